@@ -39,11 +39,22 @@ let package = Package(
     .systemLibrary(
       name: "CLAPACK", providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
 
+    .target(name: "CKernels"),
+
     // Layer 1: numbers.
+    module("Randomness", imports: ["CKernels", realModule]),
+    module("Statistics", imports: [realModule]),
     module("LinearAlgebra", imports: ["CLAPACK", realModule]),
 
+    // Layer 2: physics.
+    module("SpinModels", imports: ["Randomness", "LinearAlgebra", realModule]),
+
     // Tests.
+    tests(of: "CKernels", imports: [realModule]),
     tests(of: "LinearAlgebra", imports: [realModule]),
+    tests(of: "Randomness", imports: ["CKernels", realModule]),
+    tests(of: "SpinModels", imports: ["LinearAlgebra", "Randomness", realModule]),
+    tests(of: "Statistics", imports: [realModule]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,39 @@
+// Loops that are worth compiling for several instruction sets. Every kernel gives the same bits on
+// every path: integers, or floating point without contraction and in a fixed order.
+#ifndef REPLICA_KIT_CKERNELS_H
+#define REPLICA_KIT_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Instruction sets a kernel is compiled for. On other processors only RK_BASELINE exists.
+enum { RK_BASELINE = 0, RK_X86_64_V3 = 1, RK_X86_64_V4 = 2 };
+
+// The best level of this processor, capped by the environment variable REPLICA_KIT_CPU
+// (baseline, v3 or v4). Cheap after the first call.
+int rk_cpu_level(void);
+
+// Fills out[0 ..< 4 * blocks] with Philox4x32-10 of the counters
+// (low word of b, middle + high half word of b, third, fourth) for b = first, first + 1, ...
+// (Salmon et al., SC'11.) b must stay below 2^48.
+void rk_philox_fill(int level, const uint32_t key[2], uint64_t first, uint32_t middle,
+                    uint32_t third, uint32_t fourth, uint32_t *out, size_t blocks);
+
+// Standard logistic deviates ln(u / (1 - u)) from random words; 31 of the 32 bits are used.
+void rk_logistic(int level, const uint32_t *words, float *out, size_t count);
+
+// One heat-bath sweep of n spins with integer couplings.
+//   rows      2 J_ij in units of the fixed point, n rows of `stride` elements, zero diagonal
+//   order     the n sites in the order of their visits
+//   logistic  n standard logistic deviates, one a visit
+//   scale     T / 2 in the same units: the spin becomes +1 when field > scale * deviate
+//   spins     n values +1 or -1; fields: n local fields sum_j J_ij s_j + h_i
+// Adds the change of the total energy to *energy and returns the number of flips.
+size_t rk_heat_bath_sweep(int level, size_t n, size_t stride, const int32_t *rows,
+                          const uint32_t *order, const float *logistic, float scale, int8_t *spins,
+                          int32_t *fields, int64_t *energy);
+
+// Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.
+void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out);
+
+#endif

@@ -1,0 +1,70 @@
+/// All energies of a small model, by enumeration in Gray-code order.
+///
+/// State number k has spin i equal to −1 where bit i of k is set.
+public struct ExactEnumeration: Sendable {
+  /// The largest number of spins that is enumerated: 2²⁴ states take 128 MiB.
+  public static let largestSpinCount = 24
+
+  /// The number N of spins.
+  public let spinCount: Int
+  /// The total energy of each of the 2ᴺ states.
+  public let energies: [Double]
+
+  /// Computes the energy of every state.
+  ///
+  /// - Parameter model: A model of at most ``largestSpinCount`` spins.
+  /// - Throws: ``SpinModelError/tooManySpinsToEnumerate(_:limit:)`` for a larger one.
+  /// - Complexity: O(N 2ᴺ): one flip and N field updates per state.
+  public init(_ model: PairwiseModel) throws(SpinModelError) {
+    let n = model.spinCount
+    guard n <= Self.largestSpinCount else {
+      throw .tooManySpinsToEnumerate(n, limit: Self.largestSpinCount)
+    }
+    var energies = [Double](repeating: 0, count: 1 << n)
+    var spins = [Double](repeating: 1, count: n)
+    var fields: [Double] = []
+    var energy = 0.0
+    for step in 0..<1 << n {
+      let state = step ^ (step >> 1)
+      if step & 0xfff == 0 {
+        // A fresh start now and then keeps rounding errors from adding up.
+        for i in 0..<n { spins[i] = state >> i & 1 == 1 ? -1 : 1 }
+        fields = model.localFields(of: spins.map { Int8($0) })
+        energy = model.energy(of: spins.map { Int8($0) })
+      } else {
+        let i = step.trailingZeroBitCount
+        energy += 2 * spins[i] * fields[i]
+        spins[i] = -spins[i]
+        let change = 2 * spins[i]
+        for j in 0..<n { fields[j] += change * model.couplings.elements[i * n + j] }
+      }
+      energies[state] = energy
+    }
+    spinCount = n
+    self.energies = energies
+  }
+
+  /// The smallest total energy.
+  public var groundStateEnergy: Double { energies.min() ?? 0 }
+
+  /// The number of states whose energy is the smallest one, to within rounding.
+  public var groundStateCount: Int {
+    let lowest = groundStateEnergy
+    let tolerance = 1e-9 * max(1, abs(lowest))
+    return energies.count { $0 <= lowest + tolerance }
+  }
+
+  /// The Gibbs measure at one temperature.
+  ///
+  /// - Parameter temperature: The temperature T > 0.
+  /// - Returns: Exact equilibrium averages.
+  /// - Throws: ``SpinModelError/invalidParameter(name:value:expected:)`` unless T is positive.
+  /// - Complexity: O(N 2ᴺ).
+  public func equilibrium(at temperature: Double) throws(SpinModelError) -> ExactEquilibrium {
+    guard temperature > 0, temperature.isFinite else {
+      throw .invalidParameter(
+        name: "temperature", value: temperature, expected: "a positive number")
+    }
+    return ExactEquilibrium(self, temperature: temperature)
+  }
+}

@@ -1,0 +1,76 @@
+import LinearAlgebra
+import Randomness
+
+/// The Sherrington–Kirkpatrick model: every pair of spins coupled at random.
+///
+/// ```
+/// J_ij of mean J0/N and variance 1/N,   h_i = h
+/// ```
+///
+/// **Source**: D. Sherrington and S. Kirkpatrick, *Phys. Rev. Lett.* 35, 1792 (1975).
+public struct SherringtonKirkpatrick: DisorderEnsemble, Equatable {
+  /// The distribution of the couplings around their mean.
+  public enum CouplingDistribution: String, Sendable, CaseIterable {
+    /// Normal deviations of variance 1/N.
+    case gaussian
+    /// Deviations ±1/√N with equal probability.
+    case plusMinusOne = "pm1"
+  }
+
+  /// The name of the model on the command line and in files.
+  public static let name = "sk"
+
+  /// The number N of spins.
+  public let spinCount: Int
+  /// The distribution of the couplings around their mean.
+  public let distribution: CouplingDistribution
+  /// The uniform field h.
+  public let field: Double
+  /// The ferromagnetic bias J0.
+  public let bias: Double
+
+  /// Whether there is no field.
+  public var isSpinFlipSymmetric: Bool { field == 0 }
+
+  /// Describes the ensemble.
+  ///
+  /// - Parameters:
+  ///   - spinCount: The number N of spins, at least 2.
+  ///   - distribution: The distribution of the couplings around their mean.
+  ///   - field: The uniform field h.
+  ///   - bias: The ferromagnetic bias J0.
+  /// - Throws: ``SpinModelError`` for fewer than two spins or a parameter that is not finite.
+  public init(
+    spinCount: Int, distribution: CouplingDistribution = .gaussian, field: Double = 0,
+    bias: Double = 0
+  ) throws(SpinModelError) {
+    guard spinCount >= 2 else { throw .tooFewSpins(spinCount) }
+    guard field.isFinite else {
+      throw .invalidParameter(name: "field", value: field, expected: "a finite number")
+    }
+    guard bias.isFinite else {
+      throw .invalidParameter(name: "bias", value: bias, expected: "a finite number")
+    }
+    self.spinCount = spinCount
+    self.distribution = distribution
+    self.field = field
+    self.bias = bias
+  }
+
+  /// Draws one disorder instance; the couplings come row by row of the lower triangle.
+  public func instance(_ index: Int, seed: UInt64) -> PairwiseModel {
+    var stream = RandomStream(StreamName(seed: seed, purpose: .disorder, instance: index))
+    let mean = bias / Double(spinCount)
+    let scale = 1 / Double(spinCount).squareRoot()
+    var couplings = Matrix(rows: spinCount, columns: spinCount)
+    for i in 0..<spinCount {
+      for j in 0..<i {
+        let deviation = distribution == .gaussian ? stream.normal() : stream.sign()
+        couplings[i, j] = mean + scale * deviation
+        couplings[j, i] = couplings[i, j]
+      }
+    }
+    return PairwiseModel(
+      validCouplings: couplings, fields: [Double](repeating: field, count: spinCount))
+  }
+}

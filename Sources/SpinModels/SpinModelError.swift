@@ -1,0 +1,62 @@
+/// What can be wrong with a spin model that a user asks for.
+public enum SpinModelError: Error, Equatable {
+  /// A model needs at least two spins.
+  case tooFewSpins(Int)
+  /// The coupling matrix is not square.
+  case notSquare(rows: Int, columns: Int)
+  /// A coupling is NaN or infinite.
+  case couplingNotFinite(row: Int, column: Int)
+  /// A field is NaN or infinite.
+  case fieldNotFinite(site: Int)
+  /// J_ij and J_ji differ.
+  case notSymmetric(row: Int, column: Int, difference: Double)
+  /// The diagonal of the coupling matrix is not zero.
+  case selfCoupling(site: Int, value: Double)
+  /// There is not one field per spin.
+  case wrongFieldCount(Int, spins: Int)
+  /// A pattern element is neither +1 nor −1.
+  case patternNotSpin(pattern: Int, site: Int, value: Double)
+  /// There is no pattern.
+  case noPatterns
+  /// Patterns and model differ in the number of spins.
+  case patternLength(Int, spins: Int)
+  /// A parameter has a value for which the model is not defined.
+  case invalidParameter(name: String, value: Double, expected: String)
+  /// Enumeration visits 2ᴺ states.
+  case tooManySpinsToEnumerate(Int, limit: Int)
+}
+
+extension SpinModelError: CustomStringConvertible {
+  /// The error in words, with what was expected.
+  public var description: String {
+    switch self {
+    case .tooFewSpins(let count):
+      "a model of \(count) spins has no couplings; at least 2 spins are needed"
+    case .notSquare(let rows, let columns):
+      "the coupling matrix is \(rows) × \(columns); expected a square matrix"
+    case .couplingNotFinite(let row, let column):
+      "the coupling at row \(row), column \(column) (from 0) is not a finite number"
+    case .fieldNotFinite(let site):
+      "the field on spin \(site) (from 0) is not a finite number"
+    case .notSymmetric(let row, let column, let difference):
+      "the coupling matrix is not symmetric: the elements (\(row), \(column)) and "
+        + "(\(column), \(row)) (from 0) differ by \(difference); expected J_ij = J_ji, each pair "
+        + "counted once in the energy"
+    case .selfCoupling(let site, let value):
+      "the diagonal element (\(site), \(site)) of the coupling matrix is \(value); expected 0, since "
+        + "a self-coupling only shifts the energy"
+    case .wrongFieldCount(let count, let spins):
+      "\(count) fields for \(spins) spins; expected one per spin"
+    case .patternNotSpin(let pattern, let site, let value):
+      "pattern \(pattern), site \(site) (from 0) is \(value); expected +1 or −1"
+    case .noPatterns:
+      "there is no pattern; expected at least one"
+    case .patternLength(let length, let spins):
+      "the patterns have \(length) sites but the model has \(spins) spins"
+    case .invalidParameter(let name, let value, let expected):
+      "\(name) is \(value); expected \(expected)"
+    case .tooManySpinsToEnumerate(let count, let limit):
+      "enumerating \(count) spins means 2^\(count) states; the limit is \(limit) spins"
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import RealModule
+
+/// The integrated autocorrelation time of a stationary series.
+///
+/// ```
+/// τ_int = ½ + Σ_{t=1}^{W} ρ(t),   W the smallest window with W ≥ 5 τ_int(W)
+/// ```
+///
+/// The squared standard error of the series' mean is 2 τ_int variance / n.
+///
+/// **Source**: A. D. Sokal, *Monte Carlo Methods in Statistical Mechanics* (Cargèse lectures, 1996).
+public enum AutocorrelationTime: Sendable, Equatable {
+  /// The estimate, in steps of the series.
+  case steps(Double)
+  /// The series is shorter than 50 times the estimate, which is then only a lower bound.
+  case seriesTooShort(atLeast: Double)
+  /// The series never changes, so nothing can be said.
+  case constant
+
+  /// Estimates the time from a series.
+  ///
+  /// - Parameter series: Consecutive measurements.
+  /// - Complexity: O(n W).
+  public init(of series: [Double]) {
+    let moments = SampleMoments(series)
+    let n = series.count
+    guard moments.sumOfSquares > 1e-24 * Double(n) * max(1, moments.mean * moments.mean) else {
+      self = .constant
+      return
+    }
+    let centred = series.map { $0 - moments.mean }
+    var time = 0.5
+    var window = 1
+    while window < n / 2 {
+      var sum = 0.0
+      for t in 0..<n - window { sum += centred[t] * centred[t + window] }
+      time += sum / moments.sumOfSquares
+      if Double(window) >= 5 * time { break }
+      window += 1
+    }
+    time = max(time, 0.5)
+    self = Double(n) < 50 * time ? .seriesTooShort(atLeast: time) : .steps(time)
+  }
+
+  /// The estimate or its lower bound; `nil` for a constant series.
+  public var value: Double? {
+    switch self {
+    case .steps(let time), .seriesTooShort(let time): time
+    case .constant: nil
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import CKernels
+import RealModule
+import Testing
+
+/// The levels that this processor can run.
+private let levels = Array(baseline...rk_cpu_level())
+
+private let baseline = Int32(RK_BASELINE)
+
+/// Reproducible words for the tests.
+private func words(_ count: Int, seed: UInt32) -> [UInt32] {
+  var words = [UInt32](repeating: 0, count: (count + 3) / 4 * 4)
+  rk_philox_fill(baseline, [seed, 1], 0, 0, 0, 0, &words, words.count / 4)
+  return Array(words.prefix(count))
+}
+
+@Suite struct KernelTests {
+  @Test func philoxPathsAgree() {
+    var reference = [UInt32](repeating: 0, count: 4 * 37)
+    rk_philox_fill(baseline, [9, 8], 0xffff_fff0, 7, 6, 5, &reference, 37)
+    for level in levels {
+      var out = [UInt32](repeating: 0, count: 4 * 37)
+      rk_philox_fill(level, [9, 8], 0xffff_fff0, 7, 6, 5, &out, 37)
+      #expect(out == reference)
+    }
+  }
+
+  @Test func logisticDeviatesAreAccurateAndPathsAgree() {
+    var bits = words(1003, seed: 3)
+    bits[0] = 0
+    bits[1] = .max
+    bits[2] = 1 << 31
+    var reference = [Float](repeating: 0, count: bits.count)
+    rk_logistic(baseline, bits, &reference, bits.count)
+    for (word, value) in zip(bits, reference) {
+      let u = (Double(word >> 1) + 0.5) * 0x1p-31
+      let exact = Double.log(u / (1 - u))
+      #expect(abs(Double(value) - exact) < 3e-7 * max(1, abs(exact)))
+    }
+    for level in levels {
+      var out = [Float](repeating: 0, count: bits.count)
+      rk_logistic(level, bits, &out, bits.count)
+      #expect(out.map(\.bitPattern) == reference.map(\.bitPattern))
+    }
+  }
+
+  /// The kernel's plain twin: the definition, recomputing each field from the spins.
+  private static func heatBath(
+    rows: [[Int32]], fields external: [Int32], order: [UInt32], logistic: [Float], scale: Float,
+    spins: inout [Int8]
+  ) -> (flips: Int, energyChange: Int64) {
+    var flips = 0
+    var change: Int64 = 0
+    for (k, site) in order.enumerated() {
+      let i = Int(site)
+      var field = external[i]
+      for j in spins.indices { field += rows[i][j] / 2 * Int32(spins[j]) }
+      let spin: Int8 = Float(field) > scale * logistic[k] ? 1 : -1
+      if spin != spins[i] {
+        change -= 2 * Int64(spin) * Int64(field)
+        flips += 1
+        spins[i] = spin
+      }
+    }
+    return (flips, change)
+  }
+
+  @Test(arguments: [3, 15, 64, 101])
+  func heatBathAgreesWithItsTwinOnEveryPath(size n: Int) {
+    let random = words(n * n + 8 * n, seed: UInt32(n))
+    let stride = n + 3
+    var rows = [[Int32]](repeating: [Int32](repeating: 0, count: n), count: n)
+    for i in 0..<n {
+      for j in 0..<i {
+        let value = 2 * (Int32(random[i * n + j] >> 12) - (1 << 19))
+        rows[i][j] = value
+        rows[j][i] = value
+      }
+    }
+    var flat = [Int32](repeating: 0, count: n * stride)
+    for i in 0..<n { for j in 0..<n { flat[i * stride + j] = rows[i][j] } }
+    let external = (0..<n).map { Int32(random[n * n + $0] >> 14) - (1 << 17) }
+    let start = (0..<n).map { Int8(random[n * n + n + $0] >> 31) * 2 - 1 }
+    let order = (0..<n).map { UInt32(($0 * 7 + 3) % n) }
+    var logistic = [Float](repeating: 0, count: n)
+    rk_logistic(baseline, Array(random[(n * n + 2 * n)..<(n * n + 3 * n)]), &logistic, n)
+    let scale = Float(1 << 19) * Float(n).squareRoot() / 2
+
+    var expected = start
+    let twin = Self.heatBath(
+      rows: rows, fields: external, order: order, logistic: logistic, scale: scale,
+      spins: &expected)
+    #expect(twin.flips > 0)
+    for level in levels {
+      var spins = start
+      var fields = (0..<n).map { i in
+        (0..<n).reduce(external[i]) { $0 + rows[i][$1] / 2 * Int32(start[$1]) }
+      }
+      var energy: Int64 = 1000
+      let flips = rk_heat_bath_sweep(
+        level, n, stride, flat, order, logistic, scale, &spins, &fields, &energy)
+      #expect(spins == expected && flips == twin.flips && energy == 1000 + twin.energyChange)
+      for i in 0..<n {
+        #expect(
+          fields[i] == (0..<n).reduce(external[i]) { $0 + rows[i][$1] / 2 * Int32(spins[$1]) })
+      }
+    }
+  }
+
+  @Test(arguments: [(1, 1), (2, 1), (37, 5), (70, 16)])
+  func pairDifferencesAgreeWithTheirDefinition(rows: Int, wordCount: Int) {
+    let random = words(2 * rows * wordCount, seed: 77)
+    let bits = (0..<rows * wordCount).map {
+      UInt64(random[2 * $0]) << 32 | UInt64(random[2 * $0 + 1])
+    }
+    for level in levels {
+      var out = [Int32](repeating: -1, count: rows * rows)
+      rk_pair_differences(level, bits, rows, wordCount, &out)
+      for a in 0..<rows {
+        for b in 0..<rows {
+          let expected = (0..<wordCount).reduce(0) {
+            $0 + (bits[a * wordCount + $1] ^ bits[b * wordCount + $1]).nonzeroBitCount
+          }
+          #expect(out[a * rows + b] == Int32(expected))
+        }
+      }
+    }
+  }
+}
