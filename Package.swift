@@ -43,16 +43,26 @@ let package = Package(
 
     // Layer 1: numbers.
     module("Randomness", imports: ["CKernels", realModule]),
+    module("Parallelism", imports: []),
     module("Statistics", imports: [realModule]),
     module("LinearAlgebra", imports: ["CLAPACK", realModule]),
 
     // Layer 2: physics.
     module("SpinModels", imports: ["Randomness", "LinearAlgebra", realModule]),
+    module(
+      "Sampling",
+      imports: [
+        "SpinModels", "LinearAlgebra", "Randomness", "Statistics", "Parallelism", "CKernels",
+        realModule,
+      ]),
 
     // Tests.
     tests(of: "CKernels", imports: [realModule]),
     tests(of: "LinearAlgebra", imports: [realModule]),
     tests(of: "Randomness", imports: ["CKernels", realModule]),
+    tests(
+      of: "Sampling",
+      imports: ["SpinModels", "LinearAlgebra", "Parallelism", "Statistics", realModule]),
     tests(of: "SpinModels", imports: ["LinearAlgebra", "Randomness", realModule]),
     tests(of: "Statistics", imports: [realModule]),
   ],

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// All energies of a small model, by enumeration in Gray-code order.
 ///
 /// State number k has spin i equal to −1 where bit i of k is set.

@@ -131,4 +131,43 @@ public struct PackedConfigurations: Sendable, Equatable {
     }
     return matrix
   }
+
+  /// The overlap of one configuration with one of another collection.
+  ///
+  /// ```
+  /// q = (1/N) Σ_i s_i s'_i
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - index: The configuration, from 0.
+  ///   - other: A collection of configurations of the same number of spins.
+  ///   - otherIndex: The configuration of `other`, from 0.
+  /// - Returns: A number from −1 to 1.
+  public func overlap(
+    of index: Int, with other: PackedConfigurations, at otherIndex: Int
+  ) -> Double {
+    precondition(
+      other.spinCount == spinCount, "configurations of \(other.spinCount) and \(spinCount) spins")
+    let width = wordsPerConfiguration
+    var differences = 0
+    for w in 0..<width {
+      differences += (words[index * width + w] ^ other.words[otherIndex * width + w])
+        .nonzeroBitCount
+    }
+    return 1 - 2 * Double(differences) / Double(spinCount)
+  }
+
+  /// The magnetisation of one configuration.
+  ///
+  /// ```
+  /// m = (1/N) Σ_i s_i
+  /// ```
+  ///
+  /// - Parameter index: The configuration, from 0.
+  /// - Returns: A number from −1 to 1.
+  public func magnetization(of index: Int) -> Double {
+    let width = wordsPerConfiguration
+    let ups = words[index * width..<(index + 1) * width].reduce(0) { $0 + $1.nonzeroBitCount }
+    return 2 * Double(ups) / Double(spinCount) - 1
+  }
 }

@@ -78,4 +78,17 @@ import Testing
     #expect(abs(twoSidedProbability(1.959963984540054) - 0.05) < 1e-14)
     #expect(abs(normalTailProbability(10) / 7.61985302416047e-24 - 1) < 1e-10)
   }
+
+  /// One degree of freedom is Cauchy, two have a closed form, many are normal.
+  @Test func studentTails() {
+    for t in [0.1, 1, 3, 12.7, 60] {
+      let cauchy = 1 - 2 * Double.atan(t) / .pi
+      #expect(abs(studentTwoSidedProbability(t, degreesOfFreedom: 1) - cauchy) < 1e-13)
+      let two = 1 - t / (t * t + 2).squareRoot()
+      #expect(abs(studentTwoSidedProbability(-t, degreesOfFreedom: 2) - two) < 1e-13)
+    }
+    let many = studentTwoSidedProbability(2.5, degreesOfFreedom: 1_000_000)
+    #expect(abs(many - twoSidedProbability(2.5)) < 1e-6)
+    #expect(abs(studentTwoSidedProbability(0, degreesOfFreedom: 5) - 1) < 1e-14)
+  }
 }

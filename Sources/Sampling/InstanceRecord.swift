@@ -1,0 +1,130 @@
+import SpinModels
+import Statistics
+
+/// Everything that is kept from one disorder instance: the records of its independent ladders and what
+/// their comparison gives.
+public struct InstanceRecord: Sendable {
+  /// The index of the disorder instance.
+  public let instance: Int
+  /// One record per ladder.
+  public let ladders: [LadderRecord]
+  /// What the equilibration tests need.
+  public let equilibration: EquilibrationData
+
+  /// Compares the ladders of one instance.
+  ///
+  /// - Parameters:
+  ///   - instance: The index of the disorder instance.
+  ///   - ladders: At least two records with the same settings.
+  public init(instance: Int, ladders: [LadderRecord]) {
+    self.instance = instance
+    self.ladders = ladders
+    equilibration = EquilibrationData(ladders)
+  }
+}
+
+/// The figures of one disorder instance from which equilibration is judged.
+public struct EquilibrationData: Sendable, Equatable {
+  /// Mean energy per spin; indices temperature, ladder, logarithmic bin.
+  public let binEnergyPerSpin: [[[Double]]]
+  /// Mean squared overlap of two ladders; indices temperature, pair of ladders, logarithmic bin.
+  ///
+  /// Pairs come in the order (0, 1), (0, 2), (1, 2), (0, 3), ….
+  public let binSquareOverlap: [[[Double]]]
+  /// Mean squared overlap within a ladder, between draws of its first and its second half; indices
+  /// temperature, ladder.
+  public let withinSquareOverlap: [[Double]]
+  /// Mean squared overlap between ladders; indices temperature, pair of ladders.
+  public let betweenSquareOverlap: [[Double]]
+  /// Integrated autocorrelation time of the energy in sweeps, negative when the series is too short
+  /// to estimate it, NaN when the energy never changed; indices temperature, ladder.
+  public let autocorrelationTimes: [[Double]]
+  /// Accepted fraction of exchanges with the next higher temperature; indices pair, ladder.
+  public let swapRates: [[Double]]
+  /// Round trips of each ladder.
+  public let roundTrips: [Int]
+
+  /// The number of ladders.
+  public var chainCount: Int { roundTrips.count }
+
+  /// Keeps figures that were computed before, as when a run is read from disk.
+  public init(
+    binEnergyPerSpin: [[[Double]]], binSquareOverlap: [[[Double]]],
+    withinSquareOverlap: [[Double]], betweenSquareOverlap: [[Double]],
+    autocorrelationTimes: [[Double]], swapRates: [[Double]], roundTrips: [Int]
+  ) {
+    self.binEnergyPerSpin = binEnergyPerSpin
+    self.binSquareOverlap = binSquareOverlap
+    self.withinSquareOverlap = withinSquareOverlap
+    self.betweenSquareOverlap = betweenSquareOverlap
+    self.autocorrelationTimes = autocorrelationTimes
+    self.swapRates = swapRates
+    self.roundTrips = roundTrips
+  }
+
+  init(_ ladders: [LadderRecord]) {
+    let temperatures = ladders[0].draws.indices
+    let pairs = Self.pairs(of: ladders.count)
+    binEnergyPerSpin = temperatures.map { t in ladders.map { $0.binEnergyPerSpin[t] } }
+    binSquareOverlap = temperatures.map { t in
+      pairs.map { a, b in
+        zip(ladders[a].binConfigurations[t], ladders[b].binConfigurations[t]).map {
+          meanSquareOverlap(of: $0, with: $1)
+        }
+      }
+    }
+    withinSquareOverlap = temperatures.map { t in
+      ladders.map { ladder in
+        let draws = thinned(ladder.draws[t])
+        guard draws.count >= 2 else { return .nan }
+        let half = draws.count / 2
+        return meanSquareOverlap(
+          of: draws.selecting(0..<half), with: draws.selecting(half..<draws.count))
+      }
+    }
+    betweenSquareOverlap = temperatures.map { t in
+      let draws = ladders.map { thinned($0.draws[t]) }
+      return pairs.map { a, b in meanSquareOverlap(of: draws[a], with: draws[b]) }
+    }
+    autocorrelationTimes = temperatures.map { t in
+      ladders.map { ladder in
+        switch ladder.autocorrelationTimes[t] {
+        case .steps(let time): time
+        case .seriesTooShort(let time): -time
+        case .constant: .nan
+        }
+      }
+    }
+    let pairCount = ladders[0].swapRates.count
+    swapRates = (0..<pairCount).map { k in ladders.map { $0.swapRates[k] } }
+    roundTrips = ladders.map(\.roundTrips)
+  }
+
+  /// All pairs of ladders, in the order in which they are stored.
+  ///
+  /// - Parameter count: The number of ladders.
+  /// - Returns: (0, 1), (0, 2), (1, 2), (0, 3), ….
+  public static func pairs(of count: Int) -> [(Int, Int)] {
+    (0..<count).flatMap { b in (0..<b).map { ($0, b) } }
+  }
+}
+
+/// At most 64 of the draws of a ladder, evenly spaced: more pairs would cost time and tell little.
+private func thinned(_ draws: PackedConfigurations) -> PackedConfigurations {
+  let kept = min(64, draws.count)
+  return draws.selecting((0..<kept).map { ($0 * draws.count) / kept })
+}
+
+/// The mean of q² over all pairs of a configuration of one set and one of another.
+private func meanSquareOverlap(
+  of first: PackedConfigurations, with second: PackedConfigurations
+) -> Double {
+  var sum = 0.0
+  for a in 0..<first.count {
+    for b in 0..<second.count {
+      let q = first.overlap(of: a, with: second, at: b)
+      sum += q * q
+    }
+  }
+  return sum / Double(max(1, first.count * second.count))
+}

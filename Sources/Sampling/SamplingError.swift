@@ -1,0 +1,40 @@
+/// What can go wrong in a sampling run.
+public enum SamplingError: Error, Equatable {
+  /// A temperature is not a positive finite number.
+  case invalidTemperature(Double)
+  /// No temperature was given.
+  case noTemperatures
+  /// The same temperature occurs twice.
+  case repeatedTemperature(Double)
+  /// Overlaps need at least two independent ladders.
+  case tooFewChains(Int)
+  /// A count is below its smallest sensible value.
+  case countTooSmall(name: String, value: Int, least: Int)
+  /// More draws than sweeps were asked for.
+  case moreDrawsThanSweeps(draws: Int, sweeps: Int)
+  /// The energy kept during the run is not that of the spins: a defect of the program.
+  case energyMismatch(kept: Int64, recomputed: Int64)
+}
+
+extension SamplingError: CustomStringConvertible {
+  /// The error in words, with what to change.
+  public var description: String {
+    switch self {
+    case .invalidTemperature(let value):
+      "the temperature is \(value); expected a number above 0"
+    case .noTemperatures:
+      "no temperature given; expected at least one"
+    case .repeatedTemperature(let value):
+      "the temperature \(value) is given twice; expected different ones"
+    case .tooFewChains(let count):
+      "\(count) chain gives no overlaps; expected at least 2 independent chains"
+    case .countTooSmall(let name, let value, let least):
+      "\(name) is \(value); expected at least \(least)"
+    case .moreDrawsThanSweeps(let draws, let sweeps):
+      "\(draws) draws from \(sweeps) sweeps; expected at most one draw per sweep"
+    case .energyMismatch(let kept, let recomputed):
+      "the energy kept during the run (\(kept) units) is not that of the spins (\(recomputed)); "
+        + "please report this"
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// How a run is sampled: temperatures, lengths and independent repetitions.
+public struct SamplingSettings: Sendable, Equatable {
+  /// The temperatures, lowest first.
+  public let temperatures: [Double]
+  /// The number R of independent ladders of the same disorder instance.
+  public let chainCount: Int
+  /// The number of sweeps before measurements begin.
+  public let burnIn: Int
+  /// The number of measured sweeps.
+  public let sweeps: Int
+  /// The number of configurations kept per ladder and temperature, evenly spaced.
+  public let draws: Int
+  /// The user's seed.
+  public let seed: UInt64
+  /// Whether neighbouring temperatures exchange configurations.
+  public let exchanges: Bool
+
+  /// Checks and keeps the settings.
+  ///
+  /// - Parameters:
+  ///   - temperatures: Different positive numbers in any order.
+  ///   - chainCount: The number of independent ladders, at least 2: overlaps are taken only between
+  ///     them. Four by default, which gives six pairs and leaves disjoint pairs for products.
+  ///   - burnIn: The sweeps before measurements; as many as `sweeps` when left out, because the
+  ///     second half of a run is what logarithmic binning compares with its past.
+  ///   - sweeps: The measured sweeps, at least 2.
+  ///   - draws: The configurations kept per ladder and temperature.
+  ///   - seed: The user's seed.
+  ///   - exchanges: Whether neighbouring temperatures exchange configurations (parallel tempering).
+  /// - Throws: ``SamplingError`` for a value that makes no sense.
+  public init(
+    temperatures: [Double], chainCount: Int = 4, burnIn: Int? = nil, sweeps: Int = 4096,
+    draws: Int = 32, seed: UInt64 = 1, exchanges: Bool = true
+  ) throws(SamplingError) {
+    guard !temperatures.isEmpty else { throw .noTemperatures }
+    if let bad = temperatures.first(where: { !($0 > 0 && $0.isFinite) }) {
+      throw .invalidTemperature(bad)
+    }
+    let sorted = temperatures.sorted()
+    for (a, b) in zip(sorted, sorted.dropFirst()) where a == b { throw .repeatedTemperature(a) }
+    guard chainCount >= 2 else { throw .tooFewChains(chainCount) }
+    guard sweeps >= 2 else { throw .countTooSmall(name: "sweeps", value: sweeps, least: 2) }
+    let burnIn = burnIn ?? sweeps
+    guard burnIn >= 0 else { throw .countTooSmall(name: "burn-in", value: burnIn, least: 0) }
+    guard draws >= 1 else { throw .countTooSmall(name: "draws", value: draws, least: 1) }
+    guard draws <= sweeps else { throw .moreDrawsThanSweeps(draws: draws, sweeps: sweeps) }
+    self.temperatures = sorted
+    self.chainCount = chainCount
+    self.burnIn = burnIn
+    self.sweeps = sweeps
+    self.draws = draws
+    self.seed = seed
+    self.exchanges = exchanges && sorted.count > 1
+  }
+
+  /// All sweeps of a ladder, burn-in included.
+  public var totalSweeps: Int { burnIn + sweeps }
+
+  /// The sweep after which each draw is taken, counted from the start of the run.
+  public var drawSweeps: [Int] {
+    (1...draws).map { burnIn + $0 * sweeps / draws }
+  }
+
+  /// Logarithmic bins of the whole run, the earliest first.
+  ///
+  /// ```
+  /// (t/2^{j+1}, t/2^j],   t = burn-in + sweeps,   j = n − 1, …, 0
+  /// ```
+  public var logarithmicBins: [Range<Int>] {
+    var bins: [Range<Int>] = []
+    var end = totalSweeps
+    while bins.count < 10, end >= 4 {
+      bins.append(end / 2 + 1..<end + 1)
+      end /= 2
+    }
+    return bins.reversed()
+  }
+}
