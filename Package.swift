@@ -55,10 +55,16 @@ let package = Package(
         "SpinModels", "LinearAlgebra", "Randomness", "Statistics", "Parallelism", "CKernels",
         realModule,
       ]),
+    module(
+      "Overlaps",
+      imports: ["SpinModels", "LinearAlgebra", "Statistics", "Randomness", "CKernels", realModule]),
 
     // Tests.
     tests(of: "CKernels", imports: [realModule]),
     tests(of: "LinearAlgebra", imports: [realModule]),
+    tests(
+      of: "Overlaps",
+      imports: ["SpinModels", "Sampling", "LinearAlgebra", "Randomness", "Statistics", realModule]),
     tests(of: "Randomness", imports: ["CKernels", realModule]),
     tests(
       of: "Sampling",

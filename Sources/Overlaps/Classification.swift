@@ -1,0 +1,189 @@
+import RealModule
+
+/// The verdict on a set of overlaps, with its probabilities and reasons.
+///
+/// A chain of four questions, each answered from an effect size that carries no noise and its error:
+/// is there order, is there more than one state, are there more than two levels, do they form a tree.
+/// The effects are those of ``StructureFeatures``; they are compared with the fluctuations that a
+/// single state or a paramagnet of correlated sites may show, which at criticality grow as
+///
+/// ```
+/// N ⟨q²⟩ ~ N^{1/3}
+/// ```
+///
+/// Probabilities are degrees of belief computed from effects and errors by fixed rules. They are not
+/// yet calibrated on ensembles of known class.
+public struct Classification: Sendable, Equatable {
+  /// The verdict: the class whose probability reaches 0.8, or `undetermined`.
+  public let verdict: Verdict
+  /// The probability of every class, in the order of ``Verdict/classes``; they add up to 1.
+  public let probabilities: [Double]
+  /// The tests behind the verdict, in words.
+  public let reasons: [String]
+
+  /// The probability that a verdict needs.
+  public static let threshold = 0.8
+
+  /// The probability of more than one state: one-step, hierarchical or non-hierarchical.
+  public var brokenProbability: Double { probabilities[2] + probabilities[3] + probabilities[4] }
+
+  /// Judges the features of one instance or of several pooled ones.
+  ///
+  /// - Parameter features: What the tests found.
+  public init(_ features: StructureFeatures) {
+    let n = Double(features.siteCount)
+    let split = features.split
+    // The size of critical fluctuations of N⟨q²⟩.
+    let critical = Double.pow(n, 1.0 / 3)
+    var reasons: [String] = []
+
+    let order = Belief(effect: n * split.zero.value, error: n * split.zero.error, scale: critical)
+    reasons.append(
+      "order: N S_0 = \(order.text), where a paramagnet has χ_SG − 1 and criticality about "
+        + "\(rounded(critical))")
+
+    let resolution = Self.gapResolution(features)
+    let several = Self.severalStates(features, critical: critical, resolution: resolution)
+    reasons.append(
+      "more than one state: N S_rs = \(rounded(n * split.constant.value)) ± "
+        + "\(rounded(n * split.constant.error)), score \(rounded(split.constant.score)), one-state "
+        + "test \(rounded(features.oneStateScore)) standard deviations; a gap q1 − q0 below about "
+        + "\(rounded(resolution)) would not be seen")
+
+    let unexplained = Belief(
+      effect: split.blocks.value, error: split.blocks.error,
+      scale: 0.1 * max(split.constant.value, 1e-12))
+    let fine = Belief(
+      effect: n * (split.blocks.value - split.tree.value),
+      error: n * max(split.blocks.error, split.tree.error), scale: 0.5 * critical)
+    let notTree = Belief(
+      effect: n * split.tree.value, error: n * split.tree.error, scale: 1.5 * critical)
+    reasons.append(
+      "two levels: they leave the fraction "
+        + "\(fractionText(split.blocks, of: split.constant)) of the variance unexplained")
+    reasons.append(
+      "tree: it leaves the fraction \(fractionText(split.tree, of: split.constant)), N S_tree = "
+        + "\(notTree.text)")
+
+    // More levels need an effect beyond what fluctuations within states may show.
+    let beyondTwo = min(
+      unexplained.probability,
+      0.5 + 0.5 * max(fine.probability, notTree.probability))
+    let p1 = order.probability
+    let p2 = several
+    let probabilities = [
+      1 - p1,
+      p1 * (1 - p2),
+      p1 * p2 * (1 - beyondTwo),
+      p1 * p2 * beyondTwo * (1 - notTree.probability),
+      p1 * p2 * beyondTwo * notTree.probability,
+    ]
+    let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+    let verdict = probabilities[best] >= Self.threshold ? Verdict.classes[best] : .undetermined
+    if verdict == .undetermined {
+      let broken = probabilities[2] + probabilities[3] + probabilities[4]
+      if broken >= Self.threshold {
+        reasons.insert(
+          "replica symmetry is broken (probability \(rounded(broken))), but these data cannot "
+            + "tell how", at: 0)
+      } else {
+        reasons.insert("the evidence does not single out one class", at: 0)
+      }
+      let open = Verdict.classes.indices.filter { probabilities[$0] > 0.05 }
+      reasons.append(
+        "not excluded: "
+          + open.map { "\(Verdict.classes[$0].rawValue) (\(rounded(probabilities[$0])))" }
+          .joined(separator: ", "))
+    }
+    self.verdict = verdict
+    self.probabilities = probabilities
+    self.reasons = reasons
+  }
+
+  /// A verdict that does not come from the tests, such as a refusal.
+  ///
+  /// - Parameters:
+  ///   - verdict: The verdict.
+  ///   - classification: The classification that it replaces.
+  ///   - reason: Why, in words; put before the other reasons.
+  public init(_ verdict: Verdict, replacing classification: Classification, because reason: String)
+  {
+    self.verdict = verdict
+    reasons = [reason] + classification.reasons
+    if let index = Verdict.classes.firstIndex(of: verdict) {
+      probabilities = Verdict.classes.indices.map { $0 == index ? 1 : 0 }
+    } else {
+      probabilities = classification.probabilities
+    }
+  }
+
+  /// The smallest gap q1 − q0 of two equal blocks that would be seen.
+  ///
+  /// Two equal blocks give S_rs = (q1 − q0)²/4, which is seen from twice its error on; and their
+  /// eigenvalue R (q1 − q0)/2 leaves the noise only beyond (1 − q) √(R/N), in each half of the sites.
+  private static func gapResolution(_ features: StructureFeatures) -> Double {
+    let split = features.split
+    let r = Double(features.replicaCount)
+    let n = Double(features.siteCount) / 2
+    let byVariance = 4 * (split.constant.error / 2).squareRoot()
+    let bySpectrum = 2 * (1 - max(0, features.q1)) / (r * n).squareRoot()
+    return max(byVariance, bySpectrum)
+  }
+
+  /// The probability of more than one state, given order.
+  private static func severalStates(
+    _ features: StructureFeatures, critical: Double, resolution: Double
+  ) -> Double {
+    let n = Double(features.siteCount)
+    let constant = features.split.constant
+    let effect = Belief(
+      effect: n * constant.value, error: n * constant.error, scale: 0.5 * critical)
+    let evidence = max(constant.score, features.oneStateScore)
+    let significance = logistic(2 * (evidence - 3.5))
+    var probability = effect.probability * significance
+    // Blocks that replicate between halves but are no larger than thermal fluctuations may be:
+    // too small an effect to call, too significant to deny.
+    let explained = 1 - max(0, features.split.blocks.value) / max(constant.value, 1e-12)
+    if explained > 0.6 && constant.value > 2 * constant.error {
+      probability = max(probability, 0.5 * significance)
+    }
+    // Structure too weak to be seen is not excluded: the gap may lie anywhere between 0 and 1 − q0.
+    let unseen = min(1, resolution / max(1 - max(0, features.q0), 1e-6))
+    return max(probability, 0.5 * unseen)
+  }
+}
+
+/// The belief that an effect exceeds a scale, given its error.
+private struct Belief {
+  let effect: Double
+  let error: Double
+  let scale: Double
+
+  /// The logistic function of 3 ln(effect/scale), averaged over the error by five Gaussian nodes.
+  var probability: Double {
+    let nodes = [(0.0, 0.5333), (1.3556, 0.2221), (-1.3556, 0.2221), (2.857, 0.01126), (-2.857, 0.01126)]
+    return nodes.reduce(0) { sum, node in
+      let value = effect + error * node.0
+      let ratio = value / scale
+      let cube = ratio > 0 ? ratio * ratio * ratio : 0
+      return sum + node.1 * cube / (1 + cube)
+    }
+  }
+
+  var text: String { "\(rounded(effect)) ± \(rounded(error))" }
+}
+
+private func logistic(_ x: Double) -> Double { 1 / (1 + Double.exp(-x)) }
+
+/// The fraction of the structured variance that a model leaves, as text.
+private func fractionText(_ part: UnexplainedVariance, of whole: UnexplainedVariance) -> String {
+  guard whole.value > whole.error else { return "(undefined: no structured variance)" }
+  return "\(rounded(part.value / whole.value)) ± \(rounded(part.error / whole.value))"
+}
+
+/// A number with three significant digits, for messages.
+func rounded(_ x: Double) -> String {
+  guard x.isFinite, x != 0 else { return "\(x)" }
+  let magnitude = Double.pow(10, 2 - Double.log10(abs(x)).rounded(.down))
+  return "\((x * magnitude).rounded() / magnitude)"
+}

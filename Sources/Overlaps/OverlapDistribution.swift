@@ -1,0 +1,106 @@
+public import SpinModels
+public import Statistics
+
+/// A histogram of overlaps, as a density.
+///
+/// ```
+/// ∫ P(q) dq = 1
+/// ```
+public struct OverlapDistribution: Sendable, Equatable {
+  /// The width of a bin.
+  public let binWidth: Double
+  /// The middle of every bin, ascending from above −1 to below 1.
+  public let overlaps: [Double]
+  /// The density in every bin.
+  public let densities: [Double]
+  /// The standard error of every density; `nil` when there is only one instance.
+  public let errors: [Double]?
+
+  /// Averages the histograms of several instances.
+  ///
+  /// - Parameters:
+  ///   - instances: Per instance, the overlaps of its replica pairs; at least one each.
+  ///   - binCount: The number of bins between −1 and 1, at least 2.
+  public init(instances: [[Double]], binCount: Int = 64) {
+    precondition(binCount >= 2, "\(binCount) bins")
+    precondition(!instances.isEmpty, "a distribution of no overlaps")
+    let width = 2 / Double(binCount)
+    let histograms = instances.map { values in
+      var histogram = [Double](repeating: 0, count: binCount)
+      let share = 1 / (Double(values.count) * width)
+      for q in values {
+        histogram[min(binCount - 1, max(0, Int((q + 1) / width)))] += share
+      }
+      return histogram
+    }
+    let estimates = (0..<binCount).map { k in Estimate(meanOf: histograms.map { $0[k] }) }
+    binWidth = width
+    overlaps = (0..<binCount).map { -1 + (Double($0) + 0.5) * width }
+    densities = estimates.map(\.value)
+    let errors = estimates.compactMap(\.error)
+    self.errors = errors.count == binCount ? errors : nil
+  }
+}
+
+/// Averages of powers of the overlap over the disorder, with jackknife errors.
+///
+/// Square brackets average over instances, angular ones over pairs of independent replicas.
+public struct OverlapMoments: Sendable, Equatable {
+  /// [⟨q⟩].
+  public let mean: Estimate
+  /// [⟨|q|⟩].
+  public let meanAbsolute: Estimate
+  /// [⟨q²⟩].
+  public let meanSquare: Estimate
+  /// [⟨q⁴⟩].
+  public let meanFourth: Estimate
+  /// The Binder ratio g = ½(3 − [⟨q⁴⟩]/[⟨q²⟩]²): 0 for a Gaussian, 1 for |q| fixed.
+  public let binder: Estimate
+  /// The spin-glass susceptibility N[⟨q²⟩]; for zero field.
+  public let susceptibility: Estimate
+
+  /// Computes the moments.
+  ///
+  /// - Parameters:
+  ///   - instances: Per instance, overlaps of pairs of independent replicas.
+  ///   - spinCount: The number N of spins.
+  public init(instances: [[Double]], spinCount: Int) {
+    func column(_ power: (Double) -> Double) -> [Double] {
+      instances.map { SampleMoments($0.map(power)).mean }
+    }
+    let squares = column { $0 * $0 }
+    let fourths = column { $0 * $0 * $0 * $0 }
+    mean = Estimate(meanOf: column { $0 })
+    meanAbsolute = Estimate(meanOf: column { abs($0) })
+    meanSquare = Estimate(meanOf: squares)
+    meanFourth = Estimate(meanOf: fourths)
+    binder = Estimate(jackknifeOf: [squares, fourths]) { means in
+      means[0] > 0 ? 0.5 * (3 - means[1] / (means[0] * means[0])) : 0
+    }
+    susceptibility = Estimate(meanOf: squares.map { Double(spinCount) * $0 })
+  }
+}
+
+extension OverlapDistribution {
+  /// The overlaps of all pairs of draws that come from different ladders.
+  ///
+  /// Draws of one ladder follow one another in time, so only pairs of different ladders are
+  /// independent replicas.
+  ///
+  /// - Parameter ladders: Per ladder, its draws.
+  /// - Returns: The overlaps; draws² per pair of ladders.
+  /// - Complexity: O(pairs · draws² · N/64).
+  public static func overlaps(betweenLadders ladders: [PackedConfigurations]) -> [Double] {
+    var values: [Double] = []
+    for b in ladders.indices {
+      for a in 0..<b {
+        for i in 0..<ladders[a].count {
+          for j in 0..<ladders[b].count {
+            values.append(ladders[a].overlap(of: i, with: ladders[b], at: j))
+          }
+        }
+      }
+    }
+    return values
+  }
+}

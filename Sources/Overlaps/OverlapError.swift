@@ -1,0 +1,45 @@
+/// What can be wrong with data that are to become an overlap matrix.
+public enum OverlapError: Error, Equatable {
+  /// Overlaps need at least two replicas.
+  case tooFewReplicas(Int)
+  /// The matrix is not square.
+  case notSquare(rows: Int, columns: Int)
+  /// An element is NaN or infinite.
+  case notFinite(row: Int, column: Int)
+  /// The matrix is not symmetric.
+  case notSymmetric(row: Int, column: Int, difference: Double)
+  /// An overlap is larger than its two self-overlaps allow.
+  case impossibleOverlap(row: Int, column: Int, value: Double)
+  /// A configuration has no length, so it has no normalised overlaps.
+  case zeroVector(row: Int)
+  /// The number of sites behind the overlaps is not known.
+  case unknownSiteCount
+  /// LAPACK did not converge.
+  case eigenvalues(String)
+}
+
+extension OverlapError: CustomStringConvertible {
+  /// The error in words, with what was expected.
+  public var description: String {
+    switch self {
+    case .tooFewReplicas(let count):
+      "\(count) replica\(count == 1 ? " has" : "s have") no overlaps; expected at least 2"
+    case .notSquare(let rows, let columns):
+      "the overlap matrix is \(rows) × \(columns); expected a square matrix"
+    case .notFinite(let row, let column):
+      "the element at row \(row), column \(column) (from 0) is not a finite number"
+    case .notSymmetric(let row, let column, let difference):
+      "the overlap matrix is not symmetric: the elements (\(row), \(column)) and "
+        + "(\(column), \(row)) (from 0) differ by \(difference)"
+    case .impossibleOverlap(let row, let column, let value):
+      "the overlap \(value) at row \(row), column \(column) (from 0) is larger than the two "
+        + "self-overlaps allow; expected |q_ab| ≤ √(q_aa q_bb)"
+    case .zeroVector(let row):
+      "row \(row) (from 0) is zero everywhere, so its overlaps cannot be normalised"
+    case .unknownSiteCount:
+      "the number of spins behind the overlaps is not known; it sets the noise level"
+    case .eigenvalues(let reason):
+      "the spectrum of the overlap matrix could not be computed: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,154 @@
+public import LinearAlgebra
+import Randomness
+import RealModule
+
+/// The analysis of the replicas of one instance: spectrum, order, states and the features from which
+/// the verdict is drawn.
+public struct ReplicaAnalysis: Sendable {
+  /// The overlap matrix as given, of unit diagonal.
+  public let overlaps: OverlapMatrix
+  /// Whether overlaps come with both signs, so that the sign of a replica means nothing.
+  public let isSpinFlipSymmetric: Bool
+  /// The tree of the replicas and their gauge.
+  public let tree: Dendrogram
+  /// The eigenvalues of q_ab, largest first.
+  public let eigenvalues: [Double]
+  /// What the tests found.
+  public let features: StructureFeatures
+  /// The verdict on this instance alone.
+  public let classification: Classification
+  /// The states: blocks where there is evidence for more than one, a single state otherwise.
+  public let states: PureStates
+  /// The upper end of the noise in the spectrum.
+  public let noiseEdge: Double
+
+  /// Analyses a set of replicas.
+  ///
+  /// - Parameters:
+  ///   - replicas: At least two replicas of one instance.
+  ///   - seed: The seed of the random splits of the sites.
+  ///   - instance: Names the random stream.
+  ///   - paramagnetPopulation: The eigenvalues of the site correlations that a paramagnet of these
+  ///     couplings would have, when they are known.
+  /// - Throws: ``OverlapError`` when the data have no overlaps.
+  /// - Complexity: O(R³ + R² N).
+  public init(
+    _ replicas: ReplicaSet, seed: UInt64 = 1, instance: Int = 0,
+    paramagnetPopulation: [Double]? = nil
+  ) throws(OverlapError) {
+    let overlaps = try replicas.overlapMatrix()
+    let n = replicas.siteCount
+    guard n >= 2 else { throw .unknownSiteCount }
+    self.overlaps = overlaps
+    isSpinFlipSymmetric = overlaps.hasFlippedReplicas(siteCount: n)
+    tree = Dendrogram(overlaps.matrix, allowingFlips: isSpinFlipSymmetric)
+    eigenvalues = try SymmetricEigensystem.ofOverlaps(overlaps.matrix, withVectors: false).values
+    features = try StructureFeatures(
+      replicas, overlaps: overlaps, tree: tree, allowingFlips: isSpinFlipSymmetric, seed: seed,
+      instance: instance)
+    classification = Classification(features)
+    let inGauge = overlaps.matrix.flipped(tree.gauge)
+    let isBroken = classification.brokenProbability > 0.5
+    let partition =
+      isBroken
+      ? Partition(cutting: tree, explaining: inGauge)
+      : Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
+    states = PureStates(partition, overlaps: inGauge)
+    let r = overlaps.replicaCount
+    if classification.probabilities[0] >= 0.5 {
+      noiseEdge =
+        paramagnetPopulation.map {
+          NoiseEdge.correlatedSites(population: $0, replicaCount: r)
+        } ?? NoiseEdge.independentSites(replicaCount: r, siteCount: n)
+    } else {
+      noiseEdge = NoiseEdge.independentSites(
+        replicaCount: r, siteCount: n,
+        variance: 1 - min(max(isBroken ? features.q1 : inGauge.offDiagonalMean, 0), 0.999))
+    }
+  }
+
+  /// The number of eigenvalues beyond the noise edge and its fluctuations.
+  public var significantEigenvalues: Int {
+    let margin =
+      2 * NoiseEdge.fluctuationScale(
+        replicaCount: overlaps.replicaCount, siteCount: features.siteCount)
+    return eigenvalues.prefix { $0 > noiseEdge * (1 + margin) }.count
+  }
+
+  /// The replicas in the order of their states and of the tree.
+  public var order: [Int] {
+    var position = [Int](repeating: 0, count: overlaps.replicaCount)
+    for (k, replica) in tree.leafOrder.enumerated() { position[replica] = k }
+    return position.indices.sorted {
+      states.labels[$0] != states.labels[$1]
+        ? states.labels[$0] < states.labels[$1] : position[$0] < position[$1]
+    }
+  }
+
+  /// The overlaps in the gauge of the tree and in the order of ``order``.
+  public var orderedOverlaps: Matrix {
+    overlaps.matrix.flipped(tree.gauge).reordered(by: order)
+  }
+
+  /// The breaking parameter m: the probability that two replicas are in different states.
+  ///
+  /// - Returns: `nil` where there is only one state.
+  public var breakingParameter: Double? {
+    states.count > 1 ? 1 - Partition(labels: states.labels).sharedPairFraction : nil
+  }
+
+  /// The fraction of pairs whose overlap lies between the two levels.
+  ///
+  /// ```
+  /// q0 + Δ/4 < q < q0 + 0.7 Δ,   Δ = q1 − q0
+  /// ```
+  ///
+  /// - Returns: `nil` where there is only one state.
+  public var betweenPeakMass: Double? {
+    guard states.count > 1 else { return nil }
+    let gap = features.q1 - features.q0
+    let window = features.q0 + gap / 4..<features.q0 + 0.7 * max(gap, 0)
+    let pairs = overlaps.flipped(by: tree.gauge).pairOverlaps
+    return Double(pairs.count { window.contains($0) }) / Double(pairs.count)
+  }
+
+  /// How ultrametric the overlaps are: 1 when the two smaller ones of every three are equal.
+  ///
+  /// ```
+  /// 1 − Σ (q_mid − q_min) / Σ (q_max − q_min)
+  /// ```
+  ///
+  /// The sums run over triples of replicas, at most 20 000 random ones. Noise lowers the value.
+  ///
+  /// - Returns: `nil` for fewer than three replicas.
+  public var ultrametricity: Double? {
+    let r = overlaps.replicaCount
+    guard r >= 3 else { return nil }
+    var stream = RandomStream(StreamName(seed: 1, purpose: .analysis, slot: 1))
+    let matrix = overlaps.matrix.flipped(tree.gauge)
+    var smaller = 0.0
+    var whole = 0.0
+    for _ in 0..<min(20_000, r * r * r) {
+      let (a, b, c) = (stream.index(below: r), stream.index(below: r), stream.index(below: r))
+      guard a != b, b != c, a != c else { continue }
+      let sorted = [matrix[a, b], matrix[a, c], matrix[b, c]].sorted()
+      smaller += sorted[1] - sorted[0]
+      whole += sorted[2] - sorted[0]
+    }
+    return whole > 0 ? 1 - smaller / whole : 1
+  }
+}
+
+extension OverlapMatrix {
+  /// Whether negative overlaps beyond the noise carry more than 2 % of the squared overlaps.
+  func hasFlippedReplicas(siteCount: Int) -> Bool {
+    let bound = 3.5 / Double(siteCount).squareRoot()
+    var negative = 0.0
+    var all = 0.0
+    for q in pairOverlaps where abs(q) > bound {
+      all += q * q
+      if q < 0 { negative += q * q }
+    }
+    return negative > 0.02 * all
+  }
+}

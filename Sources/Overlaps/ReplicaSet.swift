@@ -1,0 +1,51 @@
+public import LinearAlgebra
+public import SpinModels
+
+/// The replicas of one instance, as much as is known of them.
+public enum ReplicaSet: Sendable {
+  /// Spin configurations.
+  case configurations(PackedConfigurations)
+  /// Real vectors of one row per replica, such as the activations of a layer.
+  case vectors(Matrix)
+  /// Overlaps only, with the number of sites behind them.
+  case overlaps(OverlapMatrix, siteCount: Int)
+
+  /// The overlap matrix; of vectors, the normalised one.
+  ///
+  /// - Returns: Overlaps with unit diagonal.
+  /// - Throws: ``OverlapError`` when the data have no overlaps.
+  public func overlapMatrix() throws(OverlapError) -> OverlapMatrix {
+    switch self {
+    case .configurations(let configurations): try OverlapMatrix(of: configurations)
+    case .vectors(let vectors): try OverlapMatrix(ofRows: vectors).normalized()
+    case .overlaps(let overlaps, let siteCount):
+      OverlapMatrix(valid: try overlaps.normalized().matrix, siteCount: siteCount)
+    }
+  }
+
+  /// The number N of sites.
+  public var siteCount: Int {
+    switch self {
+    case .configurations(let configurations): configurations.spinCount
+    case .vectors(let vectors): vectors.columns
+    case .overlaps(_, let siteCount): siteCount
+    }
+  }
+
+  /// The site values of unit mean square, when they are known: R × N.
+  var sites: Matrix? {
+    switch self {
+    case .configurations(let configurations):
+      return configurations.unpacked()
+    case .vectors(var vectors):
+      for a in 0..<vectors.rows {
+        let square = vectors.row(a).reduce(0) { $0 + $1 * $1 } / Double(vectors.columns)
+        let scale = 1 / square.squareRoot()
+        for i in 0..<vectors.columns { vectors[a, i] *= scale }
+      }
+      return vectors
+    case .overlaps:
+      return nil
+    }
+  }
+}

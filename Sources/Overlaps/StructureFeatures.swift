@@ -1,0 +1,87 @@
+import LinearAlgebra
+import Randomness
+
+/// What the tests of one instance, or of several pooled ones, found.
+///
+/// Effects are variances of overlaps, free of noise; N times an effect compares it with the
+/// fluctuations of a single state, which are of order 1/N.
+public struct StructureFeatures: Sendable, Equatable {
+  /// The number R of replicas of an instance.
+  public let replicaCount: Int
+  /// The number N of sites.
+  public let siteCount: Int
+  /// The number of instances pooled.
+  public let instanceCount: Int
+  /// Whether the tests allowed flips of whole replicas.
+  public let isSpinFlipSymmetric: Bool
+  /// The score of the test for one state, in standard deviations.
+  public let oneStateScore: Double
+  /// The split-site tests.
+  let split: SplitTest
+
+  /// The number of random splits of the sites; each is used in both directions.
+  private static let splits = 2
+
+  /// Tests one instance.
+  ///
+  /// - Parameters:
+  ///   - replicas: The replicas.
+  ///   - overlaps: Their overlap matrix, of unit diagonal.
+  ///   - tree: A tree over all sites, whose gauge the one-state test uses.
+  ///   - allowingFlips: Whether the sign of a replica means nothing.
+  ///   - seed: The seed of the random splits.
+  ///   - instance: Names the random stream.
+  init(
+    _ replicas: ReplicaSet, overlaps: OverlapMatrix, tree: Dendrogram, allowingFlips: Bool,
+    seed: UInt64, instance: Int
+  ) throws(OverlapError) {
+    var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, instance: instance))
+    let n = replicas.siteCount
+    let gauge = tree.gauge
+    let source: HalfSource
+    if var sites = replicas.sites {
+      source = .sites(sites)
+      for a in 0..<sites.rows where gauge[a] < 0 {
+        for i in 0..<sites.columns { sites[a, i] = -sites[a, i] }
+      }
+      oneStateScore = try OneStateTest(sites: sites, &stream).score
+    } else {
+      source = .overlapsOnly(overlaps, siteCount: n)
+      oneStateScore = try OneStateTest(
+        overlaps: overlaps.flipped(by: gauge), siteCount: n, &stream
+      ).score
+    }
+    var tests: [SplitTest] = []
+    for _ in 0..<Self.splits {
+      let halves = try source.halves(&stream)
+      tests.append(
+        try SplitTest(learning: halves[0], testing: halves[1], allowingFlips: allowingFlips))
+      tests.append(
+        try SplitTest(learning: halves[1], testing: halves[0], allowingFlips: allowingFlips))
+    }
+    split = SplitTest(averaging: tests)
+    replicaCount = overlaps.replicaCount
+    siteCount = n
+    instanceCount = 1
+    isSpinFlipSymmetric = allowingFlips
+  }
+
+  /// Pools instances of one system: effects average, errors shrink, scores add up as √M.
+  ///
+  /// - Parameter instances: The features of at least one instance.
+  public init(pooling instances: [StructureFeatures]) {
+    precondition(!instances.isEmpty, "pooling no instances")
+    let count = Double(instances.count)
+    replicaCount = instances[0].replicaCount
+    siteCount = instances[0].siteCount
+    instanceCount = instances.count
+    isSpinFlipSymmetric = instances.contains { $0.isSpinFlipSymmetric }
+    oneStateScore = instances.reduce(0) { $0 + $1.oneStateScore } / count.squareRoot()
+    split = SplitTest(pooling: instances.map(\.split))
+  }
+
+  /// The lower overlap level of the blocks.
+  public var q0: Double { split.levels.q0 }
+  /// The upper overlap level of the blocks.
+  public var q1: Double { split.levels.q1 }
+}
