@@ -16,18 +16,20 @@ func module(_ name: String, imports: [Target.Dependency]) -> Target {
 }
 
 /// The tests of one module.
-func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resource]? = nil)
-  -> Target
-{
+func tests(
+  of name: String, imports: [Target.Dependency] = [], exclude: [String] = [],
+  resources: [Resource]? = nil
+) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + imports, resources: resources,
-    swiftSettings: settings)
+    name: "\(name)Tests", dependencies: [.target(name: name)] + imports, exclude: exclude,
+    resources: resources, swiftSettings: settings)
 }
 
 let package = Package(
   name: "replica-kit",
   products: [
-    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"])
+    .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -42,7 +44,11 @@ let package = Package(
     // Layer 1: numbers.
     module("LinearAlgebra", imports: ["CLAPACK", realModule]),
 
+    // Layer 3: files.
+    module("Archive", imports: ["LinearAlgebra", realModule]),
+
     // Tests.
+    tests(of: "Archive", imports: ["LinearAlgebra"], exclude: ["Python"]),
     tests(of: "LinearAlgebra", imports: [realModule]),
   ],
   swiftLanguageModes: [.v6]
