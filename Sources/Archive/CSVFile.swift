@@ -42,11 +42,12 @@ public enum CSVFile {
     guard let first = lines.first else {
       throw ArchiveError.noData(path: path, expected: "rows of numbers")
     }
-    let separator = [";", ","].first(where: { first.text.contains($0) }) ?? Character(" ")
+    let separator: Unicode.Scalar =
+      [";", ","].first(where: { first.text.unicodeScalars.contains($0) }) ?? " "
     let firstCells = first.cells(separator: separator)
     var header: [String]?
-    if firstCells.allSatisfy({ TextLines.number($0.text) == nil }) {
-      header = firstCells.map { unquoted($0.text) }
+    if firstCells.allSatisfy({ TextLines.number($0) == nil }) {
+      header = firstCells.map { unquoted($0) }
       lines = lines.dropFirst()
     }
     let columns = firstCells.count
@@ -54,8 +55,8 @@ public enum CSVFile {
     for line in lines {
       let cells = line.cells(separator: separator)
       for cell in cells.prefix(columns) {
-        guard let value = TextLines.number(cell.text) else {
-          throw text.error(line, cell, expectation(of: cell.text, separator: separator))
+        guard let value = TextLines.number(cell) else {
+          throw text.error(line, cell, expectation(of: cell, separator: separator))
         }
         guard value.isFinite || allowsNonFinite else {
           throw text.error(line, cell, "a finite number")
@@ -98,7 +99,7 @@ public enum CSVFile {
     try FileSystem.writeNewFile(Array(text.utf8), to: path, ifExists: ifExists)
   }
 
-  private static func expectation(of cell: Substring, separator: Character) -> String {
+  private static func expectation(of cell: Substring, separator: Unicode.Scalar) -> String {
     if cell.isEmpty { return "a number in every cell" }
     return cell.contains(",") && separator != ","
       ? "a number with a decimal point, not a comma" : "a number"

@@ -96,7 +96,7 @@ public struct EdgeList: Sendable, Equatable {
         line, nil, "three entries 'i j J' separated by space or commas (\(cells.count) found)")
     }
     let spins = try cells.prefix(2).map { cell in
-      guard let spin = Int(cell.text), (0..<spinCount).contains(spin) else {
+      guard let spin = Int(cell), (0..<spinCount).contains(spin) else {
         throw text.error(line, cell, "a spin, a whole number from 0 to \(spinCount - 1)")
       }
       return spin

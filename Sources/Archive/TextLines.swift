@@ -10,14 +10,6 @@ struct TextLines {
     let whole: Substring
   }
 
-  /// A part of a line between separators.
-  struct Cell {
-    /// The text without the space around it.
-    let text: Substring
-    /// The column of its first character, from 1.
-    let column: Int
-  }
-
   let path: String
   let lines: [Line]
 
@@ -48,22 +40,23 @@ struct TextLines {
   /// The part of a line before the first `#` outside quotes.
   private static func withoutComment(_ line: Substring) -> Substring {
     var isQuoted = false
-    return line.prefix { character in
-      if character == "\"" { isQuoted.toggle() }
-      return isQuoted || character != "#"
-    }
+    return Substring(
+      line.utf8.prefix { byte in
+        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+        return isQuoted || byte != UInt8(ascii: "#")
+      })
   }
 
   /// The error that something else was expected at a place of a line.
-  func error(_ line: Line, _ cell: Cell?, _ expected: String) -> ArchiveError {
+  func error(_ line: Line, _ cell: Substring?, _ expected: String) -> ArchiveError {
     .invalidText(
-      path: path, line: line.number, column: cell?.column ?? 1, expected: expected,
-      found: String(cell?.text ?? line.text))
+      path: path, line: line.number, column: cell.map(line.column) ?? 1, expected: expected,
+      found: String(cell ?? line.text))
   }
 
   /// The finite number in a cell.
-  func number(_ line: Line, _ cell: Cell) throws -> Double {
-    guard let value = Self.number(cell.text) else { throw error(line, cell, "a number") }
+  func number(_ line: Line, _ cell: Substring) throws -> Double {
+    guard let value = Self.number(cell) else { throw error(line, cell, "a number") }
     guard value.isFinite else { throw error(line, cell, "a finite number") }
     return value
   }
@@ -83,39 +76,41 @@ struct TextLines {
 }
 
 extension TextLines.Line {
-  /// The cells between separators; with space as separator, any amount of it.
-  func cells(separator: Character) -> [TextLines.Cell] {
-    var cells: [TextLines.Cell] = []
-    var start = text.startIndex
-    var position = start
+  /// The column of a part of the line, from 1.
+  func column(of part: Substring) -> Int {
+    whole.distance(from: whole.startIndex, to: part.startIndex) + 1
+  }
+
+  /// The cells between separators (ASCII) outside quotes; with space as separator, any amount of it.
+  func cells(separator: Unicode.Scalar) -> [Substring] {
+    let bytes = text.utf8
+    let separator = UInt8(ascii: separator)
+    var cells: [Substring] = []
+    var start = bytes.startIndex
     var isQuoted = false
     func add(_ end: Substring.Index) {
       let cell = text[start..<end].trimmed
-      if separator == " ", cell.isEmpty { return }
-      let column = whole.distance(from: whole.startIndex, to: cell.startIndex) + 1
-      cells.append(TextLines.Cell(text: cell, column: column))
+      if separator != 0x20 || !cell.isEmpty { cells.append(cell) }
     }
-    while position < text.endIndex {
-      let character = text[position]
-      if character == "\"" { isQuoted.toggle() }
-      let isSeparator =
-        separator == " " ? character.isWhitespace : character == separator
-      if isSeparator, !isQuoted {
+    for position in bytes.indices {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == separator || separator == 0x20 && byte == 0x09, !isQuoted {
         add(position)
-        start = text.index(after: position)
+        start = bytes.index(after: position)
       }
-      position = text.index(after: position)
     }
-    add(text.endIndex)
+    add(bytes.endIndex)
     return cells
   }
 }
 
 extension Substring {
-  /// The text without white space at its ends.
+  /// The text without space, tabs and carriage returns at its ends.
   fileprivate var trimmed: Substring {
-    var text = drop(while: \.isWhitespace)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+    var bytes = utf8.drop(while: isSpace)
+    while let last = bytes.last, isSpace(last) { bytes.removeLast() }
+    return Substring(bytes)
   }
 }

@@ -149,12 +149,17 @@ public struct ZarrStore: Sendable {
 
   /// Replaces the group's attributes, on disk and here.
   ///
-  /// When several processes do this at once, the last one wins; the arrays are not touched.
+  /// When several processes do this at once, the last one wins; the arrays are not touched. The list
+  /// of coordinates stays as it is unless the new attributes have one of their own.
   ///
   /// - Parameter attributes: The new attributes, an object.
   /// - Throws: ``ArchiveError/cannotWrite(path:reason:)``; then nothing has changed.
   public mutating func replaceAttributes(_ attributes: JSONValue) throws {
     precondition(attributes.objectValue != nil, "attributes of a store that are not an object")
+    var attributes = attributes
+    if attributes["coordinates"] == nil {
+      attributes["coordinates"] = self.attributes["coordinates"]
+    }
     let changed = ZarrStore(path: path, attributes: attributes, arrays: arrays)
     try FileSystem.writeAtomically(changed.rootMetadata.fileBytes, to: path + "/zarr.json")
     self = changed

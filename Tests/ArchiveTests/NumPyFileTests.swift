@@ -55,6 +55,11 @@ import Testing
       #expect(try NumPyFile.bytes(of: array) == bytes)
       #expect(try NumPyFile.read(bytes, path: "golden") == array)
     }
+    // Where the room for growth makes the header a step longer: sizes from NumPy.
+    for (dimensions, size) in [(1, 128), (14, 128), (15, 192)] {
+      let array = NumPyArray(shape: Array(repeating: 1, count: dimensions), values: [0])
+      #expect(try NumPyFile.bytes(of: array).count == size + 8)
+    }
   }
 
   @Test(arguments: NumPyDataType.allCases)
