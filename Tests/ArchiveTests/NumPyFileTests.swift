@@ -4,8 +4,8 @@ import Testing
 
 /// The golden bytes were written by NumPy 2.4.6 with `numpy.save`.
 ///
-/// Calibrated by reading Fortran order as C order (`readsOtherLayouts` fails) and by leaving out the
-/// room for growth in the header (`goldenBytes` fails).
+/// Calibrated by reading Fortran order as C order (`readsOtherLayouts` fails) and by one space
+/// less of room for growth in the header (`goldenBytes` fails).
 @Suite struct NumPyFileTests {
   /// A file as NumPy writes it: the header filled with spaces to 128 bytes, then the data.
   static func file(_ header: String, _ data: String, version: [UInt8] = [1, 0]) -> [UInt8] {

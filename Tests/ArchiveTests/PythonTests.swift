@@ -4,8 +4,7 @@ import Testing
 
 /// Stores read by xarray and zarr-python, which share no code with this library.
 ///
-/// Calibrated by writing the checksum with its bytes reversed and by leaving out `dimension_names`:
-/// both fail.
+/// Calibrated by writing and reading the checksum with its bytes reversed: both tests fail.
 @Suite struct PythonTests {
   static let python = ProcessInfo.processInfo.environment["REPLICA_KIT_PYTHON"]
 

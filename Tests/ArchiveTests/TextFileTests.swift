@@ -74,7 +74,7 @@ import Testing
   }
 }
 
-/// Calibrated by not checking the number of cells of a row: `errorsSayWhere` fails.
+/// Calibrated by accepting NaN in a cell: `errorsSayWhere` fails.
 @Suite struct CSVFileTests {
   private func read(_ text: String, allowsNonFinite: Bool = false) throws -> CSVFile.Table {
     try CSVFile.read(Array(text.utf8), path: "a.csv", allowsNonFinite: allowsNonFinite)
