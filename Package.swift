@@ -16,18 +16,20 @@ func module(_ name: String, imports: [Target.Dependency]) -> Target {
 }
 
 /// The tests of one module.
-func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resource]? = nil)
-  -> Target
-{
+func tests(
+  of name: String, imports: [Target.Dependency] = [], exclude: [String] = [],
+  resources: [Resource]? = nil
+) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + imports, resources: resources,
-    swiftSettings: settings)
+    name: "\(name)Tests", dependencies: [.target(name: name)] + imports, exclude: exclude,
+    resources: resources, swiftSettings: settings)
 }
 
 let package = Package(
   name: "replica-kit",
   products: [
-    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"])
+    .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -59,7 +61,11 @@ let package = Package(
       "Overlaps",
       imports: ["SpinModels", "LinearAlgebra", "Statistics", "Randomness", "CKernels", realModule]),
 
+    // Layer 3: files.
+    module("Archive", imports: ["SpinModels", "Sampling", "LinearAlgebra", realModule]),
+
     // Tests.
+    tests(of: "Archive", imports: ["SpinModels", "Sampling", "LinearAlgebra"], exclude: ["Python"]),
     tests(of: "CKernels", imports: [realModule]),
     tests(of: "LinearAlgebra", imports: [realModule]),
     tests(

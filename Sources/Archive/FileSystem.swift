@@ -1,0 +1,222 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What to do when a file that is to be written is already there.
+public enum IfFileExists: Sendable {
+  /// Refuse, and leave it as it is.
+  case fail
+  /// Put the new file in its place, whole or not at all.
+  case replace
+}
+
+/// The calls into the operating system, with every return value looked at.
+///
+/// The only place with unsafe pointers of this module: the buffers of `read` and `write`.
+package enum FileSystem {
+  /// What is found at a path.
+  package enum Item: Sendable {
+    /// A folder, or a link to one.
+    case folder
+    /// Anything that is not a folder.
+    case file
+  }
+
+  /// The first part of the names of temporary files; readers of a store pass them over.
+  package static let temporaryMark = ".tmp-"
+
+  private static var lastReason: String { String(cString: strerror(errno)) }
+
+  /// What is at a path, or `nil` for nothing.
+  package static func item(at path: String) -> Item? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+    return isFolder.boolValue ? .folder : .file
+  }
+
+  /// The path without slashes at its end.
+  package static func normalized(_ path: String) -> String {
+    var path = path[...]
+    while path.count > 1, path.last == "/" { path.removeLast() }
+    return String(path)
+  }
+
+  /// The folder that holds a path, and the last part of the path.
+  package static func split(_ path: String) -> (folder: String, name: String) {
+    let path = normalized(path)
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let folder = path[..<slash]
+    return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
+  }
+
+  /// The names in a folder, sorted.
+  package static func names(in folder: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    } catch {
+      throw ArchiveError.unreadable(path: folder, reason: "the folder cannot be listed")
+    }
+  }
+
+  /// A path in the same folder that no other attempt, thread or machine uses.
+  package static func temporaryPath(for path: String) -> String {
+    let (folder, name) = split(path)
+    let random = String(UInt64.random(in: .min ... .max), radix: 36)
+    return "\(folder)/\(temporaryMark)\(name)-\(getpid())-\(random)"
+  }
+
+  /// The whole content of a file.
+  package static func contents(of path: String) throws -> [UInt8] {
+    guard let content = try contentsIfPresent(of: path) else {
+      throw ArchiveError.missing(path: path)
+    }
+    return content
+  }
+
+  /// The whole content of a file, or `nil` if there is none.
+  package static func contentsIfPresent(of path: String) throws -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw ArchiveError.unreadable(path: path, reason: lastReason)
+    }
+    defer { _ = close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw ArchiveError.unreadable(path: path, reason: lastReason)
+    }
+    var content: [UInt8] = []
+    var count = 0
+    // A pipe or a file that is still growing has no size to rely on; there it grows by steps.
+    var room = max(Int(status.st_size) + 1, 1 << 16)
+    while true {
+      content.append(contentsOf: repeatElement(0, count: room))
+      let found = content.withUnsafeMutableBytes { buffer in
+        retrying { read(descriptor, buffer.baseAddress?.advanced(by: count), room) }
+      }
+      guard found >= 0 else { throw ArchiveError.unreadable(path: path, reason: lastReason) }
+      content.removeLast(room - found)
+      count += found
+      if found == 0 { return content }
+      room = max(room - found, 1 << 16)
+    }
+  }
+
+  /// Writes a file that appears whole or not at all, also when the machine loses power.
+  package static func writeAtomically(_ bytes: [UInt8], to path: String) throws {
+    let temporary = temporaryPath(for: path)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw ArchiveError.cannotWrite(path: path, reason: lastReason)
+    }
+    var isOpen = true
+    do {
+      try writeAll(bytes, to: descriptor, path: path)
+      guard retrying({ Int(fsync(descriptor)) }) == 0 else {
+        throw ArchiveError.cannotWrite(path: path, reason: lastReason)
+      }
+      isOpen = false
+      guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+        throw ArchiveError.cannotWrite(path: path, reason: lastReason)
+      }
+    } catch {
+      if isOpen { _ = close(descriptor) }
+      _ = unlink(temporary)
+      throw error
+    }
+    try synchronizeFolder(split(path).folder)
+  }
+
+  /// Writes all bytes to an open file.
+  package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
+    var count = 0
+    while count < bytes.count {
+      let written = bytes.withUnsafeBytes { buffer in
+        retrying {
+          write(descriptor, buffer.baseAddress?.advanced(by: count), bytes.count - count)
+        }
+      }
+      guard written >= 0 else { throw ArchiveError.cannotWrite(path: path, reason: lastReason) }
+      guard written > 0 else {
+        throw ArchiveError.cannotWrite(path: path, reason: "no byte was accepted")
+      }
+      count += written
+    }
+  }
+
+  /// Makes the names in a folder durable; file systems that cannot do this for folders are let off.
+  package static func synchronizeFolder(_ folder: String) throws {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw ArchiveError.cannotWrite(path: folder, reason: lastReason)
+    }
+    defer { _ = close(descriptor) }
+    guard retrying({ Int(fsync(descriptor)) }) == 0 || errno == EINVAL || errno == ENOTSUP else {
+      throw ArchiveError.cannotWrite(path: folder, reason: lastReason)
+    }
+  }
+
+  /// Checks that something new may be put at a path.
+  package static func requireParent(of path: String) throws {
+    let (folder, _) = split(path)
+    guard item(at: folder) == .folder else {
+      throw ArchiveError.parentMissing(path: path, parent: folder)
+    }
+  }
+
+  /// Writes a file of its own, after checking its folder and what is already there.
+  package static func writeNewFile(
+    _ bytes: [UInt8], to path: String, ifExists: IfFileExists
+  ) throws {
+    try requireParent(of: path)
+    switch (item(at: path), ifExists) {
+    case (.folder, _): throw ArchiveError.cannotWrite(path: path, reason: "it is a folder")
+    case (.file, .fail): throw ArchiveError.alreadyExists(path: path)
+    case (.file, .replace), (nil, _): try writeAtomically(bytes, to: path)
+    }
+  }
+
+  /// Makes a folder in a folder that exists.
+  package static func makeFolder(_ path: String) throws {
+    guard mkdir(path, 0o777) == 0 else {
+      throw ArchiveError.cannotWrite(path: path, reason: lastReason)
+    }
+  }
+
+  /// Renames a file or folder; `false` if a folder with something in it is in the way.
+  package static func move(_ path: String, to target: String) throws -> Bool {
+    if rename(path, target) == 0 { return true }
+    if errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR { return false }
+    throw ArchiveError.cannotWrite(path: target, reason: lastReason)
+  }
+
+  /// Deletes a file, or a folder and all that is in it; a link is deleted, not what it leads to.
+  package static func remove(_ path: String) throws {
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw ArchiveError.cannotWrite(path: path, reason: "it cannot be deleted")
+    }
+  }
+
+  /// The seconds since a file was last changed, or `nil` if it is gone.
+  package static func age(of path: String) -> Double? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    return Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec)
+  }
+
+  /// Repeats a system call for as long as signals interrupt it.
+  private static func retrying(_ call: () -> Int) -> Int {
+    while true {
+      let result = call()
+      if result >= 0 || errno != EINTR { return result }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/// The lines of a text file that have something in them, without comments.
+struct TextLines {
+  /// One line.
+  struct Line {
+    /// The number of the line, from 1.
+    let number: Int
+    /// The text, without a comment and the space around it.
+    let text: Substring
+    /// The line's text from its beginning, to find columns.
+    let whole: Substring
+  }
+
+  let path: String
+  let lines: [Line]
+
+  /// Reads a file in UTF-8; what follows a `#` is a comment.
+  init(contentsOfFile path: String) throws {
+    try self.init(FileSystem.contents(of: path), path: path)
+  }
+
+  init(_ bytes: [UInt8], path: String) throws {
+    self.path = path
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
+    var lines: [Line] = []
+    var number = 0
+    for part in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      guard let decoded = String(validating: part, as: UTF8.self), !part.contains(0) else {
+        throw ArchiveError.invalidText(
+          path: path, line: number, column: 1, expected: "text in UTF-8", found: "other bytes")
+      }
+      let whole = decoded[...]
+      let text = Self.withoutComment(whole).trimmed
+      if !text.isEmpty { lines.append(Line(number: number, text: text, whole: whole)) }
+    }
+    self.lines = lines
+  }
+
+  /// The part of a line before the first `#` outside quotes.
+  private static func withoutComment(_ line: Substring) -> Substring {
+    var isQuoted = false
+    return Substring(
+      line.utf8.prefix { byte in
+        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+        return isQuoted || byte != UInt8(ascii: "#")
+      })
+  }
+
+  /// The error that something else was expected at a place of a line.
+  func error(_ line: Line, _ cell: Substring?, _ expected: String) -> ArchiveError {
+    .invalidText(
+      path: path, line: line.number, column: cell.map(line.column) ?? 1, expected: expected,
+      found: String(cell ?? line.text))
+  }
+
+  /// The finite number in a cell.
+  func number(_ line: Line, _ cell: Substring) throws -> Double {
+    guard let value = Self.number(cell) else { throw error(line, cell, "a number") }
+    guard value.isFinite else { throw error(line, cell, "a finite number") }
+    return value
+  }
+
+  /// The number that a text stands for; NaN and infinities count, hexadecimal numbers do not.
+  static func number(_ text: Substring) -> Double? {
+    let isDecimal = text.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x2B, 0x2D, 0x2E, 0x45, 0x65: true
+      default: false
+      }
+    }
+    if isDecimal { return Double(text) }
+    let word = text.lowercased().drop { $0 == "-" || $0 == "+" }
+    return word == "nan" || word == "inf" || word == "infinity" ? Double(text) : nil
+  }
+}
+
+extension TextLines.Line {
+  /// The column of a part of the line, from 1.
+  func column(of part: Substring) -> Int {
+    whole.distance(from: whole.startIndex, to: part.startIndex) + 1
+  }
+
+  /// The cells between separators (ASCII) outside quotes; with space as separator, any amount of it.
+  func cells(separator: Unicode.Scalar) -> [Substring] {
+    let bytes = text.utf8
+    let separator = UInt8(ascii: separator)
+    var cells: [Substring] = []
+    var start = bytes.startIndex
+    var isQuoted = false
+    func add(_ end: Substring.Index) {
+      let cell = text[start..<end].trimmed
+      if separator != 0x20 || !cell.isEmpty { cells.append(cell) }
+    }
+    for position in bytes.indices {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == separator || separator == 0x20 && byte == 0x09, !isQuoted {
+        add(position)
+        start = bytes.index(after: position)
+      }
+    }
+    add(bytes.endIndex)
+    return cells
+  }
+}
+
+extension Substring {
+  /// The text without space, tabs and carriage returns at its ends.
+  fileprivate var trimmed: Substring {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+    var bytes = utf8.drop(while: isSpace)
+    while let last = bytes.last, isSpace(last) { bytes.removeLast() }
+    return Substring(bytes)
+  }
+}

@@ -1,0 +1,215 @@
+extension ZarrStore {
+  /// The file of one chunk, whether it is there or not.
+  ///
+  /// - Parameters:
+  ///   - array: The array's name.
+  ///   - index: The chunk, with one index for every dimension.
+  /// - Throws: ``ArchiveError/noSuchArray(path:name:available:)``.
+  /// - Returns: The path.
+  public func pathOfChunk(array: String, index: [Int]) throws -> String {
+    path(of: try self.array(array), index)
+  }
+
+  /// Whether a chunk was written.
+  ///
+  /// - Parameters:
+  ///   - array: The array's name.
+  ///   - index: The chunk, with one index for every dimension.
+  /// - Throws: ``ArchiveError/noSuchArray(path:name:available:)``.
+  /// - Returns: Whether the chunk's file is there; its content is not looked at.
+  public func chunkExists(array: String, index: [Int]) throws -> Bool {
+    FileSystem.item(at: try pathOfChunk(array: array, index: index)) == .file
+  }
+
+  /// Writes one chunk; the file appears whole or not at all, and replaces an earlier one.
+  ///
+  /// - Parameters:
+  ///   - array: The array's name.
+  ///   - index: The chunk, with one index for every dimension.
+  ///   - values: The elements in C order, in the shape that ``ZarrArray/shapeOfChunk(at:)`` gives: at
+  ///     the upper edge of the array only those inside.
+  /// - Throws: ``ArchiveError`` if there is no such array, it has another data type, or the disk cannot
+  ///   be written; an earlier chunk then remains.
+  public func writeChunk<Element: ZarrElement>(
+    array: String, index: [Int], values: [Element]
+  ) throws {
+    let array = try self.array(array, as: Element.self)
+    let extents = array.shapeOfChunk(at: index)
+    precondition(
+      values.count == extents.reduce(1, *),
+      "\(array.name): \(values.count) values for a chunk of shape \(extents)")
+    var bytes = Element.littleEndianBytes(of: values)
+    if extents != array.chunkShape {
+      var whole = array.fillBytes(count: array.chunkShape.reduce(1, *))
+      ZarrBlock.copy(
+        extents: extents, elementSize: array.dataType.byteCount,
+        from: ZarrBlock(shape: extents), bytes, to: ZarrBlock(shape: array.chunkShape), &whole)
+      bytes = whole
+    }
+    if array.hasChecksum {
+      bytes.append(contentsOf: packLittleEndian(1) { _ in CRC32C.checksum(bytes) })
+    }
+    let file = path(of: array, index)
+    if array.keySeparator == "/" { try makeFolders(of: array, index) }
+    try FileSystem.writeAtomically(bytes, to: file)
+  }
+
+  /// Reads one chunk.
+  ///
+  /// - Parameters:
+  ///   - array: The array's name.
+  ///   - index: The chunk, with one index for every dimension.
+  ///   - type: The Swift type of the elements, which must be the stored one.
+  /// - Throws: ``ArchiveError`` if there is no such array, it has another data type, or the chunk has
+  ///   the wrong length or checksum.
+  /// - Returns: The elements in C order in the shape that ``ZarrArray/shapeOfChunk(at:)`` gives, or
+  ///   `nil` if the chunk was never written.
+  public func readChunk<Element: ZarrElement>(
+    array: String, index: [Int], as type: Element.Type = Element.self
+  ) throws -> [Element]? {
+    let array = try self.array(array, as: type)
+    let extents = array.shapeOfChunk(at: index)
+    guard let bytes = try bytesOfChunk(array, index) else { return nil }
+    if extents == array.chunkShape { return Element.elements(ofLittleEndian: bytes) }
+    let size = array.dataType.byteCount
+    var part = [UInt8](repeating: 0, count: extents.reduce(size, *))
+    ZarrBlock.copy(
+      extents: extents, elementSize: size, from: ZarrBlock(shape: array.chunkShape), bytes,
+      to: ZarrBlock(shape: extents), &part)
+    return Element.elements(ofLittleEndian: part)
+  }
+
+  /// Reads an array or a part of it, with the fill value for chunks that were never written.
+  ///
+  /// - Parameters:
+  ///   - name: The array's name.
+  ///   - type: The Swift type of the elements, which must be the stored one.
+  ///   - region: A range of indices for every dimension; `nil` for the whole array.
+  /// - Throws: ``ArchiveError`` if there is no such array, it has another data type, or a chunk has the
+  ///   wrong length or checksum.
+  /// - Returns: The elements in C order.
+  /// - Complexity: O(n) and the reading of every chunk that the region touches.
+  public func readArray<Element: ZarrElement>(
+    _ name: String, as type: Element.Type = Element.self, region: [Range<Int>]? = nil
+  ) throws -> [Element] {
+    Element.elements(ofLittleEndian: try bytes(of: try array(name, as: type), region: region))
+  }
+
+  /// Reads an array, or a part of it, of any data type as numbers.
+  ///
+  /// - Parameters:
+  ///   - name: The array's name.
+  ///   - region: A range of indices for every dimension; `nil` for the whole array.
+  /// - Throws: ``ArchiveError`` if there is no such array, or a chunk has the wrong length or checksum.
+  /// - Returns: The elements in C order; truth values as 0 and 1, whole numbers beyond 2⁵³ rounded.
+  public func readNumbers(_ name: String, region: [Range<Int>]? = nil) throws -> [Double] {
+    let array = try array(name)
+    let bytes = try bytes(of: array, region: region)
+    return switch array.dataType {
+    case .float64: Double.elements(ofLittleEndian: bytes)
+    case .float32: Float.elements(ofLittleEndian: bytes).map(Double.init)
+    case .int64: Int64.elements(ofLittleEndian: bytes).map(Double.init)
+    case .int32: Int32.elements(ofLittleEndian: bytes).map(Double.init)
+    case .int8: Int8.elements(ofLittleEndian: bytes).map(Double.init)
+    case .uint8: bytes.map(Double.init)
+    case .bool: bytes.map { $0 == 0 ? 0 : 1 }
+    }
+  }
+
+  private func array<Element: ZarrElement>(
+    _ name: String, as type: Element.Type
+  ) throws -> ZarrArray {
+    let array = try array(name)
+    guard array.dataType == type.zarrDataType else {
+      throw ArchiveError.wrongDataType(
+        path: path, array: name, stored: array.dataType.rawValue,
+        requested: type.zarrDataType.rawValue)
+    }
+    return array
+  }
+
+  private func path(of array: ZarrArray, _ index: [Int]) -> String {
+    "\(path)/\(array.name)/\(array.key(ofChunk: index))"
+  }
+
+  /// Makes the folders of a chunk whose key has slashes; other writers may do so at the same time.
+  private func makeFolders(of array: ZarrArray, _ index: [Int]) throws {
+    var folder = "\(path)/\(array.name)"
+    for part in array.key(ofChunk: index).split(separator: "/").dropLast() {
+      folder += "/" + part
+      if FileSystem.item(at: folder) == .folder { continue }
+      do {
+        try FileSystem.makeFolder(folder)
+      } catch  where FileSystem.item(at: folder) == .folder {
+        continue
+      }
+    }
+  }
+
+  /// The bytes of a whole chunk without its checksum, or `nil` if it was never written.
+  private func bytesOfChunk(_ array: ZarrArray, _ index: [Int]) throws -> [UInt8]? {
+    let file = path(of: array, index)
+    guard var bytes = try FileSystem.contentsIfPresent(of: file) else { return nil }
+    let expected = array.chunkByteCount + (array.hasChecksum ? 4 : 0)
+    guard bytes.count == expected else {
+      throw ArchiveError.wrongLength(
+        path: file, position: 0, expected: expected, found: bytes.count)
+    }
+    if array.hasChecksum {
+      let stored: UInt32 = unpackLittleEndian(Array(bytes.suffix(4)), 0)
+      bytes.removeLast(4)
+      let computed = CRC32C.checksum(bytes)
+      guard stored == computed else {
+        throw ArchiveError.wrongChecksum(path: file, stored: stored, computed: computed)
+      }
+    }
+    return bytes
+  }
+
+  private func bytes(of array: ZarrArray, region: [Range<Int>]?) throws -> [UInt8] {
+    let region = region ?? array.shape.map { 0..<$0 }
+    precondition(
+      region.count == array.shape.count
+        && zip(region, array.shape).allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= $1 },
+      "\(array.name): region \(region) of an array of shape \(array.shape)")
+    let shape = region.map(\.count)
+    let size = array.dataType.byteCount
+    var bytes = array.fillBytes(count: shape.reduce(1, *))
+    if bytes.isEmpty { return bytes }
+    let grid = zip(region, array.chunkShape).map { range, extent in
+      (range.lowerBound / extent)...((range.upperBound - 1) / extent)
+    }
+    var index = grid.map(\.lowerBound)
+    while true {
+      if let chunk = try bytesOfChunk(array, index) {
+        let begin = zip(index, array.chunkShape).map { $0 * $1 }
+        let from = zip(begin, region).map { max($0, $1.lowerBound) }
+        let end = shape.indices.map {
+          min(begin[$0] + array.chunkShape[$0], region[$0].upperBound)
+        }
+        ZarrBlock.copy(
+          extents: zip(end, from).map { $0 - $1 }, elementSize: size,
+          from: ZarrBlock(shape: array.chunkShape, offset: zip(from, begin).map { $0 - $1 }), chunk,
+          to: ZarrBlock(shape: shape, offset: zip(from, region).map { $0 - $1.lowerBound }), &bytes)
+      }
+      var dimension = grid.count - 1
+      while dimension >= 0 {
+        index[dimension] += 1
+        if index[dimension] <= grid[dimension].upperBound { break }
+        index[dimension] = grid[dimension].lowerBound
+        dimension -= 1
+      }
+      if dimension < 0 { return bytes }
+    }
+  }
+}
+
+extension ZarrArray {
+  /// The bytes of some elements that were never written.
+  func fillBytes(count: Int) -> [UInt8] {
+    let element = dataType.bytes(of: fillValue) ?? []
+    let total = count * dataType.byteCount
+    guard element.contains(where: { $0 != 0 }) else { return [UInt8](repeating: 0, count: total) }
+    return (0..<total).map { element[$0 & (element.count - 1)] }
+  }
+}
