@@ -95,26 +95,35 @@ public struct Classification: Sendable, Equatable {
           + open.map { "\(Verdict.classes[$0].rawValue) (\(rounded(probabilities[$0])))" }
           .joined(separator: ", "))
     }
+    self.init(verdict: verdict, probabilities: probabilities, reasons: reasons)
+  }
+
+  /// The refusal to judge a sample that is not in equilibrium.
+  ///
+  /// - Parameter reasons: What failed, in words; put before the tests' own reasons.
+  /// - Returns: The same probabilities with the verdict `not-equilibrated`.
+  public func refused(because reasons: [String]) -> Classification {
+    Classification(
+      verdict: .notEquilibrated, probabilities: probabilities, reasons: reasons + self.reasons)
+  }
+
+  /// The verdict when the several states are known to be those of stored patterns.
+  ///
+  /// Such states differ by a symmetry of the couplings' construction, not by replica-symmetry
+  /// breaking: their probability goes to the replica-symmetric class.
+  ///
+  /// - Parameter reason: Which patterns, in words.
+  public func explainedByPatterns(_ reason: String) -> Classification {
+    let all = [probabilities[0], probabilities[1] + brokenProbability, 0, 0, 0]
+    return Classification(
+      verdict: all[1] >= Self.threshold ? .replicaSymmetric : verdict, probabilities: all,
+      reasons: [reason] + reasons)
+  }
+
+  private init(verdict: Verdict, probabilities: [Double], reasons: [String]) {
     self.verdict = verdict
     self.probabilities = probabilities
     self.reasons = reasons
-  }
-
-  /// A verdict that does not come from the tests, such as a refusal.
-  ///
-  /// - Parameters:
-  ///   - verdict: The verdict.
-  ///   - classification: The classification that it replaces.
-  ///   - reason: Why, in words; put before the other reasons.
-  public init(_ verdict: Verdict, replacing classification: Classification, because reason: String)
-  {
-    self.verdict = verdict
-    reasons = [reason] + classification.reasons
-    if let index = Verdict.classes.firstIndex(of: verdict) {
-      probabilities = Verdict.classes.indices.map { $0 == index ? 1 : 0 }
-    } else {
-      probabilities = classification.probabilities
-    }
   }
 
   /// The smallest gap q1 − q0 of two equal blocks that would be seen.

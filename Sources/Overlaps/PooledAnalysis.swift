@@ -1,0 +1,65 @@
+public import Statistics
+
+/// The common verdict on several instances of one system at one temperature.
+///
+/// Instances are pooled by what their tests found, never by multiplying their verdicts.
+public struct PooledAnalysis: Sendable {
+  /// The pooled tests.
+  public let features: StructureFeatures
+  /// The common verdict.
+  public let classification: Classification
+  /// The lower level of overlaps, with its jackknife error.
+  public let q0: Estimate?
+  /// The upper level of overlaps, with its jackknife error.
+  public let q1: Estimate?
+  /// The breaking parameter m, with its jackknife error.
+  public let breakingParameter: Estimate?
+  /// The mean mass between the two levels.
+  public let betweenPeakMass: Double?
+  /// The mean ultrametricity.
+  public let ultrametricity: Double?
+  /// The probability of telling one step from several at this size; `nil` without several states.
+  public let power: Double?
+
+  /// Pools the analyses of at least one instance.
+  ///
+  /// - Parameters:
+  ///   - instances: The analyses, all of the same size and temperature.
+  ///   - withPower: Whether to compute the power of the test by planting, which takes some seconds
+  ///     for large R and N.
+  public init(_ instances: [ReplicaAnalysis], withPower: Bool = true) throws(OverlapError) {
+    let features = StructureFeatures(pooling: instances.map(\.features))
+    let classification = Classification(features)
+    self.features = features
+    self.classification = classification
+    let isOrdered = classification.probabilities[0] < 0.5
+    let isBroken = classification.brokenProbability > 0.5
+    q0 = isBroken ? Estimate(meanOf: instances.map(\.features.q0)) : nil
+    q1 =
+      isOrdered
+      ? Estimate(
+        meanOf: instances.map {
+          isBroken ? $0.features.q1 : $0.overlaps.flipped(by: $0.tree.gauge).meanOfPairs
+        }) : nil
+    // Where the pooled data are broken, an instance of one state has m = 0.
+    let breaking =
+      isBroken
+      ? Estimate(meanOf: instances.map { $0.breakingParameter ?? 0 }) : nil
+    breakingParameter = breaking
+    betweenPeakMass = Self.mean(instances.compactMap(\.betweenPeakMass))
+    ultrametricity = Self.mean(instances.compactMap(\.ultrametricity))
+    if withPower, isBroken, let breaking {
+      power = try RecognitionPower(
+        spinCount: features.siteCount, replicaCount: features.replicaCount,
+        instanceCount: instances.count, q0: features.q0, q1: features.q1,
+        breakingParameter: breaking.value
+      ).value
+    } else {
+      power = nil
+    }
+  }
+
+  private static func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+}
