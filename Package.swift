@@ -27,7 +27,10 @@ func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resou
 let package = Package(
   name: "replica-kit",
   products: [
-    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"])
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "NumericalMethods", targets: ["NumericalMethods"]),
+    .library(name: "ReplicaTheory", targets: ["ReplicaTheory"]),
+    .library(name: "NetworkTheory", targets: ["NetworkTheory"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -42,8 +45,21 @@ let package = Package(
     // Layer 1: numbers.
     module("LinearAlgebra", imports: ["CLAPACK", realModule]),
 
+    module("NumericalMethods", imports: [realModule]),
+
+    // Layer 2: theory.
+    module("ReplicaTheory", imports: ["NumericalMethods", realModule]),
+    module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
+
     // Tests.
     tests(of: "LinearAlgebra", imports: [realModule]),
+    tests(of: "NumericalMethods", imports: [realModule]),
+    tests(of: "ReplicaTheory", imports: [realModule]),
+    tests(of: "NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
+    .testTarget(
+      name: "TheoryMeetsSimulationTests",
+      dependencies: ["ReplicaTheory", "NetworkTheory", "NumericalMethods", realModule],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
