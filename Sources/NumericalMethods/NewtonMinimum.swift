@@ -26,8 +26,8 @@ public struct NewtonMinimum: Sendable, Equatable {
   /// - Parameters:
   ///   - start: Where to start; inside the domain.
   ///   - relativeStep: The step of the differences, relative to each coordinate.
-  ///   - rounding: The rounding error of the value; steps that change it by less are judged by the
-  ///     gradient alone.
+  ///   - rounding: The rounding error of the value; steps that change it by less, and Newton's last
+  ///     steps, are judged by the gradient alone.
   ///   - function: Value and gradient, or `nil` outside the domain.
   /// - Throws: ``NumericalMethodsError/noConvergence(iterations:residual:)`` when no step helps any
   ///   more before the steps have become small.
@@ -46,15 +46,19 @@ public struct NewtonMinimum: Sendable, Equatable {
       while damping < 1e10 {
         if let step = solvePositiveDefinite(hessian, damping: damping, here.gradient.map { -$0 }) {
           let candidate = zip(point, step).map { $0 + $1 }
+          let size = zip(step, point).map { abs($0) / Swift.max(abs($1), 1e-9) }.max() ?? 0
+          // The last Newton steps change the value by less than its rounding.
+          let margin = damping == 0 && size < 1e-3 ? .infinity : rounding + 1e-15 * abs(here.value)
           if let there = function(candidate), there.value.isFinite,
-            Self.isBetter(there, than: here, at: point, rounding)
+            there.value < here.value - margin
+              || there.value <= here.value + margin
+                && Self.slope(there.gradient, at: point) < Self.slope(here.gradient, at: point)
           {
-            stepSize = zip(step, point).map { abs($0) / Swift.max(abs($1), 1e-3) }.max() ?? 0
+            stepSize = size
             (point, here) = (candidate, there)
             improved = true
             break
           }
-          let size = zip(step, point).map { abs($0) / Swift.max(abs($1), 1e-3) }.max() ?? 0
           if damping == 0 && size < 1e-7 {
             stepSize = size
             break
@@ -78,15 +82,9 @@ public struct NewtonMinimum: Sendable, Equatable {
     throw .noConvergence(iterations: 200, residual: here.gradient.map { abs($0) }.max() ?? 0)
   }
 
-  /// Lower, or as low within rounding and flatter.
-  private static func isBetter(
-    _ there: (value: Double, gradient: [Double]), than here: (value: Double, gradient: [Double]),
-    at point: [Double], _ rounding: Double
-  ) -> Bool {
-    let margin = rounding + 1e-15 * abs(here.value)
-    if there.value < here.value - margin { return true }
-    let slope = { (g: [Double]) in zip(g, point).reduce(0) { $0 + abs($1.0 * $1.1) } }
-    return there.value <= here.value + margin && slope(there.gradient) < slope(here.gradient)
+  /// How much the coordinates, each taken relative to itself, still matter.
+  private static func slope(_ gradient: [Double], at point: [Double]) -> Double {
+    zip(gradient, point).reduce(0) { $0 + abs($1.0 * $1.1) }
   }
 
   /// The second derivatives by one-sided differences, made symmetric.

@@ -41,8 +41,8 @@ struct OneStepPoint {
     let starts = try Self.starts(symmetric, field: h, temperature: temperature, branch: branch)
     // Near the transition the functional is flat; wider differences rise above its rounding.
     let relativeStep = Swift.min(1e-2, Swift.max(1e-5, -1e-6 / symmetric.replicon))
-    let rounding = 8 * .ulpOfOne * beta * symmetric.q
-    var found: NewtonMinimum?
+    let rounding = 32 * .ulpOfOne * beta * symmetric.q
+    var found: (minimum: NewtonMinimum, residual: Double)?
     var residual = Double.infinity
     for start in starts {
       do {
@@ -50,8 +50,9 @@ struct OneStepPoint {
           from: start, relativeStep: relativeStep, rounding: rounding, of: function)
         // A run into the edge m = 0 is no solution.
         if minimum.point[1] > 0.01 * start[1] && minimum.point[0] > 0.01 * start[0] {
-          found = minimum
-          break
+          let left = Self.residual(minimum)
+          if left < found?.residual ?? .infinity { found = (minimum, left) }
+          if left < 1e-11 { break }
         }
       } catch NumericalMethodsError.noConvergence(_, let left) {
         residual = Swift.min(residual, left)
@@ -59,7 +60,7 @@ struct OneStepPoint {
         continue
       }
     }
-    guard let minimum = found else {
+    guard let (minimum, left) = found else {
       if symmetric.replicon > -1e-5 {
         self.init(symmetric, field: h, temperature: temperature)
         return
@@ -69,7 +70,12 @@ struct OneStepPoint {
     }
     self.init(
       evaluate(minimum.point, 1), finer: evaluate(minimum.point, 2),
-      residual: zip(minimum.gradient, minimum.point).reduce(0) { $0 + abs($1.0 * $1.1) })
+      residual: left)
+  }
+
+  /// What is left of the gradient, each coordinate taken relative to itself.
+  private static func residual(_ minimum: NewtonMinimum) -> Double {
+    zip(minimum.gradient, minimum.point).reduce(0) { $0 + abs($1.0 * $1.1) }
   }
 
   /// The solution at a stationary point of the functional.
@@ -106,7 +112,9 @@ struct OneStepPoint {
       + Double.pow(Swift.max(-symmetric.replicon, 0), 2.5)
   }
 
-  /// Starting points, the best first: a fit to solutions, linear in T/T_AT between T = 0 and T_AT.
+  /// Starting points, the best first: a fit to solutions between T = 0 and T_AT.
+  ///
+  /// At zero field it is right to leading order near T = 1: q0, q1, m → τ/3, τ, 4τ/3, τ = 1 − T.
   private static func starts(
     _ symmetric: RSPoint, field h: Double, temperature: Double, branch: OneStepSolution.Branch
   ) throws -> [[Double]] {
@@ -118,14 +126,14 @@ struct OneStepPoint {
     let x = temperature / transition
     let nearLine = LocalFieldAverages.breakingPointAtTransition(
       field: h, variance: q, temperature: temperature)
-    let m = h == 0 ? 1.36 * x * (1 - x) : Swift.min(x * (1 - 0.5 * x), nearLine)
-    let spread = (1 - x) * 0.524 * Double.exp(-1.6 * Double.pow(h, 1.6))
+    let m = h == 0 ? 4 / 3.0 * x * (1 - x) : Swift.min(x * (1 - 0.5 * x), nearLine)
+    let spread = (1 - x) * (0.524 + 0.143 * x) * Double.exp(-1.6 * Double.pow(h, 1.6))
     var starts: [[Double]] = []
     for (stretch, factor) in [(1.0, 1.0), (2, 1), (1, 0.7), (0.5, 0.8), (4, 1), (2, 0.5), (0.2, 1)]
     {
       let q1 = Swift.min(q + stretch * 0.8 * q * (1 - q) * (1 - x), 0.5 + 0.5 * q)
       let q0 = Swift.max(q - stretch * spread, 0.3 * q)
-      starts.append(branch == .q0Zero ? [q1, 0.7 * factor * m] : [q1 - q0, factor * m, q0])
+      starts.append(branch == .q0Zero ? [q1, 0.75 * factor * m] : [q1 - q0, factor * m, q0])
     }
     return starts
   }

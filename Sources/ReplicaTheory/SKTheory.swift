@@ -52,8 +52,7 @@ public struct SKTheory: Sendable, Equatable {
     }
     let zero = try point(0)
     let magnetization = try selfConsistentMagnetization(
-      zeroFieldSusceptibility: zero.q == 1
-        ? zero.scaledP : (1 - zero.q) / temperature
+      zeroFieldSusceptibility: zero.scaledP
     ) { try point($0).magnetization }
     let effective = abs(field) + bias * magnetization
     let solution = try point(effective)

@@ -3,7 +3,7 @@ import ReplicaTheory
 import Testing
 
 @Suite struct OneStepTests {
-  /// Digits from an independent optimiser are not at hand; the functional is, written plainly below.
+  /// The functional written plainly, sharing nothing with the library; valid while cosh^m is finite.
   static func plainFreeEnergy(
     _ temperature: Double, _ h: Double, _ q0: Double, _ q1: Double, _ m: Double
   ) -> Double {
