@@ -10,26 +10,28 @@ let settings: [SwiftSetting] = [
 
 let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
 
-/// A library module and the modules that it may import; the table is in `Architecture.md`.
+/// A library module and the modules that it may import; the table is in the Architecture article.
 func module(_ name: String, imports: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: imports, swiftSettings: settings)
 }
 
-/// The tests of one module.
-func tests(
-  of name: String, imports: [Target.Dependency] = [], exclude: [String] = [],
-  resources: [Resource]? = nil
-) -> Target {
+/// A test target named after what it tests.
+func tests(_ name: String, imports: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + imports, exclude: exclude,
-    resources: resources, swiftSettings: settings)
+    name: "\(name)Tests", dependencies: imports, exclude: exclude, swiftSettings: settings)
 }
+
+/// The library modules of layers 1 to 3: all that the umbrella re-exports.
+let libraryModules = [
+  "Randomness", "Parallelism", "Statistics", "LinearAlgebra", "NumericalMethods", "SpinModels",
+  "Sampling", "Overlaps", "RandomNetworks", "ReplicaTheory", "NetworkTheory", "Archive", "Figures",
+]
 
 let package = Package(
   name: "replica-kit",
   products: [
-    .library(name: "Archive", targets: ["Archive"]),
-    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "ReplicaKit", targets: ["ReplicaKit"]),
+    .executable(name: "replica", targets: ["replica"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -40,7 +42,6 @@ let package = Package(
     // Layer 0: C.
     .systemLibrary(
       name: "CLAPACK", providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
-
     .target(name: "CKernels"),
 
     // Layer 1: numbers.
@@ -48,6 +49,7 @@ let package = Package(
     module("Parallelism", imports: []),
     module("Statistics", imports: [realModule]),
     module("LinearAlgebra", imports: ["CLAPACK", realModule]),
+    module("NumericalMethods", imports: [realModule]),
 
     // Layer 2: physics.
     module("SpinModels", imports: ["Randomness", "LinearAlgebra", realModule]),
@@ -60,23 +62,40 @@ let package = Package(
     module(
       "Overlaps",
       imports: ["SpinModels", "LinearAlgebra", "Statistics", "Randomness", "CKernels", realModule]),
+    module("ReplicaTheory", imports: ["NumericalMethods", realModule]),
+    module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
 
-    // Layer 3: files.
-    module("Archive", imports: ["SpinModels", "Sampling", "LinearAlgebra", realModule]),
+    // Layer 3: files and figures.
+    module("Archive", imports: ["SpinModels", "Sampling", "LinearAlgebra"]),
+    module("Figures", imports: ["LinearAlgebra"]),
 
     // Tests.
-    tests(of: "Archive", imports: ["SpinModels", "Sampling", "LinearAlgebra"], exclude: ["Python"]),
-    tests(of: "CKernels", imports: [realModule]),
-    tests(of: "LinearAlgebra", imports: [realModule]),
+    tests("Archive", imports: ["Archive", "SpinModels", "Sampling", "LinearAlgebra"],
+      exclude: ["Python"]),
+    tests("CKernels", imports: ["CKernels", realModule]),
+    tests("Figures", imports: ["Figures", "LinearAlgebra"]),
+    tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
+    tests("NetworkTheory",
+      imports: ["NetworkTheory", "NumericalMethods", "LinearAlgebra", realModule]),
+    tests("NumericalMethods", imports: ["NumericalMethods", realModule]),
     tests(
-      of: "Overlaps",
-      imports: ["SpinModels", "Sampling", "LinearAlgebra", "Randomness", "Statistics", realModule]),
-    tests(of: "Randomness", imports: ["CKernels", realModule]),
+      "Overlaps",
+      imports: [
+        "Overlaps", "SpinModels", "Sampling", "LinearAlgebra", "Randomness", "Statistics",
+        realModule,
+      ]),
+    tests("Randomness", imports: ["Randomness", "CKernels", realModule]),
+    tests("ReplicaTheory", imports: ["ReplicaTheory", realModule]),
     tests(
-      of: "Sampling",
-      imports: ["SpinModels", "LinearAlgebra", "Parallelism", "Statistics", realModule]),
-    tests(of: "SpinModels", imports: ["LinearAlgebra", "Randomness", realModule]),
-    tests(of: "Statistics", imports: [realModule]),
+      "Sampling",
+      imports: [
+        "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Statistics", realModule,
+      ]),
+    tests("SpinModels", imports: ["SpinModels", "LinearAlgebra", "Randomness", realModule]),
+    tests("Statistics", imports: ["Statistics", realModule]),
+    tests(
+      "TheoryMeetsSimulation",
+      imports: ["ReplicaTheory", "NetworkTheory", "NumericalMethods", realModule]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,96 @@
+public import NumericalMethods
+import RealModule
+
+/// What happens to two nearly equal inputs in a deep random network.
+public enum NetworkPhase: String, Sendable, Equatable, CaseIterable {
+  /// They become equal: χ₁ < 1.
+  case ordered
+  /// Their distance neither grows nor shrinks exponentially: χ₁ = 1 to 1e-9.
+  case critical
+  /// They separate: χ₁ > 1.
+  case chaotic
+}
+
+/// The mean-field theory of a wide, deep random network.
+///
+/// ```
+/// h^l = W^l φ(h^(l−1)) + b^l,   W^l_ij ~ N(0, σ_w²/N),   b^l_i ~ N(0, σ_b²)
+/// ```
+///
+/// **Source**: B. Poole et al. (2016); S. S. Schoenholz et al., *Deep information propagation* (2017).
+public struct DeepNetworkTheory: Sendable {
+  /// The map of squared lengths.
+  public let lengthMap: LengthMap
+
+  /// All fixed points of the length map, in ascending order.
+  public let fixedPoints: [LengthFixedPoint]
+
+  /// The largest stable fixed point q* of the length map.
+  public let qStar: Double
+
+  /// The slope V'(q*) of the length map.
+  public let lengthSlope: Double
+
+  /// The slope χ₁ = σ_w² E φ'(√q* z)² of the correlation map at c = 1.
+  public let chi1: Double
+
+  /// The stable fixed point c* of the correlation; 1 in the ordered phase, also where q* = 0.
+  public let cStar: Double
+
+  /// The distance 1 − c*, with its own relative accuracy.
+  public let fixedSeparation: Double
+
+  /// The depth scale of squared lengths, −1/ln |V'(q*)|; `nil` where infinite.
+  public let xiQ: Double?
+
+  /// The depth scale of correlations, −1/ln C'(c*); `nil` at criticality, where it is infinite.
+  ///
+  /// At c* = 1 the slope is χ₁. Where q* = 0 this is the scale on which squared distances vanish.
+  public let xiC: Double?
+
+  /// The phase.
+  public let phase: NetworkPhase
+
+  /// Solves the fixed-point equations of a network.
+  ///
+  /// - Parameters:
+  ///   - sigmaW: The standard deviation σ_w, 0 or more.
+  ///   - sigmaB: The standard deviation σ_b, 0 or more.
+  ///   - nonlinearity: The activation function, tanh unless said otherwise.
+  /// - Throws: ``NetworkTheoryError`` for invalid standard deviations and where no fixed point of the
+  ///   length is stable.
+  /// - Complexity: A few milliseconds for lengths of order 1.
+  public init(
+    sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh()
+  ) throws {
+    lengthMap = try LengthMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity)
+    fixedPoints = try lengthMap.fixedPoints()
+    guard let fixed = fixedPoints.last(where: \.stable) else {
+      throw NetworkTheoryError.noStableLength(sigmaW: sigmaW, sigmaB: sigmaB)
+    }
+    qStar = fixed.q
+    lengthSlope = fixed.slope
+    chi1 = lengthMap.meanSquareSlope(at: qStar)
+    phase =
+      abs(chi1 - 1) <= criticalTolerance ? .critical : chi1 < 1 ? .ordered : .chaotic
+    xiQ = depthScale(lengthSlope)
+    let map = CorrelationMap(lengthMap)
+    fixedSeparation = try map.fixedSeparation(qStar: qStar)
+    cStar = 1 - fixedSeparation
+    switch phase {
+    case .critical: xiC = nil
+    case .ordered: xiC = depthScale(chi1)
+    case .chaotic: xiC = depthScale(map.slope(atSeparation: fixedSeparation, q: qStar))
+    }
+  }
+
+  /// The correlation map of the same network.
+  public var correlationMap: CorrelationMap { CorrelationMap(lengthMap) }
+}
+
+/// −1/ln |slope|: 0 for a slope of 0, `nil` when not decaying.
+private func depthScale(_ slope: Double) -> Double? {
+  let magnitude = abs(slope)
+  guard magnitude < 1 else { return nil }
+  return magnitude > 0 ? -1 / Double.log(magnitude) : 0
+}

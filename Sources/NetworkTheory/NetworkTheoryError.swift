@@ -1,0 +1,45 @@
+/// What can go wrong in a mean-field calculation of networks although the call was a correct one.
+public enum NetworkTheoryError: Error, Equatable {
+  /// The standard deviation of the weights is negative or not finite.
+  case invalidSigmaW(Double)
+  /// The standard deviation of the biases is negative or not finite.
+  case invalidSigmaB(Double)
+  /// A squared length is negative or not finite.
+  case invalidLength(Double)
+  /// A correlation lies outside [−1, 1] or is not a number.
+  case invalidCorrelation(Double)
+  /// Squared lengths grow without bound: the length map has no stable fixed point.
+  case noStableLength(sigmaW: Double, sigmaB: Double)
+  /// There is no critical point at this standard deviation of the biases.
+  case noCriticalPoint(sigmaB: Double)
+  /// An overlap matrix is not symmetric at this place.
+  case notSymmetric(row: Int, column: Int)
+  /// An overlap is larger than the lengths of its two vectors allow.
+  case notAnOverlap(row: Int, column: Int, value: Double)
+}
+
+extension NetworkTheoryError: CustomStringConvertible {
+  /// The error in words.
+  public var description: String {
+    switch self {
+    case .invalidSigmaW(let value):
+      "sigma_w is \(value); give a standard deviation, finite and not negative"
+    case .invalidSigmaB(let value):
+      "sigma_b is \(value); give a standard deviation, finite and not negative"
+    case .invalidLength(let value):
+      "the squared length q is \(value); give a finite number, not negative"
+    case .invalidCorrelation(let value):
+      "the correlation c is \(value); give a number from -1 to 1"
+    case .noStableLength(let sigmaW, let sigmaB):
+      "the length map has no stable fixed point at sigma_w = \(sigmaW), sigma_b = \(sigmaB): "
+        + "squared lengths grow without bound; take a smaller sigma_w"
+    case .noCriticalPoint(let sigmaB):
+      "no critical sigma_w was found at sigma_b = \(sigmaB); take a smaller sigma_b"
+    case .notSymmetric(let row, let column):
+      "the overlap matrix is not symmetric at (\(row), \(column)); give q_ab = q_ba"
+    case .notAnOverlap(let row, let column, let value):
+      "the overlap \(value) at (\(row), \(column)) is not finite or exceeds "
+        + "sqrt(q_aa q_bb); give (1/N) x_a · x_b with its diagonal"
+    }
+  }
+}
