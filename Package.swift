@@ -27,7 +27,8 @@ func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resou
 let package = Package(
   name: "replica-kit",
   products: [
-    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"])
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "Figures", targets: ["Figures"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -42,8 +43,12 @@ let package = Package(
     // Layer 1: numbers.
     module("LinearAlgebra", imports: ["CLAPACK", realModule]),
 
+    // Layer 3: what a user sees.
+    module("Figures", imports: ["LinearAlgebra"]),
+
     // Tests.
     tests(of: "LinearAlgebra", imports: [realModule]),
+    tests(of: "Figures", imports: ["LinearAlgebra"]),
   ],
   swiftLanguageModes: [.v6]
 )
