@@ -25,6 +25,7 @@ struct Canvas {
     [
       "",
       "unset label; unset arrow; unset object; unset logscale; unset colorbox; unset title",
+      "set xrange [1:10]; set yrange [1:10]",
       "unset key; unset xlabel; unset ylabel; set format '%g'; set xtics auto; set ytics auto",
       "set border 3; set style fill solid 1 noborder",
       "set lmargin at screen \(x(frame.left)); set rmargin at screen \(x(frame.right))",

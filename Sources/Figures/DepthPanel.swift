@@ -60,7 +60,8 @@ struct DepthPanel {
 
   func commands(in frame: Frame, on canvas: Canvas, extra: [String] = []) -> [String] {
     let range = range
-    let layers = Double(max(1, (series.map { max($0.means.count, $0.theory.count) }.max() ?? 2) - 1))
+    let counts = series.map { max($0.means.count, $0.theory.count) }
+    let layers = Double(max(1, (counts.max() ?? 2) - 1))
     let step = max(1, tickStep(span: layers, atMost: 8))
     let span = range.upperBound - range.lowerBound
     let rows = Double(series.count { !$0.name.isEmpty })
@@ -130,9 +131,9 @@ struct DepthPanel {
       var high = 0.0
       let values = series.flatMap { one in
         [one.means, one.theory].flatMap { list in
-          list.enumerated()
-            .filter { isLeft ? Double($0.offset) <= 0.4 * layers : Double($0.offset) >= 0.6 * layers }
-            .map(\.element)
+          list.enumerated().filter { layer, _ in
+            isLeft ? Double(layer) <= 0.4 * layers : Double(layer) >= 0.6 * layers
+          }.map(\.element)
         }
       }
       for value in values + (fixedPoint.map { [$0] } ?? []) {

@@ -64,7 +64,8 @@ public struct Drawing: Sendable, Equatable {
   /// - Returns: The text of `NAME.gp`.
   public func script(name: String, format: FigureFormat, command: String? = nil) -> String {
     let oneLine = { (text: String) in
-      String(String.UnicodeScalarView(text.unicodeScalars.map { GnuplotText.isControl($0) ? " " : $0 }))
+      let scalars = text.unicodeScalars.map { GnuplotText.isControl($0) ? " " : $0 }
+      return String(String.UnicodeScalarView(scalars))
     }
     var lines = ["# Draw with \"gnuplot \(oneLine(name)).gp\" in this folder."]
     if let command { lines.append("# Made by \"\(oneLine(command))\".") }

@@ -64,8 +64,7 @@ struct HeatMapPanel {
   static func colourBar(_ frame: Frame, on canvas: Canvas) -> [String] {
     [
       "set colorbox horizontal user origin \(canvas.x(frame.left)),\(canvas.y(frame.bottom)) "
-        + "size \(canvas.x(frame.width)),\(number(frame.height / canvas.height)) front "
-        + "border lc rgb '\(Style.ink)'",
+        + "size \(canvas.x(frame.width)),\(number(frame.height / canvas.height)) front border",
       "set cbtics -1,0.5,1 scale 0.4 offset 0,0.3 font ',12'",
       canvas.label(
         "q_{ab}", x: frame.right + 10, y: frame.top + frame.height / 2, "left font ',14'"),

@@ -136,7 +136,8 @@ public struct OverlapDistributionFigure: Figure, Equatable {
             + "lc rgb '\(colour(index))' notitle")
       }
     }
-    return bands + curves.isEmpty ? ["-1 notitle"] : bands + curves
+    let all = bands + curves
+    return all.isEmpty ? ["-1 notitle"] : all
   }
 
   /// The highest density that must be visible.

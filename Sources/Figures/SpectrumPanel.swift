@@ -96,8 +96,8 @@ struct SpectrumPanel {
   /// The words at the dashed line, on the side where there are no points.
   private func edgeLabel(_ edge: Double, low: Double, high: Double) -> String {
     let place = log(edge / low) / log(high / low)
-    let below = significantCount > 0 && place > 0.1
-    return "set label 'noise edge' at graph 0.03,first \(edge) left offset 0,\(below ? "-0.6" : "0.6") "
-      + "front font ',12' tc rgb '\(Style.grey)'"
+    let offset = significantCount > 0 && place > 0.1 ? "-0.6" : "0.6"
+    return "set label 'noise edge' at graph 0.03,first \(edge) left offset 0,\(offset) front "
+      + " font ',12' tc rgb '\(Style.grey)'"
   }
 }
