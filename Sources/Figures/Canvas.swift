@@ -26,7 +26,8 @@ struct Canvas {
       "",
       "unset label; unset arrow; unset object; unset logscale; unset colorbox; unset title",
       "set xrange [1:10]; set yrange [1:10]",
-      "unset key; unset xlabel; unset ylabel; set format '%g'; set xtics auto; set ytics auto",
+      "unset key; unset xlabel; unset ylabel; set format '%g'",
+      "set xtics auto \(Self.ticks); set ytics auto \(Self.ticks)",
       "set border 3; set style fill solid 1 noborder",
       "set lmargin at screen \(x(frame.left)); set rmargin at screen \(x(frame.right))",
       "set tmargin at screen \(y(frame.top)); set bmargin at screen \(y(frame.bottom))",
@@ -51,21 +52,24 @@ struct Canvas {
     let large = number(fitted(verdict, 18).rounded(.down))
     let small = number(fitted(system, 14).rounded(.down))
     return [
-      label("{/:Bold \(GnuplotText.escaped(verdict))}", x: 20, y: 20, "left font ',\(large)'"),
+      label("{/:Bold \(GnuplotText.escaped(verdict))}", x: 20, y: 22, "left font ',\(large)'"),
       label(
-        GnuplotText.escaped(system), x: 20, y: 43,
+        GnuplotText.escaped(system), x: 20, y: 48,
         "left font ',\(small)' tc rgb '\(Style.grey)'"),
     ].filter { !$0.contains("set label ''") && !$0.contains("'{/:Bold }'") }
   }
 
   /// The height that the titles take.
-  static let titleHeight = 56.0
+  static let titleHeight = 66.0
+
+  /// How the marks of every axis look.
+  static let ticks = "out nomirror scale 0.5 font ',12' textcolor rgb '\(Style.ink)'"
 
   /// The commands that begin every drawing.
   static let opening = [
     "set multiplot",
     "set border lw 1 lc rgb '\(Style.ink)'",
-    "set tics out nomirror scale 0.5 font ',12' textcolor rgb '\(Style.ink)'",
+    "set minussign",
     Style.paletteCommand,
     "set cbrange [-1:1]",
   ]

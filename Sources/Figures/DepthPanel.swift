@@ -112,7 +112,7 @@ struct DepthPanel {
       }
       if !one.means.isEmpty {
         marks.append(
-          "\(file) 1:2 with points pt 7 ps \(one.means.count > 60 ? "0.35" : "0.6") "
+          "\(file) 1:2 with points pt 7 ps \(one.means.count > 60 ? "0.4" : "0.75") "
             + "lc rgb '\(colour)' \(title)")
       }
     }

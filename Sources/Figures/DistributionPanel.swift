@@ -109,12 +109,11 @@ struct DistributionPanel {
     let range = range
     var ends: [Double] = []
     var result: [(text: String, centre: Double, level: Int)] = []
-    for (index, peak) in sorted.enumerated() {
-      let symbol = sorted.count == 1 ? "q" : "q_{\(index)}"
-      let value = "\(symbol) = \(twoDecimals(peak.position))"
+    for peak in sorted {
+      let delta = "δ(q \(peak.position < 0 ? "+" : "−") \(twoDecimals(abs(peak.position))))"
       let text =
         peak.label.map(GnuplotText.escaped)
-        ?? (sorted.count == 1 ? value : "\(value), weight \(twoDecimals(peak.weight))")
+        ?? (abs(peak.weight - 1) < 0.005 ? delta : "\(twoDecimals(peak.weight)) \(delta)")
       let width = GnuplotText.width(text, size: 12)
       let place =
         (peak.position - range.lowerBound) / (range.upperBound - range.lowerBound) * frame.width

@@ -64,21 +64,24 @@ public struct OverlapDistributionFigure: Figure, Equatable {
       try one.distribution.check()
       try requireFinite(one.theoryPeaks, one.theoryCurve)
     }
-    let canvas = Canvas(width: 620, height: 470)
+    let canvas = Canvas(width: 620, height: 476)
     let frame = Frame(
-      left: 74, top: Canvas.titleHeight + 14, width: 526, height: 340)
+      left: 74, top: Canvas.titleHeight + 16, width: 526, height: 340)
     let range = range
     let top = max(top, 1e-9)
-    let step = tickStep(span: range.upperBound - range.lowerBound, atMost: 8)
+    let key = keyPlace(in: range)
     let columns = series.count > 8 ? 2 : 1
+    let keyHeight = 18.5 * Double((series.count + columns - 1) / columns) + 6
+    let high = max(1.08 * top, 1.04 * key.height / (1 - min(0.6, keyHeight / frame.height)))
+    let step = tickStep(span: range.upperBound - range.lowerBound, atMost: 8)
     var lines = Canvas.opening + canvas.panel(frame) + canvas.titles(title, system)
     lines += [
       "set xrange [\(number(range.lowerBound)):\(number(range.upperBound))]",
-      "set yrange [0:\(1.08 * top)]",
+      "set yrange [0:\(high)]",
       "set xtics \(number(step)) offset 0,0.3",
-      "set ytics \(tickStep(span: top, atMost: 6)) offset 0.3,0",
+      "set ytics \(tickStep(span: high, atMost: 6)) offset 0.3,0",
       "set xlabel 'q' offset 0,0.5; set ylabel 'P(q)' offset 0.5,0",
-      "set key at graph \(keyPlace(in: range)) top maxcols \(columns) samplen 1.5 spacing 1.05 "
+      "set key at graph \(key.place) top Left reverse maxcols \(columns) samplen 1.5 spacing 1.05 "
         + "font ',12'",
     ]
     for (index, one) in series.enumerated() {
@@ -160,11 +163,13 @@ public struct OverlapDistributionFigure: Figure, Equatable {
   }
 
   /// Left, centre or right: where the highest curve under the legend is lowest.
-  private func keyPlace(in range: ClosedRange<Double>) -> String {
+  private func keyPlace(
+    in range: ClosedRange<Double>
+  ) -> (place: String, height: Double) {
     let span = range.upperBound - range.lowerBound
     var best = (place: "0.98,graph 0.99 right", height: Double.infinity)
     for (place, low, high) in [
-      ("0.98,graph 0.99 right", 0.72, 1.0), ("0.02,graph 0.99 left Left reverse", 0.0, 0.28),
+      ("0.98,graph 0.99 right", 0.72, 1.0), ("0.02,graph 0.99 left", 0.0, 0.28),
       ("0.5,graph 0.99 center", 0.36, 0.64),
     ] {
       var height = 0.0
@@ -175,11 +180,11 @@ public struct OverlapDistributionFigure: Figure, Equatable {
         }
         for peak in one.theoryPeaks
         where (low...high).contains((peak.position - range.lowerBound) / span) {
-          height = max(height, 0.9 * top)
+          height = max(height, 0.95 * top)
         }
       }
       if height < 0.98 * best.height { best = (place, height) }
     }
-    return best.place
+    return best
   }
 }

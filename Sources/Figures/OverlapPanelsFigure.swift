@@ -83,7 +83,7 @@ public struct OverlapPanelsFigure: Figure, Equatable {
     let rowHeight = side + (hasSpectra ? spectrumHeight + 118 : 64)
     let canvas = Canvas(
       width: max(used + 108, 460),
-      height: Canvas.titleHeight + 22 + rowHeight * Double(rows) + 46)
+      height: Canvas.titleHeight + 24 + rowHeight * Double(rows) + 46)
     var lines = Canvas.opening
     var files: [Drawing.DataFile] = []
     let limits = sharedLimits
@@ -91,7 +91,7 @@ public struct OverlapPanelsFigure: Figure, Equatable {
       let column = index % columns
       let frame = Frame(
         left: 76 + Double(column) * (side + gap),
-        top: Canvas.titleHeight + 22 + Double(index / columns) * rowHeight, width: side,
+        top: Canvas.titleHeight + 24 + Double(index / columns) * rowHeight, width: side,
         height: side)
       var heat = HeatMapPanel(matrix: panel.overlaps, content: "matrix-\(index + 1)")
       heat.xLabel = "replica"
@@ -146,7 +146,7 @@ public struct OverlapPanelsFigure: Figure, Equatable {
       ).ownLimits
     }
     let high = own.map(\.upperBound).max() ?? 10
-    return max(own.map(\.lowerBound).min() ?? 0.1, 1e-5 * high)...high
+    return max(own.map(\.lowerBound).min() ?? 0.1, 1e-4 * high)...high
   }
 
   private func titleSize(_ title: String, side: Double) -> String {

@@ -41,9 +41,9 @@ struct SpectrumPanel {
   /// The vertical range: all positive eigenvalues that are more than rounding errors.
   var ownLimits: ClosedRange<Double> {
     let largest = max(eigenvalues.first ?? 1, noiseEdge ?? 0, 1e-12)
-    let shown = eigenvalues.filter { $0 > 1e-5 * largest }
+    let shown = eigenvalues.filter { $0 > 1e-4 * largest }
     var low = shown.last ?? largest / 10
-    if let noiseEdge, noiseEdge > 1e-5 * largest { low = min(low, noiseEdge) }
+    if let noiseEdge, noiseEdge > 1e-4 * largest { low = min(low, noiseEdge) }
     low /= 1.8
     return low...max(1.8 * largest, 4 * low)
   }
@@ -61,20 +61,23 @@ struct SpectrumPanel {
       "set xlabel 'rank' offset 0,0.7",
     ]
     if isLabelled {
-      lines.append("set ylabel 'eigenvalue of q_{ab}' offset 0.5,0")
+      let text = frame.height < 150 ? "eigenvalue" : "eigenvalue of q_{ab}"
+      lines.append("set ylabel '\(text)' offset 0.5,0")
     } else {
       lines.append("set format y ''")
     }
     var plots: [String] = []
     if let noiseEdge, noiseEdge > low, noiseEdge < high {
       plots.append("\(noiseEdge) with lines dt 2 lw 1.2 lc rgb '\(Style.grey)' notitle")
-      lines.append(edgeLabel(noiseEdge, low: low, high: high))
+      if isLabelled {
+        lines.append(edgeLabel(noiseEdge, low: low, high: high, last: last, in: frame))
+      }
     }
     let hidden = eigenvalues.count { $0 < low }
-    let tinyText = hidden == 1 ? "1 eigenvalue ≤ 0" : "\(hidden) eigenvalues ≈ 0 or negative"
     if hidden > 0 {
+      let kind = eigenvalues.contains { $0 > 0 && $0 < low } ? "near 0" : "≤ 0"
       lines.append(
-        "set label '\(tinyText): not shown' at graph 0.98,0.93 right front font ',10' "
+        "set label '\(hidden) \(kind) not shown' at graph 0.99,0.95 right front font ',10' "
           + "tc rgb '\(Style.grey)'")
     }
     let file = "name.'-\(content).dat' using"
@@ -93,11 +96,27 @@ struct SpectrumPanel {
     return lines + ["plot " + plots.joined(separator: ", \\\n     ")]
   }
 
-  /// The words at the dashed line, on the side where there are no points.
-  private func edgeLabel(_ edge: Double, low: Double, high: Double) -> String {
-    let place = log(edge / low) / log(high / low)
-    let offset = significantCount > 0 && place > 0.1 ? "-0.6" : "0.6"
-    return "set label 'noise edge' at graph 0.03,first \(edge) left offset 0,\(offset) front "
-      + " font ',12' tc rgb '\(Style.grey)'"
+  /// The words at the dashed line, where they cover the fewest points.
+  private func edgeLabel(
+    _ edge: Double, low: Double, high: Double, last: Double, in frame: Frame
+  ) -> String {
+    let place = { (value: Double) in log(value / low) / log(high / low) * frame.height }
+    let width = 78 / frame.width
+    var best = (text: "", points: Int.max)
+    for (isLeft, isBelow) in [(true, true), (true, false), (false, false), (false, true)] {
+      let points = eigenvalues.enumerated().count { index, value in
+        guard value > low else { return false }
+        let x = log(Double(index + 1) / 0.8) / log(last / 0.8)
+        let y = (place(value) - place(edge)) * (isBelow ? -1 : 1)
+        return (isLeft ? x < width + 0.03 : x > 0.97 - width) && y > -4 && y < 22
+      }
+      let leaves = isBelow ? place(edge) < 22 : place(edge) > frame.height - 22
+      if points + (leaves ? 1000 : 0) < best.points {
+        let side = isLeft ? "0.02,first \(edge) left" : "0.98,first \(edge) right"
+        best = ("\(side) offset 0,\(isBelow ? "-0.6" : "0.6")", points + (leaves ? 1000 : 0))
+      }
+    }
+    return "set label 'noise edge' at graph \(best.text) front font ',12' "
+      + "tc rgb '\(Style.grey)'"
   }
 }

@@ -103,18 +103,18 @@ func drawEverywhere(_ figure: any Figure, name: String) throws {
 
   @Test func depth() throws {
     let pairs = [0.1, 0.5, 0.9, 0.99].map {
-      Examples.relaxation(name: "c^0 = \($0)", from: $0, to: 0.27, depth: 2.4, layers: 20)
+      Examples.relaxation(name: "c⁰ = \($0)", from: $0, to: 0.27, depth: 2.4, layers: 20)
     }
     try drawEverywhere(
       DepthFigure(
-        phase: "Chaotic phase", system: "tanh network, σ_w = 2.5, σ_b = 0.3, width 1000",
+        phase: "Chaotic phase", system: "tanh network, σw = 2.5, σb = 0.3, width 1000",
         lengths: [0.2, 1, 3].map {
-          Examples.relaxation(name: "q^0 = \($0)", from: $0, to: 0.71, depth: 1, layers: 20)
+          Examples.relaxation(name: "q⁰ = \($0)", from: $0, to: 0.71, depth: 1, layers: 20)
         },
         correlations: pairs, lengthFixedPoint: 0.71, correlationFixedPoint: 0.27),
       name: "depth-chaotic")
     let ordered = [0.0, 0.4, 0.8].map {
-      Examples.relaxation(name: "c0 = \($0)", from: $0, to: 1, depth: 6, layers: 40)
+      Examples.relaxation(name: "c⁰ = \($0)", from: $0, to: 1, depth: 6, layers: 40)
     }
     try drawEverywhere(
       DepthFigure(
