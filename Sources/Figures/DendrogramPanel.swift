@@ -41,12 +41,15 @@ struct DendrogramPanel {
 
   func commands(in frame: Frame, on canvas: Canvas) -> [String] {
     let range = range
-    let step = tickStep(span: range.upperBound - range.lowerBound, atMost: 4)
+    let span = range.upperBound - range.lowerBound
+    let step = tickStep(span: span, atMost: 4)
+    // The lowest mark keeps clear of the matrix's first.
+    let start = ((range.lowerBound + 0.12 * span) / step).rounded(.up) * step
     return canvas.panel(frame) + [
       "set border 2; unset xtics",
       "set xrange [0:\(order.count)]",
       "set yrange [\(number(range.lowerBound)):\(number(range.upperBound))]",
-      "set ytics \(number(step)) offset 0.3,0",
+      "set ytics \(number(start)),\(number(step)) offset 0.3,0",
       "set ylabel '(1 − q)/2' offset 0.5,0",
       "plot name.'-\(content).dat' using 1:2 with lines lw \(order.count > 100 ? "0.8" : "1.2") "
         + "lc rgb '\(Style.ink)' notitle",

@@ -42,8 +42,8 @@ struct DistributionPanel {
   func commands(in frame: Frame, on canvas: Canvas) -> [String] {
     let range = range
     let span = range.upperBound - range.lowerBound
-    var top = zip(histogram.density, histogram.deviations ?? histogram.density.map { _ in 0 })
-      .map { $0.0 + $0.1 }.max() ?? 0
+    let errors = histogram.deviations ?? histogram.density.map { _ in 0 }
+    var top = zip(histogram.density, errors).map { $0.0 + $0.1 }.max() ?? 0
     top = max(top, curve?.density.max() ?? 0)
     if top <= 0 { top = 1 }
     let labels = peakLabels(in: frame)
@@ -110,7 +110,11 @@ struct DistributionPanel {
     var ends: [Double] = []
     var result: [(text: String, centre: Double, level: Int)] = []
     for peak in sorted {
-      let delta = "δ(q \(peak.position < 0 ? "+" : "−") \(twoDecimals(abs(peak.position))))"
+      let isAtZero = abs(peak.position) < 0.005
+      let delta =
+        isAtZero
+        ? "δ(q)"
+        : "δ(q \(peak.position < 0 ? "+" : "−") \(twoDecimals(abs(peak.position))))"
       let text =
         peak.label.map(GnuplotText.escaped)
         ?? (abs(peak.weight - 1) < 0.005 ? delta : "\(twoDecimals(peak.weight)) \(delta)")

@@ -47,12 +47,12 @@ struct HeatMapPanel {
     return lines
   }
 
-  /// The arguments of `plot` that draw the matrix.
-  var plot: String {
+  /// The command that draws the matrix over a width on the drawing.
+  func plot(width: Double) -> String {
     let file = "name.'-\(content).dat' matrix"
     if matrix.rows <= 40 {
       // Rectangles stay sharp at any size; a little overlap hides the seams between them.
-      let half = matrix.rows == 1 ? "0.5" : "0.52"
+      let half = number(0.5 + 0.4 * Double(matrix.rows) / width)
       return "plot \(file) using ($1+0.5):($2+0.5):(\(half)):(\(half)):3 "
         + "with boxxyerror fs solid 1 noborder lc palette notitle"
     }

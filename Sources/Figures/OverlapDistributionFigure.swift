@@ -89,7 +89,7 @@ public struct OverlapDistributionFigure: Figure, Equatable {
       for peak in one.theoryPeaks where peak.weight > 0 {
         lines.append(
           "set arrow from \(number(peak.position)),0 to \(number(peak.position)),"
-            + "\(0.95 * top * peak.weight / largest) head filled size screen 0.012,18 back "
+            + "\(0.95 * top * peak.weight / largest) head filled size screen 0.018,20 back "
             + "lw 1.6 dt 2 lc rgb '\(colour(index))'")
       }
     }

@@ -80,10 +80,10 @@ public struct OverlapPanelsFigure: Figure, Equatable {
     let used = side * Double(columns) + gap * Double(columns - 1)
     let hasSpectra = panels.contains { !$0.eigenvalues.isEmpty }
     let spectrumHeight = hasSpectra ? max(130, 0.65 * side) : 0
-    let rowHeight = side + (hasSpectra ? spectrumHeight + 118 : 64)
+    let rowHeight = side + (hasSpectra ? spectrumHeight + 142 : 76)
     let canvas = Canvas(
       width: max(used + 108, 460),
-      height: Canvas.titleHeight + 24 + rowHeight * Double(rows) + 46)
+      height: Canvas.titleHeight + 24 + rowHeight * Double(rows) + 30)
     var lines = Canvas.opening
     var files: [Drawing.DataFile] = []
     let limits = sharedLimits
@@ -108,7 +108,7 @@ public struct OverlapPanelsFigure: Figure, Equatable {
             left: 76 + used / 2 - 130, top: canvas.height - 38, width: 260, height: 11),
           on: canvas)
       }
-      lines.append(heat.plot)
+      lines.append(heat.plot(width: side))
       files.append(heat.dataFile)
       guard !panel.eigenvalues.isEmpty else { continue }
       var spectrum = SpectrumPanel(

@@ -147,7 +147,7 @@ public struct OverlapSheet: Figure, Equatable {
     lines += HeatMapPanel.colourBar(barFrame, on: canvas)
     let heading = Frame(left: 78, top: top, width: side, height: tree + side)
     lines.append(canvas.heading("Ordered overlap matrix", of: heading))
-    lines.append(heat.plot)
+    lines.append(heat.plot(width: side))
 
     if !merges.isEmpty {
       let panel = DendrogramPanel(merges: merges, order: order)

@@ -45,7 +45,8 @@ struct SpectrumPanel {
     var low = shown.last ?? largest / 10
     if let noiseEdge, noiseEdge > 1e-4 * largest { low = min(low, noiseEdge) }
     low /= 1.8
-    return low...max(1.8 * largest, 4 * low)
+    let isEdgeOnTop = noiseEdge.map { $0 > 0.4 * largest } ?? false
+    return low...max((isEdgeOnTop ? 4 : 1.8) * largest, 4 * low)
   }
 
   func commands(in frame: Frame, on canvas: Canvas) -> [String] {
@@ -75,15 +76,17 @@ struct SpectrumPanel {
     }
     let hidden = eigenvalues.count { $0 < low }
     if hidden > 0 {
+      let isBottomFree = (noiseEdge ?? high) > low * pow(high / low, 0.3)
+      let place = isBottomFree ? "0.02,0.07 left" : "0.99,0.95 right"
       let kind = eigenvalues.contains { $0 > 0 && $0 < low } ? "near 0" : "≤ 0"
       lines.append(
-        "set label '\(hidden) \(kind) not shown' at graph 0.99,0.95 right front font ',10' "
+        "set label '\(hidden) \(kind) not shown' at graph \(place) front font ',10' "
           + "tc rgb '\(Style.grey)'")
     }
     let file = "name.'-\(content).dat' using"
     if eigenvalues.dropFirst(significantCount).contains(where: { $0 >= low }) {
       plots.append(
-        "\(file) ($3==0 && $2>0 ? $1 : NaN):2 with points pt 7 ps 0.45 lc rgb '\(Style.blue)' "
+        "\(file) ($3==0 && $2>0 ? $1 : NaN):2 with points pt 7 ps \(eigenvalues.count > 60 ? "0.45" : "0.65") lc rgb '\(Style.blue)' "
           + "notitle")
     }
     if eigenvalues.prefix(significantCount).contains(where: { $0 >= low }) {

@@ -23,7 +23,7 @@ struct StateOverlapPanel {
     if matrix.rows <= 8 { heat.boundaries = Array(1..<Swift.max(1, matrix.rows)) }
     var lines = heat.commands(in: frame, on: canvas)
     lines.append(canvas.heading("State overlaps {/:Normal q_{αβ}}", of: frame))
-    guard matrix.rows <= 8 else { return lines + [heat.plot] }
+    guard matrix.rows <= 8 else { return lines + [heat.plot(width: frame.width)] }
     let names = (0..<matrix.rows).map { "'\($0 + 1)' \($0).5" }.joined(separator: ", ")
     lines += ["set xtics (\(names)) scale 0; set ytics (\(names)) scale 0"]
     for a in 0..<matrix.rows {
@@ -34,6 +34,6 @@ struct StateOverlapPanel {
             + "font ',12' tc rgb '\(ink)'")
       }
     }
-    return lines + [heat.plot]
+    return lines + [heat.plot(width: frame.width)]
   }
 }
