@@ -1,14 +1,14 @@
 internal import LinearAlgebra
 
 /// Refuses numbers that cannot be drawn.
-func requireFinite(_ values: [Double], _ quantity: String) throws {
+func requireFinite(_ values: [Double], _ quantity: String) throws(FiguresError) {
   if let index = values.firstIndex(where: { !$0.isFinite }) {
     throw FiguresError.notFinite(quantity: quantity, index: index)
   }
 }
 
 /// Refuses too short lists.
-func require(_ found: Int, atLeast needed: Int, _ quantity: String) throws {
+func require(_ found: Int, atLeast needed: Int, _ quantity: String) throws(FiguresError) {
   if found < needed {
     throw FiguresError.tooFew(quantity: quantity, needed: needed, found: found)
   }

@@ -78,7 +78,7 @@ public struct DepthFigure: Figure, Equatable {
   /// - Returns: The script and the data.
   /// - Throws: ``FiguresError/notFinite(quantity:index:)`` or
   ///   ``FiguresError/tooFew(quantity:needed:found:)``.
-  public func drawing() throws -> Drawing {
+  public func drawing() throws(FiguresError) -> Drawing {
     let left = DepthPanel(
       series: lengths, fixedPoint: lengthFixedPoint, heading: "Length",
       axis: "q^{/*0.9 l}", fixedPointName: "q*", content: "length")

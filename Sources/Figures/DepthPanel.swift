@@ -10,7 +10,7 @@ struct DepthPanel {
   let fixedPointName: String
   let content: String
 
-  func check() throws {
+  func check() throws(FiguresError) {
     let quantity = "the \(heading.lowercased()) per layer"
     for one in series {
       try require(
@@ -52,9 +52,11 @@ struct DepthPanel {
       values += one.theory + one.means
       values += zip(one.means, one.deviations).flatMap { [$0.0 - $0.1, $0.0 + $0.1] }
     }
-    let low = values.min() ?? 0
-    let high = values.max() ?? 1
-    let span = max(high - low, 0.02 * max(abs(high), abs(low)), 1e-9)
+    var low = values.min() ?? 0
+    var high = values.max() ?? 1
+    let smallest = max(0.04 * max(abs(high), abs(low)), 1e-9)
+    if high - low < smallest { (low, high) = (low - smallest, high + smallest) }
+    let span = high - low
     return (low - 0.06 * span)...(high + 0.08 * span)
   }
 

@@ -5,7 +5,7 @@ public protocol Figure: Sendable {
   /// - Returns: A drawing that does not depend on the file format.
   /// - Throws: ``FiguresError/notFinite(quantity:index:)`` or
   ///   ``FiguresError/tooFew(quantity:needed:found:)`` for numbers that cannot be drawn.
-  func drawing() throws -> Drawing
+  func drawing() throws(FiguresError) -> Drawing
 }
 
 /// A gnuplot script without terminal and output, with the data files it reads.

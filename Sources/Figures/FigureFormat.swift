@@ -15,7 +15,7 @@ public enum FigureFormat: String, Sendable, CaseIterable {
   ///
   /// - Parameter path: A path or file name.
   /// - Throws: ``FiguresError/unknownFormat(path:pathExtension:)`` for any other extension.
-  public init(path: String) throws {
+  public init(path: String) throws(FiguresError) {
     let pathExtension = URL(fileURLWithPath: path).pathExtension
     guard !pathExtension.isEmpty else {
       self = .svg

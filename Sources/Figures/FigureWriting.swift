@@ -32,7 +32,7 @@ extension Figure {
   @discardableResult
   public func write(
     to path: String, overwrite: Bool = false, command: String? = nil, gnuplot: Gnuplot = Gnuplot()
-  ) throws -> WrittenFigure {
+  ) throws(FiguresError) -> WrittenFigure {
     let place = try FigurePlace(path: path)
     let drawing = try drawing()
     let data = drawing.dataFiles.map { place.path(of: "\(place.name)-\($0.content).dat") }
@@ -78,7 +78,7 @@ struct FigurePlace {
   let name: String
   let format: FigureFormat
 
-  init(path: String) throws {
+  init(path: String) throws(FiguresError) {
     if path.unicodeScalars.contains(where: GnuplotText.isControl) {
       throw FiguresError.cannotWrite(
         path: path, reason: "its name has a line break or another control character")
@@ -107,7 +107,7 @@ struct FigurePlace {
 }
 
 /// Writes a text file so that it appears complete or not at all.
-func writeText(_ text: String, to path: String) throws {
+func writeText(_ text: String, to path: String) throws(FiguresError) {
   do {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   } catch {

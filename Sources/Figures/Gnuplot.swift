@@ -27,7 +27,9 @@ public struct Gnuplot: Sendable {
   /// - Returns: What gnuplot printed on its error channel; empty if it had nothing to say.
   /// - Throws: ``FiguresError/notInstalled(script:)`` or ``FiguresError/failed(script:message:)``.
   @discardableResult
-  public func run(script: String, in folder: String, settings: String = "") throws -> String {
+  public func run(
+    script: String, in folder: String, settings: String = ""
+  ) throws(FiguresError) -> String {
     guard let executable else { throw FiguresError.notInstalled(script: script) }
     let process = Process()
     let errors = Pipe()

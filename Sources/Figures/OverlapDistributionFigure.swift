@@ -58,7 +58,7 @@ public struct OverlapDistributionFigure: Figure, Equatable {
   /// - Returns: The script and the data.
   /// - Throws: ``FiguresError/notFinite(quantity:index:)`` or
   ///   ``FiguresError/tooFew(quantity:needed:found:)``.
-  public func drawing() throws -> Drawing {
+  public func drawing() throws(FiguresError) -> Drawing {
     try require(series.count, atLeast: 1, "overlap distributions")
     for one in series {
       try one.distribution.check()

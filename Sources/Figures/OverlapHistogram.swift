@@ -62,7 +62,7 @@ public struct OverlapHistogram: Sendable, Equatable {
   }
 
   /// Refuses values that cannot be drawn.
-  func check() throws {
+  func check() throws(FiguresError) {
     try requireFinite(centres, "the overlap distribution's bins")
     try requireFinite(density, "the overlap distribution")
     try requireFinite(deviations ?? [], "the overlap distribution's errors")
@@ -122,7 +122,7 @@ public struct TheoryCurve: Sendable, Equatable {
 }
 
 /// Refuses predictions that cannot be drawn.
-func requireFinite(_ peaks: [TheoryPeak], _ curve: TheoryCurve?) throws {
+func requireFinite(_ peaks: [TheoryPeak], _ curve: TheoryCurve?) throws(FiguresError) {
   try requireFinite(peaks.map(\.position), "the theory's overlaps")
   try requireFinite(peaks.map(\.weight), "the theory's weights")
   try requireFinite(curve?.overlaps ?? [], "the theory's overlaps")

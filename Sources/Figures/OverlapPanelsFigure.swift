@@ -71,7 +71,7 @@ public struct OverlapPanelsFigure: Figure, Equatable {
   /// - Returns: The script and the data.
   /// - Throws: ``FiguresError/notFinite(quantity:index:)`` or
   ///   ``FiguresError/tooFew(quantity:needed:found:)``.
-  public func drawing() throws -> Drawing {
+  public func drawing() throws(FiguresError) -> Drawing {
     try check()
     let rows = (panels.count + 3) / 4
     let columns = (panels.count + rows - 1) / rows
@@ -127,7 +127,7 @@ public struct OverlapPanelsFigure: Figure, Equatable {
       dataFiles: files)
   }
 
-  private func check() throws {
+  private func check() throws(FiguresError) {
     try require(panels.count, atLeast: 1, "overlap matrices")
     for panel in panels {
       try require(panel.overlaps.rows, atLeast: 2, "an overlap matrix's replicas")

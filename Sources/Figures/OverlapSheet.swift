@@ -126,7 +126,7 @@ public struct OverlapSheet: Figure, Equatable {
   /// - Returns: The script and the data.
   /// - Throws: ``FiguresError/notFinite(quantity:index:)`` or
   ///   ``FiguresError/tooFew(quantity:needed:found:)``.
-  public func drawing() throws -> Drawing {
+  public func drawing() throws(FiguresError) -> Drawing {
     try check()
     let side = 480.0
     let tree = merges.isEmpty ? 0.0 : 116
@@ -162,7 +162,7 @@ public struct OverlapSheet: Figure, Equatable {
       dataFiles: files + rightFiles)
   }
 
-  private func check() throws {
+  private func check() throws(FiguresError) {
     try require(overlaps.rows, atLeast: 2, "an overlap matrix's replicas")
     try requireFinite(overlaps.elements, "the overlap matrix")
     try requireFinite(eigenvalues, "the eigenvalues")

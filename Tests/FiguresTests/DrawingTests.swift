@@ -84,7 +84,7 @@ func drawEverywhere(_ figure: any Figure, name: String) throws {
       OverlapSheet(
         verdict: "Awkward", system: "", overlaps: matrix, order: [3, 2, 0, 1],
         eigenvalues: eigenvalues, significantCount: 1),
-      name: "awkward-\(eigenvalues.count)")
+      name: "awkward" + eigenvalues.map { "_\($0)" }.joined())
   }
 
   @Test func emptyDistributionAndCurve() throws {
