@@ -43,7 +43,7 @@ public enum FigureFormat: String, Sendable, CaseIterable {
         + "background 'white'"
     case .pdf:
       "set terminal pdfcairo size \(number(width / 144))in,\(number(height / 144))in enhanced "
-        + "font 'Helvetica,14' fontscale 0.5 linewidth 1 pointscale 0.5 background 'white'"
+        + "font 'Helvetica,14' fontscale 0.5 linewidth 0.7 pointscale 0.5 background 'white'"
     case .png:
       "set terminal pngcairo size \(Int(2 * width)),\(Int(2 * height)) enhanced "
         + "font 'Helvetica,14' fontscale 2 linewidth 2 pointscale 2 background 'white'"
