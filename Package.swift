@@ -21,17 +21,10 @@ func tests(_ name: String, imports: [Target.Dependency], exclude: [String] = [])
     name: "\(name)Tests", dependencies: imports, exclude: exclude, swiftSettings: settings)
 }
 
-/// The library modules of layers 1 to 3: all that the umbrella re-exports.
-let libraryModules = [
-  "Randomness", "Parallelism", "Statistics", "LinearAlgebra", "NumericalMethods", "SpinModels",
-  "Sampling", "Overlaps", "RandomNetworks", "ReplicaTheory", "NetworkTheory", "Archive", "Figures",
-]
-
 let package = Package(
   name: "replica-kit",
   products: [
-    .library(name: "ReplicaKit", targets: ["ReplicaKit"]),
-    .executable(name: "replica", targets: ["replica"]),
+    .library(name: "Overlaps", targets: ["Overlaps"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

@@ -1,0 +1,71 @@
+/// Text made safe for gnuplot's scripts.
+public enum GnuplotText {
+  /// Escapes a text so that gnuplot's enhanced mode prints it as it is.
+  ///
+  /// Underscores, carets, braces, `@`, `&`, `~` and backslashes lose their meaning; line breaks and
+  /// other control characters become spaces; everything else, Greek letters included, is kept.
+  ///
+  /// - Parameter text: Any text.
+  /// - Returns: The text to be put between single quotes by ``quoted(_:)``.
+  public static func escaped(_ text: String) -> String {
+    var result = ""
+    var previousIsBackslash = false
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "_", "^", "{", "}", "@", "&", "~", "\\":
+        result += "\\"
+        result.unicodeScalars.append(scalar)
+      case "U" where previousIsBackslash:
+        // Without the braces gnuplot would read a code point from \U+.
+        result += "{U}"
+      default:
+        result.unicodeScalars.append(isControl(scalar) ? " " : scalar)
+      }
+      previousIsBackslash = scalar == "\\"
+    }
+    return result
+  }
+
+  /// Puts a text between single quotes, within which gnuplot substitutes nothing.
+  ///
+  /// - Parameter text: A text without line breaks.
+  /// - Returns: A string literal of a gnuplot script.
+  public static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''") + "'"
+  }
+
+  /// A string literal that prints a text as it is.
+  ///
+  /// - Parameter text: Any text.
+  /// - Returns: The text, escaped and between quotes.
+  public static func literal(_ text: String) -> String {
+    quoted(escaped(text))
+  }
+
+  /// Whether a character has no place in a line of a script.
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
+      || scalar.value == 0x2029
+  }
+
+  /// The approximate width of a printed text, in units of the drawing.
+  static func width(_ text: String, size: Double) -> Double {
+    0.54 * size * Double(text.count)
+  }
+}
+
+/// A number for a script or a data file, rounded to 10⁻⁶.
+func number(_ value: Double) -> String {
+  let rounded = (value * 1e6).rounded() / 1e6
+  guard rounded.isFinite else { return "\(value)" }
+  if rounded == rounded.rounded(), abs(rounded) < 1e15 { return "\(Int(rounded))" }
+  return "\(rounded)"
+}
+
+/// A number with two decimals and a proper minus sign.
+func twoDecimals(_ value: Double) -> String {
+  let hundredths = Int((min(max(abs(value), 0), 1e12) * 100).rounded())
+  let fraction = hundredths % 100
+  let digits = "\(hundredths / 100)." + (fraction < 10 ? "0\(fraction)" : "\(fraction)")
+  return (value < 0 && hundredths > 0 ? "−" : "") + digits
+}

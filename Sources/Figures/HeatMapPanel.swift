@@ -1,0 +1,73 @@
+internal import LinearAlgebra
+
+/// The part of a drawing that shows a square matrix of overlaps as colours.
+struct HeatMapPanel {
+  /// The matrix as it is shown.
+  let matrix: Matrix
+
+  /// What the data file is called.
+  let content: String
+
+  /// The texts at the two axes, ready for gnuplot; empty for none.
+  var xLabel = ""
+  var yLabel = ""
+
+  /// Where one state ends and the next begins: numbers of rows between 0 and R.
+  var boundaries: [Int] = []
+
+  /// More rows than this cannot be seen; the picture then shows means over blocks.
+  static let largestPicture = 1024
+
+  var dataFile: Drawing.DataFile {
+    Drawing.DataFile(
+      content: content,
+      text: table(
+        matrix.blockAveraged(rows: Self.largestPicture, columns: Self.largestPicture)))
+  }
+
+  func commands(in frame: Frame, on canvas: Canvas) -> [String] {
+    let size = Double(matrix.rows)
+    let step = Swift.max(1, tickStep(span: size, atMost: frame.width > 300 ? 8 : 4))
+    var lines = canvas.panel(frame)
+    lines += [
+      "set border 15",
+      "set xrange [0:\(number(size))]; set yrange [\(number(size)):0]",
+      "set xtics 0,\(number(step)) offset 0,0.3; set ytics 0,\(number(step)) offset 0.3,0",
+    ]
+    if !xLabel.isEmpty { lines.append("set xlabel \(GnuplotText.quoted(xLabel)) offset 0,0.5") }
+    if !yLabel.isEmpty { lines.append("set ylabel \(GnuplotText.quoted(yLabel)) offset 0.5,0") }
+    let weight = boundaries.count > 24 ? "0.4" : "0.7"
+    for boundary in boundaries where boundary > 0 && boundary < matrix.rows {
+      let style = "nohead front lw \(weight) lc rgb '#80222222'"
+      lines += [
+        "set arrow from 0,\(boundary) to \(number(size)),\(boundary) \(style)",
+        "set arrow from \(boundary),0 to \(boundary),\(number(size)) \(style)",
+      ]
+    }
+    return lines
+  }
+
+  /// The command that draws the matrix over a width on the drawing.
+  func plot(width: Double) -> String {
+    let file = "name.'-\(content).dat' matrix"
+    if matrix.rows <= 40 {
+      // Rectangles stay sharp at any size; a little overlap hides the seams between them.
+      let half = number(0.5 + 0.4 * Double(matrix.rows) / width)
+      return "plot \(file) using ($1+0.5):($2+0.5):(\(half)):(\(half)):3 "
+        + "with boxxyerror fs solid 1 noborder lc palette notitle"
+    }
+    let scale = number(Double(matrix.rows) / Double(Swift.min(matrix.rows, Self.largestPicture)))
+    return "plot \(file) using (($1+0.5)*\(scale)):(($2+0.5)*\(scale)):3 with image notitle"
+  }
+
+  /// The command for a horizontal colour bar with its symbol at the right end.
+  static func colourBar(_ frame: Frame, on canvas: Canvas) -> [String] {
+    [
+      "set colorbox horizontal user origin \(canvas.x(frame.left)),\(canvas.y(frame.bottom)) "
+        + "size \(canvas.x(frame.width)),\(number(frame.height / canvas.height)) front border",
+      "set cbtics -1,0.5,1 scale 0.4 offset 0,0.3 font ',12'",
+      canvas.label(
+        "q_{ab}", x: frame.right + 10, y: frame.top + frame.height / 2, "left font ',14'"),
+    ]
+  }
+}
