@@ -63,12 +63,14 @@ let package = Package(
     module("Figures", imports: ["LinearAlgebra"]),
 
     // Tests.
-    tests("Archive", imports: ["Archive", "SpinModels", "Sampling", "LinearAlgebra"],
+    tests(
+      "Archive", imports: ["Archive", "SpinModels", "Sampling", "LinearAlgebra"],
       exclude: ["Python"]),
     tests("CKernels", imports: ["CKernels", realModule]),
     tests("Figures", imports: ["Figures", "LinearAlgebra"]),
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
-    tests("NetworkTheory",
+    tests(
+      "NetworkTheory",
       imports: ["NetworkTheory", "NumericalMethods", "LinearAlgebra", realModule]),
     tests("NumericalMethods", imports: ["NumericalMethods", realModule]),
     tests(
