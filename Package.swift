@@ -59,7 +59,7 @@ let package = Package(
     module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
 
     // Layer 3: files and figures.
-    module("Archive", imports: ["SpinModels", "Sampling", "LinearAlgebra"]),
+    module("Archive", imports: ["SpinModels", "Sampling", "Randomness", "LinearAlgebra"]),
     module("Figures", imports: ["LinearAlgebra"]),
 
     // Tests.

@@ -8,8 +8,8 @@ import Testing
 
 /// Verdicts on data whose right answer is known, from configurations and from overlaps alone.
 ///
-/// Calibrated by breaking the code: with a residual that is learnt and tested on the same sites the
-/// single states and the weak blocks below are called broken.
+/// Calibrated by breaking the code: learnt and tested on the same sites, equal blocks become
+/// undetermined, and weak blocks and too few replicas are called replica-symmetric.
 @Suite struct PlantedVerdictTests {
   struct Planted: Sendable, CustomTestStringConvertible {
     let testDescription: String
