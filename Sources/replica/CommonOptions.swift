@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import ReplicaKit
+
+/// Options that every verb takes.
+struct CommonOptions: ParsableArguments {
+  @Flag(help: "Print exactly one JSON object on standard output.")
+  var json = false
+
+  @Option(help: "The seed of all random numbers.")
+  var seed: UInt64 = 1
+
+  @Option(help: "The number of threads; results do not depend on it. (default: all processors)")
+  var threads: Int?
+
+  @Flag(name: .shortAndLong, help: "No progress bars, hints or warnings.")
+  var quiet = false
+
+  func validate() throws {
+    if let threads, threads < 1 {
+      throw ValidationError("--threads is \(threads); expected at least 1")
+    }
+  }
+
+  /// The number of threads to use.
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Prints a hint on standard error unless it is to be quiet.
+  func hint(_ text: String) {
+    if !quiet { Console.note(text) }
+  }
+}
+
+/// Options for figures.
+struct FigureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Draw a figure: .svg, .pdf or .png; its script and data are written beside it.",
+      valueName: "file"))
+  var figure: String?
+
+  @Flag(help: "Overwrite existing output.")
+  var force = false
+
+  func validate() throws {
+    if let figure, !figure.isEmpty, figure.contains(".") || figure.contains("/") {
+      do { _ = try FigureFormat(path: figure) } catch { throw ValidationError("\(error)") }
+    }
+  }
+
+  /// Draws a figure; without gnuplot its script and data are there and a line says what to install.
+  func draw(_ figure: some Figure, common: CommonOptions) throws -> [String] {
+    guard let path = self.figure else { return [] }
+    do {
+      let written = try figure.write(
+        to: path, overwrite: force, command: CommandLine.reproducingCommand)
+      if !written.warnings.isEmpty { common.hint("replica: gnuplot: \(written.warnings)") }
+      return [written.picture]
+    } catch FiguresError.notInstalled(let script) {
+      common.hint("replica: \(FiguresError.notInstalled(script: script))")
+      return []
+    }
+  }
+}
+
+extension CommandLine {
+  /// Options that change neither the result nor where it can be found, with the number of words each
+  /// takes.
+  private static let irrelevant = [
+    "--threads": 2, "-o": 2, "--output": 2, "--json": 1, "--quiet": 1, "-q": 1, "--force": 1,
+    "--resume": 1, "--instance-range": 2, "--figure": 2,
+  ]
+
+  /// The command that makes the same result, without options that do not change it.
+  static var reproducingCommand: String {
+    var words = ["replica"]
+    var skip = 0
+    for word in arguments.dropFirst() {
+      if skip > 0 {
+        skip -= 1
+      } else if let count = irrelevant[word] {
+        skip = count - 1
+      } else if let name = word.split(separator: "=").first, word.hasPrefix("--"),
+        irrelevant[String(name)] != nil
+      {
+        continue
+      } else {
+        words.append(word.quotedForShell)
+      }
+    }
+    return words.joined(separator: " ")
+  }
+}
+
+extension String {
+  /// The word as a shell would need it.
+  fileprivate var quotedForShell: String {
+    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_./:,=+@%"))
+    if !isEmpty, unicodeScalars.allSatisfy(plain.contains) { return self }
+    return "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Synchronization
+
+/// A progress bar with the time left, on standard error; silent unless that is a terminal, and for
+/// work that takes less than two seconds.
+final class Progress: Sendable {
+  private struct State {
+    var done = 0.0
+    var shown = 0.0
+    var isVisible = false
+  }
+
+  private let total: Double
+  private let label: String
+  private let start = Progress.now()
+  private let isEnabled: Bool
+  private let state = Mutex(State())
+
+  init(_ label: String, total: Int, isEnabled: Bool) {
+    self.label = label
+    self.total = Double(max(1, total))
+    self.isEnabled = isEnabled && Console.errorIsTerminal
+  }
+
+  /// Seconds since some moment in the past.
+  static func now() -> Double { ProcessInfo.processInfo.systemUptime }
+
+  /// Adds finished work; may be called from any thread.
+  func advance(_ amount: Int) {
+    guard isEnabled else { return }
+    state.withLock { state in
+      state.done += Double(amount)
+      let elapsed = Progress.now() - start
+      guard elapsed > 2, elapsed - state.shown > 0.2 else { return }
+      state.shown = elapsed
+      state.isVisible = true
+      let fraction = min(1, state.done / total)
+      let filled = Int(fraction * 30)
+      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
+      let left = fraction > 0 ? elapsed * (1 - fraction) / fraction : 0
+      write("\r\(label) \(bar) \(Int(fraction * 100)) %, \(duration(left)) left   ")
+    }
+  }
+
+  /// Removes the bar.
+  func finish() {
+    state.withLock { state in
+      if state.isVisible { write("\r\u{1B}[K") }
+      state.isVisible = false
+    }
+  }
+
+  private func write(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  private func duration(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+}
+
+/// Runs work so that Ctrl-C and a request to terminate cancel it instead of ending the process.
+func cancellingOnInterrupt(_ work: @escaping @Sendable () async throws -> Void) async throws {
+  let task = Task { try await work() }
+  let sources = [SIGINT, SIGTERM].map { number in
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    source.setEventHandler { task.cancel() }
+    source.resume()
+    return source
+  }
+  defer { for source in sources { source.cancel() } }
+  try await task.value
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// The command-line tool: parsing, progress and printing; the physics is in the library.
+@main
+struct Replica: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replica",
+    abstract: "Overlaps, spectra and replica-symmetry breaking of sampled networks.",
+    discussion: """
+      Sample a network of spins, see its overlap matrices and their spectra, and learn whether they \
+      show replica symmetry or its breaking, how sure that is, and when the data cannot tell. The \
+      same overlaps in deep networks, and the theory of both.
+
+      EXAMPLES
+        replica sample sk --spins 256 --temperature-range 0.4:1.5:18 -o sk.zarr
+        replica classify sk.zarr --temperature 0.4 --figure sk.svg
+        replica overlaps sk.zarr
+        replica theory sk --ansatz 1rsb --temperature 0.4
+        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --width 1000 --depth 12
+
+      EXIT CODES
+        0 done, 1 computation failed or refused, 64 usage, 65 bad data in a file, 66 file missing, \
+      73 cannot create output, 130 interrupted.
+      """,
+    version: toolVersion,
+    subcommands: [
+      SampleCommand.self, OverlapsCommand.self, ClassifyCommand.self, ExactCommand.self,
+      SynthCommand.self, TheoryCommand.self, DeepNetCommand.self,
+    ])
+}
+
+/// The version of the tool, stored in every run.
+let toolVersion = "0.1.0"

@@ -1,0 +1,267 @@
+import ArgumentParser
+import Foundation
+import ReplicaKit
+
+/// `replica sample`: runs a sampler and writes a run.
+struct SampleCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample",
+    abstract: "Sample a model by heat bath and parallel tempering, and write a run.",
+    discussion: """
+      Several independent ladders of temperatures are run for every disorder instance; overlaps are \
+      taken between ladders. The run is a Zarr store that xarray.open_zarr opens, complete or not. \
+      The result does not depend on the number of threads.
+
+      EXAMPLES
+        replica sample sk --spins 256 --temperature-range 0.4:1.5:18 --instances 8 -o sk.zarr
+        replica sample hopfield --spins 500 --patterns 5 --temperature-range 0.3:1.2:12
+        replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0,1.4 -o mine.zarr
+        replica sample sk --spins 256 --temperature-range 0.4:1.5:18 --instances 8 -o sk.zarr --resume
+      """)
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var temperatures: TemperatureOptions
+
+  @Option(help: "The number M of disorder instances.")
+  var instances = 1
+
+  @Option(help: "The number of independent ladders per instance.")
+  var chains = 4
+
+  @Option(help: "The measured sweeps.")
+  var sweeps = 4096
+
+  @Option(help: "The sweeps before measurements. (default: as many as measured)")
+  var burnIn: Int?
+
+  @Option(help: "The configurations kept per ladder and temperature.")
+  var draws = 32
+
+  @Option(help: "heat-bath, or parallel-tempering. (default: tempering for several temperatures)")
+  var algorithm: Algorithm?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The run. (default: MODEL.zarr)", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Store the couplings of every instance.")
+  var storeCouplings = false
+
+  @Flag(help: "Continue a run: compute the instances that it lacks.")
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Compute only these instances of the run, a up to and including b; several processes may share "
+        + "one run.",
+      valueName: "a..b"))
+  var instanceRange: String?
+
+  @Flag(help: "Overwrite an existing run.")
+  var force = false
+
+  @OptionGroup var common: CommonOptions
+
+  enum Algorithm: String, ExpressibleByArgument, CaseIterable {
+    case heatBath = "heat-bath"
+    case parallelTempering = "parallel-tempering"
+  }
+
+  func validate() throws {
+    guard instances >= 1 else {
+      throw ValidationError("--instances is \(instances); expected at least 1")
+    }
+    if resume && force { throw ValidationError("--resume and --force exclude each other") }
+    do { _ = try makeSettings() } catch { throw ValidationError("\(error)") }
+    _ = try range()
+  }
+
+  private func makeSettings() throws -> SamplingSettings {
+    try SamplingSettings(
+      temperatures: try temperatures.values(), chainCount: chains, burnIn: burnIn, sweeps: sweeps,
+      draws: draws, seed: common.seed, exchanges: algorithm != .heatBath)
+  }
+
+  /// The instances to compute.
+  private func range() throws -> ClosedRange<Int> {
+    guard let instanceRange else { return 0...instances - 1 }
+    let parts = instanceRange.components(separatedBy: "..")
+    guard parts.count == 2, let low = Int(parts[0]), let high = Int(parts[1]), low >= 0,
+      low <= high, high < instances
+    else {
+      throw ValidationError(
+        "--instance-range is '\(instanceRange)'; expected a..b within 0..\(instances - 1)")
+    }
+    return low...high
+  }
+
+  func run() async throws {
+    try await reportingFailures {
+      let model = try model.makeModel()
+      let settings = try makeSettings()
+      let path = output ?? "\(model.name).zarr"
+      let shared = resume || instanceRange != nil
+      let store = try RunStore.create(
+        at: path, model: model, settings: settings, instanceCount: instances,
+        command: CommandLine.reproducingCommand, version: toolVersion,
+        storesCouplings: storeCouplings,
+        ifExists: force ? .replace : shared ? .open : .fail)
+      let wanted = try range().filter { try !store.isDone($0) }
+      let seconds = try await sample(wanted, into: store)
+      try report(store, sampled: wanted.count, seconds: seconds)
+    }
+  }
+
+  /// Samples instances into the store and returns the time it took.
+  private func sample(_ instances: [Int], into store: RunStore) async throws -> Double {
+    let run = SamplingRun(store.model.ensemble, settings: store.settings)
+    let progress = Progress(
+      "sampling", total: instances.count * store.settings.chainCount * store.settings.totalSweeps,
+      isEnabled: !common.quiet)
+    let start = Progress.now()
+    let threads = common.threadCount
+    do {
+      try await cancellingOnInterrupt {
+        try await run.sample(
+          instances: instances, threads: threads, advanced: { progress.advance($0) }
+        ) { record in
+          try store.write(record, wallSeconds: Progress.now() - start)
+        }
+      }
+    } catch is CancellationError {
+      progress.finish()
+      let done = try store.doneInstances().count
+      throw Failure(
+        .interrupted,
+        "interrupted; \(done) of \(store.instanceCount) instances are complete in \(store.path); "
+          + "the same command with --resume computes the others")
+    }
+    progress.finish()
+    return Progress.now() - start
+  }
+
+  private func report(_ store: RunStore, sampled: Int, seconds: Double) throws {
+    let summary = try RunSummary(store)
+    let updates = Double(sampled) * Double(
+      SamplingRun(store.model.ensemble, settings: store.settings).updatesPerInstance)
+    let nanoseconds = updates > 0 ? seconds * 1e9 / updates : nil
+    if common.json {
+      var object = summary.json
+      object["wall_seconds"] = .number(seconds)
+      object["nanoseconds_per_update"] = JSONValue(nanoseconds)
+      Console.print(object)
+      return
+    }
+    print(summary.table)
+    print(
+      "\n\(store.path): \(try store.doneInstances().count) of \(store.instanceCount) instances, "
+        + "seed \(common.seed), \(text(seconds, digits: 3)) s, "
+        + "\(text(nanoseconds, digits: 3)) ns per spin update")
+    for line in summary.problems.prefix(4) { common.hint("not equilibrated: \(line)") }
+    if summary.problems.count > 4 {
+      common.hint("and \(summary.problems.count - 4) temperatures more")
+    }
+    common.hint("next: replica classify \(store.path)")
+  }
+}
+
+/// What `sample` prints of a run: one line per temperature.
+struct RunSummary {
+  private struct Row {
+    let temperature: Double
+    let energy: Estimate
+    let moments: OverlapMoments
+    let swapRate: Double?
+    let autocorrelationTime: Double?
+    let equilibration: TemperatureEquilibration
+  }
+
+  private let store: RunStore
+  private let rows: [Row]
+  private let roundTrips: Int
+
+  /// Reads a run; several instances give errors over the disorder, a single one over its ladders.
+  init(_ store: RunStore) throws {
+    self.store = store
+    let done = try store.doneInstances()
+    let report = try store.equilibrationReport()
+    let data = try done.map { try store.equilibrationData(instance: $0) }
+    let energies = try done.map { try store.meanEnergyPerSpin(instance: $0) }
+    roundTrips = data.flatMap(\.roundTrips).reduce(0, +)
+    rows = try store.settings.temperatures.enumerated().map { t, temperature in
+      let overlaps = try done.map { instance in
+        OverlapDistribution.overlaps(
+          betweenLadders: try store.configurations(instance: instance, temperature: t))
+      }
+      let times = data.flatMap { $0.autocorrelationTimes[t] }.filter { $0 > 0 }
+      let rates = data.compactMap { t < $0.swapRates.count ? $0.swapRates[t] : nil }.flatMap { $0 }
+      return Row(
+        temperature: temperature,
+        energy: done.count > 1
+          ? Estimate(meanOf: energies.map { SampleMoments($0[t]).mean })
+          : Estimate(meanOf: energies[0][t]),
+        moments: OverlapMoments(instances: overlaps, spinCount: store.model.spinCount),
+        swapRate: rates.isEmpty ? nil : SampleMoments(rates).mean,
+        autocorrelationTime: times.max(), equilibration: report.temperatures[t])
+    }
+  }
+
+  /// The temperatures that are not equilibrated, with the first reason.
+  var problems: [String] {
+    rows.filter { !$0.equilibration.isEquilibrated }.map {
+      "T = \(text($0.temperature)): \($0.equilibration.reasons[0])"
+    }
+  }
+
+  /// The table for people.
+  var table: String {
+    var table = TextTable(["T", "e", "⟨q²⟩", "⟨|q|⟩", "swap rate", "τ_int", "equilibrated"])
+    for row in rows {
+      table.add([
+        text(row.temperature), text(row.energy), text(row.moments.meanSquare),
+        text(row.moments.meanAbsolute), text(row.swapRate, digits: 2),
+        text(row.autocorrelationTime, digits: 3),
+        row.equilibration.isEquilibrated ? "yes" : "no",
+      ])
+    }
+    return table.text
+  }
+
+  /// The object for scripts.
+  var json: JSONValue {
+    let settings = store.settings
+    return [
+      "output": .string(store.path), "model": store.model.description,
+      "spins": .integer(store.model.spinCount), "instances": .integer(store.instanceCount),
+      "chains": .integer(settings.chainCount), "draws": .integer(settings.draws),
+      "seed": .string(String(settings.seed)), "sweeps": .integer(settings.sweeps),
+      "burn_in": .integer(settings.burnIn), "round_trips": .integer(roundTrips),
+      "temperatures": .array(
+        rows.map { row in
+          [
+            "temperature": .number(row.temperature),
+            "energy_per_spin": JSONValue(mean: row.energy),
+            "mean_square_overlap": JSONValue(mean: row.moments.meanSquare),
+            "mean_absolute_overlap": JSONValue(mean: row.moments.meanAbsolute),
+            "swap_rate": JSONValue(row.swapRate),
+            "integrated_autocorrelation_time": JSONValue(row.autocorrelationTime),
+            "equilibrated": .bool(row.equilibration.isEquilibrated),
+            "equilibration": row.equilibration.json,
+          ]
+        }),
+    ]
+  }
+}
+
+extension TemperatureEquilibration {
+  /// The checks as JSON: passed is null where a check could not be evaluated.
+  var json: JSONValue {
+    .array(
+      checks.map { check in
+        [
+          "check": .string(check.kind.rawValue),
+          "passed": check.passed.map { .bool($0) } ?? .null, "detail": .string(check.detail),
+        ]
+      })
+  }
+}
