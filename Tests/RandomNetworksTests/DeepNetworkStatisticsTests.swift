@@ -5,6 +5,8 @@ import Testing
 
 @Suite struct DeepNetworkStatisticsTests {
   /// Every number of the statistics, recomputed plainly from the records.
+  ///
+  /// Calibrated: correlations divided by q_aa instead of √(q_aa q_bb) make it fail.
   @Test func statisticsAreThoseOfTheRecords() async throws {
     let inputs = try NetworkInputs(overlaps: .identity(3), dimension: 10, seed: 3)
     let network = try DeepNetwork(sigmaW: 1.5, sigmaB: 0.2, widths: [20, 30])
