@@ -25,7 +25,7 @@ import Testing
   }
 
   /// With as many inputs as dimensions the random vectors are nearly dependent, so that one
-  /// orthonormalisation is not enough: with one the largest error is above 1e-12.
+  /// orthonormalisation is not enough: with one the largest error is 1e-11.
   @Test func asManyInputsAsDimensions() throws {
     let prescribed = Matrix(rows: 200, columns: 200) { a, b in a == b ? 1 : 0.3 }
     for instance in 0..<3 {

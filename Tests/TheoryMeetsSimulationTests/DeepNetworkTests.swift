@@ -13,8 +13,10 @@ import Testing
 /// x(∞) = 2 x(1000) − x(500) + O(1/N²),   error² = 4 error(1000)² + error(500)²
 /// ```
 ///
-/// Without this, correlations that start at 0.9 are too large by up to 0.03 at N = 500, about half of that
-/// at N = 1000, in the chaotic phase.
+/// Measured once with ten times as many networks at (σ_w, σ_b) = (2.5, 0.3): at both widths the mean
+/// correlations of inputs 0 and 1 differ from the maps by less than 0.005, with errors up to 0.004, and
+/// the largest |t| of the extrapolations is 2.4 in 48 comparisons. The term removed is thus smaller than
+/// the errors of this test; the extrapolation keeps it so for any number of networks.
 ///
 /// The errors are standard errors over networks, so the test is Student's, with the degrees of freedom
 /// of the smaller sample. The level is 0.001 for all comparisons together.
