@@ -62,16 +62,18 @@ let package = Package(
     module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
 
     // Layer 3: files and figures.
-    module("Archive", imports: ["SpinModels", "Sampling", "LinearAlgebra"]),
+    module("Archive", imports: ["SpinModels", "Sampling", "Randomness", "LinearAlgebra"]),
     module("Figures", imports: ["LinearAlgebra"]),
 
     // Tests.
-    tests("Archive", imports: ["Archive", "SpinModels", "Sampling", "LinearAlgebra"],
+    tests(
+      "Archive", imports: ["Archive", "SpinModels", "Sampling", "LinearAlgebra"],
       exclude: ["Python"]),
     tests("CKernels", imports: ["CKernels", realModule]),
     tests("Figures", imports: ["Figures", "LinearAlgebra"]),
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
-    tests("NetworkTheory",
+    tests(
+      "NetworkTheory",
       imports: ["NetworkTheory", "NumericalMethods", "LinearAlgebra", realModule]),
     tests("NumericalMethods", imports: ["NumericalMethods", realModule]),
     tests(

@@ -147,13 +147,16 @@ public struct Classification: Sendable, Equatable {
     let constant = features.split.constant
     let effect = Belief(
       effect: n * constant.value, error: n * constant.error, scale: 0.5 * critical)
-    let evidence = max(constant.score, features.oneStateScore)
+    // Without sites the law of their means is guessed, and the split score depends on the guess.
+    let evidence =
+      features.knowsSites
+      ? max(constant.score, features.oneStateScore) : features.oneStateScore
     let significance = logistic(2 * (evidence - 3.5))
     var probability = effect.probability * significance
     // Blocks that replicate between halves but are no larger than thermal fluctuations may be:
-    // too small an effect to call, too significant to deny.
-    let explained = 1 - max(0, features.split.blocks.value) / max(constant.value, 1e-12)
-    if explained > 0.6 && constant.value > 2 * constant.error {
+    // too small an effect to call, too significant to deny. Thermal fluctuations are not blocks.
+    let blocks = features.split.blocks
+    if blocks.value - blocks.error < 0.4 * constant.value {
       probability = max(probability, 0.5 * significance)
     }
     // Structure too weak to be seen is not excluded: the gap may lie anywhere between 0 and 1 − q0.

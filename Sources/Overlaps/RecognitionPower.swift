@@ -1,4 +1,4 @@
-public import SpinModels
+import SpinModels
 
 /// How often the verdict would be right on data of a given size, found by planting.
 ///

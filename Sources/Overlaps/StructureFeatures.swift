@@ -14,6 +14,8 @@ public struct StructureFeatures: Sendable, Equatable {
   public let instanceCount: Int
   /// Whether the tests allowed flips of whole replicas.
   public let isSpinFlipSymmetric: Bool
+  /// Whether the sites themselves were split, or only overlaps were known.
+  public let knowsSites: Bool
   /// The score of the test for one state, in standard deviations.
   public let oneStateScore: Double
   /// The split-site tests.
@@ -38,6 +40,7 @@ public struct StructureFeatures: Sendable, Equatable {
     var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, instance: instance))
     let n = replicas.siteCount
     let gauge = tree.gauge
+    knowsSites = replicas.sites != nil
     let source: HalfSource
     if var sites = replicas.sites {
       source = .sites(sites)
@@ -76,6 +79,7 @@ public struct StructureFeatures: Sendable, Equatable {
     siteCount = instances[0].siteCount
     instanceCount = instances.count
     isSpinFlipSymmetric = instances.contains { $0.isSpinFlipSymmetric }
+    knowsSites = instances.allSatisfy(\.knowsSites)
     oneStateScore = instances.reduce(0) { $0 + $1.oneStateScore } / count.squareRoot()
     split = SplitTest(pooling: instances.map(\.split))
   }

@@ -1,0 +1,146 @@
+public import Sampling
+public import SpinModels
+
+extension RunStore {
+  /// The configurations of one instance at one temperature.
+  ///
+  /// - Parameters:
+  ///   - instance: A complete instance.
+  ///   - temperature: The index of the temperature, from the lowest.
+  /// - Returns: One collection of draws per ladder.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
+  public func configurations(instance: Int, temperature: Int) throws -> [PackedConfigurations] {
+    try requireDone(instance)
+    let width = PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount)
+    let bytes: [UInt8] = try store.readArray(
+      Name.configurations,
+      region: [
+        instance..<instance + 1, temperature..<temperature + 1, 0..<settings.chainCount,
+        0..<settings.draws, 0..<width,
+      ])
+    let perChain = settings.draws * width
+    return (0..<settings.chainCount).map { chain in
+      PackedConfigurations(
+        bytes: Array(bytes[chain * perChain..<(chain + 1) * perChain]), spinCount: model.spinCount)
+    }
+  }
+
+  /// The numbers of one instance in an array of the store, in C order.
+  ///
+  /// - Parameters:
+  ///   - name: The name of an array whose first dimension is the instance.
+  ///   - instance: A complete instance.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
+  public func numbers(_ name: String, instance: Int) throws -> [Double] {
+    try requireDone(instance)
+    let shape = try store.array(name).shape
+    return try store.readNumbers(
+      name, region: [instance..<instance + 1] + shape.dropFirst().map { 0..<$0 })
+  }
+
+  /// Per temperature and ladder, the mean energy per spin over the measured sweeps.
+  ///
+  /// - Parameter instance: A complete instance.
+  public func meanEnergyPerSpin(instance: Int) throws -> [[Double]] {
+    try numbers(Name.meanEnergies, instance: instance).chunked(by: settings.chainCount)
+  }
+
+  /// Per temperature, ladder and draw, the energy per spin.
+  ///
+  /// - Parameter instance: A complete instance.
+  public func drawEnergyPerSpin(instance: Int) throws -> [[[Double]]] {
+    try numbers(Name.energies, instance: instance).chunked(by: settings.draws)
+      .chunked(by: settings.chainCount)
+  }
+
+  /// Per temperature, ladder and draw, the magnetisation per spin.
+  ///
+  /// - Parameter instance: A complete instance.
+  public func drawMagnetization(instance: Int) throws -> [[[Double]]] {
+    try numbers(Name.magnetizations, instance: instance).chunked(by: settings.draws)
+      .chunked(by: settings.chainCount)
+  }
+
+  /// The figures of an instance from which equilibration is judged.
+  ///
+  /// - Parameter instance: A complete instance.
+  public func equilibrationData(instance: Int) throws -> EquilibrationData {
+    let bins = settings.logarithmicBins.count
+    let chains = settings.chainCount
+    let pairs = EquilibrationData.pairs(of: chains).count
+    func read(_ name: String) throws -> [Double] { try numbers(name, instance: instance) }
+    return EquilibrationData(
+      binEnergyPerSpin: try read(Name.binEnergies).chunked(by: bins).chunked(by: chains),
+      binSquareOverlap: try read(Name.binOverlaps).chunked(by: bins).chunked(by: pairs),
+      withinSquareOverlap: try read(Name.withinOverlaps).chunked(by: chains),
+      betweenSquareOverlap: try read(Name.betweenOverlaps).chunked(by: pairs),
+      autocorrelationTimes: try read(Name.autocorrelation).chunked(by: chains),
+      swapRates: settings.temperatures.count > 1
+        ? try read(Name.swapRates).chunked(by: chains) : [],
+      roundTrips: try read(Name.roundTrips).map { Int($0) })
+  }
+
+  /// The equilibration of the complete instances of the run.
+  ///
+  /// - Throws: ``ArchiveError/noData(path:expected:)`` when no instance is complete.
+  public func equilibrationReport() throws -> EquilibrationReport {
+    let done = try doneInstances()
+    guard !done.isEmpty else {
+      throw ArchiveError.noData(path: path, expected: "a complete instance")
+    }
+    let data = try done.map { try equilibrationData(instance: $0) }
+    return EquilibrationReport(
+      instances: data, settings: settings, identity: try gaussianIdentity(done, data))
+  }
+
+  /// The discrepancies of the exact identity of Gaussian couplings, for models that have them.
+  ///
+  /// ```
+  /// u + (J0/2)([⟨m²⟩] − 1/N) + (β/2)(1 − [⟨q²⟩]) = 0,   u = e + h m the interaction energy per spin
+  /// ```
+  private func gaussianIdentity(
+    _ instances: [Int], _ data: [EquilibrationData]
+  ) throws -> EquilibrationReport.GaussianIdentity? {
+    guard case .sherringtonKirkpatrick(let sk) = model, sk.distribution == .gaussian else {
+      return nil
+    }
+    var discrepancies = [[Double]](repeating: [], count: settings.temperatures.count)
+    for (instance, figures) in zip(instances, data) {
+      let energies = try drawEnergyPerSpin(instance: instance)
+      let magnetizations = try drawMagnetization(instance: instance)
+      for (t, temperature) in settings.temperatures.enumerated() {
+        var interaction = 0.0
+        var square = 0.0
+        let count = Double(settings.chainCount * settings.draws)
+        for (es, ms) in zip(energies[t], magnetizations[t]) {
+          for (e, m) in zip(es, ms) {
+            interaction += (e + sk.field * m) / count
+            square += m * m / count
+          }
+        }
+        let overlaps = figures.betweenSquareOverlap[t]
+        let overlap = overlaps.reduce(0, +) / Double(overlaps.count)
+        discrepancies[t].append(
+          interaction + sk.bias / 2 * (square - 1 / Double(sk.spinCount))
+            + (1 - overlap) / (2 * temperature))
+      }
+    }
+    return EquilibrationReport.GaussianIdentity(discrepancies: discrepancies)
+  }
+
+  private func requireDone(_ instance: Int) throws {
+    guard try isDone(instance) else {
+      throw ArchiveError.noData(path: path, expected: "instance \(instance), which is not complete")
+    }
+  }
+}
+
+extension Array {
+  /// The elements in consecutive groups of equal size.
+  func chunked(by size: Int) -> [[Element]] {
+    guard size > 0 else { return [] }
+    return stride(from: 0, to: count, by: size).map {
+      Array(self[$0..<Swift.min($0 + size, count)])
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Archive
+import Foundation
+import LinearAlgebra
+import Sampling
+import SpinModels
+import Testing
+
+/// Runs written and read back; calibrated by swapping two dimensions of a written array.
+@Suite struct RunStoreTests {
+  private func model(_ kind: Int) throws -> RunModel {
+    switch kind {
+    case 0:
+      .sherringtonKirkpatrick(
+        try SherringtonKirkpatrick(
+          spinCount: 21, distribution: .plusMinusOne, field: 0.25, bias: 0.5))
+    case 1: .hopfield(try Hopfield(spinCount: 20, patterns: .random(count: 2)))
+    case 2:
+      .hopfield(
+        try Hopfield(
+          spinCount: 4,
+          patterns: .given(Matrix(rows: 1, columns: 4, elements: [1, -1, -1, 1])), field: 0.1))
+    default:
+      .couplings(
+        GivenCouplings(
+          try PairwiseModel(
+            couplings: Matrix(rows: 3, columns: 3, elements: [0, 1, 0, 1, 0, -2, 0, -2, 0]),
+            fields: [0.5, 0, -0.5])))
+    }
+  }
+
+  @Test(arguments: 0..<4)
+  func roundTrip(kind: Int) async throws {
+    let folder = try TemporaryFolder()
+    let model = try model(kind)
+    let settings = try SamplingSettings(
+      temperatures: [0.5, 1.0], chainCount: 3, burnIn: 40, sweeps: 60, draws: 7, seed: 99)
+    let path = folder.path("run.zarr")
+    let store = try RunStore.create(
+      at: path, model: model, settings: settings, instanceCount: 3, command: "replica sample",
+      version: "test")
+    var records: [InstanceRecord] = []
+    try await SamplingRun(model.ensemble, settings: settings).sample(
+      instances: [0, 2], threads: 1
+    ) {
+      records.append($0)
+      try store.write($0, wallSeconds: 1)
+    }
+
+    let read = try RunStore(at: path)
+    #expect(read.model == model && read.settings == settings && read.instanceCount == 3)
+    #expect(try read.doneInstances() == [0, 2])
+    for record in records {
+      let i = record.instance
+      for t in 0..<2 {
+        #expect(
+          try read.configurations(instance: i, temperature: t) == record.ladders.map { $0.draws[t] })
+      }
+      // As text, because a constant energy has no autocorrelation time: NaN, unequal to itself.
+      #expect(
+        try "\(read.equilibrationData(instance: i))" == "\(record.equilibration)")
+      #expect(
+        try read.meanEnergyPerSpin(instance: i)
+          == (0..<2).map { t in record.ladders.map { $0.meanEnergyPerSpin[t] } })
+      let configuration = record.ladders[1].draws[1][3]
+      let energy = try read.drawEnergyPerSpin(instance: i)[1][1][3]
+      let exact = model.ensemble.instance(i, seed: 99).energy(of: configuration)
+      #expect(abs(energy * Double(model.spinCount) - exact) < 1e-6)
+      let magnetization = try read.drawMagnetization(instance: i)[1][1][3]
+      #expect(
+        abs(magnetization * Double(model.spinCount) - configuration.reduce(0) { $0 + Double($1) })
+          < 1e-12)
+    }
+    #expect(throws: ArchiveError.self) { try read.configurations(instance: 1, temperature: 0) }
+    #expect(try read.equilibrationReport().temperatures.count == 2)
+  }
+
+  /// A store is continued only by the run that began it.
+  @Test func continuing() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("run.zarr")
+    func create(seed: UInt64, sweeps: Int, _ ifExists: ZarrStore.IfExists) throws -> RunStore {
+      try RunStore.create(
+        at: path, model: try model(0),
+        settings: try SamplingSettings(
+          temperatures: [0.5], chainCount: 2, sweeps: sweeps, draws: 2, seed: seed),
+        instanceCount: 2, command: "c", version: "v", ifExists: ifExists)
+    }
+    _ = try create(seed: 1, sweeps: 10, .fail)
+    #expect(throws: ArchiveError.alreadyExists(path: path)) {
+      try create(seed: 1, sweeps: 10, .fail)
+    }
+    _ = try create(seed: 1, sweeps: 10, .open)
+    #expect(throws: ArchiveError.self) { try create(seed: 2, sweeps: 10, .open) }
+    #expect(throws: ArchiveError.self) { try create(seed: 1, sweeps: 12, .open) }
+    _ = try create(seed: 2, sweeps: 10, .replace)
+  }
+
+  @Test func otherStoresAreNotRuns() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("other.zarr")
+    _ = try ZarrStore.create(at: path, arrays: [])
+    #expect(throws: ArchiveError.self) { try RunStore(at: path) }
+    #expect(throws: ArchiveError.self) { try RunStore(at: folder.path("nothing.zarr")) }
+  }
+}
+
+/// A temporary folder that lives as long as the value.
+private final class TemporaryFolder {
+  private let root =
+    FileManager.default.temporaryDirectory.path + "/run-tests-" + UUID().uuidString
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: root) }
+
+  func path(_ name: String) -> String { root + "/" + name }
+}
