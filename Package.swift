@@ -55,6 +55,9 @@ let package = Package(
     module(
       "Overlaps",
       imports: ["SpinModels", "LinearAlgebra", "Statistics", "Randomness", "CKernels", realModule]),
+    module(
+      "RandomNetworks",
+      imports: ["Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism"]),
     module("ReplicaTheory", imports: ["NumericalMethods", realModule]),
     module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
 
@@ -80,6 +83,11 @@ let package = Package(
         realModule,
       ]),
     tests("Randomness", imports: ["Randomness", "CKernels", realModule]),
+    tests(
+      "RandomNetworks",
+      imports: [
+        "RandomNetworks", "NumericalMethods", "LinearAlgebra", "Statistics", "Overlaps", realModule,
+      ]),
     tests("ReplicaTheory", imports: ["ReplicaTheory", realModule]),
     tests(
       "Sampling",
@@ -90,7 +98,10 @@ let package = Package(
     tests("Statistics", imports: ["Statistics", realModule]),
     tests(
       "TheoryMeetsSimulation",
-      imports: ["ReplicaTheory", "NetworkTheory", "NumericalMethods", realModule]),
+      imports: [
+        "ReplicaTheory", "NetworkTheory", "RandomNetworks", "NumericalMethods", "LinearAlgebra",
+        "Statistics", realModule,
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
