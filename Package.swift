@@ -21,10 +21,18 @@ func tests(_ name: String, imports: [Target.Dependency], exclude: [String] = [])
     name: "\(name)Tests", dependencies: imports, exclude: exclude, swiftSettings: settings)
 }
 
+/// The library modules of layers 1 to 3: all that the umbrella re-exports.
+let libraryModules = [
+  "Archive", "Figures", "LinearAlgebra", "NetworkTheory", "NumericalMethods", "Overlaps",
+  "Parallelism", "RandomNetworks", "Randomness", "ReplicaTheory", "Sampling", "SpinModels",
+  "Statistics",
+]
+
 let package = Package(
   name: "replica-kit",
   products: [
-    .library(name: "Overlaps", targets: ["Overlaps"])
+    .library(name: "ReplicaKit", targets: ["ReplicaKit"]),
+    .executable(name: "replica", targets: ["replica"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -64,6 +72,14 @@ let package = Package(
     // Layer 3: files and figures.
     module("Archive", imports: ["SpinModels", "Sampling", "Randomness", "LinearAlgebra"]),
     module("Figures", imports: ["LinearAlgebra"]),
+
+    // Layer 4: the umbrella. Layer 5: the tool.
+    module("ReplicaKit", imports: libraryModules.map { .target(name: $0) }),
+    .executableTarget(
+      name: "replica",
+      dependencies: [
+        "ReplicaKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
 
     // Tests.
     tests(

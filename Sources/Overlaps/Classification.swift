@@ -173,7 +173,9 @@ private struct Belief {
 
   /// The logistic function of 3 ln(effect/scale), averaged over the error by five Gaussian nodes.
   var probability: Double {
-    let nodes = [(0.0, 0.5333), (1.3556, 0.2221), (-1.3556, 0.2221), (2.857, 0.01126), (-2.857, 0.01126)]
+    let nodes = [
+      (0.0, 0.5333), (1.3556, 0.2221), (-1.3556, 0.2221), (2.857, 0.01126), (-2.857, 0.01126),
+    ]
     return nodes.reduce(0) { sum, node in
       let value = effect + error * node.0
       let ratio = value / scale

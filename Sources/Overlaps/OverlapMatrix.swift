@@ -119,7 +119,9 @@ public struct OverlapMatrix: Sendable, Equatable {
   /// - Returns: The matrix with elements g_a g_b q_ab; its spectrum is the same.
   public func flipped(by signs: [Double]) -> OverlapMatrix {
     OverlapMatrix(
-      valid: Matrix(rows: replicaCount, columns: replicaCount) { signs[$0] * signs[$1] * matrix[$0, $1] },
+      valid: Matrix(rows: replicaCount, columns: replicaCount) {
+        signs[$0] * signs[$1] * matrix[$0, $1]
+      },
       siteCount: siteCount)
   }
 

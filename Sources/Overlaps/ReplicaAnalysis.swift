@@ -70,7 +70,8 @@ public struct ReplicaAnalysis: Sendable {
   /// The number of eigenvalues beyond the noise edge and its fluctuations.
   public var significantEigenvalues: Int {
     let margin =
-      2 * NoiseEdge.fluctuationScale(
+      2
+      * NoiseEdge.fluctuationScale(
         replicaCount: overlaps.replicaCount, siteCount: features.siteCount)
     return eigenvalues.prefix { $0 > noiseEdge * (1 + margin) }.count
   }

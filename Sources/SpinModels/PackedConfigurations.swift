@@ -151,7 +151,8 @@ public struct PackedConfigurations: Sendable, Equatable {
     let width = wordsPerConfiguration
     var differences = 0
     for w in 0..<width {
-      differences += (words[index * width + w] ^ other.words[otherIndex * width + w])
+      differences +=
+        (words[index * width + w] ^ other.words[otherIndex * width + w])
         .nonzeroBitCount
     }
     return 1 - 2 * Double(differences) / Double(spinCount)

@@ -163,13 +163,18 @@ struct TemperatureOptions: ParsableArguments {
   func values() throws -> [Double] {
     if let temperature { return [temperature] }
     if let temperatures { return try Self.numbers(temperatures, option: "--temperatures") }
-    let parts = (temperatureRange ?? "").split(separator: ":", omittingEmptySubsequences: false)
+    return try Self.range(temperatureRange ?? "")
+  }
+
+  /// The temperatures of a text low:high:count.
+  static func range(_ text: String) throws -> [Double] {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, let low = Double(parts[0]), let high = Double(parts[1]),
       let count = Int(parts[2]), count >= 1, count <= 10_000, low <= high,
       count == 1 ? low == high : low < high
     else {
       throw ValidationError(
-        "--temperature-range is '\(temperatureRange ?? "")'; expected low:high:count, such as "
+        "--temperature-range is '\(text)'; expected low:high:count, such as "
           + "0.4:1.6:20")
     }
     return (0..<count).map { k in

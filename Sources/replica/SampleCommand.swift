@@ -142,8 +142,10 @@ struct SampleCommand: AsyncParsableCommand {
 
   private func report(_ store: RunStore, sampled: Int, seconds: Double) throws {
     let summary = try RunSummary(store)
-    let updates = Double(sampled) * Double(
-      SamplingRun(store.model.ensemble, settings: store.settings).updatesPerInstance)
+    let updates =
+      Double(sampled)
+      * Double(
+        SamplingRun(store.model.ensemble, settings: store.settings).updatesPerInstance)
     let nanoseconds = updates > 0 ? seconds * 1e9 / updates : nil
     if common.json {
       var object = summary.json
@@ -234,7 +236,7 @@ struct RunSummary {
       "output": .string(store.path), "model": store.model.description,
       "spins": .integer(store.model.spinCount), "instances": .integer(store.instanceCount),
       "chains": .integer(settings.chainCount), "draws": .integer(settings.draws),
-      "seed": .string(String(settings.seed)), "sweeps": .integer(settings.sweeps),
+      "seed": JSONValue(seed: settings.seed), "sweeps": .integer(settings.sweeps),
       "burn_in": .integer(settings.burnIn), "round_trips": .integer(roundTrips),
       "temperatures": .array(
         rows.map { row in

@@ -53,7 +53,8 @@ import Testing
       let i = record.instance
       for t in 0..<2 {
         #expect(
-          try read.configurations(instance: i, temperature: t) == record.ladders.map { $0.draws[t] })
+          try read.configurations(instance: i, temperature: t) == record.ladders.map { $0.draws[t] }
+        )
       }
       // As text, because a constant energy has no autocorrelation time: NaN, unequal to itself.
       #expect(

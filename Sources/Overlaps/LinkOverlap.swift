@@ -1,0 +1,56 @@
+import LinearAlgebra
+public import SpinModels
+
+/// The link overlap: how many couplings two configurations satisfy alike.
+///
+/// ```
+/// q_link = (1/B) Σ_{(i,j)} s_i s_j s'_i s'_j,   over the B pairs with J_ij ≠ 0
+/// ```
+///
+/// Where all pairs are coupled it follows from the overlap: q_link = (N q² − 1)/(N − 1).
+public struct LinkOverlap: Sendable {
+  private let spinCount: Int
+  private let bonds: [(Int, Int)]
+  private let isComplete: Bool
+
+  /// Finds the bonds of a model.
+  ///
+  /// - Parameter model: The model.
+  public init(_ model: PairwiseModel) {
+    let n = model.spinCount
+    var bonds: [(Int, Int)] = []
+    for i in 0..<n { for j in 0..<i where model.couplings[i, j] != 0 { bonds.append((i, j)) } }
+    spinCount = n
+    isComplete = bonds.count == n * (n - 1) / 2
+    self.bonds = isComplete ? [] : bonds
+  }
+
+  /// The mean link overlap of draws of different ladders.
+  ///
+  /// - Parameters:
+  ///   - ladders: Per ladder, its draws.
+  ///   - overlaps: The overlaps of all pairs, as ``OverlapDistribution/overlaps(betweenLadders:)``
+  ///     gives them; used where all pairs of spins are coupled.
+  /// - Returns: The mean; draws of equal index are paired on sparse models. 0 without bonds.
+  public func mean(ladders: [PackedConfigurations], overlaps: [Double]) -> Double {
+    if isComplete {
+      let n = Double(spinCount)
+      let square = overlaps.reduce(0) { $0 + $1 * $1 } / Double(max(1, overlaps.count))
+      return (n * square - 1) / (n - 1)
+    }
+    guard !bonds.isEmpty else { return 0 }
+    let spins = ladders.map { $0.unpacked() }
+    var sum = 0.0
+    var count = 0
+    for b in ladders.indices {
+      for a in 0..<b {
+        for draw in 0..<ladders[a].count {
+          let product = (0..<spinCount).map { spins[a][draw, $0] * spins[b][draw, $0] }
+          sum += bonds.reduce(0) { $0 + product[$1.0] * product[$1.1] } / Double(bonds.count)
+          count += 1
+        }
+      }
+    }
+    return sum / Double(max(1, count))
+  }
+}

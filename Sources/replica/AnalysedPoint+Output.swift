@@ -1,0 +1,149 @@
+import ReplicaKit
+
+extension AnalysedPoint {
+  /// The object for scripts.
+  var json: JSONValue {
+    var object = common
+    object["file"] = .string(file)
+    object["temperature"] = JSONValue(temperature)
+    if let equilibration {
+      object["equilibrated"] = .bool(equilibration.isEquilibrated)
+      object["equilibration"] = equilibration.json
+    }
+    if analyses.count > 1 {
+      object["instances"] = .array(
+        analyses.indices.map { k in
+          var one = instanceJSON(k)
+          one["instance"] = .integer(instances[k])
+          return one
+        })
+    }
+    return object
+  }
+
+  /// The pooled verdict with the matrix of the first instance.
+  private var common: JSONValue {
+    var object: JSONValue = [
+      "verdict": .string(classification.verdict.rawValue),
+      "probabilities": classification.probabilitiesJSON,
+      "broken_probability": .number(classification.brokenProbability),
+      "replicas": .integer(pooled.features.replicaCount),
+      "spins": .integer(pooled.features.siteCount),
+      "instance_count": .integer(analyses.count),
+      "q0": JSONValue(value: pooled.q0), "q1": JSONValue(value: pooled.q1),
+      "breaking_parameter": JSONValue(value: pooled.breakingParameter),
+      "between_peak_mass": JSONValue(pooled.betweenPeakMass),
+      "ultrametricity": JSONValue(pooled.ultrametricity), "power": JSONValue(pooled.power),
+      "reasons": JSONValue(classification.reasons),
+    ]
+    for member in matrixJSON(0) { object[member.key] = member.value }
+    return object
+  }
+
+  private func instanceJSON(_ k: Int) -> JSONValue {
+    let one = analyses[k]
+    var object: JSONValue = [
+      "verdict": .string(one.classification.verdict.rawValue),
+      "probabilities": one.classification.probabilitiesJSON,
+      "breaking_parameter": JSONValue(one.breakingParameter),
+      "reasons": JSONValue(one.classification.reasons),
+    ]
+    for member in matrixJSON(k) { object[member.key] = member.value }
+    return object
+  }
+
+  /// What belongs to one matrix: its spectrum, order and states.
+  private func matrixJSON(_ k: Int) -> [JSONValue.Member] {
+    let one = analyses[k]
+    let object: JSONValue = [
+      "spin_flip_symmetric": .bool(one.isSpinFlipSymmetric),
+      "states": .array(
+        (0..<one.states.count).map { state in
+          var object: JSONValue = [
+            "weight": .number(one.states.weights[state]),
+            "replicas": .integer(one.states.members[state].count),
+            "self_overlap": JSONValue(one.states.selfOverlap(of: state)),
+          ]
+          if k < patterns.count { object["patterns"] = patterns[k].kinds[state].json }
+          return object
+        }),
+      "state_overlaps": JSONValue(one.states.overlaps),
+      "eigenvalues": JSONValue(one.eigenvalues), "noise_edge": .number(one.noiseEdge),
+      "significant_eigenvalues": .integer(one.significantEigenvalues),
+      "order": JSONValue(one.order), "labels": JSONValue(one.states.labels),
+    ]
+    return object.objectValue ?? []
+  }
+
+  /// The sheet of the first instance under the common verdict.
+  var sheet: OverlapSheet {
+    let one = analyses[0]
+    let sizes = one.states.members.map(\.count)
+    return OverlapSheet(
+      verdict: classification.verdict.rawValue, system: system,
+      overlaps: one.overlaps.flipped(by: one.tree.gauge).matrix, order: one.order,
+      merges: one.tree.numberedMerges,
+      states: zip(sizes, one.states.weights).map {
+        OverlapSheet.State(replicas: $0, weight: $1)
+      },
+      eigenvalues: one.eigenvalues, noiseEdge: one.noiseEdge,
+      significantCount: one.significantEigenvalues, theoryPeaks: theory?.peaks ?? [],
+      theoryName: theory?.name ?? "theory",
+      stateOverlaps: one.states.count > 1 && one.states.members.allSatisfy { $0.count > 1 }
+        ? one.states.overlaps : nil)
+  }
+}
+
+extension Classification {
+  /// One number per class.
+  var probabilitiesJSON: JSONValue {
+    .object(
+      zip(Verdict.classes, probabilities).map {
+        JSONValue.Member(key: $0.rawValue, value: .number($1))
+      })
+  }
+}
+
+extension PatternOverlaps.Kind {
+  /// What the state is, in words.
+  var text: String {
+    switch self {
+    case .retrieval(let pattern, let magnetization):
+      "pattern \(pattern), Mattis magnetization \(replica.text(magnetization, digits: 3))"
+    case .mixture(let patterns):
+      "a mixture of the patterns \(patterns.map(String.init).joined(separator: ", "))"
+    case .unexplained: "no stored pattern"
+    }
+  }
+
+  var json: JSONValue {
+    switch self {
+    case .retrieval(let pattern, let magnetization):
+      ["kind": "retrieval", "pattern": .integer(pattern), "magnetization": .number(magnetization)]
+    case .mixture(let patterns): ["kind": "mixture", "patterns": JSONValue(patterns)]
+    case .unexplained: ["kind": "unexplained"]
+    }
+  }
+}
+
+extension Dendrogram {
+  /// The merges with clusters numbered as the figure wants them: R + k is the result of merge k.
+  var numberedMerges: [DendrogramMerge] {
+    let count = gauge.count
+    var name = Array(0..<count)
+    return merges.enumerated().map { k, merge in
+      let result = DendrogramMerge(
+        left: name[merge.left[0]], right: name[merge.right[0]], height: merge.height)
+      for replica in merge.left { name[replica] = count + k }
+      for replica in merge.right { name[replica] = count + k }
+      return result
+    }
+  }
+}
+
+extension JSONValue {
+  /// A seed: a number where it fits into 64 bits with sign, text beyond.
+  init(seed: UInt64) {
+    self = Int(exactly: seed).map { .integer($0) } ?? .string(String(seed))
+  }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import ReplicaKit
+
+/// One thing that `replica classify` judges: a file, or one temperature of a run.
+struct AnalysedPoint {
+  /// The file.
+  let file: String
+  /// The temperature, for a run.
+  let temperature: Double?
+  /// What was analysed, for titles.
+  let system: String
+  /// The instances that were analysed, by their index.
+  let instances: [Int]
+  /// The analyses, one per instance.
+  let analyses: [ReplicaAnalysis]
+  /// The common tests.
+  let pooled: PooledAnalysis
+  /// The final common verdict, after equilibration and patterns had their say.
+  let classification: Classification
+  /// Per instance, what its states are in terms of stored patterns; for Hopfield runs.
+  let patterns: [PatternOverlaps]
+  /// Whether the sample is in equilibrium; for runs.
+  let equilibration: TemperatureEquilibration?
+  /// The peaks of P(q) that replica theory predicts; for SK runs.
+  let theory: TheoryOverlay?
+
+  /// Where the replicas came from, for titles.
+  var title: String {
+    let name = file.split(separator: "/").last.map(String.init) ?? file
+    return temperature.map { "\(name), T = \(text($0))" } ?? name
+  }
+}
+
+/// The prediction of replica theory for P(q).
+struct TheoryOverlay {
+  let name: String
+  let peaks: [TheoryPeak]
+
+  /// The prediction for a Sherrington–Kirkpatrick model, one-step where replica symmetry is unstable.
+  init?(_ model: RunModel, temperature: Double) {
+    guard case .sherringtonKirkpatrick(let sk) = model,
+      let theory = try? SKTheory(field: sk.field, bias: sk.bias),
+      let symmetric = try? theory.replicaSymmetric(temperature: temperature)
+    else { return nil }
+    let function: ParisiFunction
+    if symmetric.stable {
+      name = "RS theory"
+      function = symmetric.parisiFunction
+    } else if let broken = try? theory.oneStep(temperature: temperature) {
+      name = "1RSB theory"
+      function = broken.parisiFunction
+    } else {
+      return nil
+    }
+    peaks = function.peaks.map { TheoryPeak(position: $0.overlap, weight: $0.weight) }
+  }
+}
+
+extension AnalysedPoint {
+  /// Analyses replicas that are known to be equilibrated samples, or are none.
+  ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - replicas: One set of replicas per instance.
+  ///   - withPower: Whether to compute the power of the test.
+  init(file: String, replicas: [ReplicaSet], seed: UInt64, withPower: Bool) throws {
+    let analyses = try replicas.enumerated().map { index, set in
+      try reading(file) { try ReplicaAnalysis(set, seed: seed, instance: index) }
+    }
+    let pooled = try PooledAnalysis(analyses, withPower: withPower)
+    let count = analyses.count > 1 ? "\(analyses.count) instances, " : ""
+    self.init(
+      file: file, temperature: nil,
+      system: "\(count)R = \(pooled.features.replicaCount), N = \(pooled.features.siteCount)",
+      instances: Array(analyses.indices), analyses: analyses, pooled: pooled,
+      classification: pooled.classification, patterns: [], equilibration: nil, theory: nil)
+  }
+
+  /// Analyses one temperature of a run.
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - slot: The index of the temperature.
+  ///   - equilibration: Whether that temperature is in equilibrium.
+  ///   - replicaLimit: The most replicas of an instance; draws are left out evenly beyond it.
+  ///   - withPower: Whether to compute the power of the test.
+  init(
+    run: RunStore, slot: Int, equilibration: TemperatureEquilibration, replicaLimit: Int,
+    seed: UInt64, withPower: Bool
+  ) throws {
+    let temperature = run.settings.temperatures[slot]
+    let done = try run.doneInstances()
+    var analyses: [ReplicaAnalysis] = []
+    var patterns: [PatternOverlaps] = []
+    for instance in done {
+      let replicas = try Self.replicas(
+        of: run, instance: instance, slot: slot, limit: replicaLimit)
+      let analysis = try ReplicaAnalysis(
+        .configurations(replicas), seed: seed, instance: instance,
+        paramagnetPopulation: try Self.paramagnet(run, instance, temperature))
+      if case .hopfield(let hopfield) = run.model {
+        patterns.append(
+          PatternOverlaps(
+            states: analysis.states, configurations: replicas, gauge: analysis.tree.gauge,
+            patterns: hopfield.patterns(ofInstance: instance, seed: run.settings.seed)))
+      }
+      analyses.append(analysis)
+    }
+    let pooled = try PooledAnalysis(analyses, withPower: withPower)
+    var classification = pooled.classification
+    if !patterns.isEmpty, classification.brokenProbability > 0.05,
+      zip(patterns, analyses).allSatisfy({ $0.areRetrievalStates($1.states) })
+    {
+      classification = classification.explainedByPatterns(
+        "the states are stored patterns: retrieval, not replica-symmetry breaking")
+    }
+    if !equilibration.isEquilibrated {
+      classification = classification.refused(because: equilibration.reasons)
+    }
+    self.init(
+      file: run.path, temperature: temperature,
+      system: "\(run.model.name), N = \(run.model.spinCount), T = \(text(temperature)), "
+        + "\(done.count) instance\(done.count == 1 ? "" : "s"), "
+        + "R = \(pooled.features.replicaCount)",
+      instances: done, analyses: analyses, pooled: pooled, classification: classification,
+      patterns: patterns, equilibration: equilibration,
+      theory: TheoryOverlay(run.model, temperature: temperature))
+  }
+
+  /// The draws of all ladders, evenly thinned to a number of replicas.
+  private static func replicas(
+    of run: RunStore, instance: Int, slot: Int, limit: Int
+  ) throws -> PackedConfigurations {
+    let ladders = try run.configurations(instance: instance, temperature: slot)
+    let perLadder = max(1, min(run.settings.draws, limit / ladders.count))
+    var replicas = PackedConfigurations(spinCount: run.model.spinCount)
+    for draws in ladders {
+      replicas.append(
+        contentsOf: draws.selecting((0..<perLadder).map { ($0 + 1) * draws.count / perLadder - 1 }))
+    }
+    return replicas
+  }
+
+  /// The site correlations of a paramagnet with the couplings of an instance; only for SK without a
+  /// field and bias, whose couplings have the variance that the formula supposes.
+  private static func paramagnet(
+    _ run: RunStore, _ instance: Int, _ temperature: Double
+  ) throws -> [Double]? {
+    guard case .sherringtonKirkpatrick(let sk) = run.model, sk.field == 0, sk.bias == 0,
+      temperature > 1
+    else { return nil }
+    let couplings = sk.instance(instance, seed: run.settings.seed).couplings
+    let values = try SymmetricEigensystem(of: couplings, withVectors: false).values
+    return NoiseEdge.paramagnetPopulation(couplingEigenvalues: values, temperature: temperature)
+  }
+}

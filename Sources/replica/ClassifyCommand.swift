@@ -1,0 +1,177 @@
+import ArgumentParser
+import Foundation
+import ReplicaKit
+
+/// `replica classify`: spectrum, ordering, states, q_αβ and verdict.
+struct ClassifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Spectrum, order, states and verdict of overlap matrices.",
+    discussion: """
+      FILE is a run, an R × N array of spins or activations, or an R × R overlap matrix (then --spins \
+      gives the noise level); .npy or .csv. Three-dimensional .npy arrays hold several instances. \
+      Several files stand side by side, in one table and one figure.
+
+      Verdicts: paramagnetic, replica-symmetric, one-step, hierarchical, non-hierarchical, \
+      undetermined, not-equilibrated. Their probabilities follow from effect sizes and errors by fixed \
+      rules; they are not calibrated on ensembles yet.
+
+      EXAMPLES
+        replica classify sk.zarr
+        replica classify sk.zarr --temperature 0.4 --figure sheet.svg
+        replica classify overlaps.npy --spins 1024 --json
+        replica classify sk.zarr activations.npy --temperature 0.4 --figure side-by-side.pdf
+      """)
+
+  @Argument(help: "Runs, arrays or overlap matrices.")
+  var files: [String]
+
+  @Option(
+    name: .shortAndLong,
+    help: "A stored temperature of the runs; may be repeated. (default: all of them)")
+  var temperature: [Double] = []
+
+  @Option(name: .shortAndLong, help: "The number N of spins behind an overlap matrix.")
+  var spins: Int?
+
+  @Option(help: "The most replicas per instance of a run.")
+  var replicas = 128
+
+  @Flag(inversion: .prefixedNo, help: "Compute the power of the one-step test by planting.")
+  var power = true
+
+  @Flag(help: "Print the ordered overlaps in text, in a terminal or not.")
+  var heatMap = false
+
+  @OptionGroup var figure: FigureOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if let spins, spins < 2 { throw ValidationError("--spins is \(spins); expected at least 2") }
+    guard replicas >= 4 else {
+      throw ValidationError("--replicas is \(replicas); expected at least 4")
+    }
+    guard !files.isEmpty else { throw ValidationError("expected at least one file") }
+  }
+
+  func run() async throws {
+    try await reportingFailures {
+      var points: [AnalysedPoint] = []
+      for file in files { points += try await analyse(file) }
+      if common.json {
+        Console.print(json(points))
+      } else {
+        printTables(points)
+      }
+      let pictures = try draw(points)
+      if !common.json { for picture in pictures { print("\nfigure: \(picture)") } }
+    }
+  }
+
+  // MARK: - Analysis
+
+  private func analyse(_ file: String) async throws -> [AnalysedPoint] {
+    guard InputFile.isFolder(file) else { return [try analyseArray(file)] }
+    let run = try RunStore(at: file)
+    let report = try run.equilibrationReport()
+    let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
+    let progress = Progress("classifying", total: slots.count, isEnabled: !common.quiet)
+    defer { progress.finish() }
+    let seed = common.seed
+    let withPower = power
+    let limit = replicas
+    return try await concurrentMap(count: slots.count, threads: common.threadCount) { k in
+      defer { progress.advance(1) }
+      return try AnalysedPoint(
+        run: run, slot: slots[k], equilibration: report.temperatures[slots[k]],
+        replicaLimit: limit, seed: seed, withPower: withPower)
+    }
+  }
+
+  private func analyseArray(_ file: String) throws -> AnalysedPoint {
+    let sets = try ArrayInput.replicaSets(of: file, spins: spins)
+    return try AnalysedPoint(
+      file: file, replicas: sets, seed: common.seed, withPower: power)
+  }
+
+  // MARK: - Output
+
+  private func json(_ points: [AnalysedPoint]) -> JSONValue {
+    if points.count == 1, let point = points.first {
+      var object = point.json
+      object["seed"] = JSONValue(seed: common.seed)
+      return object
+    }
+    return [
+      "seed": JSONValue(seed: common.seed), "points": .array(points.map(\.json)),
+    ]
+  }
+
+  private func printTables(_ points: [AnalysedPoint]) {
+    var table = TextTable([
+      "", "verdict", "p", "q0", "q1", "m", "states", "λ₁/R", "λ₂/R", "beyond noise", "power",
+    ])
+    for point in points {
+      let analysis = point.analyses[0]
+      let r = Double(analysis.overlaps.replicaCount)
+      let index = Verdict.classes.firstIndex(of: point.classification.verdict)
+      table.add([
+        point.title, point.classification.verdict.rawValue,
+        text(index.map { point.classification.probabilities[$0] }, digits: 2),
+        text(point.pooled.q0), text(point.pooled.q1), text(point.pooled.breakingParameter),
+        "\(analysis.states.count)", text(analysis.eigenvalues[0] / r, digits: 3),
+        text(analysis.eigenvalues[1] / r, digits: 3), "\(analysis.significantEigenvalues)",
+        text(point.pooled.power, digits: 2),
+      ])
+    }
+    print(table.text)
+    if points.contains(where: { $0.analyses.count > 1 }) {
+      print("Verdict, levels and m pool all instances; states and eigenvalues are those of one.")
+    }
+    guard points.count == 1, let point = points.first else { return }
+    print("\n\(point.system)")
+    for reason in point.classification.reasons { print("  · \(reason)") }
+    printStates(point)
+    if heatMap || Console.outputIsTerminal {
+      let colours: TextHeatMap.Colours = Console.outputIsTerminal ? .full : .none
+      print(
+        "\n"
+          + TextHeatMap(
+            point.analyses[0].orderedOverlaps, maximumWidth: 48, maximumHeight: 24,
+            colours: colours
+          ).rendered())
+    }
+  }
+
+  private func printStates(_ point: AnalysedPoint) {
+    let analysis = point.analyses[0]
+    var table = TextTable(["state", "weight", "replicas", "q_αα", "is"])
+    for state in 0..<min(8, analysis.states.count) {
+      table.add([
+        "\(state)", text(analysis.states.weights[state], digits: 3),
+        "\(analysis.states.members[state].count)",
+        text(analysis.states.selfOverlap(of: state)),
+        point.patterns.first.map { $0.kinds[state].text } ?? "",
+      ])
+    }
+    print("\n" + table.text)
+    if analysis.states.count > 8 { print("and \(analysis.states.count - 8) smaller ones") }
+  }
+
+  private func draw(_ points: [AnalysedPoint]) throws -> [String] {
+    if points.count == 1, let point = points.first {
+      return try figure.draw(point.sheet, common: common)
+    }
+    let panels = points.map { point in
+      let analysis = point.analyses[0]
+      return OverlapPanelsFigure.Panel(
+        title: "\(point.title): \(point.classification.verdict.rawValue)",
+        overlaps: analysis.orderedOverlaps, eigenvalues: analysis.eigenvalues,
+        noiseEdge: analysis.noiseEdge, significantCount: analysis.significantEigenvalues)
+    }
+    return try figure.draw(
+      OverlapPanelsFigure(
+        title: "Ordered overlap matrices and their spectra",
+        system: files.joined(separator: ", "), panels: panels), common: common)
+  }
+}

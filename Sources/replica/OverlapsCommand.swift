@@ -1,0 +1,206 @@
+import ArgumentParser
+import ReplicaKit
+
+/// `replica overlaps`: P(q) and its moments, with errors over the disorder.
+struct OverlapsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "overlaps",
+    abstract: "P(q), moments, Binder ratio and susceptibility of a run.",
+    discussion: """
+      Overlaps are taken only between independent ladders; errors are jackknife errors over the \
+      instances. For SK models the replica-symmetric prediction, or the one-step one where replica \
+      symmetry is unstable, stands beside the sample.
+
+      EXAMPLES
+        replica overlaps sk.zarr
+        replica overlaps sk.zarr --temperature 0.4 --temperature 1.3 --figure pq.svg
+        replica overlaps sk.zarr --temperature 0.4 --matrix q.npy
+      """)
+
+  @Argument(help: ArgumentHelp("A run.", valueName: "run"))
+  var runPath: String
+
+  @Option(
+    name: .shortAndLong, help: "A stored temperature; may be repeated. (default: all of them)")
+  var temperature: [Double] = []
+
+  @Option(help: "The number of bins of P(q) between −1 and 1.")
+  var bins = 64
+
+  @Option(
+    help: ArgumentHelp(
+      "Write q_ab of one instance at one temperature, .npy.", valueName: "file"))
+  var matrix: String?
+
+  @Option(help: "The instance of --matrix.")
+  var instance = 0
+
+  @OptionGroup var figure: FigureOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard bins >= 2, bins <= 10_000 else {
+      throw ValidationError("--bins is \(bins); expected 2 to 10000")
+    }
+    if matrix != nil, temperature.count != 1 {
+      throw ValidationError("--matrix needs exactly one --temperature")
+    }
+  }
+
+  func run() async throws {
+    try await reportingFailures {
+      let store = try RunStore(at: runPath)
+      let report = try store.equilibrationReport()
+      let slots = try TemperatureSelection.slots(of: store, wanted: temperature)
+      let points = try slots.map { try OverlapPoint(store, slot: $0, bins: bins, report: report) }
+      if common.json {
+        Console.print([
+          "run": .string(runPath), "spins": .integer(store.model.spinCount),
+          "instances": .integer(try store.doneInstances().count),
+          "seed": JSONValue(seed: store.settings.seed),
+          "temperatures": .array(points.map(\.json)),
+        ])
+      } else {
+        printTable(points)
+      }
+      for picture in try draw(points, store) where !common.json { print("\nfigure: \(picture)") }
+      try writeMatrix(store, slot: slots[0])
+    }
+  }
+
+  private func printTable(_ points: [OverlapPoint]) {
+    var table = TextTable([
+      "T", "⟨q⟩", "⟨|q|⟩", "⟨q²⟩", "q_link", "N⟨q²⟩", "Binder g", "⟨q²⟩ theory", "equilibrated",
+    ])
+    for point in points {
+      table.add([
+        text(point.temperature), text(point.moments.mean), text(point.moments.meanAbsolute),
+        text(point.moments.meanSquare), text(point.linkOverlap),
+        text(point.moments.susceptibility), text(point.moments.binder),
+        point.theoryText, point.isEquilibrated ? "yes" : "no",
+      ])
+    }
+    print(table.text)
+  }
+
+  private func draw(_ points: [OverlapPoint], _ store: RunStore) throws -> [String] {
+    let shown =
+      points.count <= 6
+      ? points
+      : stride(
+        from: 0, to: points.count, by: (points.count + 5) / 6
+      ).map { points[$0] }
+    return try figure.draw(
+      OverlapDistributionFigure(
+        title: "Overlap distribution",
+        system: "\(store.model.name), N = \(store.model.spinCount), "
+          + "\(try store.doneInstances().count) instances",
+        series: shown.map { point in
+          OverlapDistributionFigure.Series(
+            name: "T = \(text(point.temperature))",
+            distribution: OverlapHistogram(
+              centres: point.distribution.overlaps, binWidth: point.distribution.binWidth,
+              density: point.distribution.densities, deviations: point.distribution.errors),
+            theoryPeaks: points.count == 1 ? point.theory?.peaks ?? [] : [])
+        }), common: common)
+  }
+
+  private func writeMatrix(_ store: RunStore, slot: Int) throws {
+    guard let matrix else { return }
+    guard (0..<store.instanceCount).contains(instance) else {
+      throw Failure(
+        .usage, "--instance is \(instance); the run has instances 0 to \(store.instanceCount - 1)")
+    }
+    var replicas = PackedConfigurations(spinCount: store.model.spinCount)
+    for ladder in try store.configurations(instance: instance, temperature: slot) {
+      replicas.append(contentsOf: ladder)
+    }
+    try NumPyFile.write(
+      try OverlapMatrix(of: replicas).matrix, to: matrix,
+      ifExists: figure.force ? .replace : .fail)
+    common.hint("q_ab: \(matrix)")
+  }
+}
+
+/// The wanted temperatures of a run.
+enum TemperatureSelection {
+  /// The indices of temperatures; all of them when none is named.
+  static func slots(of run: RunStore, wanted: [Double]) throws -> [Int] {
+    let stored = run.settings.temperatures
+    if wanted.isEmpty { return Array(stored.indices) }
+    return try wanted.map { value in
+      let nearest = stored.indices.min { abs(stored[$0] - value) < abs(stored[$1] - value) } ?? 0
+      guard abs(stored[nearest] - value) <= 1e-6 * abs(value) + 5e-5 else {
+        throw Failure(
+          .usage,
+          "\(run.path) has no temperature \(value); it has "
+            + stored.map { text($0, digits: 6) }.joined(separator: ", "))
+      }
+      return nearest
+    }
+  }
+}
+
+/// The overlaps of a run at one temperature.
+private struct OverlapPoint {
+  let temperature: Double
+  let distribution: OverlapDistribution
+  let moments: OverlapMoments
+  let linkOverlap: Estimate
+  let theory: TheoryOverlay?
+  let isEquilibrated: Bool
+
+  init(_ store: RunStore, slot: Int, bins: Int, report: EquilibrationReport) throws {
+    temperature = store.settings.temperatures[slot]
+    var overlaps: [[Double]] = []
+    var links: [Double] = []
+    for instance in try store.doneInstances() {
+      let ladders = try store.configurations(instance: instance, temperature: slot)
+      overlaps.append(OverlapDistribution.overlaps(betweenLadders: ladders))
+      links.append(
+        LinkOverlap(store.model.ensemble.instance(instance, seed: store.settings.seed))
+          .mean(ladders: ladders, overlaps: overlaps[overlaps.count - 1]))
+    }
+    distribution = OverlapDistribution(instances: overlaps, binCount: bins)
+    moments = OverlapMoments(instances: overlaps, spinCount: store.model.spinCount)
+    linkOverlap = Estimate(meanOf: links)
+    theory = TheoryOverlay(store.model, temperature: temperature)
+    isEquilibrated = report.temperatures[slot].isEquilibrated
+  }
+
+  /// The second moment of the predicted P(q).
+  private var theoryMeanSquare: Double? {
+    theory.map { $0.peaks.reduce(0) { $0 + $1.weight * $1.position * $1.position } }
+  }
+
+  var theoryText: String {
+    guard let theory else { return "–" }
+    return "\(text(theoryMeanSquare)) (\(theory.name.prefix { $0 != " " }))"
+  }
+
+  var json: JSONValue {
+    var object: JSONValue = [
+      "temperature": .number(temperature), "equilibrated": .bool(isEquilibrated),
+      "mean_overlap": JSONValue(mean: moments.mean),
+      "mean_absolute_overlap": JSONValue(mean: moments.meanAbsolute),
+      "mean_square_overlap": JSONValue(mean: moments.meanSquare),
+      "mean_fourth_overlap": JSONValue(mean: moments.meanFourth),
+      "mean_link_overlap": JSONValue(mean: linkOverlap),
+      "binder": JSONValue(mean: moments.binder),
+      "spin_glass_susceptibility": JSONValue(mean: moments.susceptibility),
+      "overlap_distribution": [
+        "q": JSONValue(distribution.overlaps), "p": JSONValue(distribution.densities),
+        "error": distribution.errors.map { JSONValue($0) } ?? .null,
+      ],
+    ]
+    if let theory {
+      object["theory"] = [
+        "ansatz": .string(theory.name.hasPrefix("RS") ? "rs" : "1rsb"),
+        "overlaps": JSONValue(theory.peaks.map(\.position)),
+        "weights": JSONValue(theory.peaks.map(\.weight)),
+        "mean_square_overlap": JSONValue(theoryMeanSquare),
+      ]
+    }
+    return object
+  }
+}
