@@ -113,6 +113,7 @@ public struct Classification: Sendable, Equatable {
   /// breaking: their probability goes to the replica-symmetric class.
   ///
   /// - Parameter reason: Which patterns, in words.
+  /// - Returns: The verdict with the probabilities moved.
   public func explainedByPatterns(_ reason: String) -> Classification {
     let all = [probabilities[0], probabilities[1] + brokenProbability, 0, 0, 0]
     return Classification(

@@ -133,7 +133,8 @@ extension Dendrogram {
     var name = Array(0..<count)
     return merges.enumerated().map { k, merge in
       let result = DendrogramMerge(
-        left: name[merge.left[0]], right: name[merge.right[0]], height: merge.height)
+        left: name[merge.left[0]], right: name[merge.right[0]],
+        height: (1 - merge.height) / 2)
       for replica in merge.left { name[replica] = count + k }
       for replica in merge.right { name[replica] = count + k }
       return result

@@ -101,7 +101,10 @@ struct OverlapsCommand: AsyncParsableCommand {
             distribution: OverlapHistogram(
               centres: point.distribution.overlaps, binWidth: point.distribution.binWidth,
               density: point.distribution.densities, deviations: point.distribution.errors),
-            theoryPeaks: points.count == 1 ? point.theory?.peaks ?? [] : [])
+            theoryPeaks: points.count > 1
+              ? []
+              : (store.model.ensemble.isSpinFlipSymmetric
+                ? point.theory?.symmetricPeaks : point.theory?.peaks) ?? [])
         }), common: common)
   }
 

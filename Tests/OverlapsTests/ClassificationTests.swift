@@ -60,8 +60,9 @@ import Testing
       overlaps: [0.3, 0.8], partition: .equalBlocks([2]), verdict: .undetermined),
   ]
 
-  /// Eight samples of every case; the verdict is right at least seven times. Unequal blocks may
-  /// realise a single block, so their truth is the realised partition.
+  /// Eight samples of every case; the verdict is right at least seven times.
+  ///
+  /// Unequal blocks may realise a single block, so their truth is the realised partition.
   @Test(arguments: cases, [false, true])
   func verdict(planted: Planted, fromOverlapsOnly: Bool) throws {
     let ensemble = try PlantedEnsemble(
