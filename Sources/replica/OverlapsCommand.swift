@@ -133,7 +133,7 @@ enum TemperatureSelection {
     if wanted.isEmpty { return Array(stored.indices) }
     return try wanted.map { value in
       let nearest = stored.indices.min { abs(stored[$0] - value) < abs(stored[$1] - value) } ?? 0
-      guard abs(stored[nearest] - value) <= 1e-6 * abs(value) + 5e-5 else {
+      guard abs(stored[nearest] - value) <= 5e-4 * abs(value) else {
         throw Failure(
           .usage,
           "\(run.path) has no temperature \(value); it has "
