@@ -6,8 +6,8 @@ import Testing
 
 /// Runs read by xarray and zarr-python, which share no code with this library.
 ///
-/// Calibrated by writing the ladders of the configurations in reverse order, and by writing the
-/// checksum with its bytes reversed: the first and both tests fail.
+/// Calibrated by writing the ladders of the configurations in reverse order, which fails the first
+/// test, and by writing no checksums, which fails the second.
 @Suite struct RunPythonTests {
   private static let settings: SamplingSettings? = try? SamplingSettings(
     temperatures: [0.5, 0.8, 1.25], chainCount: 3, burnIn: 40, sweeps: 60, draws: 6, seed: 7)
