@@ -77,6 +77,7 @@ plt.rcParams.update({
 
 # %%
 data = xarray.open_zarr(RUN)
+assert data.attrs["model"]["name"] == "sk", "the theory below is that of the SK model"
 print(data)
 
 # %% [markdown]
@@ -165,14 +166,17 @@ def histograms(q, edges):
 
 # Overlaps are multiples of 2/N; bins that hold equally many of them have no artificial teeth, and an odd
 # number of them keeps the bins symmetric around 0.
-width = 2 * round(0.014 * N) + 1
+width = 2 * round(0.011 * N) + 1
 half = int(np.ceil((N / 2 - width / 2) / width))
 edges = (np.arange(-half, half + 2) - 0.5) * width * 2 / N
 centres = (edges[1:] + edges[:-1]) / 2
 
 rs = replica("theory", "sk", "--ansatz", "rs", "--temperature", T_low)
 one_step = replica("theory", "sk", "--ansatz", "1rsb", "--temperature", T_low)
-if one_step:
+if one_step and one_step["replica_symmetric"]:
+    one_step = None
+    print(f"Replica symmetry is not broken at T = {T_low:.2f}.")
+elif one_step:
     print(f"RS   at T = {T_low:.2f}: q = {rs['overlaps'][0]:.4f}")
     print("1RSB at T = {:.2f}: q0 = {:.4f}, q1 = {:.4f}, m = {:.4f}".format(
         T_low, *one_step["overlaps"], *one_step["breaking_points"]))
@@ -194,7 +198,7 @@ variance = 1 / (N * (1 - T_high**-2))
 axes[0].plot(x, np.exp(-x**2 / (2 * variance)) / np.sqrt(2 * np.pi * variance), color=red,
              label="Gaussian, variance\n1/(N(1 − β²))")
 axes[0].set_ylim(0, None)
-axes[0].legend(loc="upper right")
+axes[0].legend(loc="upper left", fontsize=9.5)
 
 top = 1.45 * axes[1].dataLim.y1
 axes[1].set_ylim(0, top)
@@ -204,9 +208,9 @@ if one_step:
         axes[1].axvline(sign * rs["overlaps"][0], ymax=0.8, color=grey, ls=":", lw=1.6,
                         label="RS: ±q" if sign > 0 else None)
         axes[1].axvline(sign * q0, ymax=0.8, color=red, ls="--", lw=1.6,
-                        label=f"1RSB: ±$q_0$, weight m = {m:.2f}" if sign > 0 else None)
+                        label=f"1RSB: ±$q_0$ (weight {m:.2f})" if sign > 0 else None)
         axes[1].axvline(sign * q1, ymax=0.8, color=red, lw=1.6,
-                        label=f"1RSB: ±$q_1$, weight 1 − m = {1 - m:.2f}" if sign > 0 else None)
+                        label=f"1RSB: ±$q_1$ (weight {1 - m:.2f})" if sign > 0 else None)
 axes[1].legend(loc="upper center", ncols=2, fontsize=9)
 plt.show()
 
@@ -334,12 +338,12 @@ plt.show()
 #
 # > u = −(β/2) (1 − [⟨q²⟩]),
 #
-# where u is the energy per spin averaged over the couplings. The two sides come from different data (the left from single chains, the
-# right from pairs of chains). A run that is not in equilibrium misses it: from random starts the energy is
-# too high and the overlaps are too small.
+# where u is the energy per spin averaged over the couplings. The two sides come from different data: the left
+# from single chains, the right from pairs of chains. A run that is not in equilibrium misses it, because from
+# random starts the energy is too high and the overlaps are too small.
 #
-# The identity holds for the average over couplings only. So we take the difference of the two sides for each instance,
-# and the error of its mean from the scatter over instances.
+# The identity holds for the average over couplings only. So we take the difference of the two sides for each
+# instance, and the error of its mean from the scatter over instances.
 
 # %%
 T = data["temperature"].values
@@ -358,7 +362,8 @@ difference, error = mean_and_error(energy - from_overlap)
 print(f"{count} instances")
 print("   T       u      −(β/2)(1 − [⟨q²⟩])   difference / error")
 for k in range(0, len(T), 2):
-    print(f"{T[k]:5.2f}  {energy[:, k].mean():8.4f}   {from_overlap[:, k].mean():12.4f}        {difference[k] / error[k]:12.2f}")
+    print(f"{T[k]:5.2f}  {energy[:, k].mean():8.4f}   {from_overlap[:, k].mean():12.4f}        "
+          f"{difference[k] / error[k]:12.2f}")
 
 # %% alt="Energy per spin and its value from the overlaps against temperature, and their difference with error bars"
 figure, (above, below) = plt.subplots(
