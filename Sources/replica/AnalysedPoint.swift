@@ -26,7 +26,7 @@ struct AnalysedPoint {
 
   /// Where the replicas came from, for titles.
   var title: String {
-    let name = file.split(separator: "/").last.map(String.init) ?? file
+    let name = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? file
     return temperature.map { "\(name), T = \(text($0))" } ?? name
   }
 }

@@ -204,7 +204,7 @@ extension PlantedSample {
     try await SamplingRun(ensemble, settings: settings).sample(instances: [0], threads: 2) {
       record = $0
     }
-    let replicas = configurations(of: try #require(record), temperature: 0)
+    let replicas = try #require(record).configurations(atTemperature: 0)
     let analysis = try ReplicaAnalysis(.configurations(replicas))
     let patterns = PatternOverlaps(
       states: analysis.states, configurations: replicas, gauge: analysis.tree.gauge,
@@ -221,17 +221,9 @@ extension PlantedSample {
     #expect(verdict == .replicaSymmetric)
   }
 
-  private func configurations(
-    of record: InstanceRecord, temperature: Int
-  ) -> PackedConfigurations {
-    var all = PackedConfigurations(spinCount: record.ladders[0].draws[0].spinCount)
-    for ladder in record.ladders { all.append(contentsOf: ladder.draws[temperature]) }
-    return all
-  }
-
   private func analysis(of record: InstanceRecord, temperature: Int) throws -> ReplicaAnalysis {
     try ReplicaAnalysis(
-      .configurations(configurations(of: record, temperature: temperature)),
+      .configurations(record.configurations(atTemperature: temperature)),
       instance: record.instance)
   }
 }
