@@ -29,6 +29,9 @@ import Testing
       testDescription: "one state", spins: 256, replicas: 128, overlaps: [0.5],
       partition: .equalBlocks([]), verdict: .replicaSymmetric),
     Planted(
+      testDescription: "one state of small overlap", spins: 1000, replicas: 64, overlaps: [0.07],
+      partition: .equalBlocks([]), verdict: .replicaSymmetric),
+    Planted(
       testDescription: "ferromagnet without flip", spins: 256, replicas: 128, overlaps: [0.8],
       partition: .equalBlocks([]), verdict: .replicaSymmetric),
     Planted(
@@ -51,9 +54,9 @@ import Testing
       overlaps: [0.05, 0.4, 0.8], partition: .equalBlocks([3, 3]), verdict: .hierarchical),
     Planted(
       testDescription: "weak blocks, near the noise", spins: 1024, replicas: 96,
-      overlaps: [0.3, 0.36], partition: .equalBlocks([8]), verdict: .undetermined),
+      overlaps: [0.3, 0.38], partition: .equalBlocks([8]), verdict: .undetermined),
     Planted(
-      testDescription: "six replicas", spins: 64, replicas: 6, overlaps: [0.5],
+      testDescription: "four replicas", spins: 48, replicas: 4, overlaps: [0.5],
       partition: .equalBlocks([]), verdict: .undetermined),
     Planted(
       testDescription: "two blocks of two replicas", spins: 30, replicas: 4,
