@@ -31,7 +31,9 @@ struct SampleCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "The number of independent ladders per instance.")
   var chains = 4
 
-  @Option(parsing: .unconditional, help: "The measured sweeps: one update of every spin at every temperature.")
+  @Option(
+    parsing: .unconditional,
+    help: "The measured sweeps: one update of every spin at every temperature.")
   var sweeps = 4096
 
   @Option(
