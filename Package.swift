@@ -85,6 +85,7 @@ let package = Package(
     tests(
       "Archive", imports: ["Archive", "SpinModels", "Sampling", "LinearAlgebra"],
       exclude: ["Python"]),
+    tests("CommandLine", imports: ["replica", "Archive", "LinearAlgebra"]),
     tests("CKernels", imports: ["CKernels", realModule]),
     tests("Figures", imports: ["Figures", "LinearAlgebra"]),
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),

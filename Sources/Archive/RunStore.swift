@@ -113,7 +113,7 @@ public struct RunStore: Sendable {
         found: store.attributes[item]?.compactText ?? "nothing")
     }
     guard store.attributes["store_format"]?.intValue == Self.formatVersion else {
-      throw bad("store_format", "a run of format \(Self.formatVersion)")
+      throw bad("store_format", "\(Self.formatVersion), as in a run of replica sample")
     }
     guard let seed = store.attributes["seed"]?.stringValue.flatMap(UInt64.init) else {
       throw bad("seed", "a whole number as text")

@@ -86,6 +86,9 @@ public struct ZarrStore: Sendable {
       }
     } catch {
       try? FileSystem.remove(temporary)
+      if case ArchiveError.cannotWrite(let place, let reason) = error, place.hasPrefix(temporary) {
+        throw ArchiveError.cannotWrite(path: path, reason: reason)
+      }
       throw error
     }
     try FileSystem.synchronizeFolder(FileSystem.split(path).folder)

@@ -53,7 +53,9 @@ public struct CriticalPoint: Sendable, Equatable {
   /// - Throws: ``NetworkTheoryError`` when σ_b is invalid or no critical point has q* ≤ 10⁶.
   /// - Complexity: About 20 averages.
   public init(sigmaB: Double, nonlinearity: any Nonlinearity = Tanh()) throws {
-    guard sigmaB >= 0, sigmaB.isFinite else { throw NetworkTheoryError.invalidSigmaB(sigmaB) }
+    guard (0...largestDeviation).contains(sigmaB) else {
+      throw NetworkTheoryError.invalidSigmaB(sigmaB)
+    }
     if sigmaB == 0 {
       try self.init(qStar: 0, nonlinearity: nonlinearity)
       return

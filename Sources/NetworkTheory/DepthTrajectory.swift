@@ -34,7 +34,7 @@ extension DeepNetworkTheory {
     q0: Double, c0: Double, depth: Int
   ) throws(NetworkTheoryError) -> DepthTrajectory {
     precondition(depth >= 0, "a network cannot have \(depth) layers")
-    guard q0 >= 0, q0.isFinite else { throw .invalidLength(q0) }
+    guard (0...largestSquaredLength).contains(q0) else { throw .invalidLength(q0) }
     guard c0 >= -1, c0 <= 1 else { throw .invalidCorrelation(c0) }
     var q = [q0]
     var separation = [1 - c0]
@@ -77,7 +77,9 @@ extension DeepNetworkTheory {
     precondition(depth >= 0, "a network cannot have \(depth) layers")
     let count = inputs.rows
     for a in 0..<count {
-      guard inputs[a, a] >= 0, inputs[a, a].isFinite else { throw .invalidLength(inputs[a, a]) }
+      guard (0...largestSquaredLength).contains(inputs[a, a]) else {
+        throw .invalidLength(inputs[a, a])
+      }
       for b in 0..<a {
         guard abs(inputs[a, b]) <= (inputs[a, a] * inputs[b, b]).squareRoot() * (1 + 1e-9) else {
           throw .notAnOverlap(row: a, column: b, value: inputs[a, b])

@@ -35,15 +35,15 @@ public struct LengthMap: Sendable {
   /// Makes the map of a network.
   ///
   /// - Parameters:
-  ///   - sigmaW: The standard deviation σ_w, 0 or more.
-  ///   - sigmaB: The standard deviation σ_b, 0 or more.
+  ///   - sigmaW: The standard deviation σ_w, 0 to 1000.
+  ///   - sigmaB: The standard deviation σ_b, 0 to 1000.
   ///   - nonlinearity: The activation function, tanh unless said otherwise.
-  /// - Throws: ``NetworkTheoryError`` for a standard deviation that is negative or not finite.
+  /// - Throws: ``NetworkTheoryError`` for a standard deviation out of range.
   public init(
     sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh()
   ) throws(NetworkTheoryError) {
-    guard sigmaW >= 0, sigmaW.isFinite else { throw .invalidSigmaW(sigmaW) }
-    guard sigmaB >= 0, sigmaB.isFinite else { throw .invalidSigmaB(sigmaB) }
+    guard (0...largestDeviation).contains(sigmaW) else { throw .invalidSigmaW(sigmaW) }
+    guard (0...largestDeviation).contains(sigmaB) else { throw .invalidSigmaB(sigmaB) }
     self.sigmaW = sigmaW
     self.sigmaB = sigmaB
     self.nonlinearity = nonlinearity
@@ -164,3 +164,9 @@ public struct LengthMap: Sendable {
     return points
   }
 }
+
+/// The largest standard deviation: averages over Gaussians take a number of nodes that grows with it.
+let largestDeviation = 1e3
+
+/// The largest squared length of an input.
+let largestSquaredLength = 1e6

@@ -1,10 +1,10 @@
 /// What can go wrong in a mean-field calculation of networks although the call was a correct one.
 public enum NetworkTheoryError: Error, Equatable {
-  /// The standard deviation of the weights is negative or not finite.
+  /// The standard deviation of the weights is negative, not finite or above 1000.
   case invalidSigmaW(Double)
-  /// The standard deviation of the biases is negative or not finite.
+  /// The standard deviation of the biases is negative, not finite or above 1000.
   case invalidSigmaB(Double)
-  /// A squared length is negative or not finite.
+  /// A squared length is negative, not finite or above 10⁶.
   case invalidLength(Double)
   /// A correlation lies outside [−1, 1] or is not a number.
   case invalidCorrelation(Double)
@@ -23,11 +23,11 @@ extension NetworkTheoryError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidSigmaW(let value):
-      "sigma_w is \(value); give a standard deviation, finite and not negative"
+      "sigma_w is \(value); give a standard deviation from 0 to 1000"
     case .invalidSigmaB(let value):
-      "sigma_b is \(value); give a standard deviation, finite and not negative"
+      "sigma_b is \(value); give a standard deviation from 0 to 1000"
     case .invalidLength(let value):
-      "the squared length q is \(value); give a finite number, not negative"
+      "the squared length q is \(value); give a number from 0 to 1e6"
     case .invalidCorrelation(let value):
       "the correlation c is \(value); give a number from -1 to 1"
     case .noStableLength(let sigmaW, let sigmaB):

@@ -12,6 +12,8 @@ public enum OverlapError: Error, Equatable {
   case impossibleOverlap(row: Int, column: Int, value: Double)
   /// A configuration has no length, so it has no normalised overlaps.
   case zeroVector(row: Int)
+  /// A vector is so long or so short that its squared length is no ordinary number.
+  case lengthOutOfRange(row: Int)
   /// The number of sites behind the overlaps is not known.
   case unknownSiteCount
   /// LAPACK did not converge.
@@ -36,6 +38,9 @@ extension OverlapError: CustomStringConvertible {
         + "self-overlaps allow; expected |q_ab| ≤ √(q_aa q_bb)"
     case .zeroVector(let row):
       "row \(row) (from 0) is zero everywhere, so its overlaps cannot be normalised"
+    case .lengthOutOfRange(let row):
+      "row \(row) (from 0) has numbers so large or so small that its length cannot be computed; "
+        + "take another unit"
     case .unknownSiteCount:
       "the number of spins behind the overlaps is not known; it sets the noise level"
     case .eigenvalues(let reason):

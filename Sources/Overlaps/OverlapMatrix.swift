@@ -41,7 +41,8 @@ public struct OverlapMatrix: Sendable, Equatable {
   /// Computes the overlaps of real vectors by BLAS.
   ///
   /// - Parameter vectors: R ≥ 2 rows of N numbers.
-  /// - Throws: ``OverlapError`` for too few rows or a number that is not finite.
+  /// - Throws: ``OverlapError`` for too few rows, a number that is not finite or a row whose squared
+  ///   length lies outside 10⁻²⁰⁰ … 10²⁰⁰.
   /// - Complexity: O(R² N).
   public init(ofRows vectors: Matrix) throws(OverlapError) {
     guard vectors.rows >= 2 else { throw .tooFewReplicas(vectors.rows) }
@@ -49,6 +50,12 @@ public struct OverlapMatrix: Sendable, Equatable {
       throw .notFinite(row: bad / vectors.columns, column: bad % vectors.columns)
     }
     matrix = vectors.gramMatrix(scale: 1 / Double(max(1, vectors.columns)))
+    for row in 0..<vectors.rows {
+      let square = matrix[row, row]
+      guard (1e-200...1e200).contains(square) || vectors.row(row).allSatisfy({ $0 == 0 }) else {
+        throw .lengthOutOfRange(row: row)
+      }
+    }
     siteCount = vectors.columns
   }
 

@@ -44,13 +44,15 @@ struct LocalFieldAverages {
     // Where the window cuts the Gaussian, its far tail may be all there is: keep it to underflow.
     let wholeGaussian = abs(field) + 9 * deviation < window
     let reach = (wholeGaussian ? 9 : 38) * deviation
-    let first = (Swift.max(field - reach, -window) / step).rounded(.up)
-    let last = (Swift.min(field + reach, window) / step).rounded(.down)
+    // Nodes count from the narrower of the two functions, so that their numbers stay small.
+    let origin = 0.25 * deviation <= 0.2 * temperature ? field : 0
+    let first = (Swift.max(field - origin - reach, -window - origin) / step).rounded(.up)
+    let last = (Swift.min(field - origin + reach, window - origin) / step).rounded(.down)
     let scale = step / deviation * (0.5 / Double.pi).squareRoot()
     var k = first
     while k <= last {
-      let y = k * step
-      let z = (y - field) / deviation
+      let y = origin + k * step
+      let z = (origin - field + k * step) / deviation
       add(y / temperature, weight: scale * Double.exp(-0.5 * z * z))
       k += 1
     }

@@ -135,17 +135,18 @@ struct RSPoint {
     }
     if temperature >= 0.5 {
       // tanh² x ≥ x² − 2x⁴/3 bounds the zero-field root from below.
+      // A field only raises it.
       let lower =
-        h == 0 ? (1 - temperature) * (1 + temperature) * temperature * temperature / 2 : 0
+        temperature < 1
+        ? (1 - temperature) * (1 + temperature) * temperature * temperature / 2 : 0
       let excess = { (q: Double) in average(q).tanh2 - q }
       let q =
         excess(lower) <= 0 ? lower : try findRoot(in: lower...Double.maximum(1, lower), of: excess)
       let p = average(q).sech2
       self.init(field: h, temperature, q: q, p: p)
     } else {
-      // At zero field q > 1/2 here, which leaves out the root q = 0.
-      let upper = h == 0 ? 0.5 : 1
-      let p = try findRoot(in: 0...upper) { average(1 - $0).sech2 - $0 }
+      // At zero field q > 1/2 here, which leaves out the root q = 0; a field only raises q.
+      let p = try findRoot(in: 0...0.5) { average(1 - $0).sech2 - $0 }
       self.init(field: h, temperature, q: 1 - p, p: p)
     }
   }

@@ -10,6 +10,8 @@ public enum SamplingError: Error, Equatable {
   case tooFewChains(Int)
   /// A count is below its smallest sensible value.
   case countTooSmall(name: String, value: Int, least: Int)
+  /// A count is above the largest that can be handled.
+  case countTooLarge(name: String, value: Int, most: Int)
   /// More draws than sweeps were asked for.
   case moreDrawsThanSweeps(draws: Int, sweeps: Int)
   /// The energy kept during the run is not that of the spins: a defect of the program.
@@ -21,15 +23,17 @@ extension SamplingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidTemperature(let value):
-      "the temperature is \(value); expected a number above 0"
+      "the temperature is \(value); expected a number above 0 (1e-100 to 1e100)"
     case .noTemperatures:
       "no temperature given; expected at least one"
     case .repeatedTemperature(let value):
       "the temperature \(value) is given twice; expected different ones"
     case .tooFewChains(let count):
-      "\(count) chain gives no overlaps; expected at least 2 independent chains"
+      "\(count) chain\(count == 1 ? " gives" : "s give") no overlaps; expected at least 2 independent chains"
     case .countTooSmall(let name, let value, let least):
       "\(name) is \(value); expected at least \(least)"
+    case .countTooLarge(let name, let value, let most):
+      "\(name) is \(value); expected at most \(most)"
     case .moreDrawsThanSweeps(let draws, let sweeps):
       "\(draws) draws from \(sweeps) sweeps; expected at most one draw per sweep"
     case .energyMismatch(let kept, let recomputed):

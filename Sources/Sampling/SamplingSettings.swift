@@ -33,7 +33,7 @@ public struct SamplingSettings: Sendable, Equatable {
     draws: Int = 32, seed: UInt64 = 1, exchanges: Bool = true
   ) throws(SamplingError) {
     guard !temperatures.isEmpty else { throw .noTemperatures }
-    if let bad = temperatures.first(where: { !($0 > 0 && $0.isFinite) }) {
+    if let bad = temperatures.first(where: { !(1e-100...1e100).contains($0) }) {
       throw .invalidTemperature(bad)
     }
     let sorted = temperatures.sorted()
@@ -43,6 +43,12 @@ public struct SamplingSettings: Sendable, Equatable {
     let burnIn = burnIn ?? sweeps
     guard burnIn >= 0 else { throw .countTooSmall(name: "burn-in", value: burnIn, least: 0) }
     guard draws >= 1 else { throw .countTooSmall(name: "draws", value: draws, least: 1) }
+    for (name, value, most) in [
+      ("chains", chainCount, 1024), ("sweeps", sweeps, 1 << 40), ("burn-in", burnIn, 1 << 40),
+      ("draws", draws, 1 << 20),
+    ] where value > most {
+      throw .countTooLarge(name: name, value: value, most: most)
+    }
     guard draws <= sweeps else { throw .moreDrawsThanSweeps(draws: draws, sweeps: sweeps) }
     self.temperatures = sorted
     self.chainCount = chainCount

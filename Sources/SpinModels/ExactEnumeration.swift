@@ -60,12 +60,14 @@ public struct ExactEnumeration: Sendable {
   ///
   /// - Parameter temperature: The temperature T > 0.
   /// - Returns: Exact equilibrium averages.
-  /// - Throws: ``SpinModelError/invalidParameter(name:value:expected:)`` unless T is positive.
+  /// - Throws: ``SpinModelError/invalidParameter(name:value:expected:)`` unless T is
+  ///   positive, from 10⁻¹⁰⁰ to 10¹⁰⁰.
   /// - Complexity: O(N 2ᴺ).
   public func equilibrium(at temperature: Double) throws(SpinModelError) -> ExactEquilibrium {
-    guard temperature > 0, temperature.isFinite else {
+    guard (1e-100...1e100).contains(temperature) else {
       throw .invalidParameter(
-        name: "temperature", value: temperature, expected: "a positive number")
+        name: "temperature", value: temperature,
+        expected: "a positive number, from 1e-100 to 1e100")
     }
     return ExactEquilibrium(self, temperature: temperature)
   }

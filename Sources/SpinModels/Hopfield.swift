@@ -50,8 +50,8 @@ public struct Hopfield: DisorderEnsemble, Equatable {
   /// - Throws: ``SpinModelError`` when a size or a pattern is not allowed.
   public init(spinCount: Int, patterns: Patterns, field: Double = 0) throws(SpinModelError) {
     guard spinCount >= 2 else { throw .tooFewSpins(spinCount) }
-    guard field.isFinite else {
-      throw .invalidParameter(name: "field", value: field, expected: "a finite number")
+    guard abs(field) <= 1e100 else {
+      throw .invalidParameter(name: "field", value: field, expected: "a number within ±1e100")
     }
     switch patterns {
     case .random(let count):

@@ -41,7 +41,14 @@ public struct PairwiseModel: Sendable, Equatable {
       guard fields.count == n else { throw .wrongFieldCount(fields.count, spins: n) }
       if let bad = fields.firstIndex(where: { !$0.isFinite }) { throw .fieldNotFinite(site: bad) }
     }
-    self.init(validCouplings: couplings, fields: fields ?? [Double](repeating: 0, count: n))
+    let fields = fields ?? [Double](repeating: 0, count: n)
+    for i in 0..<n {
+      let largest = couplings.row(i).reduce(abs(fields[i])) { $0 + abs($1) }
+      guard largest == 0 || (1e-100...1e100).contains(largest) else {
+        throw .localFieldOutOfRange(site: i, value: largest)
+      }
+    }
+    self.init(validCouplings: couplings, fields: fields)
   }
 
   /// Makes a model from couplings that are valid by construction.

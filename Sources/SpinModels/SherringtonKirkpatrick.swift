@@ -39,17 +39,18 @@ public struct SherringtonKirkpatrick: DisorderEnsemble, Equatable {
   ///   - distribution: The distribution of the couplings around their mean.
   ///   - field: The uniform field h.
   ///   - bias: The ferromagnetic bias J0.
-  /// - Throws: ``SpinModelError`` for fewer than two spins or a parameter that is not finite.
+  /// - Throws: ``SpinModelError`` for fewer than two spins or a parameter that is no number
+  ///   within ±10¹⁰⁰.
   public init(
     spinCount: Int, distribution: CouplingDistribution = .gaussian, field: Double = 0,
     bias: Double = 0
   ) throws(SpinModelError) {
     guard spinCount >= 2 else { throw .tooFewSpins(spinCount) }
-    guard field.isFinite else {
-      throw .invalidParameter(name: "field", value: field, expected: "a finite number")
+    guard abs(field) <= 1e100 else {
+      throw .invalidParameter(name: "field", value: field, expected: "a number within ±1e100")
     }
-    guard bias.isFinite else {
-      throw .invalidParameter(name: "bias", value: bias, expected: "a finite number")
+    guard abs(bias) <= 1e100 else {
+      throw .invalidParameter(name: "bias", value: bias, expected: "a number within ±1e100")
     }
     self.spinCount = spinCount
     self.distribution = distribution

@@ -8,6 +8,8 @@ public enum SpinModelError: Error, Equatable {
   case couplingNotFinite(row: Int, column: Int)
   /// A field is NaN or infinite.
   case fieldNotFinite(site: Int)
+  /// The couplings and the field of a spin are too large or too small to compute with.
+  case localFieldOutOfRange(site: Int, value: Double)
   /// J_ij and J_ji differ.
   case notSymmetric(row: Int, column: Int, difference: Double)
   /// The diagonal of the coupling matrix is not zero.
@@ -38,6 +40,9 @@ extension SpinModelError: CustomStringConvertible {
       "the coupling at row \(row), column \(column) (from 0) is not a finite number"
     case .fieldNotFinite(let site):
       "the field on spin \(site) (from 0) is not a finite number"
+    case .localFieldOutOfRange(let site, let value):
+      "the sizes of the couplings and the field of spin \(site) (from 0) add up to \(value); expected "
+        + "0, or 1e-100 to 1e100: take another unit of energy"
     case .notSymmetric(let row, let column, let difference):
       "the coupling matrix is not symmetric: the elements (\(row), \(column)) and "
         + "(\(column), \(row)) (from 0) differ by \(difference); expected J_ij = J_ji, each pair "
@@ -54,9 +59,10 @@ extension SpinModelError: CustomStringConvertible {
     case .patternLength(let length, let spins):
       "the patterns have \(length) sites but the model has \(spins) spins"
     case .invalidParameter(let name, let value, let expected):
-      "\(name) is \(value); expected \(expected)"
+      "\(name) is \(Int(exactly: value).map { "\($0)" } ?? "\(value)"); expected \(expected)"
     case .tooManySpinsToEnumerate(let count, let limit):
-      "enumerating \(count) spins means 2^\(count) states; the limit is \(limit) spins"
+      "enumerating \(count) spins means 2^\(count) states; the limit is \(limit) spins, "
+        + "larger models can be sampled"
     }
   }
 }

@@ -50,9 +50,11 @@ enum ArrayInput {
         .badData,
         "\(file): \(matrix.rows) replica has no overlaps; expected at least 2 rows")
     }
-    if matrix.isSquare, matrix.largestAsymmetry().map({ $0.difference <= 1e-6 }) ?? true,
-      matrix.elements.allSatisfy(\.isFinite)
-    {
+    let isSymmetric =
+      matrix.isSquare && matrix.elements.allSatisfy(\.isFinite)
+      && (matrix.largestAsymmetry().map { $0.difference <= 1e-6 } ?? true)
+    // A square matrix with another number of sites is meant as overlaps, whatever is wrong with it.
+    if isSymmetric || matrix.isSquare && spins != nil && spins != matrix.columns {
       guard let spins else {
         throw Failure(
           .usage,

@@ -14,27 +14,31 @@ struct ClassifyCommand: AsyncParsableCommand {
 
       Verdicts: paramagnetic, replica-symmetric, one-step, hierarchical, non-hierarchical, \
       undetermined, not-equilibrated. Their probabilities follow from effect sizes and errors by fixed \
-      rules; they are not calibrated on ensembles yet.
+      rules; they are not calibrated on ensembles yet. The column 'broken' is the probability that replica \
+      symmetry is broken in one way or another; 'undetermined (broken)' means that it is, but that the \
+      data cannot tell how.
 
       EXAMPLES
         replica classify sk.zarr
         replica classify sk.zarr --temperature 0.4 --figure sheet.svg
         replica classify overlaps.npy --spins 1024 --json
-        replica classify sk.zarr activations.npy --temperature 0.4 --figure side-by-side.pdf
+        replica classify sk.zarr layer.npy --temperature 0.4 --figure both.pdf
       """)
 
   @Argument(help: "Runs, arrays or overlap matrices.")
   var files: [String]
 
   @Option(
-    name: .shortAndLong,
+    name: .shortAndLong, parsing: .unconditionalSingleValue,
     help: "A stored temperature of the runs; may be repeated. (default: all of them)")
   var temperature: [Double] = []
 
-  @Option(name: .shortAndLong, help: "The number N of spins behind an overlap matrix.")
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: "The number N of spins behind an overlap matrix.")
   var spins: Int?
 
-  @Option(help: "The most replicas per instance of a run.")
+  @Option(parsing: .unconditional, help: "The most replicas per instance of a run.")
   var replicas = 128
 
   @Flag(inversion: .prefixedNo, help: "Compute the power of the one-step test by planting.")
@@ -56,6 +60,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
+      try figure.requireWritable()
       var points: [AnalysedPoint] = []
       for file in files { points += try await analyse(file) }
       if common.json {
@@ -109,15 +114,17 @@ struct ClassifyCommand: AsyncParsableCommand {
 
   private func printTables(_ points: [AnalysedPoint]) {
     var table = TextTable([
-      "", "verdict", "p", "q0", "q1", "m", "states", "λ₁/R", "λ₂/R", "beyond noise", "power",
+      "", "verdict", "p", "broken", "q0", "q1", "m", "states", "λ₁/R", "λ₂/R", "beyond noise",
+      "power",
     ])
     for point in points {
       let analysis = point.analyses[0]
       let r = Double(analysis.overlaps.replicaCount)
       let index = Verdict.classes.firstIndex(of: point.classification.verdict)
       table.add([
-        point.title, point.classification.verdict.rawValue,
+        point.title, point.verdictText,
         text(index.map { point.classification.probabilities[$0] }, digits: 2),
+        text(point.classification.brokenProbability, digits: 2),
         text(point.pooled.q0), text(point.pooled.q1), text(point.pooled.breakingParameter),
         "\(analysis.states.count)", text(analysis.eigenvalues[0] / r, digits: 3),
         text(analysis.eigenvalues[1] / r, digits: 3), "\(analysis.significantEigenvalues)",
@@ -125,6 +132,9 @@ struct ClassifyCommand: AsyncParsableCommand {
       ])
     }
     print(table.text)
+    if !common.quiet {
+      print("p: probability of the verdict; broken: probability that replica symmetry is broken.")
+    }
     if points.contains(where: { $0.analyses.count > 1 }) {
       print("Verdict, levels and m pool all instances; states and eigenvalues are those of one.")
     }

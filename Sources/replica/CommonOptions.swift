@@ -7,10 +7,12 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Print exactly one JSON object on standard output.")
   var json = false
 
-  @Option(help: "The seed of all random numbers.")
+  @Option(parsing: .unconditional, help: "The seed of all random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "The number of threads; results do not depend on it. (default: all processors)")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of threads; results do not depend on it. (default: all processors)")
   var threads: Int?
 
   @Flag(name: .shortAndLong, help: "No progress bars, hints or warnings.")
@@ -43,8 +45,23 @@ struct FigureOptions: ParsableArguments {
   var force = false
 
   func validate() throws {
-    if let figure, !figure.isEmpty, figure.contains(".") || figure.contains("/") {
+    if let figure {
+      guard !figure.isEmpty, !figure.hasSuffix("/") else {
+        throw ValidationError("--figure is '\(figure)'; expected a file name")
+      }
       do { _ = try FigureFormat(path: figure) } catch { throw ValidationError("\(error)") }
+    }
+  }
+
+  /// Refuses a figure that cannot be written, before anything is computed for it.
+  func requireWritable() throws {
+    guard let figure else { return }
+    let format = try FigureFormat(path: figure)
+    let stem =
+      URL(fileURLWithPath: figure).pathExtension.isEmpty
+      ? figure : URL(fileURLWithPath: figure).deletingPathExtension().relativePath
+    for name in ["\(stem).\(format.rawValue)", "\(stem).gp"] {
+      try OutputFile.require(name, force: force)
     }
   }
 
@@ -52,8 +69,9 @@ struct FigureOptions: ParsableArguments {
   func draw(_ figure: some Figure, common: CommonOptions) throws -> [String] {
     guard let path = self.figure else { return [] }
     do {
-      let written = try figure.write(
-        to: path, overwrite: force, command: CommandLine.reproducingCommand)
+      let written = try Interruption.whileWriting {
+        try figure.write(to: path, overwrite: force, command: CommandLine.reproducingCommand)
+      }
       if !written.warnings.isEmpty { common.hint("replica: gnuplot: \(written.warnings)") }
       return [written.picture]
     } catch FiguresError.notInstalled(let script) {

@@ -1,5 +1,6 @@
 import Foundation
 import ReplicaKit
+import Synchronization
 
 /// What is printed, and where: results on standard output, everything else on standard error.
 enum Console {
@@ -13,10 +14,33 @@ enum Console {
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 
+  private static let failure = Mutex<String?>(nil)
+
+  /// Why standard output took less than it was given, as on a full disk; `nil` if it took all.
+  static var outputFailure: String? { failure.withLock { $0 } }
+
   /// Prints a result object on standard output.
   static func print(_ value: JSONValue) {
-    Swift.print(value.prettyText)
+    print(line: value.prettyText)
   }
+
+  /// Prints a line on standard output, whole before the process can end.
+  static func print(line: String) {
+    Interruption.whileWriting {
+      do {
+        try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+      } catch {
+        let reason =
+          ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError) ?? error as NSError
+        failure.withLock { $0 = $0 ?? reason.localizedDescription }
+      }
+    }
+  }
+}
+
+/// Prints a line of a result on standard output.
+func print(_ line: String) {
+  Console.print(line: line)
 }
 
 /// A table for people: columns as wide as their widest cell, numbers to the right.

@@ -12,13 +12,13 @@ struct DeepNetCommand: AsyncParsableCommand {
 
 /// The parameters of a deep network.
 struct DeepNetOptions: ParsableArguments {
-  @Option(help: "The standard deviation σ_w of the weights, times √N.")
+  @Option(parsing: .unconditional, help: "The standard deviation σ_w of the weights, times √N.")
   var sigmaW: Double
 
-  @Option(help: "The standard deviation σ_b of the biases.")
+  @Option(parsing: .unconditional, help: "The standard deviation σ_b of the biases.")
   var sigmaB: Double
 
-  @Option(help: "The activation function; so far tanh.")
+  @Option(help: "The activation function.")
   var activation = Activation.tanh
 
   enum Activation: String, ExpressibleByArgument, CaseIterable {
@@ -27,8 +27,8 @@ struct DeepNetOptions: ParsableArguments {
 
   func validate() throws {
     for (name, value) in [("--sigma-w", sigmaW), ("--sigma-b", sigmaB)]
-    where !(value >= 0 && value.isFinite) {
-      throw ValidationError("\(name) is \(value); expected 0 or more")
+    where !(0...100).contains(value) {
+      throw ValidationError("\(name) is \(value); expected 0 to 100")
     }
   }
 
@@ -95,26 +95,26 @@ struct DeepNetTrajectoryCommand: AsyncParsableCommand {
       Entry 0 is the input: q⁰ = |x|²/N₀ and the cosine of two inputs; q¹ = σ_w² q⁰ + σ_b².
 
       EXAMPLES
-        replica deepnet trajectory --sigma-w 2.5 --sigma-b 0.3 --q0 1 --c0 0.9 --depth 20
+        replica deepnet trajectory --sigma-w 2.5 --sigma-b 0.3 --c0 0.9
       """)
 
   @OptionGroup var network: DeepNetOptions
 
-  @Option(help: "The squared length of the inputs, |x|²/N₀.")
+  @Option(parsing: .unconditional, help: "The squared length of the inputs, |x|²/N₀.")
   var q0 = 1.0
 
-  @Option(help: "The correlation of the inputs.")
+  @Option(parsing: .unconditional, help: "The correlation of the inputs.")
   var c0 = 0.5
 
-  @Option(help: "The number of layers.")
+  @Option(parsing: .unconditional, help: "The number of layers.")
   var depth = 20
 
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard q0 >= 0, q0.isFinite else {
-      throw ValidationError("--q0 is \(q0); expected 0 or more")
+    guard (0...1e6).contains(q0) else {
+      throw ValidationError("--q0 is \(q0); expected 0 to 1e6")
     }
     guard abs(c0) <= 1 else { throw ValidationError("--c0 is \(c0); expected −1 to 1") }
     guard (1...100_000).contains(depth) else {
@@ -124,6 +124,7 @@ struct DeepNetTrajectoryCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
+      try figure.requireWritable()
       let theory = try network.theory()
       let trajectory = try theory.trajectory(q0: q0, c0: c0, depth: depth)
       if common.json {

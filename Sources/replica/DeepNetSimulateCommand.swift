@@ -11,29 +11,31 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
       overlap matrix q_ab of the inputs is analysed as that of the replicas of a spin glass is.
 
       EXAMPLES
-        replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --width 1000 --depth 12 --inputs 24
-        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --networks 20 --figure deep.svg
-        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --input data.npy --save-layer last.npy
+        replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --inputs 24
+        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --figure deep.svg
+        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --input data.npy
       """)
 
   @OptionGroup var network: DeepNetOptions
 
-  @Option(help: "The number of neurons of every layer.")
+  @Option(parsing: .unconditional, help: "The number of neurons of every layer.")
   var width = 1000
 
-  @Option(help: "The number of layers.")
+  @Option(parsing: .unconditional, help: "The number of layers.")
   var depth = 12
 
-  @Option(help: "The number A of random inputs.")
+  @Option(parsing: .unconditional, help: "The number A of random inputs.")
   var inputs = 16
 
-  @Option(help: "The squared length of random inputs, |x|²/N₀.")
+  @Option(parsing: .unconditional, help: "The squared length of random inputs, |x|²/N₀.")
   var q0 = 1.0
 
-  @Option(help: "The correlation of random inputs.")
+  @Option(parsing: .unconditional, help: "The correlation of random inputs.")
   var c0 = 0.5
 
-  @Option(help: "Random inputs in this many clusters; --c0 holds within a cluster.")
+  @Option(
+    parsing: .unconditional,
+    help: "Random inputs in this many clusters; --c0 holds within a cluster.")
   var clusters: Int?
 
   @Option(
@@ -41,7 +43,7 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
     help: ArgumentHelp("Inputs: a matrix of one row each, .npy or .csv.", valueName: "file"))
   var input: String?
 
-  @Option(help: "The number of networks.")
+  @Option(parsing: .unconditional, help: "The number of networks.")
   var networks = 10
 
   @Option(
@@ -53,8 +55,10 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard network.sigmaW > 0 else {
-      throw ValidationError("--sigma-w is \(network.sigmaW); expected a positive number")
+    guard network.sigmaW > 1e-6 else {
+      throw ValidationError(
+        "--sigma-w is \(network.sigmaW); expected a positive number (1e-6 or more), since weights "
+          + "that vanish leave no signal")
     }
     guard (2...100_000).contains(width) else {
       throw ValidationError("--width is \(width); expected 2 to 100000")
@@ -62,14 +66,15 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
     guard (1...10_000).contains(depth) else {
       throw ValidationError("--depth is \(depth); expected 1 to 10000")
     }
-    guard networks >= 1 else {
-      throw ValidationError("--networks is \(networks); expected at least 1")
+    guard (1...Limits.instances).contains(networks) else {
+      throw ValidationError(
+        "--networks is \(networks); expected 1 to \(Limits.instances)")
     }
     guard input != nil || inputs >= 2 else {
       throw ValidationError("--inputs is \(inputs); overlaps need at least 2")
     }
-    guard q0 > 0, q0.isFinite else {
-      throw ValidationError("--q0 is \(q0); expected a positive number")
+    guard (1e-6...1e6).contains(q0) else {
+      throw ValidationError("--q0 is \(q0); expected a positive number, 1e-6 to 1e6")
     }
     guard c0 >= 0, c0 < 1 else {
       throw ValidationError("--c0 is \(c0); expected 0 to below 1")
@@ -99,7 +104,11 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
+      try figure.requireWritable()
+      try OutputFile.require(saveLayer, force: figure.force)
+      if input == nil { try requireMemory(inputs: self.inputs) }
       let inputs = try makeInputs()
+      try requireMemory(inputs: inputs.count)
       let theory = try network.theory()
       let ensemble = DeepNetworkEnsemble(
         network: try DeepNetwork(
@@ -110,13 +119,25 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
         records, theory: theory, inputs: inputs, width: width, seed: common.seed)
       if common.json { Console.print(json(result)) } else { printTable(result) }
       if let saveLayer, let last = records[0].preActivations[depth] {
-        try NumPyFile.write(last, to: saveLayer, ifExists: figure.force ? .replace : .fail)
+        try Interruption.whileWriting {
+          try NumPyFile.write(last, to: saveLayer, ifExists: figure.force ? .replace : .fail)
+        }
         common.hint("activations of layer \(depth): \(saveLayer)")
       }
       for picture in try figure.draw(result.figure(network), common: common) where !common.json {
         print("\nfigure: \(picture)")
       }
     }
+  }
+
+  /// Refuses what does not fit: the layers of one network, and the overlaps of all.
+  private func requireMemory(inputs: Int) throws {
+    let layers = Double(depth + 3) * Double(inputs) * Double(max(width, inputs))
+    let overlaps = Double(networks) * Double(depth + 1) * Double(inputs) * Double(inputs)
+    try Limits.requireMemory(
+      8 * (layers + overlaps),
+      for: "\(inputs) inputs in \(networks) networks of \(depth) layers of \(width) neurons",
+      change: "take fewer inputs, layers or networks")
   }
 
   private func simulate(_ ensemble: DeepNetworkEnsemble) async throws -> [DeepNetworkRecord] {

@@ -15,20 +15,22 @@ struct ExactCommand: AsyncParsableCommand {
   @OptionGroup var model: ModelOptions
   @OptionGroup var temperatures: TemperatureOptions
 
-  @Option(help: "The disorder instance.")
+  @Option(parsing: .unconditional, help: "The disorder instance.")
   var instance = 0
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     guard instance >= 0, instance < 1 << 32 else {
-      throw ValidationError("--instance is \(instance); expected 0 or more")
+      throw ValidationError("--instance is \(instance); expected 0 to \((1 << 32) - 1)")
     }
   }
 
   func run() async throws {
     try await reportingFailures {
+      try requireFewSpins(model.spins)
       let drawn = try model.makeModel()
+      try requireFewSpins(drawn.spinCount)
       let enumeration = try ExactEnumeration(
         drawn.ensemble.instance(instance, seed: common.seed))
       let results = try temperatures.values().map { try enumeration.equilibrium(at: $0) }
@@ -37,6 +39,13 @@ struct ExactCommand: AsyncParsableCommand {
       } else {
         printTables(enumeration, results)
       }
+    }
+  }
+
+  /// Refuses a model that is too large before its couplings are drawn.
+  private func requireFewSpins(_ count: Int?) throws {
+    if let count, count > ExactEnumeration.largestSpinCount {
+      throw SpinModelError.tooManySpinsToEnumerate(count, limit: ExactEnumeration.largestSpinCount)
     }
   }
 

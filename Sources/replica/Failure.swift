@@ -39,14 +39,21 @@ struct Failure: Error {
       case .missingInput: self.init(.missingInput, error.description)
       case .cannotCreate: self.init(.cannotCreate, error.description)
       }
+      if case .alreadyExists = error {
+        self = Failure(.cannotCreate, error.description + " with --force")
+      }
     case let error as FiguresError:
       switch error {
-      case .cannotWrite, .wouldOverwrite: self.init(.cannotCreate, error.description)
+      case .cannotWrite: self.init(.cannotCreate, error.description)
+      case .wouldOverwrite: self.init(.cannotCreate, error.description + " with --force")
       case .unknownFormat: self.init(.usage, error.description)
       default: self.init(.computation, error.description)
       }
+    case SpinModelError.tooManySpinsToEnumerate: self.init(.computation, prefix + "\(error)")
     case let error as SpinModelError: self.init(dataCode, prefix + error.description)
     case let error as OverlapError: self.init(dataCode, prefix + error.description)
+    case RandomNetworkError.signalNotFinite, RandomNetworkError.vanishedSignal:
+      self.init(.computation, "\(error)")
     case let error as RandomNetworkError: self.init(dataCode, prefix + error.description)
     case SamplingError.energyMismatch: self.init(.computation, "\(error)")
     case let error as SamplingError: self.init(dataCode, prefix + error.description)
@@ -65,8 +72,12 @@ struct Failure: Error {
 
 /// Runs the work of a verb and turns whatever it throws into a message and an exit code.
 func reportingFailures(_ work: () async throws -> Void) async throws {
+  Interruption.install()
   do {
     try await work()
+    if let reason = Console.outputFailure {
+      throw Failure(.cannotCreate, "standard output: cannot be written (\(reason))")
+    }
   } catch let error as ExitCode {
     throw error
   } catch let error as ValidationError {

@@ -13,22 +13,23 @@ struct ModelOptions: ParsableArguments {
   @Argument(help: "The model: sk, hopfield, or couplings (your own, with --input).")
   var model: ModelName
 
-  @Option(name: .shortAndLong, help: "The number N of spins.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "The number N of spins.")
   var spins: Int?
 
-  @Option(help: "The uniform field h.")
+  @Option(parsing: .unconditional, help: "The uniform field h.")
   var field: Double?
 
-  @Option(help: "SK: the ferromagnetic bias J0; couplings have mean J0/N.")
+  @Option(parsing: .unconditional, help: "SK: the ferromagnetic bias J0; couplings have mean J0/N.")
   var bias: Double?
 
   @Option(help: "SK: the couplings' distribution, gaussian or pm1. (default: gaussian)")
   var disorder: Disorder?
 
-  @Option(help: "Hopfield: the number P of random patterns.")
+  @Option(parsing: .unconditional, help: "Hopfield: the number P of random patterns.")
   var patterns: Int?
 
-  @Option(help: "Hopfield: the load α = P/N instead of the number of patterns.")
+  @Option(
+    parsing: .unconditional, help: "Hopfield: the load α = P/N instead of the number of patterns.")
   var load: Double?
 
   @Option(
@@ -84,8 +85,8 @@ struct ModelOptions: ParsableArguments {
       if let patterns, patterns < 1 {
         throw ValidationError("--patterns is \(patterns); expected at least 1")
       }
-      if let load, !(load > 0 && load.isFinite) {
-        throw ValidationError("--load is \(load); expected a positive number")
+      if let load, !(load > 0 && load <= 1000) {
+        throw ValidationError("--load is \(load); expected a positive number, at most 1000")
       }
     case .couplings:
       guard input != nil else {
@@ -95,7 +96,10 @@ struct ModelOptions: ParsableArguments {
   }
 
   /// Builds the model, reading files where it needs them.
-  func makeModel() throws -> RunModel {
+  ///
+  /// - Parameter copies: How many threads will hold couplings at a time.
+  func makeModel(copies: Int = 1) throws -> RunModel {
+    if let spins { try Limits.requireCouplings(spins: spins, copies: copies) }
     switch model {
     case .sk:
       return .sherringtonKirkpatrick(
@@ -113,6 +117,9 @@ struct ModelOptions: ParsableArguments {
       }
       let count = spins ?? 0
       let patternCount = patterns ?? max(1, Int(((load ?? 0) * Double(count)).rounded()))
+      try Limits.requireMemory(
+        8 * Double(patternCount) * Double(count) * Double(copies), for: "\(patternCount) patterns",
+        change: "take fewer patterns")
       return .hopfield(
         try Hopfield(spinCount: count, patterns: .random(count: patternCount), field: field ?? 0))
     case .couplings:
@@ -138,13 +145,13 @@ struct ModelOptions: ParsableArguments {
 
 /// Temperatures, in one of three ways.
 struct TemperatureOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "One temperature T > 0.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "One temperature T > 0.")
   var temperature: Double?
 
-  @Option(help: "Several temperatures: T1,T2,…")
+  @Option(parsing: .unconditional, help: "Several temperatures: T1,T2,…")
   var temperatures: String?
 
-  @Option(help: "Equally spaced temperatures: low:high:count.")
+  @Option(parsing: .unconditional, help: "Equally spaced temperatures: low:high:count.")
   var temperatureRange: String?
 
   func validate() throws {
@@ -154,8 +161,9 @@ struct TemperatureOptions: ParsableArguments {
         "expected exactly one of --temperature T, --temperatures T1,T2,… and --temperature-range "
           + "low:high:count")
     }
-    for value in try values() where !(value > 0 && value.isFinite) {
-      throw ValidationError("a temperature is \(value); expected a number above 0")
+    for value in try values() where !(1e-100...1e100).contains(value) {
+      throw ValidationError(
+        "a temperature is \(value); expected a number above 0 (1e-100 to 1e100)")
     }
   }
 
@@ -170,12 +178,12 @@ struct TemperatureOptions: ParsableArguments {
   static func range(_ text: String) throws -> [Double] {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, let low = Double(parts[0]), let high = Double(parts[1]),
-      let count = Int(parts[2]), count >= 1, count <= 10_000, low <= high,
+      let count = Int(parts[2]), count >= 1, count <= 10_000, low <= high, high.isFinite,
       count == 1 ? low == high : low < high
     else {
       throw ValidationError(
-        "--temperature-range is '\(text)'; expected low:high:count, such as "
-          + "0.4:1.6:20")
+        "--temperature-range is '\(text)'; expected low:high:count with low < high and up to 10000 "
+          + "temperatures, such as 0.4:1.6:20")
     }
     return (0..<count).map { k in
       count == 1 ? low : low + (high - low) * Double(k) / Double(count - 1)

@@ -21,10 +21,11 @@ struct OverlapsCommand: AsyncParsableCommand {
   var runPath: String
 
   @Option(
-    name: .shortAndLong, help: "A stored temperature; may be repeated. (default: all of them)")
+    name: .shortAndLong, parsing: .unconditionalSingleValue,
+    help: "A stored temperature; may be repeated. (default: all of them)")
   var temperature: [Double] = []
 
-  @Option(help: "The number of bins of P(q) between −1 and 1.")
+  @Option(parsing: .unconditional, help: "The number of bins of P(q) between −1 and 1.")
   var bins = 64
 
   @Option(
@@ -32,7 +33,7 @@ struct OverlapsCommand: AsyncParsableCommand {
       "Write q_ab of one instance at one temperature, .npy.", valueName: "file"))
   var matrix: String?
 
-  @Option(help: "The instance of --matrix.")
+  @Option(parsing: .unconditional, help: "The instance of --matrix.")
   var instance = 0
 
   @OptionGroup var figure: FigureOptions
@@ -49,7 +50,14 @@ struct OverlapsCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
+      try figure.requireWritable()
+      try OutputFile.require(matrix, force: figure.force)
       let store = try RunStore(at: runPath)
+      if matrix != nil, !(0..<store.instanceCount).contains(instance) {
+        throw Failure(
+          .usage, "--instance is \(instance); the run has instances 0 to \(store.instanceCount - 1)"
+        )
+      }
       let report = try store.equilibrationReport()
       let slots = try TemperatureSelection.slots(of: store, wanted: temperature)
       let points = try slots.map { try OverlapPoint(store, slot: $0, bins: bins, report: report) }
@@ -110,17 +118,14 @@ struct OverlapsCommand: AsyncParsableCommand {
 
   private func writeMatrix(_ store: RunStore, slot: Int) throws {
     guard let matrix else { return }
-    guard (0..<store.instanceCount).contains(instance) else {
-      throw Failure(
-        .usage, "--instance is \(instance); the run has instances 0 to \(store.instanceCount - 1)")
-    }
     var replicas = PackedConfigurations(spinCount: store.model.spinCount)
     for ladder in try store.configurations(instance: instance, temperature: slot) {
       replicas.append(contentsOf: ladder)
     }
-    try NumPyFile.write(
-      try OverlapMatrix(of: replicas).matrix, to: matrix,
-      ifExists: figure.force ? .replace : .fail)
+    let overlaps = try OverlapMatrix(of: replicas).matrix
+    try Interruption.whileWriting {
+      try NumPyFile.write(overlaps, to: matrix, ifExists: figure.force ? .replace : .fail)
+    }
     common.hint("q_ab: \(matrix)")
   }
 }

@@ -61,17 +61,3 @@ final class Progress: Sendable {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 }
-
-/// Runs work so that Ctrl-C and a request to terminate cancel it instead of ending the process.
-func cancellingOnInterrupt(_ work: @escaping @Sendable () async throws -> Void) async throws {
-  let task = Task { try await work() }
-  let sources = [SIGINT, SIGTERM].map { number in
-    signal(number, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-    source.setEventHandler { task.cancel() }
-    source.resume()
-    return source
-  }
-  defer { for source in sources { source.cancel() } }
-  try await task.value
-}

@@ -16,7 +16,7 @@ struct Replica: AsyncParsableCommand {
         replica classify sk.zarr --temperature 0.4 --figure sk.svg
         replica overlaps sk.zarr
         replica theory sk --ansatz 1rsb --temperature 0.4
-        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --width 1000 --depth 12
+        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --width 500
 
       EXIT CODES
         0 done, 1 computation failed or refused, 64 usage, 65 bad data in a file, 66 file missing, \

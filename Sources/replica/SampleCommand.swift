@@ -13,28 +13,34 @@ struct SampleCommand: AsyncParsableCommand {
       The result does not depend on the number of threads.
 
       EXAMPLES
-        replica sample sk --spins 256 --temperature-range 0.4:1.5:18 --instances 8 -o sk.zarr
-        replica sample hopfield --spins 500 --patterns 5 --temperature-range 0.3:1.2:12
-        replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0,1.4 -o mine.zarr
-        replica sample sk --spins 256 --temperature-range 0.4:1.5:18 --instances 8 -o sk.zarr --resume
+        replica sample sk --spins 256 --temperature-range 0.4:1.5:18 -o sk.zarr
+        replica sample sk --spins 128 --temperature 0.8 --field -0.3 --instances 8
+        replica sample hopfield --spins 500 --patterns 5 --temperature 0.5
+        replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0,1.4
+
+      A command that was interrupted or killed goes on where it was when it is given again with \
+      --resume; --instance-range lets several processes or machines fill one run.
       """)
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var temperatures: TemperatureOptions
 
-  @Option(help: "The number M of disorder instances.")
+  @Option(parsing: .unconditional, help: "The number M of disorder instances.")
   var instances = 1
 
-  @Option(help: "The number of independent ladders per instance.")
+  @Option(parsing: .unconditional, help: "The number of independent ladders per instance.")
   var chains = 4
 
-  @Option(help: "The measured sweeps.")
+  @Option(
+    parsing: .unconditional,
+    help: "The measured sweeps: one update of every spin at every temperature.")
   var sweeps = 4096
 
-  @Option(help: "The sweeps before measurements. (default: as many as measured)")
+  @Option(
+    parsing: .unconditional, help: "The sweeps before measurements. (default: as many as measured)")
   var burnIn: Int?
 
-  @Option(help: "The configurations kept per ladder and temperature.")
+  @Option(parsing: .unconditional, help: "The configurations kept per ladder and temperature.")
   var draws = 32
 
   @Option(help: "heat-bath, or parallel-tempering. (default: tempering for several temperatures)")
@@ -52,8 +58,8 @@ struct SampleCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Compute only these instances of the run, a up to and including b; several processes may share "
-        + "one run.",
+      "Compute only these instances of the run, from 0, a up to and including b; several processes "
+        + "may share one run.",
       valueName: "a..b"))
   var instanceRange: String?
 
@@ -68,9 +74,11 @@ struct SampleCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    guard instances >= 1 else {
-      throw ValidationError("--instances is \(instances); expected at least 1")
+    guard (1...Limits.instances).contains(instances) else {
+      throw ValidationError(
+        "--instances is \(instances); expected 1 to \(Limits.instances)")
     }
+    if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
     do { _ = try makeSettings() } catch { throw ValidationError("\(error)") }
     _ = try range()
@@ -97,19 +105,38 @@ struct SampleCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
-      let model = try model.makeModel()
       let settings = try makeSettings()
+      let copies = min(
+        common.threadCount, ProcessInfo.processInfo.activeProcessorCount,
+        instances * settings.chainCount)
+      let model = try model.makeModel(copies: copies)
+      try Limits.requireCouplings(spins: model.spinCount, copies: copies)
+      try requireMemory(settings, spins: model.spinCount)
       let path = output ?? "\(model.name).zarr"
       let shared = resume || instanceRange != nil
-      let store = try RunStore.create(
-        at: path, model: model, settings: settings, instanceCount: instances,
-        command: CommandLine.reproducingCommand, version: toolVersion,
-        storesCouplings: storeCouplings,
-        ifExists: force ? .replace : shared ? .open : .fail)
+      let store = try Interruption.whileWriting {
+        try RunStore.create(
+          at: path, model: model, settings: settings, instanceCount: instances,
+          command: CommandLine.reproducingCommand, version: toolVersion,
+          storesCouplings: storeCouplings,
+          ifExists: force ? .replace : shared ? .open : .fail)
+      }
       let wanted = try range().filter { try !store.isDone($0) }
       let seconds = try await sample(wanted, into: store)
       try report(store, sampled: wanted.count, seconds: seconds)
     }
+  }
+
+  /// Refuses configurations that do not fit: those of one instance are in memory together.
+  private func requireMemory(_ settings: SamplingSettings, spins: Int) throws {
+    let temperatures = Double(settings.temperatures.count)
+    let ladders = Double(settings.chainCount) * temperatures
+    let draws = Double(settings.draws)
+    try Limits.requireMemory(
+      ladders * (draws * (Double(spins) / 4 + 32) + 8 * Double(spins)),
+      for: "\(settings.chainCount) chains of \(settings.temperatures.count) temperatures with "
+        + "\(settings.draws) draws",
+      change: "take fewer draws, chains or temperatures")
   }
 
   /// Samples instances into the store and returns the time it took.
@@ -121,11 +148,13 @@ struct SampleCommand: AsyncParsableCommand {
     let start = Progress.now()
     let threads = common.threadCount
     do {
-      try await cancellingOnInterrupt {
+      try await Interruption.cancelling {
         try await run.sample(
           instances: instances, threads: threads, advanced: { progress.advance($0) }
         ) { record in
-          try store.write(record, wallSeconds: Progress.now() - start)
+          try Interruption.whileWriting {
+            try store.write(record, wallSeconds: Progress.now() - start)
+          }
         }
       }
     } catch is CancellationError {

@@ -12,9 +12,9 @@ struct SynthCommand: AsyncParsableCommand {
       (NAME-labels.npy). Classes: paramagnetic, rs, one-step, two-step.
 
       EXAMPLES
-        replica synth one-step --spins 1024 --replicas 128 --q0 0.2 --q1 0.7 --blocks 4 -o s.npy
+        replica synth one-step --spins 1024 --replicas 128 --blocks 4 -o s.npy
         replica synth one-step --spins 1024 --replicas 128 --m 0.5 -o s.npy
-        replica synth two-step --spins 2048 --replicas 128 --overlaps 0.05,0.4,0.8 -o s.npy
+        replica synth two-step --spins 2048 --replicas 128 --m 0.3,0.7 -o s.npy
       """)
 
   enum Planted: String, ExpressibleByArgument, CaseIterable {
@@ -30,32 +30,37 @@ struct SynthCommand: AsyncParsableCommand {
   @Argument(help: "paramagnetic, rs, one-step or two-step.")
   var planted: Planted
 
-  @Option(name: .shortAndLong, help: "The number N of spins.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "The number N of spins.")
   var spins: Int
 
-  @Option(name: .shortAndLong, help: "The number R of replicas.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "The number R of replicas.")
   var replicas: Int
 
-  @Option(help: "The lowest overlap. (default: 0.5 for rs, 0.2 for one-step)")
+  @Option(
+    parsing: .unconditional, help: "The lowest overlap. (default: 0.5 for rs, 0.2 for one-step)")
   var q0: Double?
 
-  @Option(help: "One-step: the overlap within a block. (default: 0.7)")
+  @Option(parsing: .unconditional, help: "One-step: the overlap within a block. (default: 0.7)")
   var q1: Double?
 
-  @Option(help: "All overlaps q0,q1,… instead of --q0 and --q1. (two-step default: 0.05,0.4,0.8)")
+  @Option(
+    parsing: .unconditional,
+    help: "All overlaps q0,q1,… instead of --q0 and --q1. (two-step default: 0.05,0.4,0.8)")
   var overlaps: String?
 
-  @Option(help: "Equal blocks: their number, for two steps two numbers k,l.")
+  @Option(
+    parsing: .unconditional, help: "Equal blocks: their number, for two steps two numbers k,l.")
   var blocks: String?
 
   @Option(
+    parsing: .unconditional,
     help: "Poisson–Dirichlet weights: m, for two steps m1,m2. (default: 0.5, or 0.3,0.7)")
   var m: String?
 
   @Flag(help: "Flip every replica as a whole with probability one half.")
   var flips = false
 
-  @Option(help: "The instance.")
+  @Option(parsing: .unconditional, help: "The instance.")
   var instance = 0
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The array, .npy.", valueName: "file"))
@@ -74,7 +79,7 @@ struct SynthCommand: AsyncParsableCommand {
       throw ValidationError("--blocks and --m exclude each other")
     }
     guard instance >= 0, instance < 1 << 32 else {
-      throw ValidationError("--instance is \(instance); expected 0 or more")
+      throw ValidationError("--instance is \(instance); expected 0 to \((1 << 32) - 1)")
     }
     if planted.steps == 0, blocks != nil || m != nil || q1 != nil {
       throw ValidationError(
@@ -100,10 +105,15 @@ struct SynthCommand: AsyncParsableCommand {
     }
     let partition: PlantedEnsemble.Partition
     if let blocks {
+      let count = blocks.split(separator: ",", omittingEmptySubsequences: false).count
+      guard count == planted.steps else {
+        throw ValidationError(
+          "--blocks has \(count) numbers; \(planted.rawValue) takes \(planted.steps)")
+      }
       partition = .equalBlocks(
         try numbers(blocks, "--blocks").map { number in
           guard let count = Int(exactly: number) else {
-            throw ValidationError("--blocks: \(number) is not a whole number")
+            throw ValidationError("--blocks: '\(blocks)' has \(number), not a count")
           }
           return count
         })
@@ -140,15 +150,21 @@ struct SynthCommand: AsyncParsableCommand {
   func run() async throws {
     try await reportingFailures {
       let ensemble = try ensemble()
-      let sample = ensemble.sample(instance, seed: common.seed)
       let labels = output.dropLast(4) + "-labels.npy"
+      for file in [output, String(labels)] { try OutputFile.require(file, force: force) }
+      try Limits.requireMemory(
+        12 * Double(spins) * Double(replicas), for: "\(replicas) replicas of \(spins) spins",
+        change: "take fewer")
+      let sample = ensemble.sample(instance, seed: common.seed)
       let ifExists: IfFileExists = force ? .replace : .fail
-      try NumPyFile.write(
-        sample.configurations.unpacked(), to: output, as: .int8, ifExists: ifExists)
-      try NumPyFile.write(
-        NumPyArray(
-          shape: [replicas], values: sample.labels.map(Double.init), dataType: .int64),
-        to: String(labels), ifExists: ifExists)
+      try Interruption.whileWriting {
+        try NumPyFile.write(
+          sample.configurations.unpacked(), to: output, as: .int8, ifExists: ifExists)
+        try NumPyFile.write(
+          NumPyArray(
+            shape: [replicas], values: sample.labels.map(Double.init), dataType: .int64),
+          to: String(labels), ifExists: ifExists)
+      }
       if common.json {
         Console.print([
           "output": .string(output), "labels": .string(String(labels)),

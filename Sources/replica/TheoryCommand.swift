@@ -34,10 +34,10 @@ struct TheorySKCommand: AsyncParsableCommand {
   @Option(help: "rs or 1rsb.")
   var ansatz = Ansatz.rs
 
-  @Option(help: "The uniform field h.")
+  @Option(parsing: .unconditional, help: "The uniform field h.")
   var field = 0.0
 
-  @Option(help: "The ferromagnetic bias J0.")
+  @Option(parsing: .unconditional, help: "The ferromagnetic bias J0.")
   var bias = 0.0
 
   @Option(help: "Zero field, 1rsb: minimum or q0-zero. (default: minimum)")
@@ -97,10 +97,10 @@ struct TheoryATLineCommand: AsyncParsableCommand {
         replica theory at-line --temperature 0.5
       """)
 
-  @Option(help: "The field h; gives the temperature.")
+  @Option(parsing: .unconditional, help: "The field h; gives the temperature.")
   var field: Double?
 
-  @Option(name: .shortAndLong, help: "The temperature; gives the field.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "The temperature; gives the field.")
   var temperature: Double?
 
   @OptionGroup var common: CommonOptions
@@ -108,6 +108,9 @@ struct TheoryATLineCommand: AsyncParsableCommand {
   func validate() throws {
     guard (field == nil) != (temperature == nil) else {
       throw ValidationError("expected exactly one of --field and --temperature")
+    }
+    if let temperature, !(temperature > 0 && temperature.isFinite) {
+      throw ValidationError("--temperature is \(temperature); expected a number above 0")
     }
   }
 
@@ -134,10 +137,12 @@ struct TheoryATLineCommand: AsyncParsableCommand {
 
 /// Temperatures of a theory, zero included.
 struct TheoryTemperatureOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The temperature; 0 for the rs ground state.")
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: "The temperature; 0 for the rs ground state.")
   var temperature: Double?
 
-  @Option(help: "Equally spaced temperatures: low:high:count.")
+  @Option(parsing: .unconditional, help: "Equally spaced temperatures: low:high:count.")
   var temperatureRange: String?
 
   func validate() throws {
@@ -145,10 +150,9 @@ struct TheoryTemperatureOptions: ParsableArguments {
       throw ValidationError(
         "expected exactly one of --temperature T and --temperature-range low:high:count")
     }
-    if let temperature, !(temperature >= 0 && temperature.isFinite) {
-      throw ValidationError("--temperature is \(temperature); expected 0 or more")
+    for value in try values() where value != 0 && !(1e-100...1e100).contains(value) {
+      throw ValidationError("a temperature is \(value); expected 0, or 1e-100 to 1e100")
     }
-    _ = try values()
   }
 
   /// The temperatures.

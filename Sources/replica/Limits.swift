@@ -1,0 +1,67 @@
+import Foundation
+import ReplicaKit
+
+/// Requests that no machine, or not this one, can fulfil.
+enum Limits {
+  /// The most spins of a model whose couplings are a dense matrix: 30 GB on every thread.
+  static let spins = 50_000
+  /// The most disorder instances of a run, and the most networks.
+  static let instances = 1_000_000
+
+  /// Refuses what does not fit into the memory of the machine.
+  ///
+  /// - Parameters:
+  ///   - bytes: The memory it takes.
+  ///   - what: What takes it.
+  ///   - change: What to change.
+  static func requireMemory(_ bytes: Double, for what: String, change: String) throws {
+    let available = Double(ProcessInfo.processInfo.physicalMemory)
+    guard bytes <= available else {
+      throw Failure(
+        .computation,
+        "\(what) takes about \(gigabytes(bytes)) of memory and the machine has "
+          + "\(gigabytes(available)); \(change)")
+    }
+  }
+
+  /// A number of bytes in words.
+  static func gigabytes(_ bytes: Double) -> String { text(bytes / 1e9, digits: 3) + " GB" }
+
+  /// Refuses a model whose couplings are too many, before anything is made.
+  ///
+  /// - Parameters:
+  ///   - spins: The number of spins.
+  ///   - copies: How many threads hold couplings at a time.
+  static func requireCouplings(spins: Int, copies: Int) throws {
+    // The couplings themselves and, for sampling, as whole numbers.
+    let bytes = 12 * Double(spins) * Double(spins)
+    guard spins <= Self.spins else {
+      throw Failure(
+        .computation,
+        "the couplings of \(spins) spins take about \(gigabytes(bytes)) of memory; at most "
+          + "\(Self.spins) spins are possible")
+    }
+    try requireMemory(
+      bytes * Double(copies), for: "\(spins) spins on \(copies) thread\(copies == 1 ? "" : "s")",
+      change: "take fewer spins\(copies == 1 ? "" : " or --threads 1")")
+  }
+}
+
+/// Checks of output before long work, so that it is not done in vain.
+enum OutputFile {
+  /// Refuses a file that cannot be made because its folder is missing or it is there already.
+  static func require(_ path: String?, force: Bool) throws {
+    guard let path else { return }
+    let manager = FileManager.default
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard InputFile.isFolder(folder) else {
+      throw ArchiveError.parentMissing(path: path, parent: folder)
+    }
+    guard !InputFile.isFolder(path) else {
+      throw ArchiveError.cannotWrite(path: path, reason: "it is a folder")
+    }
+    guard force || !manager.fileExists(atPath: path) else {
+      throw ArchiveError.alreadyExists(path: path)
+    }
+  }
+}

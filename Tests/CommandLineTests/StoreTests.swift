@@ -1,0 +1,133 @@
+import Archive
+import Foundation
+import Testing
+
+/// Runs have the same bytes however they are computed, and stay valid whatever interrupts them.
+///
+/// Calibrated by letting the stored command keep `--threads`, by leaving an instance out on
+/// `--resume`, and by not taking over the interrupt signal.
+@Suite struct StoreTests {
+  static let model = "sample sk --spins 48 --temperature-range 0.5:1.5:4 --sweeps 128 --draws 8 -q"
+
+  @Test func threadsDoNotMatter() throws {
+    try withFolder { folder in
+      for threads in [1, 2] {
+        let outcome = try Tool.run(
+          Self.model + " --instances 3 --threads \(threads) -o \(threads).zarr", in: folder)
+        try #require(outcome.code == 0, "\(outcome.errors)")
+      }
+      #expect(
+        try lastingContents(of: folder + "/1.zarr") == lastingContents(of: folder + "/2.zarr"))
+    }
+  }
+
+  @Test func resumedRunHasTheSameBytes() throws {
+    try withFolder { folder in
+      let command = Self.model + " --instances 3 -o a.zarr"
+      #expect(try Tool.run(command, in: folder).code == 0)
+      let complete = try lastingContents(of: folder + "/a.zarr")
+      for name in try FileManager.default.subpathsOfDirectory(atPath: folder + "/a.zarr")
+      where name.contains("/c.1") {
+        try FileManager.default.removeItem(atPath: folder + "/a.zarr/" + name)
+      }
+      #expect(doneCount(folder + "/a.zarr") == 2)
+      #expect(try lastingContents(of: folder + "/a.zarr").count < complete.count)
+      let resumed = try Tool.run(command + " --resume --json", in: folder)
+      #expect(resumed.code == 0, "\(resumed.errors)")
+      #expect(try resumed.object()["instances"] == 3)
+      #expect(try lastingContents(of: folder + "/a.zarr") == complete)
+    }
+  }
+
+  @Test func processesShareARun() throws {
+    try withFolder { folder in
+      #expect(try Tool.run(Self.model + " --instances 4 -o one.zarr", in: folder).code == 0)
+      let parts = try ["0..1", "2..3"].map { range in
+        try Tool.start(
+          (Self.model + " --instances 4 -o shared.zarr --instance-range " + range)
+            .split(separator: " ").map(String.init), in: folder)
+      }
+      for part in parts {
+        let outcome = try part.finish()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+      }
+      #expect(
+        try lastingContents(of: folder + "/one.zarr")
+          == lastingContents(of: folder + "/shared.zarr"))
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
+  func interruptedRunIsValidAndGoesOn(signal: Int32) throws {
+    try withFolder { folder in
+      let command =
+        "sample sk --spins 48 --temperature-range 0.5:1.5:4 --sweeps 2048 --draws 8 --instances 6"
+      let words = (command + " -o a.zarr").split(separator: " ").map(String.init)
+      let running = try Tool.start(words, in: folder)
+      try wait { doneCount(folder + "/a.zarr") >= 1 || !running.isRunning }
+      running.signal(signal)
+      let outcome = try running.finish()
+      #expect(outcome.output.isEmpty)
+      if signal == SIGKILL {
+        #expect(outcome.code == 128 + SIGKILL)
+      } else {
+        #expect(outcome.code == 130)
+        #expect(outcome.errors.contains("interrupted"))
+        #expect(outcome.errors.contains("--resume"))
+        #expect(try temporaries(in: folder) == [])
+      }
+      let done = doneCount(folder + "/a.zarr")
+      #expect((1..<6).contains(done))
+      let read = try Tool.run("overlaps a.zarr --json", in: folder)
+      #expect(read.code == 0, "\(read.errors)")
+      #expect(try read.object()["instances"] == .integer(done))
+      #expect(try Tool.run(command + " -q -o a.zarr --resume", in: folder).code == 0)
+      #expect(doneCount(folder + "/a.zarr") == 6)
+    }
+  }
+
+  @Test(arguments: [
+    "classify a.npy b.npy c.npy d.npy e.npy --json --figure f.svg",
+    "deepnet simulate --sigma-w 1.5 --sigma-b 0.1 --networks 100000 --save-layer l.npy --json",
+  ])
+  func interruptedAnalysisLeavesNothing(command: String) throws {
+    try withFolder { folder in
+      for name in ["a", "b", "c", "d", "e"] {
+        let synth = try Tool.run(
+          "synth one-step --spins 4096 --replicas 128 --blocks 4 -o \(name).npy", in: folder)
+        #expect(synth.code == 0)
+      }
+      let before = try contents(of: folder)
+      let running = try Tool.start(command.split(separator: " ").map(String.init), in: folder)
+      Thread.sleep(forTimeInterval: 0.3)
+      running.signal(SIGINT)
+      let outcome = try running.finish()
+      #expect(outcome.code == 130)
+      #expect(outcome.errors == "replica: interrupted\n")
+      #expect(outcome.output.isEmpty)
+      #expect(try contents(of: folder) == before)
+    }
+  }
+
+  @Test func damagedChunkIsNamed() throws {
+    try withFolder { folder in
+      #expect(try Tool.run(Self.model + " -o a.zarr", in: folder).code == 0)
+      let chunk = "a.zarr/configurations/c.0.0.0.0.0"
+      let url = URL(fileURLWithPath: folder + "/" + chunk)
+      var data = try Data(contentsOf: url)
+      data[data.startIndex + 5] ^= 4
+      try data.write(to: url)
+      for verb in ["overlaps", "classify"] {
+        let outcome = try Tool.run("\(verb) a.zarr --json", in: folder)
+        #expect(outcome.code == 65)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains(chunk) && outcome.errors.contains("damaged"))
+      }
+    }
+  }
+
+  /// The names of temporary files below a folder.
+  private func temporaries(in folder: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.contains(".tmp-") }
+  }
+}
