@@ -75,8 +75,8 @@ extension AnalysedPoint {
     return object.objectValue ?? []
   }
 
-  /// The verdict with what it leaves out.
-  var verdictText: String {
+  /// The verdict for a figure's title, with what it leaves out.
+  private var sheetTitle: String {
     let verdict = classification.verdict.rawValue
     if classification.verdict == .undetermined,
       classification.brokenProbability >= Classification.threshold
@@ -95,7 +95,7 @@ extension AnalysedPoint {
     let one = analyses[0]
     let sizes = one.states.members.map(\.count)
     return OverlapSheet(
-      verdict: verdictText, system: system,
+      verdict: sheetTitle, system: system,
       overlaps: one.overlaps.flipped(by: one.tree.gauge).matrix, order: one.order,
       merges: one.tree.numberedMerges,
       states: zip(sizes, one.states.weights).map {

@@ -98,6 +98,8 @@ struct ModelOptions: ParsableArguments {
   /// Builds the model, reading files where it needs them.
   ///
   /// - Parameter copies: How many threads will hold couplings at a time.
+  /// - Returns: The model.
+  /// - Throws: A ``Failure`` or ``ArchiveError`` that names the file at fault.
   func makeModel(copies: Int = 1) throws -> RunModel {
     if let spins { try Limits.requireCouplings(spins: spins, copies: copies) }
     switch model {
