@@ -98,6 +98,8 @@ struct ModelOptions: ParsableArguments {
   /// Builds the model, reading files where it needs them.
   ///
   /// - Parameter copies: How many threads will hold couplings at a time.
+  /// - Returns: The model.
+  /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
   func makeModel(copies: Int = 1) throws -> RunModel {
     if let spins { try Limits.requireCouplings(spins: spins, copies: copies) }
     switch model {
