@@ -117,7 +117,7 @@ let package = Package(
       "TheoryMeetsSimulation",
       imports: [
         "ReplicaTheory", "NetworkTheory", "RandomNetworks", "NumericalMethods", "LinearAlgebra",
-        "Statistics", realModule,
+        "Overlaps", "Sampling", "SpinModels", "Statistics", realModule,
       ]),
   ],
   swiftLanguageModes: [.v6]

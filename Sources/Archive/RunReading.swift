@@ -30,6 +30,7 @@ extension RunStore {
   /// - Parameters:
   ///   - name: The name of an array whose first dimension is the instance.
   ///   - instance: A complete instance.
+  /// - Returns: The numbers.
   /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func numbers(_ name: String, instance: Int) throws -> [Double] {
     try requireDone(instance)
@@ -41,6 +42,8 @@ extension RunStore {
   /// Per temperature and ladder, the mean energy per spin over the measured sweeps.
   ///
   /// - Parameter instance: A complete instance.
+  /// - Returns: The energies.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func meanEnergyPerSpin(instance: Int) throws -> [[Double]] {
     try numbers(Name.meanEnergies, instance: instance).chunked(by: settings.chainCount)
   }
@@ -48,6 +51,8 @@ extension RunStore {
   /// Per temperature, ladder and draw, the energy per spin.
   ///
   /// - Parameter instance: A complete instance.
+  /// - Returns: The energies.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func drawEnergyPerSpin(instance: Int) throws -> [[[Double]]] {
     try numbers(Name.energies, instance: instance).chunked(by: settings.draws)
       .chunked(by: settings.chainCount)
@@ -56,6 +61,8 @@ extension RunStore {
   /// Per temperature, ladder and draw, the magnetisation per spin.
   ///
   /// - Parameter instance: A complete instance.
+  /// - Returns: The magnetisations.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func drawMagnetization(instance: Int) throws -> [[[Double]]] {
     try numbers(Name.magnetizations, instance: instance).chunked(by: settings.draws)
       .chunked(by: settings.chainCount)
@@ -64,6 +71,8 @@ extension RunStore {
   /// The figures of an instance from which equilibration is judged.
   ///
   /// - Parameter instance: A complete instance.
+  /// - Returns: The figures.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func equilibrationData(instance: Int) throws -> EquilibrationData {
     let bins = settings.logarithmicBins.count
     let chains = settings.chainCount
@@ -82,6 +91,7 @@ extension RunStore {
 
   /// The equilibration of the complete instances of the run.
   ///
+  /// - Returns: One entry per temperature.
   /// - Throws: ``ArchiveError/noData(path:expected:)`` when no instance is complete.
   public func equilibrationReport() throws -> EquilibrationReport {
     let done = try doneInstances()

@@ -52,6 +52,7 @@ public struct RunStore: Sendable {
   ///   - version: The version of the program.
   ///   - storesCouplings: Whether couplings are stored; a user's own always are.
   ///   - ifExists: What to do when something is already there.
+  /// - Returns: The run.
   /// - Throws: ``ArchiveError`` when the store cannot be made, or is that of another run.
   public static func create(
     at path: String, model: RunModel, settings: SamplingSettings, instanceCount: Int,
@@ -145,6 +146,8 @@ public struct RunStore: Sendable {
   /// Whether an instance is complete.
   ///
   /// - Parameter instance: The instance, from 0.
+  /// - Returns: Whether its last chunk is there.
+  /// - Throws: ``ArchiveError`` when there is no such instance.
   public func isDone(_ instance: Int) throws -> Bool {
     try store.chunkExists(array: Name.wallSeconds, index: [instance])
   }

@@ -8,7 +8,7 @@
 #if defined(__x86_64__)
 #define RK_DISPATCH 1
 #define RK_V3 __attribute__((target("arch=x86-64-v3")))
-#define RK_V4 __attribute__((target("arch=x86-64-v4,avx512vpopcntdq")))
+#define RK_V4 __attribute__((target("arch=x86-64-v4,avx512vpopcntdq,tune=znver4")))
 #else
 #define RK_DISPATCH 0
 #endif
@@ -57,26 +57,45 @@ int rk_cpu_level(void) {
 
 // MARK: - Philox
 
+// Eight blocks at a time; the compiler splits the vectors into what the processor has.
+enum { lanes = 8 };
+typedef uint32_t words_of_lanes __attribute__((vector_size(4 * lanes)));
+typedef uint64_t longs_of_lanes __attribute__((vector_size(8 * lanes)));
+
+// The high words of factor * x.
+#define RK_HIGH_PRODUCT(factor, x)                                                            \
+  __builtin_convertvector(__builtin_convertvector(x, longs_of_lanes) * (uint64_t)(factor) >> 32, \
+                          words_of_lanes)
+
 RK_BODY void philox_body(const uint32_t *key, uint64_t first, uint32_t middle, uint32_t third,
                          uint32_t fourth, uint32_t *restrict out, size_t blocks) {
-  const uint32_t key0 = key[0], key1 = key[1];
-  for (size_t i = 0; i < blocks; i++) {
-    uint64_t b = first + i;
-    uint32_t c0 = (uint32_t)b, c1 = middle + (uint32_t)(b >> 32), c2 = third, c3 = fourth;
-    uint32_t k0 = key0, k1 = key1;
+  for (size_t i = 0; i < blocks; i += lanes) {
+    words_of_lanes c0, c1, c2 = {0}, c3 = {0};
+    c2 += third;
+    c3 += fourth;
+    for (int l = 0; l < lanes; l++) {
+      uint64_t b = first + i + (size_t)l;
+      c0[l] = (uint32_t)b;
+      c1[l] = middle + (uint32_t)(b >> 32);
+    }
+    uint32_t k0 = key[0], k1 = key[1];
     for (int round = 0; round < 10; round++) {
-      uint64_t p0 = (uint64_t)0xD2511F53u * c0, p1 = (uint64_t)0xCD9E8D57u * c2;
-      c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
-      c1 = (uint32_t)p1;
-      c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
-      c3 = (uint32_t)p0;
+      words_of_lanes high0 = RK_HIGH_PRODUCT(0xD2511F53u, c0), low0 = c0 * 0xD2511F53u;
+      words_of_lanes high1 = RK_HIGH_PRODUCT(0xCD9E8D57u, c2), low1 = c2 * 0xCD9E8D57u;
+      c0 = high1 ^ c1 ^ k0;
+      c1 = low1;
+      c2 = high0 ^ c3 ^ k1;
+      c3 = low0;
       k0 += 0x9E3779B9u;
       k1 += 0xBB67AE85u;
     }
-    out[4 * i] = c0;
-    out[4 * i + 1] = c1;
-    out[4 * i + 2] = c2;
-    out[4 * i + 3] = c3;
+    size_t count = blocks - i < lanes ? blocks - i : lanes;
+    for (size_t l = 0; l < count; l++) {
+      out[4 * (i + l)] = c0[l];
+      out[4 * (i + l) + 1] = c1[l];
+      out[4 * (i + l) + 2] = c2[l];
+      out[4 * (i + l) + 3] = c3[l];
+    }
   }
 }
 
@@ -92,12 +111,11 @@ void rk_philox_fill(int level, const uint32_t key[2], uint64_t first, uint32_t m
 
 // MARK: - Logistic deviates
 
-// Splits x > 0 into 2^exponent times a mantissa in [sqrt(1/2), sqrt(2)) and returns the logarithm of
-// the mantissa, absolute error below 1e-7 (polynomial of the Cephes library's logf).
-RK_BODY float mantissa_log(float x, int32_t *exponent) {
+// ln x for 2^-32 < x < 2^32 (polynomial of the Cephes library's logf on [sqrt(1/2), sqrt(2))).
+RK_BODY float log_of(float x) {
   union { float f; int32_t i; } v = {x};
   int32_t shifted = v.i - 0x3f3504f3;
-  *exponent = shifted >> 23;
+  float exponent = (float)(shifted >> 23);
   v.i = (shifted & 0x007fffff) + 0x3f3504f3;
   float y = v.f - 1.0f, z = y * y;
   float p = 7.0376836292e-2f;
@@ -109,17 +127,14 @@ RK_BODY float mantissa_log(float x, int32_t *exponent) {
   p = p * y + 2.0000714765e-1f;
   p = p * y - 2.4999993993e-1f;
   p = p * y + 3.3333331174e-1f;
-  return y + (p * y * z - 0.5f * z);
+  return exponent * 0.693147181f + (y + (p * y * z - 0.5f * z));
 }
 
 RK_BODY void logistic_body(const uint32_t *restrict words, float *restrict out, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    // u = (k + 1/2) / 2^31. Exponents are subtracted as whole numbers, so that the logarithms of
-    // the powers of two do not cost digits near u = 1/2.
-    int32_t k = (int32_t)(words[i] >> 1), above, below;
-    float numerator = mantissa_log((float)k + 0.5f, &above);
-    float denominator = mantissa_log((float)(0x7fffffff - k) + 0.5f, &below);
-    out[i] = (float)(above - below) * 0.693147181f + (numerator - denominator);
+    // u = (k + 1/2) / 2^31; both tails are exact to the last bit of single precision.
+    int32_t k = (int32_t)(words[i] >> 1);
+    out[i] = log_of(((float)k + 0.5f) / ((float)(0x7fffffff - k) + 0.5f));
   }
 }
 
@@ -132,25 +147,57 @@ void rk_logistic(int level, const uint32_t *words, float *out, size_t count) {
 
 // MARK: - Heat bath
 
+// Flips spin i to `spin`; returns the change of the energy.
+RK_BODY int64_t flip(size_t n, size_t stride, const int32_t *restrict rows, size_t i, int8_t spin,
+                     int8_t *restrict spins, int32_t *restrict fields) {
+  int64_t change = -2 * (int64_t)spin * fields[i];
+  const int32_t *row = rows + i * stride;
+  spins[i] = spin;
+  if (spin > 0)
+    for (size_t j = 0; j < n; j++) fields[j] += row[j];
+  else
+    for (size_t j = 0; j < n; j++) fields[j] -= row[j];
+  return change;
+}
+
 RK_BODY size_t heat_bath_body(size_t n, size_t stride, const int32_t *restrict rows,
-                              const uint32_t *restrict order, const float *restrict logistic,
+                              const uint32_t *restrict order, const float *restrict deviates,
                               float scale, int8_t *restrict spins, int32_t *restrict fields,
                               int64_t *restrict energy) {
-  size_t flips = 0;
+  size_t flips = 0, groups = (n + RK_GROUP - 1) / RK_GROUP;
   int64_t change = 0;
-  for (size_t k = 0; k < n; k++) {
-    size_t i = order[k];
-    int32_t field = fields[i];
-    int8_t spin = (float)field > scale * logistic[k] ? 1 : -1;
-    if (spin == spins[i]) continue;
-    spins[i] = spin;
-    flips++;
-    change -= 2 * (int64_t)spin * field;
-    const int32_t *row = rows + i * stride;
-    if (spin > 0)
-      for (size_t j = 0; j < n; j++) fields[j] += row[j];
-    else
-      for (size_t j = 0; j < n; j++) fields[j] -= row[j];
+  for (size_t g = 0; g < groups; g++) {
+    size_t start = RK_GROUP * (size_t)order[g];
+    if (n - start < RK_GROUP) {  // the last, shorter group
+      for (size_t i = start; i < n; i++) {
+        int8_t spin = (float)fields[i] > scale * deviates[i] ? 1 : -1;
+        if (spin == spins[i]) continue;
+        change += flip(n, stride, rows, i, spin, spins, fields);
+        flips++;
+      }
+      continue;
+    }
+    // Look at the whole group at once for spins that want to flip; most often there is none. After a
+    // flip the fields have changed, so the sites behind it are looked at again.
+    for (size_t from = 0; from < RK_GROUP;) {
+      uint8_t wants[RK_GROUP];
+      for (size_t l = 0; l < RK_GROUP; l++) {
+        int8_t spin = (float)fields[start + l] > scale * deviates[start + l] ? 1 : -1;
+        wants[l] = spin != spins[start + l];
+      }
+      uint64_t halves[2];
+      memcpy(halves, wants, sizeof halves);
+      if (from >= 8)
+        halves[0] = 0, halves[1] &= ~(uint64_t)0 << (8 * (from - 8));
+      else
+        halves[0] &= ~(uint64_t)0 << (8 * from);
+      if (!(halves[0] | halves[1])) break;
+      size_t l = halves[0] ? (size_t)__builtin_ctzll(halves[0]) / 8
+                           : 8 + (size_t)__builtin_ctzll(halves[1]) / 8;
+      change += flip(n, stride, rows, start + l, (int8_t)-spins[start + l], spins, fields);
+      flips++;
+      from = l + 1;
+    }
   }
   *energy += change;
   return flips;
@@ -158,15 +205,15 @@ RK_BODY size_t heat_bath_body(size_t n, size_t stride, const int32_t *restrict r
 
 RK_KERNEL(size_t, heat_bath,
           (size_t n, size_t stride, const int32_t *restrict rows, const uint32_t *restrict order,
-           const float *restrict logistic, float scale, int8_t *restrict spins,
+           const float *restrict deviates, float scale, int8_t *restrict spins,
            int32_t *restrict fields, int64_t *restrict energy),
-          (n, stride, rows, order, logistic, scale, spins, fields, energy))
+          (n, stride, rows, order, deviates, scale, spins, fields, energy))
 
 size_t rk_heat_bath_sweep(int level, size_t n, size_t stride, const int32_t *rows,
-                          const uint32_t *order, const float *logistic, float scale, int8_t *spins,
+                          const uint32_t *order, const float *deviates, float scale, int8_t *spins,
                           int32_t *fields, int64_t *energy) {
   return RK_CALL(heat_bath, level,
-                 (n, stride, rows, order, logistic, scale, spins, fields, energy));
+                 (n, stride, rows, order, deviates, scale, spins, fields, energy));
 }
 
 // MARK: - Overlaps

@@ -58,10 +58,9 @@ struct DistributionPanel {
       "set xlabel 'q' offset 0,0.7; set ylabel 'P(q)' offset 0.5,0",
     ]
     if !peaks.isEmpty || curve != nil {
-      let text = peaks.isEmpty ? "line" : curve == nil ? "arrows" : "line and arrows"
       lines.append(
         canvas.label(
-          "\(text): \(GnuplotText.escaped(theoryName))", x: frame.right, y: frame.top - 13,
+          GnuplotText.escaped(theoryName), x: frame.right, y: frame.top - 13,
           "right font ',12' tc rgb '\(Style.red)'"))
     }
     let largest = max(peaks.map(\.weight).max() ?? 1, 1e-12)

@@ -69,7 +69,7 @@ public struct Classification: Sendable, Equatable {
     let beyondTwo = min(
       unexplained.probability,
       0.5 + 0.5 * max(fine.probability, notTree.probability))
-    let p1 = order.probability
+    let p1 = max(order.probability, Self.commonOverlap(features))
     let p2 = several
     let probabilities = [
       1 - p1,
@@ -113,6 +113,7 @@ public struct Classification: Sendable, Equatable {
   /// breaking: their probability goes to the replica-symmetric class.
   ///
   /// - Parameter reason: Which patterns, in words.
+  /// - Returns: The verdict with the probabilities moved.
   public func explainedByPatterns(_ reason: String) -> Classification {
     let all = [probabilities[0], probabilities[1] + brokenProbability, 0, 0, 0]
     return Classification(
@@ -124,6 +125,19 @@ public struct Classification: Sendable, Equatable {
     self.verdict = verdict
     self.probabilities = probabilities
     self.reasons = reasons
+  }
+
+  /// The probability that the replicas share one small overlap, as in a field.
+  ///
+  /// Fluctuations of a paramagnet give overlaps of both signs around zero; a single state gives all
+  /// pairs the same overlap, which then explains most of S_0 however small N S_0 is. Where the sign of
+  /// a replica means nothing, a common overlap cannot be told from chance.
+  private static func commonOverlap(_ features: StructureFeatures) -> Double {
+    let (zero, constant) = (features.split.zero, features.split.constant)
+    guard !features.isSpinFlipSymmetric, zero.value > 0 else { return 0 }
+    let significance = logistic(2 * (zero.value / max(zero.error, 1e-300) - 3.5))
+    let explained = 1 - constant.value / zero.value
+    return significance * logistic(20 * (explained - 0.6))
   }
 
   /// The smallest gap q1 − q0 of two equal blocks that would be seen.
@@ -147,10 +161,11 @@ public struct Classification: Sendable, Equatable {
     let constant = features.split.constant
     let effect = Belief(
       effect: n * constant.value, error: n * constant.error, scale: 0.5 * critical)
-    // Without sites the law of their means is guessed, and the split score depends on the guess.
+    // Both tests must find it: the one supposes independent sites, the other is less powerful. Without
+    // sites the law of their means is guessed, and the split score depends on the guess.
     let evidence =
       features.knowsSites
-      ? max(constant.score, features.oneStateScore) : features.oneStateScore
+      ? min(constant.score, features.oneStateScore) : features.oneStateScore
     let significance = logistic(2 * (evidence - 3.5))
     var probability = effect.probability * significance
     // Blocks that replicate between halves but are no larger than thermal fluctuations may be:

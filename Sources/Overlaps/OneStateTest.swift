@@ -18,7 +18,10 @@ struct OneStateTest: Sendable, Equatable {
 
   /// Tests replicas whose sites are known.
   ///
-  /// - Parameter sites: R × N site values in the gauge.
+  /// - Parameters:
+  ///   - sites: R × N site values in the gauge.
+  ///   - stream: The stream of the permutations.
+  /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   init(sites: Matrix, _ stream: inout RandomStream) throws(OverlapError) {
     let r = sites.rows
     let n = sites.columns
@@ -43,7 +46,11 @@ struct OneStateTest: Sendable, Equatable {
   /// The site means are imitated: a fraction φ of the sites has means tanh(σz), the others a common
   /// one, with φ chosen so that the overlaps of independent replicas scatter as the data do.
   ///
-  /// - Parameter overlaps: Overlaps in the gauge.
+  /// - Parameters:
+  ///   - overlaps: Overlaps in the gauge.
+  ///   - n: The number of sites behind them.
+  ///   - stream: The stream of the surrogates.
+  /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   init(
     overlaps: OverlapMatrix, siteCount n: Int, _ stream: inout RandomStream
   ) throws(OverlapError) {

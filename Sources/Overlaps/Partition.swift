@@ -77,6 +77,7 @@ public struct Partition: Sendable, Equatable {
   /// The mean overlaps inside and between blocks; `nil` when one of the two kinds of pair is missing.
   ///
   /// - Parameter overlaps: An R × R matrix.
+  /// - Returns: The two means.
   public func levels(of overlaps: Matrix) -> (inside: Double, outside: Double)? {
     var inside = (sum: 0.0, count: 0)
     var outside = (sum: 0.0, count: 0)

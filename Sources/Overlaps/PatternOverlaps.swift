@@ -74,6 +74,7 @@ public struct PatternOverlaps: Sendable, Equatable {
   /// - Parameters:
   ///   - states: The states compared.
   ///   - fraction: A fraction of the weight; 0.9 by default, so that a few strays do not matter.
+  /// - Returns: Whether the retrieval states have at least this weight.
   public func areRetrievalStates(_ states: PureStates, fraction: Double = 0.9) -> Bool {
     let retrieved = zip(kinds, states.weights).reduce(0) { sum, pair in
       if case .retrieval = pair.0 { sum + pair.1 } else { sum }

@@ -27,6 +27,7 @@ public struct PooledAnalysis: Sendable {
   ///   - instances: The analyses, all of the same size and temperature.
   ///   - withPower: Whether to compute the power of the test by planting, which takes some seconds
   ///     for large R and N.
+  /// - Throws: ``OverlapError`` when a planted spectrum could not be computed.
   public init(_ instances: [ReplicaAnalysis], withPower: Bool = true) throws(OverlapError) {
     let features = StructureFeatures(pooling: instances.map(\.features))
     let classification = Classification(features)

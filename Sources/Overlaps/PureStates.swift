@@ -25,7 +25,7 @@ public struct PureStates: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - partition: The block of every replica.
-  ///   - overlaps: Overlaps in a gauge in which states have positive overlaps.
+  ///   - matrix: Overlaps in a gauge in which states have positive overlaps.
   public init(_ partition: Partition, overlaps matrix: Matrix) {
     var blocks = [[Int]](repeating: [], count: partition.blockCount)
     for (replica, label) in partition.labels.enumerated() { blocks[label].append(replica) }
@@ -50,6 +50,7 @@ public struct PureStates: Sendable, Equatable {
   /// The self-overlap q_αα of a state; `nil` for a state of a single replica.
   ///
   /// - Parameter state: The state, from 0.
+  /// - Returns: The unbiased self-overlap.
   public func selfOverlap(of state: Int) -> Double? {
     let value = overlaps[state, state]
     return value.isNaN ? nil : value

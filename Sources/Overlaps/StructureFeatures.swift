@@ -33,6 +33,7 @@ public struct StructureFeatures: Sendable, Equatable {
   ///   - allowingFlips: Whether the sign of a replica means nothing.
   ///   - seed: The seed of the random splits.
   ///   - instance: Names the random stream.
+  /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   init(
     _ replicas: ReplicaSet, overlaps: OverlapMatrix, tree: Dendrogram, allowingFlips: Bool,
     seed: UInt64, instance: Int

@@ -8,12 +8,14 @@
 ///   - threads: The largest number of computations at a time, at least 1; the machine's processors
 ///     are a further limit.
 ///   - compute: One result; called on any thread, so it must not share state.
-///   - deliver: Called on the caller's task with index and result, in the order 0, 1, ….
+///   - isolation: The caller's actor, on which results are delivered.
+///   - deliver: Called on the caller's actor with index and result, in the order 0, 1, ….
 /// - Throws: The first error of `compute` or `deliver`; a `CancellationError` when the task was
 ///   cancelled. Computations still running are cancelled too.
 public func concurrentForEach<Result: Sendable>(
   count: Int, threads: Int,
   compute: @escaping @Sendable (_ index: Int) throws -> Result,
+  isolation: isolated (any Actor)? = #isolation,
   deliver: (_ index: Int, _ result: Result) throws -> Void
 ) async throws {
   precondition(threads > 0, "\(threads) threads")
@@ -51,11 +53,13 @@ public func concurrentForEach<Result: Sendable>(
 /// - Parameters:
 ///   - count: How many results.
 ///   - threads: The largest number of computations at a time, at least 1.
+///   - isolation: The caller's actor.
 ///   - compute: One result; called on any thread, so it must not share state.
 /// - Returns: The results in the order of their index.
 /// - Throws: The first error of `compute`.
 public func concurrentMap<Result: Sendable>(
-  count: Int, threads: Int, compute: @escaping @Sendable (_ index: Int) throws -> Result
+  count: Int, threads: Int, isolation: isolated (any Actor)? = #isolation,
+  compute: @escaping @Sendable (_ index: Int) throws -> Result
 ) async throws -> [Result] {
   var results: [Result] = []
   results.reserveCapacity(count)

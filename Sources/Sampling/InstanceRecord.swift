@@ -1,4 +1,4 @@
-import SpinModels
+public import SpinModels
 import Statistics
 
 /// Everything that is kept from one disorder instance: the records of its independent ladders and what
@@ -20,6 +20,16 @@ public struct InstanceRecord: Sendable {
     self.instance = instance
     self.ladders = ladders
     equilibration = EquilibrationData(ladders)
+  }
+
+  /// The draws of all ladders at one temperature, ladder after ladder.
+  ///
+  /// - Parameter index: The index of the temperature, from the lowest.
+  /// - Returns: Ladders × draws configurations.
+  public func configurations(atTemperature index: Int) -> PackedConfigurations {
+    var all = ladders[0].draws[index]
+    for ladder in ladders.dropFirst() { all.append(contentsOf: ladder.draws[index]) }
+    return all
   }
 }
 

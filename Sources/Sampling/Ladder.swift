@@ -55,9 +55,10 @@ package struct Ladder {
     walkerAt = Array(0..<slots)
     exchanges = ExchangeCounts(slots: slots)
     let padded = (n + 3) / 4 * 4
-    order = (0..<UInt32(n)).map { $0 }
-    orderWords = [UInt32](repeating: 0, count: padded)
-    updateWords = orderWords
+    let groups = (n + Int(RK_GROUP) - 1) / Int(RK_GROUP)
+    order = (0..<UInt32(groups)).map { $0 }
+    orderWords = [UInt32](repeating: 0, count: (groups + 3) / 4 * 4)
+    updateWords = [UInt32](repeating: 0, count: padded)
     deviates = [Float](repeating: 0, count: padded)
     exchangeWords = [UInt32](repeating: 0, count: (2 * slots + 3) / 4 * 4)
   }
@@ -70,17 +71,18 @@ package struct Ladder {
     sweepsDone += 1
   }
 
-  /// Draws the order in which this sweep visits the sites, the same for all temperatures.
+  /// Draws the order in which this sweep visits the groups of sites, the same for all temperatures.
   ///
-  /// Any distribution of orders that does not look at the spins leaves the Gibbs measure invariant;
-  /// multiply-shift without rejection is off from uniform by less than N/2³².
+  /// Sites come in groups of neighbours, the groups in random order. Any order that does not look at
+  /// the spins leaves the Gibbs measure invariant, and a heat bath may stay at every site, so no
+  /// order traps it; multiply-shift without rejection is as good as uniform here.
   private mutating func shuffleOrder() {
     RandomStream.fill(
       &orderWords,
       from: StreamName(
         seed: settings.seed, purpose: .visitOrder, instance: instance, chain: chain),
       block: UInt64(sweepsDone) * UInt64(orderWords.count / 4))
-    for last in stride(from: model.spinCount - 1, to: 0, by: -1) {
+    for last in stride(from: order.count - 1, to: 0, by: -1) {
       let other = Int(UInt64(orderWords[last]) &* UInt64(last + 1) >> 32)
       order.swapAt(last, other)
     }

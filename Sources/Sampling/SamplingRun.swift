@@ -32,12 +32,14 @@ public struct SamplingRun: Sendable {
   ///   - instances: The indices of the instances.
   ///   - threads: The largest number of ladders at a time.
   ///   - advanced: Called from any thread with the sweeps done since its last call.
-  ///   - finished: Called on the caller's task once per instance, in the order given.
+  ///   - isolation: The caller's actor, on which instances are handed over.
+  ///   - finished: Called on the caller's actor once per instance, in the order given.
   /// - Throws: `CancellationError` when the task is cancelled, ``SamplingError`` when a ladder's
   ///   bookkeeping went wrong, and whatever `finished` throws.
   public func sample(
     instances: [Int], threads: Int,
     advanced: @escaping @Sendable (_ sweeps: Int) -> Void = { _ in },
+    isolation: isolated (any Actor)? = #isolation,
     finished: (InstanceRecord) throws -> Void
   ) async throws {
     let chains = settings.chainCount

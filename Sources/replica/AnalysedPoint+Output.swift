@@ -75,12 +75,27 @@ extension AnalysedPoint {
     return object.objectValue ?? []
   }
 
+  /// The verdict with what it leaves out.
+  var verdictText: String {
+    let verdict = classification.verdict.rawValue
+    if classification.verdict == .undetermined,
+      classification.brokenProbability >= Classification.threshold
+    {
+      return "\(verdict): replica symmetry is broken"
+    }
+    let retrieved = zip(patterns, analyses).allSatisfy { $0.areRetrievalStates($1.states) }
+    if classification.verdict == .replicaSymmetric, !patterns.isEmpty, retrieved {
+      return "\(verdict): retrieval of stored patterns"
+    }
+    return verdict
+  }
+
   /// The sheet of the first instance under the common verdict.
   var sheet: OverlapSheet {
     let one = analyses[0]
     let sizes = one.states.members.map(\.count)
     return OverlapSheet(
-      verdict: classification.verdict.rawValue, system: system,
+      verdict: verdictText, system: system,
       overlaps: one.overlaps.flipped(by: one.tree.gauge).matrix, order: one.order,
       merges: one.tree.numberedMerges,
       states: zip(sizes, one.states.weights).map {
@@ -133,7 +148,8 @@ extension Dendrogram {
     var name = Array(0..<count)
     return merges.enumerated().map { k, merge in
       let result = DendrogramMerge(
-        left: name[merge.left[0]], right: name[merge.right[0]], height: merge.height)
+        left: name[merge.left[0]], right: name[merge.right[0]],
+        height: (1 - merge.height) / 2)
       for replica in merge.left { name[replica] = count + k }
       for replica in merge.right { name[replica] = count + k }
       return result

@@ -33,7 +33,7 @@ struct AnalysedPoint {
 
   /// Where the replicas came from, for titles.
   var title: String {
-    let name = file.split(separator: "/").last.map(String.init) ?? file
+    let name = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? file
     return temperature.map { "\(name), T = \(text($0))" } ?? name
   }
 }
@@ -61,6 +61,15 @@ struct TheoryOverlay {
     }
     peaks = function.peaks.map { TheoryPeak(position: $0.overlap, weight: $0.weight) }
   }
+
+  /// The peaks of the symmetric distribution that zero field gives: half of each at −q.
+  var symmetricPeaks: [TheoryPeak] {
+    peaks.flatMap { peak in
+      peak.position == 0
+        ? [peak]
+        : [-peak.position, peak.position].map { TheoryPeak(position: $0, weight: peak.weight / 2) }
+    }
+  }
 }
 
 extension AnalysedPoint {
@@ -69,7 +78,9 @@ extension AnalysedPoint {
   /// - Parameters:
   ///   - file: The file.
   ///   - replicas: One set of replicas per instance.
+  ///   - seed: The seed of the tests' random splits.
   ///   - withPower: Whether to compute the power of the test.
+  /// - Throws: A ``Failure`` that names the file.
   init(file: String, replicas: [ReplicaSet], seed: UInt64, withPower: Bool) throws {
     let analyses = try replicas.enumerated().map { index, set in
       try reading(file) { try ReplicaAnalysis(set, seed: seed, instance: index) }
@@ -90,7 +101,9 @@ extension AnalysedPoint {
   ///   - slot: The index of the temperature.
   ///   - equilibration: Whether that temperature is in equilibrium.
   ///   - replicaLimit: The most replicas of an instance; draws are left out evenly beyond it.
+  ///   - seed: The seed of the tests' random splits.
   ///   - withPower: Whether to compute the power of the test.
+  /// - Throws: ``ArchiveError`` or ``OverlapError``.
   init(
     run: RunStore, slot: Int, equilibration: TemperatureEquilibration, replicaLimit: Int,
     seed: UInt64, withPower: Bool

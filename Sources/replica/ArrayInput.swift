@@ -7,6 +7,8 @@ enum ArrayInput {
   /// - Parameters:
   ///   - file: A `.npy` or `.csv` file.
   ///   - spins: The number of sites behind overlaps.
+  /// - Returns: One set per instance.
+  /// - Throws: A ``Failure`` that names the file.
   static func replicaSets(of file: String, spins: Int?) throws -> [ReplicaSet] {
     guard InputFile.isTable(file) else {
       let array = try? NumPyFile.read(file)

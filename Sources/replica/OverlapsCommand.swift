@@ -109,7 +109,10 @@ struct OverlapsCommand: AsyncParsableCommand {
             distribution: OverlapHistogram(
               centres: point.distribution.overlaps, binWidth: point.distribution.binWidth,
               density: point.distribution.densities, deviations: point.distribution.errors),
-            theoryPeaks: points.count == 1 ? point.theory?.peaks ?? [] : [])
+            theoryPeaks: points.count > 1
+              ? []
+              : (store.model.ensemble.isSpinFlipSymmetric
+                ? point.theory?.symmetricPeaks : point.theory?.peaks) ?? [])
         }), common: common)
   }
 
@@ -135,7 +138,7 @@ enum TemperatureSelection {
     if wanted.isEmpty { return Array(stored.indices) }
     return try wanted.map { value in
       let nearest = stored.indices.min { abs(stored[$0] - value) < abs(stored[$1] - value) } ?? 0
-      guard abs(stored[nearest] - value) <= 1e-6 * abs(value) + 5e-5 else {
+      guard abs(stored[nearest] - value) <= 5e-4 * abs(value) else {
         throw Failure(
           .usage,
           "\(run.path) has no temperature \(value); it has "

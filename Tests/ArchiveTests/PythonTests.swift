@@ -1,29 +1,10 @@
 import Archive
-import Foundation
 import Testing
 
 /// Stores read by xarray and zarr-python, which share no code with this library.
 ///
 /// Calibrated by writing and reading the checksum with its bytes reversed: both tests fail.
 @Suite struct PythonTests {
-  static let python = ProcessInfo.processInfo.environment["REPLICA_KIT_PYTHON"]
-
-  /// Runs the checking script; returns its exit status and what it wrote.
-  private func run(_ arguments: String...) throws -> (status: Int32, output: String) {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Python/check_store.py").path
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(Self.python))
-    process.arguments = [script] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-  }
-
   /// The store that `check_store.py` expects.
   private func makeStore(_ path: String) throws -> ZarrStore {
     func list(_ name: String, _ type: ZarrDataType, _ attributes: JSONValue = [:]) -> ZarrArray {
@@ -71,18 +52,18 @@ import Testing
     return store
   }
 
-  @Test(.enabled(if: python != nil))
+  @Test(.enabled(if: PythonProcess.python != nil))
   func xarrayReadsWhatWasWritten() throws {
     try withTemporaryFolder { folder in
       let store = try makeStore(folder + "/a.zarr")
       // The file of a writer that was killed disturbs nobody.
       try writeFile(folder + "/a.zarr/overlap/.tmp-c.1.0-1-x", "x")
-      let result = try run(store.path, "check")
+      let result = try PythonProcess.run("check_store.py", [store.path, "check"])
       #expect(result.status == 0, "\(result.output)")
     }
   }
 
-  @Test(.enabled(if: python != nil))
+  @Test(.enabled(if: PythonProcess.python != nil))
   func xarrayRefusesAFlippedBit() throws {
     try withTemporaryFolder { folder in
       let store = try makeStore(folder + "/a.zarr")
@@ -90,7 +71,7 @@ import Testing
       var bytes = try readFile(path)
       bytes[9] ^= 4
       try writeFile(path, bytes)
-      let result = try run(store.path, "damaged")
+      let result = try PythonProcess.run("check_store.py", [store.path, "damaged"])
       #expect(result.status == 0, "\(result.output)")
     }
   }

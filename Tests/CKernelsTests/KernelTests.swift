@@ -46,16 +46,17 @@ private func words(_ count: Int, seed: UInt32) -> [UInt32] {
 
   /// The kernel's plain twin: the definition, recomputing each field from the spins.
   private static func heatBath(
-    rows: [[Int32]], fields external: [Int32], order: [UInt32], logistic: [Float], scale: Float,
+    rows: [[Int32]], fields external: [Int32], order: [UInt32], deviates: [Float], scale: Float,
     spins: inout [Int8]
   ) -> (flips: Int, energyChange: Int64) {
     var flips = 0
     var change: Int64 = 0
-    for (k, site) in order.enumerated() {
-      let i = Int(site)
+    let group = Int(RK_GROUP)
+    let sites = order.flatMap { Array(Int($0) * group..<min(spins.count, (Int($0) + 1) * group)) }
+    for i in sites {
       var field = external[i]
       for j in spins.indices { field += rows[i][j] / 2 * Int32(spins[j]) }
-      let spin: Int8 = Float(field) > scale * logistic[k] ? 1 : -1
+      let spin: Int8 = Float(field) > scale * deviates[i] ? 1 : -1
       if spin != spins[i] {
         change -= 2 * Int64(spin) * Int64(field)
         flips += 1
@@ -65,7 +66,7 @@ private func words(_ count: Int, seed: UInt32) -> [UInt32] {
     return (flips, change)
   }
 
-  @Test(arguments: [3, 15, 64, 101])
+  @Test(arguments: [3, 15, 16, 64, 101, 256])
   func heatBathAgreesWithItsTwinOnEveryPath(size n: Int) {
     let random = words(n * n + 8 * n, seed: UInt32(n))
     let stride = n + 3
@@ -81,14 +82,16 @@ private func words(_ count: Int, seed: UInt32) -> [UInt32] {
     for i in 0..<n { for j in 0..<n { flat[i * stride + j] = rows[i][j] } }
     let external = (0..<n).map { Int32(random[n * n + $0] >> 14) - (1 << 17) }
     let start = (0..<n).map { Int8(random[n * n + n + $0] >> 31) * 2 - 1 }
-    let order = (0..<n).map { UInt32(($0 * 7 + 3) % n) }
+    let groups = (n + 15) / 16
+    let order = (0..<groups).map { UInt32(($0 * 3 + 1) % groups) }
+    #expect(Set(order).count == groups)
     var logistic = [Float](repeating: 0, count: n)
     rk_logistic(baseline, Array(random[(n * n + 2 * n)..<(n * n + 3 * n)]), &logistic, n)
     let scale = Float(1 << 19) * Float(n).squareRoot() / 2
 
     var expected = start
     let twin = Self.heatBath(
-      rows: rows, fields: external, order: order, logistic: logistic, scale: scale,
+      rows: rows, fields: external, order: order, deviates: logistic, scale: scale,
       spins: &expected)
     #expect(twin.flips > 0)
     for level in levels {

@@ -22,7 +22,7 @@ import Testing
     #expect(bits.siteCount == spins && bits.pairOverlaps.count == replicas * (replicas - 1) / 2)
   }
 
-  /// RS: 1 − q + nq once, 1 − q (n − 1 times). One step: three values with their multiplicities.
+  /// RS has 1 − q + nq once and 1 − q (n − 1 times); one step has three values.
   @Test func spectraOfReplicaMatrices() throws {
     let n = 24
     let q = 0.37

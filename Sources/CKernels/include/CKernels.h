@@ -22,15 +22,18 @@ void rk_philox_fill(int level, const uint32_t key[2], uint64_t first, uint32_t m
 // Standard logistic deviates ln(u / (1 - u)) from random words; 31 of the 32 bits are used.
 void rk_logistic(int level, const uint32_t *words, float *out, size_t count);
 
-// One heat-bath sweep of n spins with integer couplings.
+// Sites are visited in groups of this many neighbours, so that a whole group is looked at together.
+enum { RK_GROUP = 16 };
+
+// One heat-bath sweep of n spins with integer couplings, group after group; within a group in order.
 //   rows      2 J_ij in units of the fixed point, n rows of `stride` elements, zero diagonal
-//   order     the n sites in the order of their visits
-//   logistic  n standard logistic deviates, one a visit
+//   order     the (n + 15) / 16 groups in the order of their visits
+//   deviates  n standard logistic deviates, one a site
 //   scale     T / 2 in the same units: the spin becomes +1 when field > scale * deviate
 //   spins     n values +1 or -1; fields: n local fields sum_j J_ij s_j + h_i
 // Adds the change of the total energy to *energy and returns the number of flips.
 size_t rk_heat_bath_sweep(int level, size_t n, size_t stride, const int32_t *rows,
-                          const uint32_t *order, const float *logistic, float scale, int8_t *spins,
+                          const uint32_t *order, const float *deviates, float scale, int8_t *spins,
                           int32_t *fields, int64_t *energy);
 
 // Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.

@@ -1,0 +1,107 @@
+import ReplicaKit
+
+/// Times the loops that matter, on one thread, and prints one JSON line for each.
+///
+/// Every line has the name, its parameters, the unit, and the smallest and the median time of seven
+/// repetitions.
+@main
+enum Benchmarks {
+  static func main() throws {
+    for spinCount in [256, 1024, 4096] {
+      for temperature in [0.7, 0.3] {
+        try sampling(spinCount: spinCount, temperature: temperature)
+      }
+    }
+    try overlaps(replicas: 1024, spins: 4096)
+    try eigenvalues(size: 1024)
+    try classification(replicas: 256, spins: 1024)
+    try lengthMaps(gridSize: 200)
+  }
+
+  /// Heat-bath updates of an SK instance, after a burn-in at the same temperature.
+  private static func sampling(spinCount: Int, temperature: Double) throws {
+    let model = FixedPointModel(
+      try SherringtonKirkpatrick(spinCount: spinCount).instance(0, seed: 1))
+    let sweeps = max(200, 4_000_000 / (spinCount * 40))
+    // A run of twice the length costs its second half more: set-up and burn-in cancel.
+    func seconds(_ sweeps: Int) throws -> Double {
+      let settings = try SamplingSettings(
+        temperatures: [temperature], chainCount: 2, burnIn: 300, sweeps: sweeps, draws: 1)
+      return try time {
+        _ = try LadderRecord(sampling: model, settings: settings, instance: 0, chain: 0)
+      }
+    }
+    let times = try (0..<7).map { _ in
+      try seconds(3 * sweeps) - seconds(sweeps)
+    }
+    report(
+      "heat bath, SK Gaussian", ["N": Double(spinCount), "T": temperature],
+      times.map { $0 * 1e9 / Double(2 * sweeps * spinCount) }, unit: "ns per update")
+  }
+
+  private static func overlaps(replicas: Int, spins: Int) throws {
+    let sample = try PlantedEnsemble(
+      spinCount: spins, replicaCount: replicas, overlaps: [0.3], partition: .equalBlocks([])
+    ).sample(0, seed: 1)
+    let times = try (0..<7).map { _ in
+      try time { _ = try OverlapMatrix(of: sample.configurations) }
+    }
+    report(
+      "overlap matrix, packed spins", ["R": Double(replicas), "N": Double(spins)], times, unit: "s")
+  }
+
+  private static func eigenvalues(size: Int) throws {
+    let sample = try PlantedEnsemble(
+      spinCount: size, replicaCount: size, overlaps: [0.3], partition: .equalBlocks([])
+    ).sample(0, seed: 1)
+    let matrix = try OverlapMatrix(of: sample.configurations).matrix
+    let times = try (0..<3).map { _ in try time { _ = try SymmetricEigensystem(of: matrix) } }
+    report("eigenvalues and eigenvectors", ["n": Double(size)], times, unit: "s")
+  }
+
+  private static func classification(replicas: Int, spins: Int) throws {
+    let sample = try PlantedEnsemble(
+      spinCount: spins, replicaCount: replicas, overlaps: [0.2, 0.7], partition: .equalBlocks([5])
+    ).sample(0, seed: 1)
+    let times = try (0..<5).map { _ in
+      try time { _ = try ReplicaAnalysis(.configurations(sample.configurations)) }
+    }
+    report(
+      "analysis of one instance", ["R": Double(replicas), "N": Double(spins)], times, unit: "s")
+  }
+
+  private static func lengthMaps(gridSize: Int) throws {
+    let times = try (0..<3).map { _ in
+      try time {
+        for i in 0..<gridSize {
+          for j in 0..<gridSize {
+            let map = try LengthMap(
+              sigmaW: 0.5 + 3.5 * Double(i) / Double(gridSize),
+              sigmaB: 0.02 + 0.98 * Double(j) / Double(gridSize))
+            _ = try map.fixedPoints()
+          }
+        }
+      }
+    }
+    report("q* of tanh on a grid", ["points": Double(gridSize * gridSize)], times, unit: "s")
+  }
+
+  private static func time(_ work: () throws -> Void) rethrows -> Double {
+    let clock = ContinuousClock()
+    let duration = try clock.measure(work)
+    return Double(duration.components.seconds)
+      + Double(duration.components.attoseconds) * 1e-18
+  }
+
+  private static func report(
+    _ name: String, _ parameters: KeyValuePairs<String, Double>, _ values: [Double], unit: String
+  ) {
+    let sorted = values.sorted()
+    var object: JSONValue = ["name": .string(name)]
+    for (key, value) in parameters { object[key] = .number(value) }
+    object["minimum"] = .number(sorted[0])
+    object["median"] = .number(sorted[sorted.count / 2])
+    object["unit"] = .string(unit)
+    print(object.compactText)
+  }
+}
