@@ -14,7 +14,7 @@ enum Limits {
   ///   - bytes: The memory it takes.
   ///   - what: What takes it.
   ///   - change: What to change.
-  /// - Throws: A ``Failure`` with both amounts.
+  /// - Throws: ``Failure`` with the memory it takes and the memory there is.
   static func requireMemory(_ bytes: Double, for what: String, change: String) throws {
     let available = Double(ProcessInfo.processInfo.physicalMemory)
     guard bytes <= available else {
@@ -33,7 +33,7 @@ enum Limits {
   /// - Parameters:
   ///   - spins: The number of spins.
   ///   - copies: How many threads hold couplings at a time.
-  /// - Throws: A ``Failure`` with the amount.
+  /// - Throws: ``Failure`` with the memory they take.
   static func requireCouplings(spins: Int, copies: Int) throws {
     // The couplings themselves and, for sampling, as whole numbers.
     let bytes = 12 * Double(spins) * Double(spins)

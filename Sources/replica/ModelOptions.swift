@@ -99,7 +99,7 @@ struct ModelOptions: ParsableArguments {
   ///
   /// - Parameter copies: How many threads will hold couplings at a time.
   /// - Returns: The model.
-  /// - Throws: A ``Failure`` or ``ArchiveError`` that names the file at fault.
+  /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
   func makeModel(copies: Int = 1) throws -> RunModel {
     if let spins { try Limits.requireCouplings(spins: spins, copies: copies) }
     switch model {

@@ -37,7 +37,7 @@ import Testing
       couplings: Matrix(rows: 2, columns: 2, elements: [0, 1e99, 1e99, 0]), fields: [-1e99, 0])
     let fixed = FixedPointModel(huge)
     let local = fixed.localFields(of: [1, 1])
-    #expect(abs(Double(fixed.energy(of: [1, 1], localFields: local)) * fixed.unit) < 1e293)
+    #expect(abs(Double(fixed.energy(of: [1, 1], localFields: local)) * fixed.unit) < 1e92)
     let none = try PairwiseModel(couplings: Matrix(rows: 3, columns: 3))
     #expect(FixedPointModel(none).localFields(of: [1, 1, 1]) == [0, 0, 0])
   }
