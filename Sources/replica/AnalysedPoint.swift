@@ -24,13 +24,6 @@ struct AnalysedPoint {
   /// The peaks of P(q) that replica theory predicts; for SK runs.
   let theory: TheoryOverlay?
 
-  /// The verdict for tables, with what is known all the same where it is undetermined.
-  var verdictText: String {
-    let isBroken =
-      classification.verdict == .undetermined && classification.brokenProbability >= 0.8
-    return classification.verdict.rawValue + (isBroken ? " (broken)" : "")
-  }
-
   /// Where the replicas came from, for titles.
   var title: String {
     let name = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? file

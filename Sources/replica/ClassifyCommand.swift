@@ -15,7 +15,7 @@ struct ClassifyCommand: AsyncParsableCommand {
       Verdicts: paramagnetic, replica-symmetric, one-step, hierarchical, non-hierarchical, \
       undetermined, not-equilibrated. Their probabilities follow from effect sizes and errors by fixed \
       rules; they are not calibrated on ensembles yet. The column 'broken' is the probability that replica \
-      symmetry is broken in one way or another; 'undetermined (broken)' means that it is, but that the \
+      symmetry is broken in one way or another; a verdict 'undetermined: replica symmetry is broken' means that it is, but that the \
       data cannot tell how.
 
       EXAMPLES
