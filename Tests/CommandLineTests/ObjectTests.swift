@@ -4,7 +4,7 @@ import Testing
 
 /// Under `--json` standard output is one object with the promised keys, and nothing else.
 ///
-/// Calibrated by renaming a key and by printing a hint on standard output.
+/// Calibrated by renaming a key.
 @Suite struct ObjectTests {
   static let sample =
     "sample sk --spins 32 --temperatures 0.6,1.2 --sweeps 64 --draws 8 --instances 2 -o a.zarr"
