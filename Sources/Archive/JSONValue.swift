@@ -136,6 +136,22 @@ extension JSONValue {
   /// - Parameter values: The texts.
   public init(_ values: [String]) { self = .array(values.map { .string($0) }) }
 
+  /// Makes a value of a seed: a number where it fits into 64 bits with sign, a text beyond.
+  ///
+  /// - Parameter seed: The seed.
+  public init(seed: UInt64) {
+    self = Int(exactly: seed).map { .integer($0) } ?? .string(String(seed))
+  }
+
+  /// The seed that the value stands for.
+  public var seedValue: UInt64? {
+    switch self {
+    case .integer(let value): UInt64(exactly: value)
+    case .string(let text): UInt64(text)
+    default: nil
+    }
+  }
+
   /// The value as Zarr metadata spell it, with NaN and infinities as texts.
   ///
   /// - Parameter value: Any number.

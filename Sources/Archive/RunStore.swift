@@ -63,7 +63,7 @@ public struct RunStore: Sendable {
     let attributes: JSONValue = [
       "title": .string("replica-kit run: \(model.name), N = \(model.spinCount)"),
       "model": model.description,
-      "seed": .string(String(settings.seed)),
+      "seed": JSONValue(seed: settings.seed),
       "burn_in": .integer(settings.burnIn),
       "sweeps": .integer(settings.sweeps),
       "exchanges": .bool(settings.exchanges),
@@ -115,8 +115,8 @@ public struct RunStore: Sendable {
     guard store.attributes["store_format"]?.intValue == Self.formatVersion else {
       throw bad("store_format", "\(Self.formatVersion), as in a run of replica sample")
     }
-    guard let seed = store.attributes["seed"]?.stringValue.flatMap(UInt64.init) else {
-      throw bad("seed", "a whole number as text")
+    guard let seed = store.attributes["seed"]?.seedValue else {
+      throw bad("seed", "a whole number")
     }
     guard let burnIn = store.attributes["burn_in"]?.intValue else {
       throw bad("burn_in", "a number")

@@ -1,4 +1,5 @@
 import RealModule
+import Statistics
 
 /// The verdict on a set of overlaps, with its probabilities and reasons.
 ///
@@ -149,7 +150,7 @@ public struct Classification: Sendable, Equatable {
     let r = Double(features.replicaCount)
     let n = Double(features.siteCount) / 2
     let byVariance = 4 * (split.constant.error / 2).squareRoot()
-    let bySpectrum = 2 * (1 - max(0, features.q1)) / (r * n).squareRoot()
+    let bySpectrum = 2 * (1 - max(0, features.q1.value)) / (r * n).squareRoot()
     return max(byVariance, bySpectrum)
   }
 
@@ -175,7 +176,7 @@ public struct Classification: Sendable, Equatable {
       probability = max(probability, 0.5 * significance)
     }
     // Structure too weak to be seen is not excluded: the gap may lie anywhere between 0 and 1 − q0.
-    let unseen = min(1, resolution / max(1 - max(0, features.q0), 1e-6))
+    let unseen = min(1, resolution / max(1 - max(0, features.q0.value), 1e-6))
     return max(probability, 0.5 * unseen)
   }
 }

@@ -8,9 +8,9 @@ public struct PooledAnalysis: Sendable {
   public let features: StructureFeatures
   /// The common verdict.
   public let classification: Classification
-  /// The lower level of overlaps, with its jackknife error.
+  /// The lower level of overlaps; its error is that over instances, or over the sites of one.
   public let q0: Estimate?
-  /// The upper level of overlaps, with its jackknife error.
+  /// The upper level of overlaps, or that of a single state, with its error.
   public let q1: Estimate?
   /// The breaking parameter m, with its jackknife error.
   public let breakingParameter: Estimate?
@@ -35,13 +35,8 @@ public struct PooledAnalysis: Sendable {
     self.classification = classification
     let isOrdered = classification.probabilities[0] < 0.5
     let isBroken = classification.brokenProbability > 0.5
-    q0 = isBroken ? Estimate(meanOf: instances.map(\.features.q0)) : nil
-    q1 =
-      isOrdered
-      ? Estimate(
-        meanOf: instances.map {
-          isBroken ? $0.features.q1 : $0.overlaps.flipped(by: $0.tree.gauge).meanOfPairs
-        }) : nil
+    q0 = isBroken ? features.q0 : nil
+    q1 = isOrdered ? (isBroken ? features.q1 : features.meanOverlap) : nil
     // Where the pooled data are broken, an instance of one state has m = 0.
     let breaking =
       isBroken
@@ -52,7 +47,7 @@ public struct PooledAnalysis: Sendable {
     if withPower, isBroken, let breaking {
       power = try RecognitionPower(
         spinCount: features.siteCount, replicaCount: features.replicaCount,
-        instanceCount: instances.count, q0: features.q0, q1: features.q1,
+        instanceCount: instances.count, q0: features.q0.value, q1: features.q1.value,
         breakingParameter: breaking.value
       ).value
     } else {

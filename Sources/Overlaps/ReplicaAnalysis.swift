@@ -1,6 +1,7 @@
 public import LinearAlgebra
 import Randomness
 import RealModule
+import Statistics
 
 /// The analysis of the replicas of one instance: spectrum, order, states and the features from which
 /// the verdict is drawn.
@@ -63,7 +64,7 @@ public struct ReplicaAnalysis: Sendable {
     } else {
       noiseEdge = NoiseEdge.independentSites(
         replicaCount: r, siteCount: n,
-        variance: 1 - min(max(isBroken ? features.q1 : inGauge.offDiagonalMean, 0), 0.999))
+        variance: 1 - min(max(isBroken ? features.q1.value : inGauge.offDiagonalMean, 0), 0.999))
     }
   }
 
@@ -107,8 +108,8 @@ public struct ReplicaAnalysis: Sendable {
   /// - Returns: `nil` where there is only one state.
   public var betweenPeakMass: Double? {
     guard states.count > 1 else { return nil }
-    let gap = features.q1 - features.q0
-    let window = features.q0 + gap / 4..<features.q0 + 0.7 * max(gap, 0)
+    let (low, gap) = (features.q0.value, max(0, features.q1.value - features.q0.value))
+    let window = low + gap / 4..<low + 0.7 * gap
     let pairs = overlaps.flipped(by: tree.gauge).pairOverlaps
     return Double(pairs.count { window.contains($0) }) / Double(pairs.count)
   }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Statistics
 
 /// What a model of the overlaps leaves unexplained, learnt on one half of the sites and tested on the
 /// other.
@@ -30,13 +31,12 @@ struct SplitTest: Sendable, Equatable {
   var blocks: UnexplainedVariance
   /// Left over by a tree.
   var tree: UnexplainedVariance
-  /// The lower and upper level of the blocks, measured on the test half.
-  var levels: (q0: Double, q1: Double)
-
-  static func == (a: SplitTest, b: SplitTest) -> Bool {
-    a.zero == b.zero && a.constant == b.constant && a.blocks == b.blocks && a.tree == b.tree
-      && a.levels == b.levels
-  }
+  /// The mean overlap between blocks, measured on the test half.
+  var q0: Estimate
+  /// The mean overlap inside blocks, measured on the test half.
+  var q1: Estimate
+  /// The mean overlap of all pairs.
+  var mean: Estimate
 
   /// Learns on one half and tests on the other.
   init(
@@ -86,8 +86,21 @@ struct SplitTest: Sendable, Equatable {
     }
     blocks = unexplained { partition.fit(to: $0) }
     self.tree = unexplained { tree.fit(to: $0) }
-    let tested = partition.levels(of: b) ?? (inside: b.offDiagonalMean, outside: b.offDiagonalMean)
-    levels = (tested.outside, tested.inside)
+    // Means of the test half with the scatter of its sites as error.
+    func meanOverlap(where isWanted: (_ a: Int, _ b: Int) -> Bool) -> Estimate? {
+      var weights = Matrix(rows: r, columns: r) { $0 != $1 && isWanted($0, $1) ? 1 : 0 }
+      let count = weights.elements.reduce(0, +) / 2
+      guard count > 0 else { return nil }
+      for k in weights.elements.indices { weights.elements[k] /= count }
+      return Estimate(
+        value: weights.pairSum(with: b),
+        error: testing.standardError(ofWeights: weights.flipped(gauge)))
+    }
+    let labels = partition.labels
+    let all = meanOverlap { _, _ in true } ?? Estimate(value: b.offDiagonalMean, error: nil)
+    q0 = meanOverlap { labels[$0] != labels[$1] } ?? all
+    q1 = meanOverlap { labels[$0] == labels[$1] } ?? all
+    self.mean = all
   }
 
   /// The average of several tests of the same data.
@@ -100,14 +113,23 @@ struct SplitTest: Sendable, Equatable {
         value: mean { part($0).value }, error: mean { part($0).error },
         score: mean { part($0).score })
     }
+    // Half of the tests use either half of the sites, so an average is as good as all sites are.
+    func level(_ part: (SplitTest) -> Estimate) -> Estimate {
+      Estimate(
+        value: mean { part($0).value }, error: mean { part($0).error ?? 0 } / 2.0.squareRoot())
+    }
     zero = average(\.zero)
     constant = average(\.constant)
     blocks = average(\.blocks)
     tree = average(\.tree)
-    levels = (mean { $0.levels.q0 }, mean { $0.levels.q1 })
+    q0 = level(\.q0)
+    q1 = level(\.q1)
+    self.mean = level(\.mean)
   }
 
   /// Pools the tests of independent instances: effects average, errors shrink, scores add up.
+  ///
+  /// The errors of levels become those over the instances.
   init(pooling tests: [SplitTest]) {
     let count = Double(tests.count)
     func pool(_ part: (SplitTest) -> UnexplainedVariance) -> UnexplainedVariance {
@@ -117,11 +139,16 @@ struct SplitTest: Sendable, Equatable {
         error: parts.reduce(0) { $0 + $1.error * $1.error }.squareRoot() / count,
         score: parts.reduce(0) { $0 + $1.score } / count.squareRoot())
     }
-    self.init(averaging: tests)
+    func level(_ part: (SplitTest) -> Estimate) -> Estimate {
+      tests.count == 1 ? part(tests[0]) : Estimate(meanOf: tests.map { part($0).value })
+    }
     zero = pool(\.zero)
     constant = pool(\.constant)
     blocks = pool(\.blocks)
     tree = pool(\.tree)
+    q0 = level(\.q0)
+    q1 = level(\.q1)
+    self.mean = level(\.mean)
   }
 }
 

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Randomness
+public import Statistics
 
 /// What the tests of one instance, or of several pooled ones, found.
 ///
@@ -85,8 +86,11 @@ public struct StructureFeatures: Sendable, Equatable {
     split = SplitTest(pooling: instances.map(\.split))
   }
 
-  /// The lower overlap level of the blocks.
-  public var q0: Double { split.levels.q0 }
-  /// The upper overlap level of the blocks.
-  public var q1: Double { split.levels.q1 }
+  /// The lower overlap level of the blocks; its error is that over instances, or over the sites of a
+  /// single one.
+  public var q0: Estimate { split.q0 }
+  /// The upper overlap level of the blocks, with its error.
+  public var q1: Estimate { split.q1 }
+  /// The mean overlap of all pairs in the gauge, with its error.
+  public var meanOverlap: Estimate { split.mean }
 }

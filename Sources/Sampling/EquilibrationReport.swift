@@ -65,8 +65,8 @@ public struct EquilibrationReport: Sendable, Equatable {
     }
   }
 
-  /// The false-alarm probability of each statistical test.
-  public static let falseAlarmProbability = 0.001
+  /// The probability that a run in equilibrium fails any statistical test at any temperature.
+  public static let falseAlarmProbability = 0.01
   /// The smallest accepted fraction of exchanges.
   public static let smallestSwapRate = 0.02
   /// The number of instances from which the identity is tested.
@@ -77,8 +77,8 @@ public struct EquilibrationReport: Sendable, Equatable {
 
   /// Judges a run.
   ///
-  /// Statistical tests compare Student's t with a false-alarm probability of 0.001. The units of the
-  /// bin tests are single ladders (jackknife pseudo-values for overlaps): in equilibrium a
+  /// Statistical tests compare Student's t with a level that divides the false-alarm probability of
+  /// the whole run by the number of its tests, five at most per temperature. The units of the bin tests are single ladders (jackknife pseudo-values for overlaps): in equilibrium a
   /// difference of two times has mean zero for every instance, so disorder adds no error.
   ///
   /// - Parameters:
@@ -89,20 +89,21 @@ public struct EquilibrationReport: Sendable, Equatable {
     instances: [EquilibrationData], settings: SamplingSettings, identity: GaussianIdentity? = nil
   ) {
     let roundTrips = instances.flatMap(\.roundTrips)
+    let level = Self.falseAlarmProbability / Double(5 * settings.temperatures.count)
     temperatures = settings.temperatures.indices.map { t in
       var checks = [
         Self.binCheck(
-          .energyBins, units: instances.flatMap { $0.binEnergyPerSpin[t] }, name: "energy per spin"
-        ),
+          .energyBins, units: instances.flatMap { $0.binEnergyPerSpin[t] }, name: "energy per spin",
+          level: level),
         Self.binCheck(
           .overlapBins,
           units: instances.flatMap {
             Self.pseudoValues($0.binSquareOverlap[t], chainCount: $0.chainCount)
-          }, name: "mean square overlap"),
-        Self.ladderCheck(instances, temperature: t),
+          }, name: "mean square overlap", level: level),
+        Self.ladderCheck(instances, temperature: t, level: level),
       ]
       if let identity {
-        checks.append(Self.identityCheck(identity.discrepancies[t]))
+        checks.append(Self.identityCheck(identity.discrepancies[t], level: level))
       }
       checks.append(
         Self.autocorrelationCheck(
@@ -123,7 +124,7 @@ public struct EquilibrationReport: Sendable, Equatable {
 
   /// Compares the last logarithmic bin with the two before it.
   private static func binCheck(
-    _ kind: EquilibrationCheck.Kind, units: [[Double]], name: String
+    _ kind: EquilibrationCheck.Kind, units: [[Double]], name: String, level: Double
   ) -> EquilibrationCheck {
     guard let bins = units.first?.count, bins >= 3, units.count >= 2 else {
       return EquilibrationCheck(kind: kind, passed: nil, detail: "fewer than three bins")
@@ -147,7 +148,7 @@ public struct EquilibrationReport: Sendable, Equatable {
       }
     }
     return EquilibrationCheck(
-      kind: kind, passed: worst.p >= falseAlarmProbability, detail: worst.text)
+      kind: kind, passed: worst.p >= level, detail: worst.text)
   }
 
   /// Pseudo-values of the mean over pairs, one per ladder: R θ − (R − 1) θ without the ladder.
@@ -169,7 +170,7 @@ public struct EquilibrationReport: Sendable, Equatable {
 
   /// Compares overlaps within each ladder with those to the other ladders.
   private static func ladderCheck(
-    _ instances: [EquilibrationData], temperature t: Int
+    _ instances: [EquilibrationData], temperature t: Int, level: Double
   ) -> EquilibrationCheck {
     let excess = instances.flatMap { data in
       let names = EquilibrationData.pairs(of: data.chainCount)
@@ -188,12 +189,14 @@ public struct EquilibrationReport: Sendable, Equatable {
     let p = studentTwoSidedProbability(
       moments.mean / error, degreesOfFreedom: excess.count - 1)
     return EquilibrationCheck(
-      kind: .ladderAgreement, passed: p >= falseAlarmProbability,
+      kind: .ladderAgreement, passed: p >= level,
       detail: "mean square overlap within a ladder exceeds that between ladders by "
         + "\(short(moments.mean)) ± \(short(error)) (p = \(short(p)))")
   }
 
-  private static func identityCheck(_ discrepancies: [Double]) -> EquilibrationCheck {
+  private static func identityCheck(
+    _ discrepancies: [Double], level: Double
+  ) -> EquilibrationCheck {
     guard discrepancies.count >= fewestInstancesForIdentity else {
       return EquilibrationCheck(
         kind: .gaussianIdentity, passed: nil,
@@ -204,7 +207,7 @@ public struct EquilibrationReport: Sendable, Equatable {
     let p = studentTwoSidedProbability(
       moments.mean / error, degreesOfFreedom: discrepancies.count - 1)
     return EquilibrationCheck(
-      kind: .gaussianIdentity, passed: p >= falseAlarmProbability,
+      kind: .gaussianIdentity, passed: p >= level,
       detail: "u + (β/2)(1 − [⟨q²⟩]) = \(short(moments.mean)) ± \(short(error)), exactly 0 in "
         + "equilibrium (p = \(short(p)))")
   }

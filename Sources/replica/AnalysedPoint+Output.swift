@@ -75,8 +75,8 @@ extension AnalysedPoint {
     return object.objectValue ?? []
   }
 
-  /// The verdict for a figure's title, with what it leaves out.
-  private var sheetTitle: String {
+  /// The verdict for titles and tables, with what is known besides.
+  var verdictText: String {
     let verdict = classification.verdict.rawValue
     if classification.verdict == .undetermined,
       classification.brokenProbability >= Classification.threshold
@@ -95,7 +95,7 @@ extension AnalysedPoint {
     let one = analyses[0]
     let sizes = one.states.members.map(\.count)
     return OverlapSheet(
-      verdict: sheetTitle, system: system,
+      verdict: verdictText, system: system,
       overlaps: one.overlaps.flipped(by: one.tree.gauge).matrix, order: one.order,
       merges: one.tree.numberedMerges,
       states: zip(sizes, one.states.weights).map {
@@ -154,12 +154,5 @@ extension Dendrogram {
       for replica in merge.right { name[replica] = count + k }
       return result
     }
-  }
-}
-
-extension JSONValue {
-  /// A seed: a number where it fits into 64 bits with sign, text beyond.
-  init(seed: UInt64) {
-    self = Int(exactly: seed).map { .integer($0) } ?? .string(String(seed))
   }
 }

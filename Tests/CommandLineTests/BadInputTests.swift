@@ -128,7 +128,7 @@ import Testing
       try changed("asymmetric") { $0[0, 1] += 1 }
       try changed("nan") { ($0[0, 1], $0[1, 0]) = (.nan, .nan) }
       try changed("diagonal") { $0[2, 2] = 1 }
-      try changed("tiny") { $0 = Matrix(rows: 4, columns: 4) { $0 == $1 ? 0 : 1e-320 } }
+      try changed("tiny") { $0 = Matrix(rows: 4, columns: 4) { $0 == $1 ? 0 : 1e-305 } }
       try changed("huge") { $0 = Matrix(rows: 4, columns: 4) { $0 == $1 ? 0 : 1e307 } }
       try write(Matrix(rows: 2, columns: 4), "rectangle", in: folder)
       try write(symmetric(25), "large", in: folder)

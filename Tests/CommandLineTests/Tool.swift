@@ -67,8 +67,8 @@ final class RunningTool {
     for file in files where !file.hasPrefix("/dev/") {
       try Data().write(to: URL(fileURLWithPath: file))
     }
-    process.standardOutput = try #require(FileHandle(forWritingAtPath: files[0]))
-    process.standardError = try #require(FileHandle(forWritingAtPath: files[1]))
+    process.standardOutput = FileHandle(forWritingAtPath: files[0])
+    process.standardError = FileHandle(forWritingAtPath: files[1])
     try process.run()
   }
 

@@ -102,12 +102,33 @@ import Testing
     #expect(analysis.states.count == 5)
     #expect(Partition(labels: analysis.states.labels) == Partition(labels: sample.labels))
     #expect(analysis.isSpinFlipSymmetric == flips)
-    // One pair of states has q0 to within 1/√N; ten pairs and five states share sites.
-    #expect(abs(analysis.features.q0 - 0.2) < 0.06)
-    #expect(abs(analysis.features.q1 - 0.6) < 0.06)
+    // Errors are the scatter over sites; 4.5 of them.
+    for (level, planted) in [(analysis.features.q0, 0.2), (analysis.features.q1, 0.6)] {
+      let error = try #require(level.error)
+      #expect(abs(level.value - planted) < 4.5 * error)
+      #expect(error < 0.02)
+    }
     #expect(abs((analysis.breakingParameter ?? 0) - 0.8) < 0.02)
     let ordered = analysis.orderedOverlaps
     #expect(ordered[0, 23] > 0.4 && ordered[0, 24] < 0.4)
+  }
+
+  /// The errors of the levels are those of repeated samples: 60 pulls have variance 1.
+  @Test func errorsOfLevels() throws {
+    let ensemble = try PlantedEnsemble(
+      spinCount: 512, replicaCount: 48, overlaps: [0.2, 0.6], partition: .equalBlocks([4]))
+    var pulls: [Double] = []
+    for index in 0..<30 {
+      let features = try ReplicaAnalysis(
+        .configurations(ensemble.sample(index, seed: 12).configurations), instance: index
+      ).features
+      for (level, planted) in [(features.q0, 0.2), (features.q1, 0.6)] {
+        pulls.append((level.value - planted) / (try #require(level.error)))
+      }
+    }
+    // χ² with 60 degrees of freedom lies between 26 and 113 but for a probability of 10⁻⁴.
+    let chiSquare = pulls.reduce(0) { $0 + $1 * $1 }
+    #expect(chiSquare > 26 && chiSquare < 113)
   }
 
   /// Pooling instances makes the verdict firmer; a refusal keeps the probabilities.

@@ -48,7 +48,7 @@ for name, variable in data.data_vars.items():
     assert variable.attrs["long_name"], name
     assert variable.attrs["units"], name
 assert data.attrs["model"]["name"] == "sk", data.attrs
-assert data.attrs["seed"] == "7" and data.attrs["burn_in"] == 40 and data.attrs["sweeps"] == 60
+assert data.attrs["seed"] == 7 and data.attrs["burn_in"] == 40 and data.attrs["sweeps"] == 60
 
 # Complete instances have every number; the others have none.
 done = np.isin(np.arange(5), instances)
