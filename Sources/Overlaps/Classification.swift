@@ -9,7 +9,7 @@ import Statistics
 /// single state or a paramagnet of correlated sites may show, which at criticality grow as
 ///
 /// ```
-/// N ⟨q²⟩ ~ N^{1/3}
+/// N ⟨δq²⟩ ~ N^{1/3} v,   v = 1 in a paramagnet, about (1 − q)² within a state
 /// ```
 ///
 /// Probabilities are degrees of belief computed from effects and errors by fixed rules. They are not
@@ -46,14 +46,23 @@ public struct Classification: Sendable, Equatable {
     let resolution = Self.gapResolution(features)
     let several = Self.severalStates(features, critical: critical, resolution: resolution)
     reasons.append(
-      "more than one state: N S_rs = \(rounded(n * split.constant.value)) ± "
-        + "\(rounded(n * split.constant.error)), score \(rounded(split.constant.score)), one-state "
+      "more than one state: N S_rs = \(rounded(n * split.state.value)) ± "
+        + "\(rounded(n * split.state.error)), where one critical state has about "
+        + "\(rounded(critical * features.overlapNoise)); score \(rounded(split.state.score)), one-state "
         + "test \(rounded(features.oneStateScore)) standard deviations; a gap q1 − q0 below about "
         + "\(rounded(resolution)) would not be seen")
 
-    let unexplained = Belief(
-      effect: split.blocks.value, error: split.blocks.error,
-      scale: 0.1 * max(split.constant.value, 1e-12))
+    // Two levels are enough only if what they leave is small both beside what they explain and beside
+    // the fluctuations of a state.
+    let unexplained = max(
+      Belief(
+        effect: split.blocks.value, error: split.blocks.error,
+        scale: 0.1 * max(split.state.value, 1e-12)
+      ).probability,
+      Belief(
+        effect: n * split.blocks.value, error: n * split.blocks.error,
+        scale: max(0.5 * critical * features.overlapNoise, 1e-12)
+      ).probability)
     let fine = Belief(
       effect: n * (split.blocks.value - split.tree.value),
       error: n * max(split.blocks.error, split.tree.error), scale: 0.5 * critical)
@@ -61,14 +70,14 @@ public struct Classification: Sendable, Equatable {
       effect: n * split.tree.value, error: n * split.tree.error, scale: 1.5 * critical)
     reasons.append(
       "two levels: they leave the fraction "
-        + "\(fractionText(split.blocks, of: split.constant)) of the variance unexplained")
+        + "\(fractionText(split.blocks, of: split.state)) of the variance unexplained")
     reasons.append(
-      "tree: it leaves the fraction \(fractionText(split.tree, of: split.constant)), N S_tree = "
+      "tree: it leaves the fraction \(fractionText(split.tree, of: split.state)), N S_tree = "
         + "\(notTree.text)")
 
     // More levels need an effect beyond what fluctuations within states may show.
     let beyondTwo = min(
-      unexplained.probability,
+      unexplained,
       0.5 + 0.5 * max(fine.probability, notTree.probability))
     let p1 = max(order.probability, Self.commonOverlap(features))
     let p2 = several
@@ -149,7 +158,7 @@ public struct Classification: Sendable, Equatable {
     let split = features.split
     let r = Double(features.replicaCount)
     let n = Double(features.siteCount) / 2
-    let byVariance = 4 * (split.constant.error / 2).squareRoot()
+    let byVariance = 4 * (split.state.error / 2).squareRoot()
     let bySpectrum = 2 * (1 - max(0, features.q1.value)) / (r * n).squareRoot()
     return max(byVariance, bySpectrum)
   }
@@ -159,20 +168,28 @@ public struct Classification: Sendable, Equatable {
     _ features: StructureFeatures, critical: Double, resolution: Double
   ) -> Double {
     let n = Double(features.siteCount)
-    let constant = features.split.constant
-    let effect = Belief(
-      effect: n * constant.value, error: n * constant.error, scale: 0.5 * critical)
+    let (constant, state) = (features.split.constant, features.split.state)
+    // Structure beyond replica terms, in units of a state's fluctuations; or replica terms too large
+    // for them, as of single replicas that are far from all others.
+    let effect = max(
+      Belief(
+        effect: n * state.value, error: n * state.error,
+        scale: max(0.5 * critical * features.overlapNoise, 1e-12)
+      ).probability,
+      Belief(
+        effect: n * constant.value, error: n * constant.error, scale: 0.5 * critical
+      ).probability)
     // Both tests must find it: the one supposes independent sites, the other is less powerful. Without
     // sites the law of their means is guessed, and the split score depends on the guess.
     let evidence =
       features.knowsSites
-      ? min(constant.score, features.oneStateScore) : features.oneStateScore
+      ? min(max(constant.score, state.score), features.oneStateScore) : features.oneStateScore
     let significance = logistic(2 * (evidence - 3.5))
-    var probability = effect.probability * significance
+    var probability = effect * significance
     // Blocks that replicate between halves but are no larger than thermal fluctuations may be:
     // too small an effect to call, too significant to deny. Thermal fluctuations are not blocks.
     let blocks = features.split.blocks
-    if blocks.value - blocks.error < 0.4 * constant.value {
+    if blocks.value - blocks.error < 0.4 * state.value {
       probability = max(probability, 0.5 * significance)
     }
     // Structure too weak to be seen is not excluded: the gap may lie anywhere between 0 and 1 − q0.
@@ -190,14 +207,15 @@ private struct Belief {
   /// The logistic function of 3 ln(effect/scale), averaged over the error by five Gaussian nodes.
   var probability: Double {
     let nodes = [
-      (0.0, 0.5333), (1.3556, 0.2221), (-1.3556, 0.2221), (2.857, 0.01126), (-2.857, 0.01126),
+      (0.0, 8.0 / 15), (1.355_626_180_0, 0.222_075_922_0), (-1.355_626_180_0, 0.222_075_922_0),
+      (2.856_970_013_9, 0.011_257_411_3), (-2.856_970_013_9, 0.011_257_411_3),
     ]
-    return nodes.reduce(0) { sum, node in
-      let value = effect + error * node.0
-      let ratio = value / scale
-      let cube = ratio > 0 ? ratio * ratio * ratio : 0
+    let belief = nodes.reduce(0) { sum, node in
+      let ratio = (effect + error * node.0) / scale
+      let cube = ratio > 0 ? min(ratio * ratio * ratio, 1e300) : 0
       return sum + node.1 * cube / (1 + cube)
     }
+    return min(1, belief)
   }
 
   var text: String { "\(rounded(effect)) ± \(rounded(error))" }

@@ -21,16 +21,28 @@ struct UnexplainedVariance: Sendable, Equatable {
   var score: Double
 }
 
-/// The nested descriptions that are compared: no overlap, one overlap, two levels, a tree.
+/// The nested descriptions that are compared: no overlap, one overlap, one state, blocks, a tree.
+///
+/// The replicas of one state have one overlap up to their thermal fluctuations. Of these the largest
+/// are those of a replica along the state (its magnetisation), which add a term of every replica:
+///
+/// ```
+/// q_ab = q + u_a + u_b
+/// ```
 struct SplitTest: Sendable, Equatable {
   /// Left over by "all overlaps vanish".
   var zero: UnexplainedVariance
   /// Left over by one common overlap.
   var constant: UnexplainedVariance
-  /// Left over by two levels and blocks.
+  /// Left over by one state: a common overlap and a term of every replica.
+  var state: UnexplainedVariance
+  /// Left over by two levels and blocks, with a term of every replica.
   var blocks: UnexplainedVariance
   /// Left over by a tree.
   var tree: UnexplainedVariance
+  /// N times the variance of a single overlap around replica terms and structure: 1 for free spins,
+  /// the mean of (1 − m_i²)² over the sites within a state.
+  var noise: Double
   /// The mean overlap between blocks, measured on the test half.
   var q0: Estimate
   /// The mean overlap inside blocks, measured on the test half.
@@ -69,22 +81,33 @@ struct SplitTest: Sendable, Equatable {
     }
 
     let pairs = Double(r * (r - 1) / 2)
-    func unexplained(_ fit: (Matrix) -> Matrix) -> UnexplainedVariance {
+    // Parameters that are as many as the replicas count where those are few.
+    func unexplained(
+      parameters: Int = 0, _ fit: (Matrix) -> Matrix
+    ) -> UnexplainedVariance {
+      let freedom = pairs - Double(parameters)
+      guard freedom > 0 else { return UnexplainedVariance(value: 0, error: 1, score: 0) }
       let residual = a.offDiagonal(less: fit(a))
       let tested = b.offDiagonal(less: fit(b))
       let direction = denoised.offDiagonal(less: fit(denoised))
       let directionError = testing.standardError(ofWeights: direction.flipped(gauge))
       let product = direction.pairSum(with: b.offDiagonal(less: fit(b)))
       return UnexplainedVariance(
-        value: residual.pairSum(with: tested) / pairs,
-        error: testing.standardError(ofWeights: residual.flipped(gauge)) / pairs,
+        value: residual.pairSum(with: tested) / freedom,
+        error: testing.standardError(ofWeights: residual.flipped(gauge)) / freedom,
         score: directionError > 1e-9 * direction.largestMagnitude ? product / directionError : 0)
     }
     zero = unexplained { Matrix(rows: $0.rows, columns: $0.rows) }
     constant = unexplained { matrix in
       Matrix(rows: r, columns: r, repeating: matrix.offDiagonalMean)
     }
-    blocks = unexplained { partition.fit(to: $0) }
+    state = unexplained(parameters: r, \.replicaTerms)
+    let variance = b.squaredDistance(to: b.replicaTerms) / max(1, pairs - Double(r))
+    noise = testing.siteCount * (variance - state.value)
+    let indicator = Matrix(rows: r, columns: r) { a, b in
+      a != b && partition.labels[a] == partition.labels[b] ? 1 : 0
+    }
+    blocks = unexplained(parameters: r + 1) { $0.replicaTerms(and: indicator) }
     self.tree = unexplained { tree.fit(to: $0) }
     // Means of the test half with the scatter of its sites as error.
     func meanOverlap(where isWanted: (_ a: Int, _ b: Int) -> Bool) -> Estimate? {
@@ -118,8 +141,10 @@ struct SplitTest: Sendable, Equatable {
       Estimate(
         value: mean { part($0).value }, error: mean { part($0).error ?? 0 } / 2.0.squareRoot())
     }
+    noise = mean(\.noise)
     zero = average(\.zero)
     constant = average(\.constant)
+    state = average(\.state)
     blocks = average(\.blocks)
     tree = average(\.tree)
     q0 = level(\.q0)
@@ -142,8 +167,10 @@ struct SplitTest: Sendable, Equatable {
     func level(_ part: (SplitTest) -> Estimate) -> Estimate {
       tests.count == 1 ? part(tests[0]) : Estimate(meanOf: tests.map { part($0).value })
     }
+    noise = tests.reduce(0) { $0 + $1.noise } / count
     zero = pool(\.zero)
     constant = pool(\.constant)
+    state = pool(\.state)
     blocks = pool(\.blocks)
     tree = pool(\.tree)
     q0 = level(\.q0)
@@ -157,6 +184,32 @@ extension Matrix {
   var offDiagonalMean: Double {
     guard rows > 1 else { return 0 }
     return (elements.reduce(0, +) - diagonal.reduce(0, +)) / Double(rows * (rows - 1))
+  }
+
+  /// The least-squares fit of the off-diagonal elements by a constant and a term of every replica.
+  ///
+  /// ```
+  /// g + u_a + u_b,   u_a = (R − 1)/(R − 2) · (mean of row a − g)
+  /// ```
+  var replicaTerms: Matrix {
+    let r = Double(rows)
+    let mean = offDiagonalMean
+    guard rows > 2 else { return Matrix(rows: rows, columns: rows, repeating: mean) }
+    let terms = (0..<rows).map { a in
+      (r - 1) / (r - 2) * ((row(a).reduce(0, +) - self[a, a]) / (r - 1) - mean)
+    }
+    return Matrix(rows: rows, columns: rows) { mean + terms[$0] + terms[$1] }
+  }
+
+  /// The least-squares fit by replica terms and a multiple of a further matrix.
+  func replicaTerms(and other: Matrix) -> Matrix {
+    var fit = replicaTerms
+    let direction = other.offDiagonal(less: other.replicaTerms)
+    let square = direction.pairSum(with: direction)
+    guard square > 1e-12 else { return fit }
+    let factor = direction.pairSum(with: offDiagonal(less: fit)) / square
+    for k in fit.elements.indices { fit.elements[k] += factor * direction.elements[k] }
+    return fit
   }
 
   /// The matrix with rows and columns multiplied by signs.

@@ -19,6 +19,9 @@ public struct StructureFeatures: Sendable, Equatable {
   public let knowsSites: Bool
   /// The score of the test for one state, in standard deviations.
   public let oneStateScore: Double
+  /// N times the variance of a single overlap: 1 for free spins, about (1 − q)² within a state; the
+  /// unit of fluctuations in which structure is measured.
+  public var overlapNoise: Double { min(1, max(0, split.noise)) }
   /// The split-site tests.
   let split: SplitTest
 

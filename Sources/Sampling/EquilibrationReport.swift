@@ -109,14 +109,10 @@ public struct EquilibrationReport: Sendable, Equatable {
         Self.autocorrelationCheck(
           instances.flatMap { $0.autocorrelationTimes[t] }, sweeps: settings.sweeps))
       if settings.exchanges {
-        checks.append(Self.swapCheck(instances, temperature: t))
-        let isHottest = t == settings.temperatures.count - 1
-        let total = roundTrips.reduce(0, +)
-        checks.append(
-          EquilibrationCheck(
-            kind: .roundTrips, passed: isHottest ? nil : total >= roundTrips.count,
-            detail: "\(total) round trips in \(roundTrips.count) ladders; expected at least one "
-              + "per ladder (more sweeps, or temperatures closer together)"))
+        // Where independent ladders see the same states, nothing depends on the exchanges.
+        let isNeeded = !Self.laddersAgree(instances, temperature: t)
+        checks.append(Self.swapCheck(instances, temperature: t, isNeeded: isNeeded))
+        checks.append(Self.roundTripCheck(roundTrips, isNeeded: isNeeded))
       }
       return TemperatureEquilibration(temperature: settings.temperatures[t], checks: checks)
     }
@@ -227,17 +223,39 @@ public struct EquilibrationReport: Sendable, Equatable {
         + "\(short(longest)) sweeps; expected at least 50 of them")
   }
 
+  /// Whether overlaps within ladders and between them have the same mean square to 20 %.
+  private static func laddersAgree(_ instances: [EquilibrationData], temperature t: Int) -> Bool {
+    let within = SampleMoments(instances.flatMap { $0.withinSquareOverlap[t] }).mean
+    let between = SampleMoments(instances.flatMap { $0.betweenSquareOverlap[t] }).mean
+    return abs(within - between) < 0.2 * between
+  }
+
   private static func swapCheck(
-    _ instances: [EquilibrationData], temperature t: Int
+    _ instances: [EquilibrationData], temperature t: Int, isNeeded: Bool
   ) -> EquilibrationCheck {
     let rates = instances.flatMap { $0.swapRates[t...].flatMap { $0 } }
     guard let lowest = rates.min() else {
       return EquilibrationCheck(kind: .swapRates, passed: nil, detail: "the hottest temperature")
     }
+    let isEnough = lowest >= smallestSwapRate
     return EquilibrationCheck(
-      kind: .swapRates, passed: lowest >= smallestSwapRate,
+      kind: .swapRates, passed: isEnough ? true : isNeeded ? false : nil,
       detail: "the lowest swap rate from here to the hottest temperature is \(short(lowest)); "
-        + "expected at least \(smallestSwapRate) (temperatures closer together)")
+        + "expected at least \(smallestSwapRate) (temperatures closer together)"
+        + (isEnough || isNeeded ? "" : "; not needed here, where independent ladders agree"))
+  }
+
+  private static func roundTripCheck(
+    _ roundTrips: [Int], isNeeded: Bool
+  ) -> EquilibrationCheck {
+    let total = roundTrips.reduce(0, +)
+    let isEnough = total >= roundTrips.count
+    return EquilibrationCheck(
+      kind: .roundTrips, passed: isEnough ? true : isNeeded ? false : nil,
+      detail:
+        "\(total) round trips in \(roundTrips.count) ladders; expected at least one per ladder "
+        + "(more sweeps, or temperatures closer together)"
+        + (isEnough || isNeeded ? "" : "; not needed here, where independent ladders agree"))
   }
 }
 

@@ -105,6 +105,7 @@ extension AnalysedPoint {
     let done = try run.doneInstances()
     var analyses: [ReplicaAnalysis] = []
     var patterns: [PatternOverlaps] = []
+    var refusals = equilibration.isEquilibrated ? [] : equilibration.reasons
     for instance in done {
       let replicas = try Self.replicas(
         of: run, instance: instance, slot: slot, limit: replicaLimit)
@@ -118,6 +119,14 @@ extension AnalysedPoint {
             patterns: hopfield.patterns(ofInstance: instance, seed: run.settings.seed)))
       }
       analyses.append(analysis)
+      let perLadder = replicas.count / run.settings.chainCount
+      let lonely = analysis.states.statesOfOneRun((0..<replicas.count).map { $0 / perLadder })
+      if let state = lonely.first {
+        refusals.append(
+          "occupancy: a state with \(text(100 * analysis.states.weights[state], digits: 2)) % of the "
+            + "replicas of instance \(instance) was seen by one ladder only; more sweeps, or a ladder "
+            + "of temperatures to where it is paramagnetic, let the ladders visit all states")
+      }
     }
     let pooled = try PooledAnalysis(analyses, withPower: withPower)
     var classification = pooled.classification
@@ -127,9 +136,7 @@ extension AnalysedPoint {
       classification = classification.explainedByPatterns(
         "the states are stored patterns: retrieval, not replica-symmetry breaking")
     }
-    if !equilibration.isEquilibrated {
-      classification = classification.refused(because: equilibration.reasons)
-    }
+    if !refusals.isEmpty { classification = classification.refused(because: refusals) }
     self.init(
       file: run.path, temperature: temperature,
       system: "\(run.model.name), N = \(run.model.spinCount), T = \(text(temperature)), "

@@ -122,6 +122,18 @@ import Testing
   }
 }
 
+@Suite struct OccupancyTests {
+  @Test func statesOfOneRun() {
+    let matrix = Matrix(rows: 8, columns: 8) { $0 == $1 ? 1 : $0 / 4 == $1 / 4 ? 0.8 : 0.1 }
+    let states = PureStates(Partition(labels: [0, 0, 0, 0, 1, 1, 1, 2]), overlaps: matrix)
+    // The second state belongs to run 1 alone; the third is too light to count.
+    #expect(states.statesOfOneRun([0, 0, 1, 1, 1, 1, 1, 0], ofWeightAtLeast: 0.2) == [1])
+    #expect(states.statesOfOneRun([0, 1, 0, 1, 0, 1, 0, 1], ofWeightAtLeast: 0.1) == [2])
+    #expect(states.statesOfOneRun([0, 1, 0, 1, 0, 1, 0, 1], ofWeightAtLeast: 0.2) == [])
+    #expect(states.statesOfOneRun([Int](repeating: 3, count: 8)) == [])
+  }
+}
+
 @Suite struct DendrogramTests {
   /// Average linkage by its definition, O(R³), on distinct similarities.
   private func naiveHeights(_ overlaps: Matrix) -> [Double] {
