@@ -80,14 +80,11 @@ struct ClassifyCommand: AsyncParsableCommand {
     let run = try RunStore(at: file)
     let report = try run.equilibrationReport()
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
-    let progress = Progress("classifying", total: slots.count, isEnabled: !common.quiet)
-    defer { progress.finish() }
     let seed = common.seed
     let withPower = power
     let limit = replicas
-    return try await concurrentMap(count: slots.count, threads: common.threadCount) { k in
-      defer { progress.advance(1) }
-      return try AnalysedPoint(
+    return try await common.concurrently("classifying", count: slots.count) { k in
+      try AnalysedPoint(
         run: run, slot: slots[k], equilibration: report.temperatures[slots[k]],
         replicaLimit: limit, seed: seed, withPower: withPower)
     }

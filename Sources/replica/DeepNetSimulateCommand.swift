@@ -141,12 +141,9 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
   }
 
   private func simulate(_ ensemble: DeepNetworkEnsemble) async throws -> [DeepNetworkRecord] {
-    let progress = Progress("simulating", total: networks, isEnabled: !common.quiet)
-    defer { progress.finish() }
     let layers = Set(1...depth)
-    return try await concurrentMap(count: networks, threads: common.threadCount) { index in
-      defer { progress.advance(1) }
-      return try ensemble.network.propagate(
+    return try await common.concurrently("simulating", count: networks) { index in
+      try ensemble.network.propagate(
         ensemble.inputs, network: index, seed: ensemble.seed, keeping: index == 0 ? layers : [])
     }
   }

@@ -33,7 +33,10 @@ struct ExactCommand: AsyncParsableCommand {
       try requireFewSpins(drawn.spinCount)
       let enumeration = try ExactEnumeration(
         drawn.ensemble.instance(instance, seed: common.seed))
-      let results = try temperatures.values().map { try enumeration.equilibrium(at: $0) }
+      let temperatures = try temperatures.values()
+      let results = try await common.concurrently("averaging", count: temperatures.count) { k in
+        try enumeration.equilibrium(at: temperatures[k])
+      }
       if common.json {
         printJSON(enumeration, results, model: drawn)
       } else {
@@ -76,7 +79,7 @@ struct ExactCommand: AsyncParsableCommand {
         text(result.temperature), text(result.energyPerSpin, digits: 10),
         text(result.freeEnergyPerSpin, digits: 10), text(result.entropyPerSpin, digits: 8),
         text(result.heatCapacityPerSpin, digits: 6), text(result.meanSquareOverlap, digits: 8),
-        text(mean, digits: 6),
+        text(mean < 1e-12 ? 0 : mean, digits: 6),
       ])
     }
     print(table.text)

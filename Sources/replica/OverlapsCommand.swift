@@ -60,7 +60,10 @@ struct OverlapsCommand: AsyncParsableCommand {
       }
       let report = try store.equilibrationReport()
       let slots = try TemperatureSelection.slots(of: store, wanted: temperature)
-      let points = try slots.map { try OverlapPoint(store, slot: $0, bins: bins, report: report) }
+      let bins = bins
+      let points = try await common.concurrently("overlaps", count: slots.count) { k in
+        try OverlapPoint(store, slot: slots[k], bins: bins, report: report)
+      }
       if common.json {
         Console.print([
           "run": .string(runPath), "spins": .integer(store.model.spinCount),

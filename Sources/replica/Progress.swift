@@ -1,4 +1,5 @@
 import Foundation
+import ReplicaKit
 import Synchronization
 
 /// A progress bar with the time left, on standard error; silent unless that is a terminal, and for
@@ -59,5 +60,26 @@ final class Progress: Sendable {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+}
+
+extension CommonOptions {
+  /// Computes independent results on the wanted number of threads, with a progress bar.
+  ///
+  /// - Parameters:
+  ///   - label: What is done, for the bar.
+  ///   - count: How many results.
+  ///   - compute: One result; called on any thread.
+  /// - Returns: The results in the order of their index.
+  /// - Throws: The first error of `compute`.
+  func concurrently<Result: Sendable>(
+    _ label: String, count: Int, _ compute: @escaping @Sendable (_ index: Int) throws -> Result
+  ) async throws -> [Result] {
+    let progress = Progress(label, total: count, isEnabled: !quiet)
+    defer { progress.finish() }
+    return try await concurrentMap(count: count, threads: threadCount) { index in
+      defer { progress.advance(1) }
+      return try compute(index)
+    }
   }
 }

@@ -59,14 +59,13 @@ struct TheorySKCommand: AsyncParsableCommand {
   func run() async throws {
     try await reportingFailures {
       let theory = try SKTheory(field: field, bias: bias)
-      let rows = try temperatures.values().map { temperature in
-        switch ansatz {
-        case .rs: TheoryRow(try theory.replicaSymmetric(temperature: temperature))
-        case .oneStep:
-          TheoryRow(
-            try theory.oneStep(
-              temperature: temperature, branch: branch == .q0Zero ? .q0Zero : .minimum))
-        }
+      let temperatures = try temperatures.values()
+      let branch: OneStepSolution.Branch = branch == .q0Zero ? .q0Zero : .minimum
+      let isOneStep = ansatz == .oneStep
+      let rows = try await common.concurrently("solving", count: temperatures.count) { k in
+        isOneStep
+          ? TheoryRow(try theory.oneStep(temperature: temperatures[k], branch: branch))
+          : TheoryRow(try theory.replicaSymmetric(temperature: temperatures[k]))
       }
       if common.json {
         if rows.count == 1, let row = rows.first {
