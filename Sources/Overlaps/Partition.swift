@@ -98,7 +98,7 @@ public struct Partition: Sendable, Equatable {
 
   /// The fit of two levels: one value inside blocks, one between them, unit diagonal.
   func fit(to overlaps: Matrix) -> Matrix {
-    let mean = OverlapMatrix(valid: overlaps, siteCount: nil).meanOfPairs
+    let mean = overlaps.offDiagonalMean
     let levels = levels(of: overlaps) ?? (mean, mean)
     return Matrix(rows: labels.count, columns: labels.count) { a, b in
       a == b ? 1 : labels[a] == labels[b] ? levels.inside : levels.outside
@@ -126,10 +126,5 @@ public struct Partition: Sendable, Equatable {
 
 extension OverlapMatrix {
   /// The mean overlap of all pairs a < b.
-  public var meanOfPairs: Double {
-    let r = replicaCount
-    guard r > 1 else { return 0 }
-    let off = matrix.elements.reduce(0, +) - matrix.diagonal.reduce(0, +)
-    return off / Double(r * (r - 1))
-  }
+  public var meanOfPairs: Double { matrix.offDiagonalMean }
 }
