@@ -24,7 +24,7 @@ struct StateOverlapPanel {
     var lines = heat.commands(in: frame, on: canvas)
     lines.append(canvas.heading("State overlaps {/:Normal q_{αβ}}", of: frame))
     guard matrix.rows <= 8 else { return lines + [heat.plot(width: frame.width)] }
-    let names = (0..<matrix.rows).map { "'\($0 + 1)' \($0).5" }.joined(separator: ", ")
+    let names = (0..<matrix.rows).map { "'\($0)' \($0).5" }.joined(separator: ", ")
     lines += ["set xtics (\(names)) scale 0; set ytics (\(names)) scale 0"]
     for a in 0..<matrix.rows {
       for b in 0..<matrix.rows {

@@ -36,7 +36,8 @@ public struct PureStates: Sendable, Equatable {
     for (state, replicas) in members.enumerated() { for a in replicas { labels[a] = state } }
     self.labels = labels
     let states = members
-    overlaps = Matrix(rows: states.count, columns: states.count) { alpha, beta in
+    var overlaps = Matrix(rows: states.count, columns: states.count) { alpha, beta in
+      guard alpha <= beta else { return 0 }
       var sum = 0.0
       for a in states[alpha] { for b in states[beta] where a != b { sum += matrix[a, b] } }
       let pairs =
@@ -45,6 +46,10 @@ public struct PureStates: Sendable, Equatable {
         : states[alpha].count * states[beta].count
       return pairs > 0 ? sum / Double(pairs) : .nan
     }
+    for alpha in 0..<states.count {
+      for beta in 0..<alpha { overlaps[alpha, beta] = overlaps[beta, alpha] }
+    }
+    self.overlaps = overlaps
   }
 
   /// The self-overlap q_αα of a state; `nil` for a state of a single replica.
@@ -54,6 +59,24 @@ public struct PureStates: Sendable, Equatable {
   public func selfOverlap(of state: Int) -> Double? {
     let value = overlaps[state, state]
     return value.isNaN ? nil : value
+  }
+
+  /// The overlaps q_αβ of the heaviest states that have a self-overlap.
+  ///
+  /// - Parameter limit: The most states; all when left out.
+  /// - Returns: A symmetric matrix; 0 × 0 when every state is a single replica.
+  public func overlapsOfHeaviest(_ limit: Int = .max) -> Matrix {
+    let kept = (0..<count).filter { selfOverlap(of: $0) != nil }
+    return overlaps.reordered(by: Array(kept.prefix(limit)))
+  }
+
+  /// The eigenvalues of q_αβ, largest first, over the states that have a self-overlap.
+  ///
+  /// - Returns: As many eigenvalues as there are such states.
+  /// - Throws: ``OverlapError/eigenvalues(_:)`` when LAPACK does not converge.
+  /// - Complexity: O(K³).
+  public func eigenvalues() throws(OverlapError) -> [Double] {
+    try SymmetricEigensystem.ofOverlaps(overlapsOfHeaviest(), withVectors: false).values
   }
 
   /// The states that only one of several independent runs has seen.

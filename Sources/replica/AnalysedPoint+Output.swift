@@ -68,6 +68,7 @@ extension AnalysedPoint {
           return object
         }),
       "state_overlaps": JSONValue(one.states.overlaps),
+      "state_eigenvalues": JSONValue(stateEigenvalues[k]),
       "eigenvalues": JSONValue(one.eigenvalues), "noise_edge": .number(one.noiseEdge),
       "significant_eigenvalues": .integer(one.significantEigenvalues),
       "order": JSONValue(one.order), "labels": JSONValue(one.states.labels),
@@ -104,8 +105,7 @@ extension AnalysedPoint {
       eigenvalues: one.eigenvalues, noiseEdge: one.noiseEdge,
       significantCount: one.significantEigenvalues, theoryPeaks: theory?.peaks ?? [],
       theoryName: theory?.name ?? "theory",
-      stateOverlaps: one.states.count > 1 && one.states.members.allSatisfy { $0.count > 1 }
-        ? one.states.overlaps : nil)
+      stateOverlaps: one.states.count > 1 ? one.states.overlapsOfHeaviest(8) : nil)
   }
 }
 

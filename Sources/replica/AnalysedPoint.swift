@@ -13,6 +13,8 @@ struct AnalysedPoint {
   let instances: [Int]
   /// The analyses, one per instance.
   let analyses: [ReplicaAnalysis]
+  /// The eigenvalues of the state overlaps q_αβ, one list per instance.
+  let stateEigenvalues: [[Double]]
   /// The common tests.
   let pooled: PooledAnalysis
   /// The final common verdict, after equilibration and patterns had their say.
@@ -83,7 +85,8 @@ extension AnalysedPoint {
     self.init(
       file: file, temperature: nil,
       system: "\(count)R = \(pooled.features.replicaCount), N = \(pooled.features.siteCount)",
-      instances: Array(analyses.indices), analyses: analyses, pooled: pooled,
+      instances: Array(analyses.indices), analyses: analyses,
+      stateEigenvalues: try analyses.map { try $0.states.eigenvalues() }, pooled: pooled,
       classification: pooled.classification, patterns: [], equilibration: nil, theory: nil)
   }
 
@@ -142,7 +145,9 @@ extension AnalysedPoint {
       system: "\(run.model.name), N = \(run.model.spinCount), T = \(text(temperature)), "
         + "\(done.count) instance\(done.count == 1 ? "" : "s"), "
         + "R = \(pooled.features.replicaCount)",
-      instances: done, analyses: analyses, pooled: pooled, classification: classification,
+      instances: done, analyses: analyses,
+      stateEigenvalues: try analyses.map { try $0.states.eigenvalues() }, pooled: pooled,
+      classification: classification,
       patterns: patterns, equilibration: equilibration,
       theory: TheoryOverlay(run.model, temperature: temperature))
   }

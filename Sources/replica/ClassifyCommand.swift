@@ -163,6 +163,15 @@ struct ClassifyCommand: AsyncParsableCommand {
     }
     print("\n" + table.text)
     if analysis.states.count > 8 { print("and \(analysis.states.count - 8) smaller ones") }
+    let overlaps = analysis.states.overlapsOfHeaviest(6)
+    guard overlaps.rows > 1 else { return }
+    var matrix = TextTable(["q_αβ"] + (0..<overlaps.rows).map { "\($0)" })
+    for alpha in 0..<overlaps.rows {
+      matrix.add(["\(alpha)"] + overlaps.row(alpha).map { text($0, digits: 3) })
+    }
+    print("\n" + matrix.text)
+    let values = point.stateEigenvalues[0].prefix(8).map { text($0, digits: 3) }
+    print("eigenvalues of q_αβ: \(values.joined(separator: ", "))")
   }
 
   private func draw(_ points: [AnalysedPoint]) throws -> [String] {

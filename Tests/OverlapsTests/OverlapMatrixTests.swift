@@ -119,6 +119,18 @@ import Testing
     #expect(abs((try #require(states.selfOverlap(of: 0))) - 0.8) < 1e-15)
     #expect(states.selfOverlap(of: 1) == nil)
     #expect(abs(states.overlaps[0, 1] - 0.1) < 1e-15)
+    // The single replica has no self-overlap, so one state remains.
+    #expect(states.overlapsOfHeaviest().rows == 1)
+    #expect(abs((try states.eigenvalues()[0]) - 0.8) < 1e-15)
+  }
+
+  /// K states of equal overlaps: q_αβ has eigenvalues q1 + (K − 1) q0 and q1 − q0.
+  @Test func spectrumOfStates() throws {
+    let matrix = Matrix(rows: 9, columns: 9) { $0 == $1 ? 1 : $0 / 3 == $1 / 3 ? 0.6 : 0.2 }
+    let states = PureStates(Partition(labels: [0, 0, 0, 1, 1, 1, 2, 2, 2]), overlaps: matrix)
+    let values = try states.eigenvalues()
+    for (value, exact) in zip(values, [1.0, 0.4, 0.4]) { #expect(abs(value - exact) < 1e-14) }
+    #expect(states.overlapsOfHeaviest(2).rows == 2)
   }
 }
 
