@@ -79,6 +79,9 @@ struct SampleCommand: AsyncParsableCommand {
         "--instances is \(instances); expected 1 to \(Limits.instances)")
     }
     if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
+    if algorithm == .parallelTempering, try temperatures.values().count < 2 {
+      throw ValidationError("--algorithm parallel-tempering needs at least two temperatures")
+    }
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
     do { _ = try makeSettings() } catch { throw ValidationError("\(error)") }
     _ = try range()

@@ -61,6 +61,9 @@ import Testing
       Case("theory sk -t 0.5 --field nan", 64, "field"),
       Case("theory sk --ansatz 1rsb -t 0", 64, "temperature"),
       Case("theory at-line -t 1.5", 1, "1.5"),
+      Case(
+        "sample sk --spins 8 -t 1 --algorithm parallel-tempering -o a.zarr", 64,
+        "two temperatures"),
       Case(sample + " --chains 1", 64, "1 chain"), Case(sample + " --sweeps 0", 64, "sweeps is 0"),
       Case(sample + " --sweeps 1", 64, "sweeps is 1"),
       Case(sample + " --sweeps 9223372036854775807", 64, "at most"),
