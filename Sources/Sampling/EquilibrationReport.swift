@@ -128,18 +128,12 @@ public struct EquilibrationReport: Sendable, Equatable {
     var worst: (p: Double, text: String) = (1, "")
     for back in 1...2 {
       let differences = units.map { $0[bins - 1] - $0[bins - 1 - back] }
-      let moments = SampleMoments(differences)
-      let error = (moments.variance / Double(differences.count)).squareRoot()
-      let p =
-        error > 0
-        ? studentTwoSidedProbability(
-          moments.mean / error, degreesOfFreedom: differences.count - 1)
-        : (moments.mean == 0 ? 1 : 0)
-      if p <= worst.p {
+      let test = StudentTest(differences)
+      if test.probability <= worst.p {
         worst = (
-          p,
-          "\(name) moved by \(short(moments.mean)) ± \(short(error)) between the last logarithmic "
-            + "bin and the one \(back) before it (p = \(short(p)))"
+          test.probability,
+          "\(name) moved by \(test.text) between the last logarithmic bin and the one \(back) before "
+            + "it (p = \(short(test.probability)))"
         )
       }
     }
@@ -176,18 +170,15 @@ public struct EquilibrationReport: Sendable, Equatable {
         return data.withinSquareOverlap[t][chain] - SampleMoments(others).mean
       }
     }
-    let moments = SampleMoments(excess)
-    let error = (moments.variance / Double(excess.count)).squareRoot()
-    guard excess.count >= 3, moments.mean.isFinite, error > 0 else {
+    guard excess.count >= 3, excess.allSatisfy(\.isFinite) else {
       return EquilibrationCheck(
         kind: .ladderAgreement, passed: nil, detail: "too few draws or ladders")
     }
-    let p = studentTwoSidedProbability(
-      moments.mean / error, degreesOfFreedom: excess.count - 1)
+    let test = StudentTest(excess)
     return EquilibrationCheck(
-      kind: .ladderAgreement, passed: p >= level,
+      kind: .ladderAgreement, passed: test.probability >= level,
       detail: "mean square overlap within a ladder exceeds that between ladders by "
-        + "\(short(moments.mean)) ± \(short(error)) (p = \(short(p)))")
+        + "\(test.text) (p = \(short(test.probability)))")
   }
 
   private static func identityCheck(
@@ -198,14 +189,11 @@ public struct EquilibrationReport: Sendable, Equatable {
         kind: .gaussianIdentity, passed: nil,
         detail: "needs at least \(fewestInstancesForIdentity) instances")
     }
-    let moments = SampleMoments(discrepancies)
-    let error = (moments.variance / Double(discrepancies.count)).squareRoot()
-    let p = studentTwoSidedProbability(
-      moments.mean / error, degreesOfFreedom: discrepancies.count - 1)
+    let test = StudentTest(discrepancies)
     return EquilibrationCheck(
-      kind: .gaussianIdentity, passed: p >= level,
-      detail: "u + (β/2)(1 − [⟨q²⟩]) = \(short(moments.mean)) ± \(short(error)), exactly 0 in "
-        + "equilibrium (p = \(short(p)))")
+      kind: .gaussianIdentity, passed: test.probability >= level,
+      detail: "u + (β/2)(1 − [⟨q²⟩]) = \(test.text), exactly 0 in equilibrium "
+        + "(p = \(short(test.probability)))")
   }
 
   private static func autocorrelationCheck(
@@ -257,6 +245,11 @@ public struct EquilibrationReport: Sendable, Equatable {
         + "(more sweeps, or temperatures closer together)"
         + (isEnough || isNeeded ? "" : "; not needed here, where independent ladders agree"))
   }
+}
+
+extension StudentTest {
+  /// The mean with its error, for messages.
+  fileprivate var text: String { "\(short(mean)) ± \(short(error))" }
 }
 
 /// A number with three significant digits, for messages.

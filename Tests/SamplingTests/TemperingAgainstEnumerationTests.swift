@@ -131,16 +131,16 @@ private struct Judge {
 
   mutating func compare(_ name: String, _ units: [Double], _ exact: Double) {
     count += 1
-    let moments = SampleMoments(units)
-    let error = (moments.variance / Double(units.count)).squareRoot()
-    guard error > 0 else {
+    let test = StudentTest(units.map { $0 - exact })
+    guard test.error > 0 else {
       // Nothing fluctuated: only right when the exact value says so.
-      if abs(moments.mean - exact) > 1e-3 { failures.append("\(name): constant \(moments.mean)") }
+      if abs(test.mean) > 1e-3 { failures.append("\(name): constant \(units[0])") }
       return
     }
-    let t = (moments.mean - exact) / error
-    if studentTwoSidedProbability(t, degreesOfFreedom: units.count - 1) < level {
-      failures.append("\(name): \(moments.mean) ± \(error), exactly \(exact), \(t) errors off")
+    if test.probability < level {
+      failures.append(
+        "\(name): \(test.mean + exact) ± \(test.error), exactly \(exact), "
+          + "\(test.mean / test.error) errors off")
     }
   }
 }

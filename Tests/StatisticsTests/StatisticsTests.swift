@@ -91,4 +91,13 @@ import Testing
     #expect(abs(many - twoSidedProbability(2.5)) < 1e-6)
     #expect(abs(studentTwoSidedProbability(0, degreesOfFreedom: 5) - 1) < 1e-14)
   }
+
+  /// Three values: x̄ = 2, error = 1/√3, t = 2√3 with two degrees of freedom, in closed form.
+  @Test func studentTest() {
+    let test = StudentTest([1, 2, 3])
+    let t = 2 * 3.0.squareRoot()
+    #expect(abs(test.mean - 2) < 1e-15 && abs(test.error - 1 / 3.0.squareRoot()) < 1e-15)
+    #expect(abs(test.probability - (1 - t / (t * t + 2).squareRoot())) < 1e-13)
+    #expect(StudentTest([0, 0]).probability == 1 && StudentTest([0.5, 0.5]).probability == 0)
+  }
 }
