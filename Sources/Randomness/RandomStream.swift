@@ -43,7 +43,15 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   ///
   /// - Returns: An odd multiple of 2⁻⁵³, so never 0 and never 1.
   public mutating func uniform() -> Double {
-    (Double(next() >> 12) + 0.5) * 0x1p-52
+    Self.uniform(from: next())
+  }
+
+  /// The number between 0 and 1 that a random word stands for.
+  ///
+  /// - Parameter word: 64 random bits, of which the upper 52 count.
+  /// - Returns: An odd multiple of 2⁻⁵³.
+  public static func uniform(from word: UInt64) -> Double {
+    (Double(word >> 12) + 0.5) * 0x1p-52
   }
 
   /// A whole number uniform on 0 ..< bound.

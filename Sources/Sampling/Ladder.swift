@@ -120,7 +120,7 @@ package struct Ladder {
         (1 / temperatures[slot] - 1 / temperatures[slot + 1])
         * Double(energies[cold] - energies[hot]) * model.unit
       let word = UInt64(exchangeWords[2 * slot]) << 32 | UInt64(exchangeWords[2 * slot + 1])
-      let accepted = exponent >= 0 || (Double(word >> 12) + 0.5) * 0x1p-52 < Double.exp(exponent)
+      let accepted = exponent >= 0 || RandomStream.uniform(from: word) < Double.exp(exponent)
       if accepted { walkerAt.swapAt(slot, slot + 1) }
       exchanges.record(pair: slot, accepted: accepted)
     }

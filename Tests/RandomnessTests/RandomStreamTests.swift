@@ -103,8 +103,9 @@ import Testing
   }
 
   @Test func uniformNeverTouchesItsEnds() {
-    #expect((Double(UInt64.max >> 12) + 0.5) * 0x1p-52 < 1)
-    #expect((Double(UInt64.min >> 12) + 0.5) * 0x1p-52 > 0)
+    #expect(RandomStream.uniform(from: .max) < 1)
+    #expect(RandomStream.uniform(from: .min) > 0)
+    #expect(abs(RandomStream.uniform(from: 1 << 63) - 0.5) < 1e-15)
   }
 }
 

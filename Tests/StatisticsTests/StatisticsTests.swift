@@ -74,9 +74,9 @@ import Testing
 
 @Suite struct ProbabilityTests {
   @Test func tails() {
-    #expect(abs(normalTailProbability(0) - 0.5) < 1e-15)
+    #expect(abs(twoSidedProbability(0) - 1) < 1e-15)
     #expect(abs(twoSidedProbability(1.959963984540054) - 0.05) < 1e-14)
-    #expect(abs(normalTailProbability(10) / 7.61985302416047e-24 - 1) < 1e-10)
+    #expect(abs(twoSidedProbability(-10) / (2 * 7.61985302416047e-24) - 1) < 1e-10)
   }
 
   /// One degree of freedom is Cauchy, two have a closed form, many are normal.
