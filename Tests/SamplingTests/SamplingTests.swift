@@ -137,12 +137,21 @@ import Testing
 }
 
 @Suite struct ConcurrencyTests {
+  /// The first of every four takes longest, so results do not finish in the order of their index.
   @Test func resultsComeInOrder() async throws {
-    let results = try await concurrentMap(count: 100, threads: 4) { index in
-      if index % 7 == 0 { for _ in 0..<20_000 { _ = Double.exp(Double(index)) } }
-      return index * index
+    @Sendable func compute(_ index: Int) -> Int {
+      var sum = 0.0
+      for k in 0..<(index % 4 == 0 ? 400_000 : 1000) { sum += Double.exp(-Double(k)) }
+      return sum > 0 ? index * index : -1
     }
+    let results = try await concurrentMap(count: 100, threads: 4, compute: compute)
     #expect(results == (0..<100).map { $0 * $0 })
+    var indices: [Int] = []
+    try await concurrentForEach(count: 40, threads: 3, compute: compute) { index, result in
+      indices.append(index)
+      #expect(result == index * index)
+    }
+    #expect(indices == Array(0..<40))
     #expect(try await concurrentMap(count: 0, threads: 2) { $0 }.isEmpty)
   }
 
