@@ -18,6 +18,7 @@ public struct Matrix: Sendable, Equatable {
   ///   - rows: The number of rows, 0 or more.
   ///   - columns: The number of columns, 0 or more.
   ///   - value: The value of every element.
+  @inlinable
   public init(rows: Int, columns: Int, repeating value: Double = 0) {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows) × \(columns)")
     self.rows = rows
@@ -46,11 +47,14 @@ public struct Matrix: Sendable, Equatable {
   ///   - rows: The number of rows.
   ///   - columns: The number of columns.
   ///   - element: The value at row i and column j.
+  @inlinable
   public init(rows: Int, columns: Int, _ element: (_ row: Int, _ column: Int) -> Double) {
     self.init(rows: rows, columns: columns)
-    for i in 0..<rows {
-      for j in 0..<columns {
-        elements[i * columns + j] = element(i, j)
+    elements.withUnsafeMutableBufferPointer { storage in
+      for i in 0..<rows {
+        for j in 0..<columns {
+          storage[i * columns + j] = element(i, j)
+        }
       }
     }
   }

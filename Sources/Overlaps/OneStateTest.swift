@@ -13,8 +13,10 @@ struct OneStateTest: Sendable, Equatable {
   /// The mean of the largest eigenvalue after permutation.
   let edge: Double
 
-  /// The number of permutations or surrogates.
-  private static let repetitions = 8
+  /// The number of permutations or surrogates: half as many for large data, whose spread is small.
+  private static func repetitions(_ rows: Int, _ sites: Int) -> Int {
+    rows * sites > 1 << 21 ? 4 : 8
+  }
 
   /// Tests replicas whose sites are known.
   ///
@@ -22,22 +24,30 @@ struct OneStateTest: Sendable, Equatable {
   ///   - sites: R × N site values in the gauge.
   ///   - stream: The stream of the permutations.
   /// - Throws: ``OverlapError`` when a spectrum could not be computed.
-  init(sites: Matrix, _ stream: inout RandomStream) throws(OverlapError) {
+  ///   - overlaps: Their overlaps.
+  init(
+    sites: SingleMatrix, overlaps: Matrix, _ stream: inout RandomStream
+  ) throws(OverlapError) {
     let r = sites.rows
     let n = sites.columns
-    let overlaps = sites.gramMatrix(scale: 1 / Double(n))
     var null: [Double] = []
-    var columnwise = sites.transposed
-    for _ in 0..<Self.repetitions {
-      for i in 0..<n {
-        for last in stride(from: r - 1, to: 0, by: -1) {
-          columnwise.elements.swapAt(i * r + last, i * r + stream.index(below: last + 1))
+    // Site by site, so that a permutation stays within one row.
+    var sitewise = SingleMatrix(rows: n, columns: r)
+    for i in 0..<n {
+      for a in 0..<r { sitewise.elements[i * r + a] = sites.elements[a * n + i] }
+    }
+    for _ in 0..<Self.repetitions(r, n) {
+      sitewise.elements.withUnsafeMutableBufferPointer { elements in
+        for i in 0..<n {
+          for last in stride(from: r - 1, to: 0, by: -1) {
+            elements.swapAt(i * r + last, i * r + stream.index(below: last + 1))
+          }
         }
       }
-      let permuted = Matrix.product(transposeOf: columnwise, columnwise)
-      null.append(try Self.largestCentredEigenvalue(permuted, scale: 1 / Double(n)))
+      let permuted = sitewise.gramMatrixOfColumns(scale: 1 / Double(n))
+      null.append(try Self.largestCentredEigenvalue(permuted))
     }
-    let value = try Self.largestCentredEigenvalue(overlaps, scale: 1)
+    let value = try Self.largestCentredEigenvalue(overlaps)
     self.init(value: value, null: null, mean: overlaps.offDiagonalMean, siteCount: n, rows: r)
   }
 
@@ -72,14 +82,16 @@ struct OneStateTest: Sendable, Equatable {
     let fraction = min(1, max(0, (scatter - common) / max(broadScatter - common, 1e-9)))
     let means = broad.map { stream.uniform() < fraction ? $0 : mean.squareRoot() }
     var null: [Double] = []
-    for _ in 0..<Self.repetitions {
-      let spins = Matrix(rows: r, columns: n) { _, i in
-        stream.uniform() < (1 + means[i]) / 2 ? 1 : -1
+    for _ in 0..<Self.repetitions(r, n) {
+      var spins = SingleMatrix(rows: r, columns: n)
+      for a in 0..<r {
+        for i in 0..<n {
+          spins.elements[a * n + i] = stream.uniform() < (1 + means[i]) / 2 ? 1 : -1
+        }
       }
-      null.append(
-        try Self.largestCentredEigenvalue(spins.gramMatrix(), scale: 1 / Double(n)))
+      null.append(try Self.largestCentredEigenvalue(spins.gramMatrix(scale: 1 / Double(n))))
     }
-    let value = try Self.largestCentredEigenvalue(overlaps.matrix, scale: 1)
+    let value = try Self.largestCentredEigenvalue(overlaps.matrix)
     self.init(value: value, null: null, mean: mean, siteCount: n, rows: r)
   }
 
@@ -96,16 +108,10 @@ struct OneStateTest: Sendable, Equatable {
   }
 
   /// The largest eigenvalue of (1 − P) Q (1 − P), P the projector on the constant vector.
-  private static func largestCentredEigenvalue(
-    _ matrix: Matrix, scale: Double
-  ) throws(OverlapError) -> Double {
-    var centred = matrix.doublyCentred
-    for k in centred.elements.indices { centred.elements[k] *= scale }
-    for a in 0..<centred.rows { for b in 0..<a { centred[b, a] = centred[a, b] } }
-    do {
-      return try SymmetricEigensystem(of: centred, largest: 1, withVectors: false).values[0]
-    } catch {
-      throw .eigenvalues(error.description)
+  private static func largestCentredEigenvalue(_ matrix: Matrix) throws(OverlapError) -> Double {
+    let centred = matrix.doublyCentred
+    return try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
+      try LeadingEigenpairs(of: centred, count: 1, steps: 30).values[0]
     }
   }
 }
@@ -115,8 +121,13 @@ extension Matrix {
   var doublyCentred: Matrix {
     let rowMeans = (0..<rows).map { row($0).reduce(0, +) / Double(columns) }
     let mean = rowMeans.reduce(0, +) / Double(max(1, rows))
-    return Matrix(rows: rows, columns: columns) { a, b in
-      self[a, b] - rowMeans[a] - rowMeans[b] + mean
+    return elements.withUnsafeBufferPointer { elements in
+      rowMeans.withUnsafeBufferPointer { means in
+        // The sum of the two means comes first, so that the result is exactly symmetric.
+        Matrix(rows: rows, columns: columns) { a, b in
+          elements[a * columns + b] - (means[a] + means[b]) + mean
+        }
+      }
     }
   }
 }

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// What can be wrong with data that are to become an overlap matrix.
 public enum OverlapError: Error, Equatable {
   /// Overlaps need at least two replicas.
@@ -45,6 +47,26 @@ extension OverlapError: CustomStringConvertible {
       "the number of spins behind the overlaps is not known; it sets the noise level"
     case .eigenvalues(let reason):
       "the spectrum of the overlap matrix could not be computed: \(reason)"
+    }
+  }
+}
+
+extension OverlapError {
+  /// Turns the errors of LAPACK into those of this module.
+  static func fromLAPACK<Result>(
+    _ body: () throws(LinearAlgebraError) -> Result
+  ) throws(OverlapError) -> Result {
+    do { return try body() } catch { throw .eigenvalues(error.description) }
+  }
+}
+
+extension SymmetricEigensystem {
+  /// Diagonalises an overlap matrix.
+  static func ofOverlaps(
+    _ matrix: Matrix, withVectors: Bool = true
+  ) throws(OverlapError) -> SymmetricEigensystem {
+    try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
+      try SymmetricEigensystem(of: matrix, withVectors: withVectors)
     }
   }
 }

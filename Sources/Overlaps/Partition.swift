@@ -23,11 +23,8 @@ public struct Partition: Sendable, Equatable {
   ///   - overlaps: The overlaps, in the gauge of the tree.
   /// - Complexity: O(R²).
   public init(cutting tree: Dendrogram, explaining overlaps: Matrix) {
-    let sums = tree.merges.map { merge in
-      merge.left.reduce(0.0) { sum, a in
-        merge.right.reduce(sum) { $0 + overlaps[a, $1] }
-      }
-    }
+    let ordered = overlaps.reordered(by: tree.leafOrder)
+    let sums = tree.merges.map { ordered.blockSum(rows: $0.left, columns: $0.right) }
     let sizes = tree.merges.map { Double($0.left.count * $0.right.count) }
     let totalSum = sums.reduce(0, +)
     let totalSize = sizes.reduce(0, +)
@@ -96,13 +93,19 @@ public struct Partition: Sendable, Equatable {
     return (inside.sum / Double(inside.count), outside.sum / Double(outside.count))
   }
 
-  /// The fit of two levels: one value inside blocks, one between them, unit diagonal.
-  func fit(to overlaps: Matrix) -> Matrix {
+  /// The sum over pairs of the squared distance to a fit of two levels, one value inside blocks and one
+  /// between them.
+  func squaredDistance(to overlaps: Matrix) -> Double {
     let mean = overlaps.offDiagonalMean
     let levels = levels(of: overlaps) ?? (mean, mean)
-    return Matrix(rows: labels.count, columns: labels.count) { a, b in
-      a == b ? 1 : labels[a] == labels[b] ? levels.inside : levels.outside
+    var sum = 0.0
+    for a in labels.indices {
+      for b in 0..<a {
+        let fit = labels[a] == labels[b] ? levels.inside : levels.outside
+        sum += (overlaps[a, b] - fit) * (overlaps[a, b] - fit)
+      }
     }
+    return sum
   }
 
   /// The fraction of pairs of different replicas that share a block.

@@ -33,17 +33,20 @@ public enum ReplicaSet: Sendable {
   }
 
   /// The site values of unit mean square, when they are known: R × N.
-  var sites: Matrix? {
+  var sites: SingleMatrix? {
     switch self {
     case .configurations(let configurations):
-      return configurations.unpacked()
-    case .vectors(var vectors):
+      return SingleMatrix(configurations.unpacked())
+    case .vectors(let vectors):
+      var sites = SingleMatrix(rows: vectors.rows, columns: vectors.columns)
       for a in 0..<vectors.rows {
         let square = vectors.row(a).reduce(0) { $0 + $1 * $1 } / Double(vectors.columns)
         let scale = 1 / square.squareRoot()
-        for i in 0..<vectors.columns { vectors[a, i] *= scale }
+        for i in 0..<vectors.columns {
+          sites.elements[a * vectors.columns + i] = Float(vectors[a, i] * scale)
+        }
       }
-      return vectors
+      return sites
     case .overlaps:
       return nil
     }

@@ -3,60 +3,47 @@ import Randomness
 import RealModule
 
 /// Two sets of overlaps of the same replicas that share no noise: one to learn from, one to test on.
-///
-/// The test half knows how precise it is: `standardError` of a weighted sum of its overlaps comes
-/// from the scatter of the sites, so it holds whatever the correlations between overlaps.
 struct OverlapHalf {
   /// The overlaps, R × R.
   let overlaps: Matrix
   /// The number of sites behind them.
   let siteCount: Double
   /// R × n site values from which errors are estimated.
-  let sites: Matrix
+  let sites: SingleMatrix
   /// What the scatter of the site values must be multiplied with.
   let errorScale: Double
-
-  /// The standard error of Σ_{a<b} W_ab q_ab for symmetric weights with zero diagonal.
-  ///
-  /// - Complexity: O(R² n), by BLAS.
-  func standardError(ofWeights weights: Matrix) -> Double {
-    let image = weights * sites
-    let columns = sites.columns
-    var values = [Double](repeating: 0, count: columns)
-    for a in 0..<sites.rows {
-      for i in 0..<columns {
-        values[i] += image.elements[a * columns + i] * sites.elements[a * columns + i]
-      }
-    }
-    var mean = 0.0
-    for value in values { mean += value / 2 }
-    mean /= Double(columns)
-    var squares = 0.0
-    for value in values { squares += (value / 2 - mean) * (value / 2 - mean) }
-    return errorScale * (squares / Double(columns * (columns - 1))).squareRoot()
-  }
 }
 
 /// Where the pairs of halves come from.
 enum HalfSource {
-  /// The sites themselves, R × N.
-  case sites(Matrix)
+  /// The sites themselves, R × N, with their overlaps.
+  case sites(SingleMatrix, overlaps: Matrix)
   /// Overlaps only; noise is added and subtracted so that the halves share none (data fission).
   case overlapsOnly(OverlapMatrix, siteCount: Int)
 
   /// Two halves, each of which may serve for learning or testing.
   func halves(_ stream: inout RandomStream) throws(OverlapError) -> [OverlapHalf] {
     switch self {
-    case .sites(let sites):
-      let order = stream.permutation(sites.columns)
-      let middle = sites.columns / 2
-      return [order[..<middle], order[middle...]].map { chosen in
-        let indices = Array(chosen)
-        let half = Matrix(rows: sites.rows, columns: indices.count) { sites[$0, indices[$1]] }
-        return OverlapHalf(
-          overlaps: half.gramMatrix(scale: 1 / Double(indices.count)),
-          siteCount: Double(indices.count), sites: half, errorScale: 1)
+    case .sites(let sites, let overlaps):
+      let n = sites.columns
+      let order = stream.permutation(n)
+      let first = sites.selectingColumns(Array(order[..<(n / 2)]))
+      let second = sites.selectingColumns(Array(order[(n / 2)...]))
+      let share = Double(first.columns) / Double(n)
+      let overlapsOfFirst = first.gramMatrix(scale: 1 / Double(first.columns))
+      // The overlaps of all sites are the mean of those of the halves.
+      var overlapsOfSecond = overlaps
+      for k in overlapsOfSecond.elements.indices {
+        overlapsOfSecond.elements[k] =
+          (overlaps.elements[k] - share * overlapsOfFirst.elements[k]) / (1 - share)
       }
+      return [
+        OverlapHalf(
+          overlaps: overlapsOfFirst, siteCount: Double(first.columns), sites: first, errorScale: 1),
+        OverlapHalf(
+          overlaps: overlapsOfSecond, siteCount: Double(second.columns), sites: second,
+          errorScale: 1),
+      ]
     case .overlapsOnly(let overlaps, let siteCount):
       let surrogate = try Surrogate(of: overlaps, siteCount: siteCount, &stream)
       let noise = surrogate.noise
@@ -79,7 +66,7 @@ enum HalfSource {
 /// ```
 private struct Surrogate {
   /// R × N spins.
-  let sites: Matrix
+  let sites: SingleMatrix
   /// Their overlaps less the expected ones.
   let noise: Matrix
 
@@ -104,8 +91,9 @@ private struct Surrogate {
       let length = factor.row(a).reduce(0) { $0 + $1 * $1 }.squareRoot()
       for k in 0..<r { factor[a, k] /= length }
     }
-    let normals = Matrix(rows: r, columns: siteCount) { _, _ in stream.normal() }
-    var spins = factor * normals
+    var normals = SingleMatrix(rows: r, columns: siteCount)
+    for k in normals.elements.indices { normals.elements[k] = Float(stream.normal()) }
+    var spins = SingleMatrix(factor) * normals
     for k in spins.elements.indices { spins.elements[k] = spins.elements[k] >= 0 ? 1 : -1 }
     let realised = factor.gramMatrix()
     let sampled = spins.gramMatrix(scale: 1 / Double(siteCount))
@@ -114,18 +102,5 @@ private struct Surrogate {
         ? 0 : sampled[a, b] - 2 / .pi * Double.asin(min(1, max(-1, realised[a, b])))
     }
     sites = spins
-  }
-}
-
-extension SymmetricEigensystem {
-  /// Diagonalises an overlap matrix, turning LAPACK's errors into those of this module.
-  static func ofOverlaps(
-    _ matrix: Matrix, withVectors: Bool = true
-  ) throws(OverlapError) -> SymmetricEigensystem {
-    do {
-      return try SymmetricEigensystem(of: matrix, withVectors: withVectors)
-    } catch {
-      throw .eigenvalues(error.description)
-    }
   }
 }

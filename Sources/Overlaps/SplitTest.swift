@@ -19,16 +19,11 @@ struct UnexplainedVariance: Sendable, Equatable {
   var error: Double
   /// A directed test: the overlap of B with the denoised residual of A, in standard errors.
   var score: Double
+  /// The part of `value` that few directions carry.
+  var coherent: Double
 }
 
-/// The nested descriptions that are compared: no overlap, one overlap, one state, blocks, a tree.
-///
-/// The replicas of one state have one overlap up to their thermal fluctuations. Of these the largest
-/// are those of a replica along the state (its magnetisation), which add a term of every replica:
-///
-/// ```
-/// q_ab = q + u_a + u_b
-/// ```
+/// What the nested descriptions of ``PairModel`` leave unexplained.
 struct SplitTest: Sendable, Equatable {
   /// Left over by "all overlaps vanish".
   var zero: UnexplainedVariance
@@ -54,76 +49,94 @@ struct SplitTest: Sendable, Equatable {
   init(
     learning: OverlapHalf, testing: OverlapHalf, allowingFlips: Bool
   ) throws(OverlapError) {
-    let r = learning.overlaps.rows
-    var tree = Dendrogram(learning.overlaps, allowingFlips: allowingFlips)
-    let gauge = tree.gauge
-    let a = learning.overlaps.flipped(gauge)
-    let b = testing.overlaps.flipped(gauge)
-    var partition = Partition(cutting: tree, explaining: a)
-    let mean = a.offDiagonalMean
-    let found = partition.levels(of: a) ?? (inside: mean, outside: mean)
-    let denoised = try a.denoised(
-      variance: max(1 - found.inside, 0.02), siteCount: learning.siteCount)
+    let learnt = try LearntStructure(
+      overlaps: learning.overlaps, siteCount: learning.siteCount, allowingFlips: allowingFlips)
+    let families = learnt.families
+    let a = learnt.overlaps
+    let b = testing.overlaps.flipped(learnt.gauge).reordered(by: learnt.order)
+    let forms = SiteForms(
+      testing.sites.reorderedRows(learnt.order, signs: learnt.gauge),
+      errorScale: testing.errorScale)
+    let formsOfA = forms.values(weights: a)
+    let formsOfDenoised = forms.values(
+      eigenvalues: learnt.strengths, vectors: learnt.directions)
+    let pairs = families.pairCount
+    var residualOfB: [PairModel: Matrix] = [:]
 
-    // Weak blocks drown in the noise of single overlaps; then the denoised matrix shows them better.
-    let spread =
-      (max(1 - found.outside * found.outside, 1 / learning.siteCount) / learning.siteCount)
-      .squareRoot()
-    if found.inside - found.outside < 6 * spread {
-      let otherTree = Dendrogram(denoised, allowingFlips: false)
-      let other = Partition(cutting: otherTree, explaining: denoised)
-      if other.blockCount > 1, other.blockCount < r,
-        a.squaredDistance(to: other.fit(to: a)) < 1.02 * a.squaredDistance(to: partition.fit(to: a))
-      {
-        partition = other
-        tree = otherTree
-      }
-    }
-
-    let pairs = Double(r * (r - 1) / 2)
     // Parameters that are as many as the replicas count where those are few.
-    func unexplained(
-      parameters: Int = 0, _ fit: (Matrix) -> Matrix
-    ) -> UnexplainedVariance {
-      let freedom = pairs - Double(parameters)
-      guard freedom > 0 else { return UnexplainedVariance(value: 0, error: 1, score: 0) }
-      let residual = a.offDiagonal(less: fit(a))
-      let tested = b.offDiagonal(less: fit(b))
-      let direction = denoised.offDiagonal(less: fit(denoised))
-      let directionError = testing.standardError(ofWeights: direction.flipped(gauge))
-      let product = direction.pairSum(with: b.offDiagonal(less: fit(b)))
+    func unexplained(_ model: PairModel) throws(OverlapError) -> UnexplainedVariance {
+      let freedom = pairs - families.parameterCount(of: model)
+      guard freedom > 0 else {
+        return UnexplainedVariance(value: 0, error: 1, score: 0, coherent: 0)
+      }
+      let fits = [
+        families.fit(model, to: a), families.fit(model, to: learnt.denoised),
+      ]
+      let residual = families.residual(of: a, fits[0])
+      let direction = families.residual(of: learnt.denoised, fits[1])
+      let tested = families.residual(of: b, families.fit(model, to: b))
+      if model == .oneState { residualOfB[model] = tested }
+      let formsOfFits = forms.values(of: fits, in: families)
+      func error(_ whole: [Double], less fit: [Double]) -> Double {
+        forms.standardError(whole.indices.map { whole[$0] - fit[$0] })
+      }
+      let directionError = error(formsOfDenoised, less: formsOfFits[1])
+      let isDirected = directionError > 1e-9 * direction.largestMagnitude
       return UnexplainedVariance(
         value: residual.pairSum(with: tested) / freedom,
-        error: testing.standardError(ofWeights: residual.flipped(gauge)) / freedom,
-        score: directionError > 1e-9 * direction.largestMagnitude ? product / directionError : 0)
+        error: error(formsOfA, less: formsOfFits[0]) / freedom,
+        score: isDirected ? direction.pairSum(with: tested) / directionError : 0,
+        coherent: try Self.coherentPart(of: residual, in: tested) / freedom)
     }
-    zero = unexplained { Matrix(rows: $0.rows, columns: $0.rows) }
-    constant = unexplained { matrix in
-      Matrix(rows: r, columns: r, repeating: matrix.offDiagonalMean)
-    }
-    state = unexplained(parameters: r, \.replicaTerms)
-    let variance = b.squaredDistance(to: b.replicaTerms) / max(1, pairs - Double(r))
-    noise = testing.siteCount * (variance - state.value)
-    let indicator = Matrix(rows: r, columns: r) { a, b in
-      a != b && partition.labels[a] == partition.labels[b] ? 1 : 0
-    }
-    blocks = unexplained(parameters: r + 1) { $0.replicaTerms(and: indicator) }
-    self.tree = unexplained { tree.fit(to: $0) }
+    zero = try unexplained(.zero)
+    constant = try unexplained(.constant)
+    state = try unexplained(.oneState)
+    blocks = try unexplained(.blocks)
+    tree = try unexplained(.tree)
+    let scatter = residualOfB[.oneState].map { $0.pairSum(with: $0) } ?? 0
+    noise =
+      testing.siteCount
+      * (scatter / max(1, pairs - Double(families.replicaCount)) - state.value)
+
     // Means of the test half with the scatter of its sites as error.
-    func meanOverlap(where isWanted: (_ a: Int, _ b: Int) -> Bool) -> Estimate? {
-      var weights = Matrix(rows: r, columns: r) { $0 != $1 && isWanted($0, $1) ? 1 : 0 }
-      let count = weights.elements.reduce(0, +) / 2
-      guard count > 0 else { return nil }
-      for k in weights.elements.indices { weights.elements[k] /= count }
-      return Estimate(
-        value: weights.pairSum(with: b),
-        error: testing.standardError(ofWeights: weights.flipped(gauge)))
+    let inside = (sum: b.pairSum(within: families.labels), forms: forms.insideValues(families.labels))
+    let insideCount = Matrix(rows: a.rows, columns: a.rows, repeating: 1)
+      .pairSum(within: families.labels)
+    let all = (sum: b.offDiagonalMean * pairs, forms: forms.allValues)
+    func level(_ sum: Double, _ values: [Double], count: Double) -> Estimate {
+      Estimate(value: sum / count, error: forms.standardError(values) / count)
     }
-    let labels = partition.labels
-    let all = meanOverlap { _, _ in true } ?? Estimate(value: b.offDiagonalMean, error: nil)
-    q0 = meanOverlap { labels[$0] != labels[$1] } ?? all
-    q1 = meanOverlap { labels[$0] == labels[$1] } ?? all
-    self.mean = all
+    mean = level(all.sum, all.forms, count: pairs)
+    q1 = insideCount > 0 ? level(inside.sum, inside.forms, count: insideCount) : mean
+    q0 =
+      insideCount < pairs
+      ? level(
+        all.sum - inside.sum, zip(all.forms, inside.forms).map { $0 - $1 },
+        count: pairs - insideCount) : mean
+  }
+
+  /// How many directions of a residual are looked at for coherence.
+  static let coherentDirections = 8
+
+  /// The part of Σ_{a<b} r^A r^B that the leading eigenvectors of r^A carry.
+  ///
+  /// ```
+  /// ½ Σ_{k ≤ 8} λ_k v_kᵀ r^B v_k
+  /// ```
+  ///
+  /// Structure is a matter of few directions; thermal fluctuations spread over all of them.
+  private static func coherentPart(
+    of residual: Matrix, in tested: Matrix
+  ) throws(OverlapError) -> Double {
+    let leading = try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
+      try LeadingEigenpairs(of: residual, count: coherentDirections, by: .magnitude, steps: 8)
+    }
+    let image = leading.vectors * tested
+    var sum = 0.0
+    for (k, value) in leading.values.enumerated() {
+      sum += value * zip(image.row(k), leading.vectors.row(k)).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    return sum / 2
   }
 
   /// The average of several tests of the same data.
@@ -134,7 +147,7 @@ struct SplitTest: Sendable, Equatable {
     func average(_ part: (SplitTest) -> UnexplainedVariance) -> UnexplainedVariance {
       UnexplainedVariance(
         value: mean { part($0).value }, error: mean { part($0).error },
-        score: mean { part($0).score })
+        score: mean { part($0).score }, coherent: mean { part($0).coherent })
     }
     // Half of the tests use either half of the sites, so an average is as good as all sites are.
     func level(_ part: (SplitTest) -> Estimate) -> Estimate {
@@ -162,7 +175,8 @@ struct SplitTest: Sendable, Equatable {
       return UnexplainedVariance(
         value: parts.reduce(0) { $0 + $1.value } / count,
         error: parts.reduce(0) { $0 + $1.error * $1.error }.squareRoot() / count,
-        score: parts.reduce(0) { $0 + $1.score } / count.squareRoot())
+        score: parts.reduce(0) { $0 + $1.score } / count.squareRoot(),
+        coherent: parts.reduce(0) { $0 + $1.coherent } / count)
     }
     func level(_ part: (SplitTest) -> Estimate) -> Estimate {
       tests.count == 1 ? part(tests[0]) : Estimate(meanOf: tests.map { part($0).value })
@@ -176,91 +190,5 @@ struct SplitTest: Sendable, Equatable {
     q0 = level(\.q0)
     q1 = level(\.q1)
     self.mean = level(\.mean)
-  }
-}
-
-extension Matrix {
-  /// The mean of the off-diagonal elements of a square matrix.
-  var offDiagonalMean: Double {
-    guard rows > 1 else { return 0 }
-    return (elements.reduce(0, +) - diagonal.reduce(0, +)) / Double(rows * (rows - 1))
-  }
-
-  /// The least-squares fit of the off-diagonal elements by a constant and a term of every replica.
-  ///
-  /// ```
-  /// g + u_a + u_b,   u_a = (R − 1)/(R − 2) · (mean of row a − g)
-  /// ```
-  var replicaTerms: Matrix {
-    let r = Double(rows)
-    let mean = offDiagonalMean
-    guard rows > 2 else { return Matrix(rows: rows, columns: rows, repeating: mean) }
-    let terms = (0..<rows).map { a in
-      (r - 1) / (r - 2) * ((row(a).reduce(0, +) - self[a, a]) / (r - 1) - mean)
-    }
-    return Matrix(rows: rows, columns: rows) { mean + terms[$0] + terms[$1] }
-  }
-
-  /// The least-squares fit by replica terms and a multiple of a further matrix.
-  func replicaTerms(and other: Matrix) -> Matrix {
-    var fit = replicaTerms
-    let direction = other.offDiagonal(less: other.replicaTerms)
-    let square = direction.pairSum(with: direction)
-    guard square > 1e-12 else { return fit }
-    let factor = direction.pairSum(with: offDiagonal(less: fit)) / square
-    for k in fit.elements.indices { fit.elements[k] += factor * direction.elements[k] }
-    return fit
-  }
-
-  /// The matrix with rows and columns multiplied by signs.
-  func flipped(_ signs: [Double]) -> Matrix {
-    Matrix(rows: rows, columns: columns) { signs[$0] * signs[$1] * self[$0, $1] }
-  }
-
-  /// The difference of two matrices, with zero diagonal.
-  func offDiagonal(less other: Matrix) -> Matrix {
-    var result = self
-    for k in result.elements.indices { result.elements[k] -= other.elements[k] }
-    for a in 0..<rows { result[a, a] = 0 }
-    return result
-  }
-
-  /// The sum over pairs a < b of the products of two symmetric matrices of zero diagonal.
-  func pairSum(with other: Matrix) -> Double {
-    var sum = 0.0
-    for k in elements.indices { sum += elements[k] * other.elements[k] }
-    return sum / 2
-  }
-
-  /// The sum over pairs a < b of squared differences.
-  func squaredDistance(to other: Matrix) -> Double {
-    let difference = offDiagonal(less: other)
-    return difference.pairSum(with: difference)
-  }
-
-  /// The largest absolute value of an element.
-  var largestMagnitude: Double { elements.reduce(0) { max($0, abs($1)) } }
-
-  /// The part of an overlap matrix that stands out of the noise: eigenvectors beyond the
-  /// Marchenko–Pastur edge of the given variance (at least one), less the mean of the noise.
-  func denoised(variance: Double, siteCount: Double) throws(OverlapError) -> Matrix {
-    let system = try SymmetricEigensystem.ofOverlaps(self)
-    let edge =
-      variance * (1 + (Double(rows) / siteCount).squareRoot())
-      * (1 + (Double(rows) / siteCount).squareRoot())
-    let beyond = system.values.prefix { $0 > edge }.count
-    let kept = min(max(beyond, 1), max(1, rows / 2))
-    guard let vectors = system.vectors else { return self }
-    var scaled = Matrix(rows: kept, columns: rows)
-    var plain = scaled
-    for k in 0..<kept {
-      for a in 0..<rows {
-        plain[k, a] = vectors[k, a]
-        scaled[k, a] = vectors[k, a] * (system.values[k] - variance)
-      }
-    }
-    var result = Matrix.product(transposeOf: scaled, plain)
-    for a in 0..<rows { for b in 0..<a { result[a, b] = result[b, a] } }
-    return result
   }
 }

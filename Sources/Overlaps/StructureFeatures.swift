@@ -47,12 +47,11 @@ public struct StructureFeatures: Sendable, Equatable {
     let gauge = tree.gauge
     knowsSites = replicas.sites != nil
     let source: HalfSource
-    if var sites = replicas.sites {
-      source = .sites(sites)
-      for a in 0..<sites.rows where gauge[a] < 0 {
-        for i in 0..<sites.columns { sites[a, i] = -sites[a, i] }
-      }
-      oneStateScore = try OneStateTest(sites: sites, &stream).score
+    if let given = replicas.sites {
+      let sites = given.reorderedRows(Array(gauge.indices), signs: gauge)
+      let inGauge = overlaps.matrix.flipped(gauge)
+      source = .sites(sites, overlaps: inGauge)
+      oneStateScore = try OneStateTest(sites: sites, overlaps: inGauge, &stream).score
     } else {
       source = .overlapsOnly(overlaps, siteCount: n)
       oneStateScore = try OneStateTest(

@@ -144,14 +144,13 @@ extension PatternOverlaps.Kind {
 extension Dendrogram {
   /// The merges with clusters numbered as the figure wants them: R + k is the result of merge k.
   var numberedMerges: [DendrogramMerge] {
-    let count = gauge.count
-    var name = Array(0..<count)
+    // A cluster is named after the first of its leaves.
+    var name = leafOrder
     return merges.enumerated().map { k, merge in
+      let (left, right) = (merge.left.lowerBound, merge.right.lowerBound)
       let result = DendrogramMerge(
-        left: name[merge.left[0]], right: name[merge.right[0]],
-        height: (1 - merge.height) / 2)
-      for replica in merge.left { name[replica] = count + k }
-      for replica in merge.right { name[replica] = count + k }
+        left: name[left], right: name[right], height: (1 - merge.height) / 2)
+      name[left] = replicaCount + k
       return result
     }
   }
