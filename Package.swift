@@ -81,6 +81,13 @@ let package = Package(
         "ReplicaKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
+    // The study behind the verdict's probabilities; no product.
+    .executableTarget(
+      name: "replica-calibration",
+      dependencies: [
+        "ReplicaKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
     // Tests.
     tests(
       "Archive", imports: ["Archive", "SpinModels", "Sampling", "LinearAlgebra"],
