@@ -1,3 +1,5 @@
+public import SpinModels
+
 /// What a set of overlaps shows.
 public enum Verdict: String, Sendable, CaseIterable {
   /// No order: overlaps vanish but for fluctuations.
@@ -19,4 +21,17 @@ public enum Verdict: String, Sendable, CaseIterable {
   public static let classes: [Verdict] = [
     .paramagnetic, .replicaSymmetric, .oneStep, .hierarchical, .nonHierarchical,
   ]
+
+  /// The verdict that is right on overlaps of a known class.
+  ///
+  /// - Parameter planted: The class.
+  public init(_ planted: PlantedClass) {
+    switch planted {
+    case .paramagnetic: self = .paramagnetic
+    case .replicaSymmetric: self = .replicaSymmetric
+    case .oneStep: self = .oneStep
+    case .hierarchical: self = .hierarchical
+    case .nonHierarchical: self = .nonHierarchical
+    }
+  }
 }

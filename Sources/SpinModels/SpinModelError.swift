@@ -24,6 +24,8 @@ public enum SpinModelError: Error, Equatable {
   case patternLength(Int, spins: Int)
   /// A parameter has a value for which the model is not defined.
   case invalidParameter(name: String, value: Double, expected: String)
+  /// A law of the sites is not defined for the structure of a planted ensemble.
+  case siteLawNotDefined(law: String, expected: String)
   /// Enumeration visits 2ᴺ states.
   case tooManySpinsToEnumerate(Int, limit: Int)
 }
@@ -60,6 +62,8 @@ extension SpinModelError: CustomStringConvertible {
       "the patterns have \(length) sites but the model has \(spins) spins"
     case .invalidParameter(let name, let value, let expected):
       "\(name) is \(Int(exactly: value).map { "\($0)" } ?? "\(value)"); expected \(expected)"
+    case .siteLawNotDefined(let law, let expected):
+      "the site law \(law) is defined for \(expected) only"
     case .tooManySpinsToEnumerate(let count, let limit):
       "enumerating \(count) spins means 2^\(count) states; the limit is \(limit) spins, "
         + "larger models can be sampled"

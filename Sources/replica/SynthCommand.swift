@@ -9,174 +9,205 @@ struct SynthCommand: AsyncParsableCommand {
       "Configurations with planted states, to see what an analysis makes of a known answer.",
     discussion: """
       Writes an R × N array of spins (.npy, int8) and beside it the labels of the replicas \
-      (NAME-labels.npy). Classes: paramagnetic, rs, one-step, two-step.
+      (NAME-labels.npy); with --instances M both have M as their first dimension. The realised class \
+      is that of the expected overlaps of this very sample: blocks drawn at random may, for \
+      instance, all be one.
+
+      CLASSES
+        paramagnetic   no overlap
+        rs             one state
+        ferromagnet    one state, magnetised along +1 at every site
+        one-step       blocks; two-step, k-step: blocks of blocks
+        full           many steps, from a linear q(x) or a file
+        crossed        two crossed factors, not a tree (or: non-hierarchical)
+        ring           a continuum of states on a circle, an arc or a sphere
 
       EXAMPLES
         replica synth one-step --spins 1024 --replicas 128 --blocks 4 -o s.npy
-        replica synth one-step --spins 1024 --replicas 128 --m 0.5 -o s.npy
+        replica synth one-step --spins 1024 --replicas 128 --m 0.5 --flips -o s.npy
         replica synth two-step --spins 2048 --replicas 128 --m 0.3,0.7 -o s.npy
+        replica synth full --spins 2048 --replicas 128 --q1 0.8 --m 0.6 -o s.npy
+        replica synth full --spins 2048 --replicas 128 --q-of-x theory.json -o s.npy
+        replica synth crossed --spins 2048 --replicas 96 --blocks 3,4 -o s.npy
+        replica synth paramagnetic -s 1024 -r 64 --site-correlation 0.9 -o s.npy
       """)
 
-  enum Planted: String, ExpressibleByArgument, CaseIterable {
-    case paramagnetic
-    case rs
-    case oneStep = "one-step"
-    case twoStep = "two-step"
+  @OptionGroup var planted: PlantedOptions
 
-    /// The number of steps.
-    var steps: Int { self == .twoStep ? 2 : self == .oneStep ? 1 : 0 }
-  }
-
-  @Argument(help: "paramagnetic, rs, one-step or two-step.")
-  var planted: Planted
-
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "The number N of spins.")
-  var spins: Int
-
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "The number R of replicas.")
-  var replicas: Int
-
-  @Option(
-    parsing: .unconditional, help: "The lowest overlap. (default: 0.5 for rs, 0.2 for one-step)")
-  var q0: Double?
-
-  @Option(parsing: .unconditional, help: "One-step: the overlap within a block. (default: 0.7)")
-  var q1: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: "All overlaps q0,q1,… instead of --q0 and --q1. (two-step default: 0.05,0.4,0.8)")
-  var overlaps: String?
-
-  @Option(
-    parsing: .unconditional, help: "Equal blocks: their number, for two steps two numbers k,l.")
-  var blocks: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Poisson–Dirichlet weights: m, for two steps m1,m2. (default: 0.5, or 0.3,0.7)")
-  var m: String?
-
-  @Flag(help: "Flip every replica as a whole with probability one half.")
-  var flips = false
-
-  @Option(parsing: .unconditional, help: "The instance.")
+  @Option(parsing: .unconditional, help: "The instance, or the first of several.")
   var instance = 0
+
+  @Option(
+    parsing: .unconditional, help: "The number M of instances; gives arrays of M × R × N and M × R."
+  )
+  var instances: Int?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The array, .npy.", valueName: "file"))
   var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the expected overlaps of all pairs, flips included: .npy, R × R.", valueName: "file"))
+  var truth: String?
 
   @Flag(help: "Overwrite existing files.")
   var force = false
 
   @OptionGroup var common: CommonOptions
 
+  /// The file of the labels.
+  private var labels: String { output.dropLast(4) + "-labels.npy" }
+
   func validate() throws {
     guard output.hasSuffix(".npy") else {
       throw ValidationError("--output is '\(output)'; expected a name ending in .npy")
     }
-    guard blocks == nil || m == nil else {
-      throw ValidationError("--blocks and --m exclude each other")
-    }
-    guard instance >= 0, instance < 1 << 32 else {
-      throw ValidationError("--instance is \(instance); expected 0 to \((1 << 32) - 1)")
-    }
-    if planted.steps == 0, blocks != nil || m != nil || q1 != nil {
-      throw ValidationError(
-        "\(planted.rawValue) has no blocks: --blocks, --m and --q1 do not apply")
-    }
-    if overlaps != nil, q0 != nil || q1 != nil {
-      throw ValidationError("--overlaps replaces --q0 and --q1")
-    }
-    if planted == .paramagnetic, q0 != nil || overlaps != nil {
-      throw ValidationError("the overlaps of a paramagnet vanish: --q0 and --overlaps do not apply")
-    }
-    if planted == .twoStep, q0 != nil || q1 != nil {
-      throw ValidationError("two-step takes --overlaps q0,q1,q2 instead of --q0 and --q1")
-    }
-    do { _ = try ensemble() } catch { throw ValidationError("\(error)") }
-  }
-
-  private func ensemble() throws -> PlantedEnsemble {
-    let levels = try self.levels()
-    guard levels.count == planted.steps + 1 else {
-      throw ValidationError(
-        "\(planted.rawValue) has \(planted.steps + 1) overlaps, not \(levels.count)")
-    }
-    let partition: PlantedEnsemble.Partition
-    if let blocks {
-      let count = blocks.split(separator: ",", omittingEmptySubsequences: false).count
-      guard count == planted.steps else {
+    if let truth {
+      guard truth.hasSuffix(".npy") else {
+        throw ValidationError("--truth is '\(truth)'; expected a name ending in .npy")
+      }
+      guard truth != output, truth != labels else {
         throw ValidationError(
-          "--blocks has \(count) numbers; \(planted.rawValue) takes \(planted.steps)")
+          "--truth is '\(truth)', which is written already; expected another name")
       }
-      partition = .equalBlocks(
-        try numbers(blocks, "--blocks").map { number in
-          guard let count = Int(exactly: number) else {
-            throw ValidationError("--blocks: '\(blocks)' has \(number), not a count")
-          }
-          return count
-        })
-    } else if planted.steps == 0 {
-      partition = .equalBlocks([])
-    } else {
-      let standard = planted.steps == 1 ? [0.5] : [0.3, 0.7]
-      partition = .poissonDirichlet(try m.map { try numbers($0, "--m") } ?? standard)
     }
-    return try PlantedEnsemble(
-      spinCount: spins, replicaCount: replicas, overlaps: levels, partition: partition,
-      flips: flips)
-  }
-
-  private func levels() throws -> [Double] {
-    if let overlaps { return try numbers(overlaps, "--overlaps") }
-    switch planted {
-    case .paramagnetic: return [0]
-    case .rs: return [q0 ?? 0.5]
-    case .oneStep: return [q0 ?? 0.2, q1 ?? 0.7]
-    case .twoStep: return [0.05, 0.4, 0.8]
+    if let instances, !(1...Limits.instances).contains(instances) {
+      throw ValidationError("--instances is \(instances); expected 1 to \(Limits.instances)")
     }
-  }
-
-  private func numbers(_ text: String, _ option: String) throws -> [Double] {
-    try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let value = Double(word) else {
-        throw ValidationError("\(option): '\(word)' is not a number")
-      }
-      return value
+    guard instance >= 0, instance <= (1 << 32) - (instances ?? 1) else {
+      throw ValidationError(
+        "--instance is \(instance); expected 0 to \((1 << 32) - (instances ?? 1))")
     }
   }
 
   func run() async throws {
     try await reportingFailures {
-      let ensemble = try ensemble()
-      let labels = output.dropLast(4) + "-labels.npy"
-      for file in [output, String(labels)] { try OutputFile.require(file, force: force) }
-      try Limits.requireMemory(
-        12 * Double(spins) * Double(replicas), for: "\(replicas) replicas of \(spins) spins",
-        change: "take fewer")
-      let sample = ensemble.sample(instance, seed: common.seed)
+      let ensemble = try planted.ensemble()
+      for file in [output, labels, truth] { try OutputFile.require(file, force: force) }
+      let count = instances ?? 1
+      try requireMemory(ensemble, instances: count)
+      let (first, seed, keepsTruth) = (instance, common.seed, truth != nil)
+      let results = try await common.concurrently("planting", count: count) { index in
+        PlantedResult(ensemble.sample(first + index, seed: seed), keepsTruth: keepsTruth)
+      }
       let ifExists: IfFileExists = force ? .replace : .fail
       try Interruption.whileWriting {
         try NumPyFile.write(
-          sample.configurations.unpacked(), to: output, as: .int8, ifExists: ifExists)
-        try NumPyFile.write(
-          NumPyArray(
-            shape: [replicas], values: sample.labels.map(Double.init), dataType: .int64),
-          to: String(labels), ifExists: ifExists)
+          array(results, shape: [ensemble.replicaCount, ensemble.spinCount], type: .int8) {
+            $0.configurations.unpacked().elements
+          }, to: output, ifExists: ifExists)
+        try NumPyFile.write(labelArray(results), to: labels, ifExists: ifExists)
+        if let truth {
+          let shape = [ensemble.replicaCount, ensemble.replicaCount]
+          try NumPyFile.write(
+            array(results, shape: shape, type: .float64) { $0.truth?.elements ?? [] }, to: truth,
+            ifExists: ifExists)
+        }
       }
       if common.json {
-        Console.print([
-          "output": .string(output), "labels": .string(String(labels)),
-          "class": .string(planted.rawValue), "spins": .integer(spins),
-          "replicas": .integer(replicas), "overlaps": JSONValue(ensemble.overlaps),
-          "blocks": .integer(Set(sample.labels).count), "seed": JSONValue(seed: common.seed),
-        ])
+        Console.print(object(results, of: ensemble))
       } else {
-        print(
-          "\(output): \(replicas) replicas of \(spins) spins, \(Set(sample.labels).count) "
-            + "block\(Set(sample.labels).count == 1 ? "" : "s"); labels in \(labels)")
+        printSummary(results, of: ensemble)
       }
     }
   }
+
+  private func requireMemory(_ ensemble: PlantedEnsemble, instances: Int) throws {
+    let spins = Double(ensemble.replicaCount) * Double(ensemble.spinCount)
+    let pairs = Double(ensemble.replicaCount) * Double(ensemble.replicaCount)
+    let atOnce = Double(min(instances, common.threadCount))
+    var perInstance = spins + 32 * pairs
+    if case .correlated = ensemble.siteLaw { perInstance += 8 * spins }
+    let kept = 12 * spins + (truth == nil ? 0 : 24 * pairs)
+    try Limits.requireMemory(
+      Double(instances) * kept + atOnce * perInstance,
+      for: "\(ensemble.replicaCount) replicas of \(ensemble.spinCount) spins"
+        + (instances > 1 ? " in \(instances) instances" : ""),
+      change: "take fewer")
+  }
+
+  /// An array over instances, or of the only one.
+  private func array(
+    _ results: [PlantedResult], shape: [Int], type: NumPyDataType,
+    _ values: (PlantedResult) -> [Double]
+  ) -> NumPyArray {
+    NumPyArray(
+      shape: (instances.map { [$0] } ?? []) + shape, values: results.flatMap(values), dataType: type
+    )
+  }
+
+  private func labelArray(_ results: [PlantedResult]) -> NumPyArray {
+    if let positions = results.first?.positions {
+      return array(results, shape: [positions.rows, positions.columns], type: .float64) {
+        $0.positions?.elements ?? []
+      }
+    }
+    return array(results, shape: [planted.replicas], type: .int64) {
+      $0.labels.map(Double.init)
+    }
+  }
+
+  private func object(_ results: [PlantedResult], of ensemble: PlantedEnsemble) -> JSONValue {
+    let classes = results.map { JSONValue.string($0.realisedClass.rawValue) }
+    let blocks = results.map { $0.blockCount.map { JSONValue.integer($0) } ?? .null }
+    var object: JSONValue = [
+      "output": .string(output), "labels": .string(labels),
+      "class": .string(planted.kind.rawValue),
+      "realised_class": instances == nil ? classes[0] : .array(classes),
+      "spins": .integer(ensemble.spinCount), "replicas": .integer(ensemble.replicaCount),
+      "levels": JSONValue(ensemble.levels), "overlaps": JSONValue(ensemble.levels),
+      "blocks": instances == nil ? blocks[0] : .array(blocks),
+      "site_law": .string(ensemble.siteLaw.name), "flips": .bool(ensemble.flips),
+      "instance": .integer(instance), "seed": JSONValue(seed: common.seed),
+    ]
+    if case .hierarchy(_, .poissonDirichlet(let points)) = ensemble.structure {
+      object["breaking_points"] = JSONValue(points)
+    }
+    if case .correlated(let strength) = ensemble.siteLaw {
+      object["site_correlation"] = .number(strength)
+    }
+    if let instances { object["instances"] = .integer(instances) }
+    if let truth { object["truth"] = .string(truth) }
+    return object
+  }
+
+  private func printSummary(_ results: [PlantedResult], of ensemble: PlantedEnsemble) {
+    let size = "\(ensemble.replicaCount) replicas of \(ensemble.spinCount) spins"
+    let files =
+      "; \(results[0].positions == nil ? "labels" : "positions") in \(labels)"
+      + (truth.map { ", expected overlaps in \($0)" } ?? "")
+    if let instances {
+      let counts = PlantedClass.allCases.compactMap { kind -> String? in
+        let count = results.count { $0.realisedClass == kind }
+        return count == 0 ? nil : "\(kind.rawValue) in \(count)"
+      }
+      print(
+        "\(output): \(instances) instances of \(size), realised class "
+          + counts.joined(separator: ", ") + files)
+    } else {
+      let blocks = results[0].blockCount.map { ", \($0) block\($0 == 1 ? "" : "s")" } ?? ""
+      print(
+        "\(output): \(size)\(blocks), realised class \(results[0].realisedClass.rawValue)\(files)")
+    }
+  }
+}
+
+/// What is kept of a planted sample.
+private struct PlantedResult: Sendable {
+  let configurations: PackedConfigurations
+  let labels: [Int]
+  let positions: Matrix?
+  let truth: Matrix?
+  let realisedClass: PlantedClass
+
+  init(_ sample: PlantedSample, keepsTruth: Bool) {
+    configurations = sample.configurations
+    labels = sample.labels
+    positions = sample.positions
+    truth = keepsTruth ? sample.expectedOverlaps : nil
+    realisedClass = sample.realisedClass
+  }
+
+  /// The number of blocks; `nil` on a continuum.
+  var blockCount: Int? { positions == nil ? Set(labels).count : nil }
 }
