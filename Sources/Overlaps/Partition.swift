@@ -95,7 +95,7 @@ public struct Partition: Sendable, Equatable {
 
   /// The sum over pairs of the squared distance to a fit of two levels, one value inside blocks and one
   /// between them.
-  func squaredDistance(to overlaps: Matrix) -> Double {
+  package func squaredDistance(to overlaps: Matrix) -> Double {
     let mean = overlaps.offDiagonalMean
     let levels = levels(of: overlaps) ?? (mean, mean)
     var sum = 0.0

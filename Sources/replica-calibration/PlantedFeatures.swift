@@ -1,0 +1,59 @@
+import ArgumentParser
+import ReplicaKit
+
+/// The features of planted ensembles of the mix, one line each.
+struct PlantedFeatures: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "planted-features", abstract: "Print the features of planted ensembles.")
+
+  @Option(help: "The number of ensembles.")
+  var count = 100
+
+  @Option(help: "The seed of the ensembles.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Correlated sites.")
+  var correlated = false
+
+  @Flag(help: "Skip the analysis of overlaps alone.")
+  var configurationsOnly = false
+
+  @Option(help: "Threads.")
+  var threads = 2
+
+  func run() async throws {
+    let mix = EnsembleMix(correlated: correlated, seed: seed)
+    print(
+      (["index", "family", "law", "truth", "true_rs", "true_one"] + StructureFeatures.rawNames)
+        .joined(separator: ","))
+    let (seed, configurationsOnly) = (seed, configurationsOnly)
+    try await concurrentForEach(count: count, threads: threads) { index -> String in
+      let (family, ensemble) = try mix.ensemble(index)
+      let sample = ensemble.sample(index, seed: seed)
+      let expected = sample.expectedOverlaps
+      let pairs = Double(expected.rows * (expected.rows - 1) / 2)
+      let gauged = Matrix(rows: expected.rows, columns: expected.rows) {
+        sample.signs[$0] * sample.signs[$1] * expected[$0, $1]
+      }
+      let tree = Dendrogram(gauged, allowingFlips: false)
+      let one = Partition(cutting: tree, explaining: gauged)
+      let rs = Partition(labels: [Int](repeating: 0, count: expected.rows))
+      let head =
+        "\(index),\(family.rawValue),\(ensemble.siteLaw.name),\(sample.realisedClass.rawValue),"
+        + "\(rs.squaredDistance(to: gauged) / pairs),\(one.squaredDistance(to: gauged) / pairs),"
+      var lines: [String] = []
+      let overlaps = try OverlapMatrix(of: sample.configurations)
+      var sets: [ReplicaSet] = [.configurations(sample.configurations)]
+      if !configurationsOnly {
+        sets.append(.overlaps(overlaps, siteCount: ensemble.spinCount))
+      }
+      for set in sets {
+        let features = try ReplicaAnalysis(set, seed: seed, instance: index).features
+        lines.append(head + features.rawValues.map { "\($0)" }.joined(separator: ","))
+      }
+      return lines.joined(separator: "\n")
+    } deliver: { _, line in
+      print(line)
+    }
+  }
+}
