@@ -5,8 +5,10 @@ import RealModule
 ///
 /// Everything is in the gauge and in the order of the tree's leaves.
 struct LearntStructure {
-  /// The signs of the replicas, in their original order.
-  let gauge: [Double]
+  /// The tree of the overlaps themselves, whose gauge is used.
+  let linkage: Dendrogram
+  /// The blocks, in the original order of the replicas.
+  let partition: Partition
   /// The replicas in the order of the leaves.
   let order: [Int]
   /// The descriptions by blocks and tree.
@@ -20,13 +22,17 @@ struct LearntStructure {
   /// The matrix of these eigenvectors and strengths.
   let denoised: Matrix
 
+  /// The signs of the replicas, in their original order.
+  var gauge: [Double] { linkage.gauge }
+
   /// The most eigenvectors that are kept.
   private static let mostDirections = 32
 
   init(overlaps given: Matrix, siteCount: Double, allowingFlips: Bool) throws(OverlapError) {
     let r = given.rows
-    var tree = Dendrogram(given, allowingFlips: allowingFlips)
-    gauge = tree.gauge
+    linkage = Dendrogram(given, allowingFlips: allowingFlips)
+    var tree = linkage
+    let gauge = linkage.gauge
     let a = given.flipped(gauge)
     var partition = Partition(cutting: tree, explaining: a)
     let mean = a.offDiagonalMean
@@ -57,6 +63,7 @@ struct LearntStructure {
     }
     let order = tree.leafOrder
     self.order = order
+    self.partition = partition
     self.strengths = strengths
     overlaps = a.reordered(by: order)
     directions = Matrix(rows: kept, columns: r) { vectors[$0, order[$1]] }

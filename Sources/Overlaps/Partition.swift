@@ -8,6 +8,13 @@ public struct Partition: Sendable, Equatable {
   /// The number of blocks.
   public var blockCount: Int { (labels.max() ?? -1) + 1 }
 
+  /// The replicas of every block.
+  public var blocks: [[Int]] {
+    var blocks = [[Int]](repeating: [], count: blockCount)
+    for (replica, label) in labels.enumerated() { blocks[label].append(replica) }
+    return blocks
+  }
+
   /// Keeps a division.
   ///
   /// - Parameter labels: The block of every replica; any whole numbers.

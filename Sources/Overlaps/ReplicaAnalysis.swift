@@ -42,17 +42,19 @@ public struct ReplicaAnalysis: Sendable {
     guard n >= 2 else { throw .unknownSiteCount }
     self.overlaps = overlaps
     isSpinFlipSymmetric = overlaps.hasFlippedReplicas(siteCount: n)
-    tree = Dendrogram(overlaps.matrix, allowingFlips: isSpinFlipSymmetric)
+    let learnt = try LearntStructure(
+      overlaps: overlaps.matrix, siteCount: Double(n), allowingFlips: isSpinFlipSymmetric)
+    tree = learnt.linkage
     eigenvalues = try SymmetricEigensystem.ofOverlaps(overlaps.matrix, withVectors: false).values
     features = try StructureFeatures(
-      replicas, overlaps: overlaps, tree: tree, allowingFlips: isSpinFlipSymmetric, seed: seed,
+      replicas, overlaps: overlaps, learnt: learnt, allowingFlips: isSpinFlipSymmetric, seed: seed,
       instance: instance)
     classification = Classification(features)
     let inGauge = overlaps.matrix.flipped(tree.gauge)
     let isBroken = classification.brokenProbability > 0.5
     let partition =
       isBroken
-      ? Partition(cutting: tree, explaining: inGauge)
+      ? learnt.partition
       : Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
     states = PureStates(partition, overlaps: inGauge)
     let r = overlaps.replicaCount

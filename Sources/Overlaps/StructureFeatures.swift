@@ -19,6 +19,10 @@ public struct StructureFeatures: Sendable, Equatable {
   public let knowsSites: Bool
   /// The score of the test for one state, in standard deviations.
   public let oneStateScore: Double
+  /// The score of the test for one state in every block, in standard deviations.
+  public let blockStateScore: Double
+  /// The score of the test for equal overlaps between blocks.
+  public let betweenBlocksScore: Double
   /// N times the variance of a single overlap: 1 for free spins, about (1 − q)² within a state; the
   /// unit of fluctuations in which structure is measured.
   public var overlapNoise: Double { min(1, max(0, split.noise)) }
@@ -33,29 +37,44 @@ public struct StructureFeatures: Sendable, Equatable {
   /// - Parameters:
   ///   - replicas: The replicas.
   ///   - overlaps: Their overlap matrix, of unit diagonal.
-  ///   - tree: A tree over all sites, whose gauge the one-state test uses.
+  ///   - learnt: The gauge and the blocks that all sites teach.
   ///   - allowingFlips: Whether the sign of a replica means nothing.
   ///   - seed: The seed of the random splits.
   ///   - instance: Names the random stream.
   /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   init(
-    _ replicas: ReplicaSet, overlaps: OverlapMatrix, tree: Dendrogram, allowingFlips: Bool,
+    _ replicas: ReplicaSet, overlaps: OverlapMatrix, learnt: LearntStructure, allowingFlips: Bool,
     seed: UInt64, instance: Int
   ) throws(OverlapError) {
     var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, instance: instance))
     let n = replicas.siteCount
-    let gauge = tree.gauge
-    knowsSites = replicas.sites != nil
+    let gauge = learnt.gauge
+    let inGauge = overlaps.matrix.flipped(gauge)
+    let everything = [Array(gauge.indices)]
+    let blocks = learnt.partition.blocks
     let source: HalfSource
     if let given = replicas.sites {
+      knowsSites = true
       let sites = given.reorderedRows(Array(gauge.indices), signs: gauge)
-      let inGauge = overlaps.matrix.flipped(gauge)
       source = .sites(sites, overlaps: inGauge)
-      oneStateScore = try OneStateTest(sites: sites, overlaps: inGauge, &stream).score
+      oneStateScore = try BlockStateTest(
+        sites: sites, overlaps: inGauge, blocks: everything, &stream
+      ).score
+      blockStateScore = try BlockStateTest(
+        sites: sites, overlaps: inGauge, blocks: blocks, &stream
+      ).score
+      betweenBlocksScore = try BetweenBlocksTest(sites: sites, blocks: blocks).score
     } else {
+      knowsSites = false
       source = .overlapsOnly(overlaps, siteCount: n)
-      oneStateScore = try OneStateTest(
-        overlaps: overlaps.flipped(by: gauge), siteCount: n, &stream
+      oneStateScore = try BlockStateTest(
+        overlaps: inGauge, blocks: everything, siteCount: n, &stream
+      ).score
+      blockStateScore = try BlockStateTest(
+        overlaps: inGauge, blocks: blocks, siteCount: n, &stream
+      ).score
+      betweenBlocksScore = try BetweenBlocksTest(
+        overlaps: inGauge, blocks: blocks, siteCount: n
       ).score
     }
     var tests: [SplitTest] = []
@@ -85,6 +104,8 @@ public struct StructureFeatures: Sendable, Equatable {
     isSpinFlipSymmetric = instances.contains { $0.isSpinFlipSymmetric }
     knowsSites = instances.allSatisfy(\.knowsSites)
     oneStateScore = instances.reduce(0) { $0 + $1.oneStateScore } / count.squareRoot()
+    blockStateScore = instances.reduce(0) { $0 + $1.blockStateScore } / count.squareRoot()
+    betweenBlocksScore = instances.reduce(0) { $0 + $1.betweenBlocksScore } / count.squareRoot()
     split = SplitTest(pooling: instances.map(\.split))
   }
 

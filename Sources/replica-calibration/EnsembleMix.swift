@@ -1,4 +1,3 @@
-import Foundation
 import ReplicaKit
 
 /// The planted ensembles over which the verdict is calibrated and judged.
@@ -35,7 +34,7 @@ struct EnsembleMix {
     let r = choose([48, 96, 192, 384])
     let n = choose([256, 512, 1024, 2048, 4096])
     let q0 = uniform(0, 0.5)
-    let gap = min(0.05 * pow(18, stream.uniform()), 0.95 - q0)
+    let gap = min(uniform(0.05, 0.9), 0.95 - q0)
     let structure: PlantedEnsemble.Structure
     switch family {
     case .paramagnet:
