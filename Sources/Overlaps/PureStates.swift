@@ -78,21 +78,4 @@ public struct PureStates: Sendable, Equatable {
   public func eigenvalues() throws(OverlapError) -> [Double] {
     try SymmetricEigensystem.ofOverlaps(overlapsOfHeaviest(), withVectors: false).values
   }
-
-  /// The states that only one of several independent runs has seen.
-  ///
-  /// In equilibrium every run visits every state of some weight; a heavy state of a single run means
-  /// that the runs are stuck.
-  ///
-  /// - Parameters:
-  ///   - runs: The run of every replica; at least two different ones for an answer.
-  ///   - weight: The smallest weight of a state that counts; lighter ones may be missed by chance.
-  /// - Returns: The states, from 0.
-  public func statesOfOneRun(_ runs: [Int], ofWeightAtLeast weight: Double = 0.1) -> [Int] {
-    precondition(runs.count == labels.count, "\(runs.count) runs of \(labels.count) replicas")
-    guard Set(runs).count > 1 else { return [] }
-    return members.indices.filter { state in
-      weights[state] >= weight && Set(members[state].map { runs[$0] }).count == 1
-    }
-  }
 }

@@ -52,10 +52,16 @@ public struct ReplicaAnalysis: Sendable {
     classification = Classification(features)
     let inGauge = overlaps.matrix.flipped(tree.gauge)
     let isBroken = classification.brokenProbability > 0.5
-    let partition =
-      isBroken
-      ? learnt.partition
-      : Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
+    var partition = Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
+    if isBroken {
+      var stream = RandomStream(
+        StreamName(seed: seed, purpose: .analysis, instance: instance, slot: 2))
+      partition = try StateSearch(
+        from: learnt.partition, overlaps: inGauge,
+        sites: replicas.sites?.reorderedRows(Array(tree.gauge.indices), signs: tree.gauge),
+        siteCount: n, noise: features.overlapNoise, &stream
+      ).partition
+    }
     states = PureStates(partition, overlaps: inGauge)
     let r = overlaps.replicaCount
     if classification.probabilities[0] >= 0.5 {

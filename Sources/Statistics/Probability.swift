@@ -25,6 +25,31 @@ public func studentTwoSidedProbability(_ t: Double, degreesOfFreedom: Int) -> Do
   return regularizedIncompleteBeta(nu / (nu + t * t), a: nu / 2, b: 0.5)
 }
 
+/// The probability that a sum of squares of standard normal numbers is larger than a value.
+///
+/// ```
+/// p = Q(k/2, x/2),   Q(a + 1, y) = Q(a, y) + y^a e^{−y}/Γ(a + 1),   Q(1, y) = e^{−y},  Q(½, y) = erfc √y
+/// ```
+///
+/// - Parameters:
+///   - square: The sum x, at least 0.
+///   - degreesOfFreedom: The number k of normal numbers, at least 1.
+/// - Returns: A p-value.
+/// - Complexity: O(k).
+public func chiSquareProbability(_ square: Double, degreesOfFreedom: Int) -> Double {
+  precondition(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
+  guard square.isFinite else { return square.isNaN ? .nan : 0 }
+  let y = max(0, square) / 2
+  guard y > 0 else { return 1 }
+  var a = degreesOfFreedom % 2 == 0 ? 1 : 0.5
+  var sum = degreesOfFreedom % 2 == 0 ? Double.exp(-y) : Double.erfc(y.squareRoot())
+  while a < Double(degreesOfFreedom) / 2 - 0.25 {
+    sum += Double.exp(a * Double.log(y) - y - Double.logGamma(a + 1))
+    a += 1
+  }
+  return min(1, sum)
+}
+
 /// The regularised incomplete beta function by its continued fraction (modified Lentz).
 private func regularizedIncompleteBeta(_ x: Double, a: Double, b: Double) -> Double {
   guard x > 0 else { return 0 }

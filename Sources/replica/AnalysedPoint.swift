@@ -123,12 +123,17 @@ extension AnalysedPoint {
       }
       analyses.append(analysis)
       let perLadder = replicas.count / run.settings.chainCount
-      let lonely = analysis.states.statesOfOneRun((0..<replicas.count).map { $0 / perLadder })
-      if let state = lonely.first {
+      let occupancy = OccupancyTest(
+        labels: analysis.states.labels, runs: (0..<replicas.count).map { $0 / perLadder })
+      if let state = occupancy.statesOfOneRun.first {
         refusals.append(
           "occupancy: a state with \(text(100 * analysis.states.weights[state], digits: 2)) % of the "
             + "replicas of instance \(instance) was seen by one ladder only; more sweeps, or a ladder "
             + "of temperatures to where it is paramagnetic, let the ladders visit all states")
+      } else if let probability = occupancy.probability, probability < 0.001 / Double(done.count) {
+        refusals.append(
+          "occupancy: the ladders of instance \(instance) have visited its states unequally often "
+            + "(p = \(text(probability, digits: 2))); more sweeps are needed")
       }
     }
     let pooled = try PooledAnalysis(analyses, withPower: withPower)

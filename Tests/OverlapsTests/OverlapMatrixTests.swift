@@ -139,10 +139,13 @@ import Testing
     let matrix = Matrix(rows: 8, columns: 8) { $0 == $1 ? 1 : $0 / 4 == $1 / 4 ? 0.8 : 0.1 }
     let states = PureStates(Partition(labels: [0, 0, 0, 0, 1, 1, 1, 2]), overlaps: matrix)
     // The second state belongs to run 1 alone; the third is too light to count.
-    #expect(states.statesOfOneRun([0, 0, 1, 1, 1, 1, 1, 0], ofWeightAtLeast: 0.2) == [1])
-    #expect(states.statesOfOneRun([0, 1, 0, 1, 0, 1, 0, 1], ofWeightAtLeast: 0.1) == [2])
-    #expect(states.statesOfOneRun([0, 1, 0, 1, 0, 1, 0, 1], ofWeightAtLeast: 0.2) == [])
-    #expect(states.statesOfOneRun([Int](repeating: 3, count: 8)) == [])
+    func lonely(_ runs: [Int], _ weight: Double = 0.1) -> [Int] {
+      OccupancyTest(labels: states.labels, runs: runs, ofWeightAtLeast: weight).statesOfOneRun
+    }
+    #expect(lonely([0, 0, 1, 1, 1, 1, 1, 0], 0.2) == [1])
+    #expect(lonely([0, 1, 0, 1, 0, 1, 0, 1]) == [2])
+    #expect(lonely([0, 1, 0, 1, 0, 1, 0, 1], 0.2) == [])
+    #expect(lonely([Int](repeating: 3, count: 8)) == [])
   }
 }
 
