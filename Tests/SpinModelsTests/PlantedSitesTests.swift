@@ -156,12 +156,29 @@ import Testing
   }
 
   /// The numbers of a stream never change.
-  @Test func goldenSample() throws {
+  @Test func goldenSamples() throws {
     let sample = try PlantedEnsemble(
       spinCount: 40, replicaCount: 5, overlaps: [0.1, 0.4, 0.8],
       partition: .poissonDirichlet([0.3, 0.7]), flips: true
     ).sample(2, seed: 9)
-    #expect(sample.labels == [])
-    #expect(sample.configurations.words == [])
+    #expect(sample.labels == [1, 0, 2, 0, 0])
+    #expect(
+      sample.configurations.words
+        == [1_013_206_218_646, 63_755_400_280, 615_224_405_476, 1_035_756_227_367, 63_765_886_044])
+    let golden: [(Case, [UInt64])] = [
+      (Case(structure: Self.tree, law: .gaussian), []),
+      (Case(structure: Self.tree, law: .correlated(0.5)), []),
+      (Case(structure: Self.crossed), []),
+      (Case(structure: Self.one, law: .tanh), []),
+      (Case(structure: Self.one, law: .magnetized), []),
+      (Case(structure: .manifold(.ring, q0: 0.1, q1: 0.8)), []),
+      (Case(structure: .manifold(.sphere(3), q0: 0.1, q1: 0.8)), []),
+    ]
+    for (planted, words) in golden {
+      let sample = try PlantedEnsemble(
+        spinCount: 20, replicaCount: 12, structure: planted.structure, siteLaw: planted.law
+      ).sample(0, seed: 1)
+      #expect(Array(sample.configurations.words.prefix(4)) == words, "\(planted)")
+    }
   }
 }
