@@ -6,8 +6,8 @@ import Testing
 /// The places of replicas: partitions, crossed factors and continua.
 ///
 /// Statistical checks allow 4.5 standard errors, a false-alarm rate of 7·10⁻⁶ each and below 10⁻³ for
-/// all of them together. Calibrated by breaking the code: discounts of the coagulation swapped, the
-/// permutation left out, the discount taken once per customer.
+/// all of them together. Calibrated by breaking the code: coagulation by m_k instead of m_k/m_(k+1),
+/// pairs without permutation, values of factors that are not balanced, fields correlated by q itself.
 @Suite struct PlantedStructureTests {
   /// How often statements about the replicas of an instance hold; two spins, so that it is fast.
   private func frequencies(
