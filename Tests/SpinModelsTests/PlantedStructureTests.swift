@@ -253,7 +253,9 @@ import Testing
     }
     for (overlaps, points) in [
       ([0.1, 0.2], []), ([0.2, 0.1], [0.5]), ([0.1, 1], [0.5]), ([0.1, 0.2, 0.3], [0.6, 0.5]),
-      ([0.1, 0.2], [1.5]), ([.nan], []), ([], []), ([-0.1], []),
+      ([0.1, 0.2], [1.5]),
+      (Array(repeating: 0.1, count: 10_001), Array(repeating: 0.1, count: 10_000)), ([.nan], []),
+      ([], []), ([-0.1], []),
     ] as [([Double], [Double])] {
       #expect(throws: SpinModelError.self) {
         try PlantedEnsemble.Structure.stepFunction(overlaps: overlaps, breakingPoints: points)
