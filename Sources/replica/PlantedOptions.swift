@@ -48,7 +48,7 @@ enum PlantedKind: String, ExpressibleByArgument, CaseIterable {
 
 /// The class of planted order and its numbers.
 struct PlantedOptions: ParsableArguments {
-  @Argument(help: "The class; see above.")
+  @Argument(help: ArgumentHelp("The class; see above.", valueName: "class"))
   var kind: PlantedKind
 
   @Option(name: .shortAndLong, parsing: .unconditional, help: "The number N of spins.")

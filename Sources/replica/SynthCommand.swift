@@ -155,13 +155,16 @@ struct SynthCommand: AsyncParsableCommand {
       "class": .string(planted.kind.rawValue),
       "realised_class": instances == nil ? classes[0] : .array(classes),
       "spins": .integer(ensemble.spinCount), "replicas": .integer(ensemble.replicaCount),
-      "levels": JSONValue(ensemble.levels), "overlaps": JSONValue(ensemble.levels),
+      "levels": JSONValue(ensemble.levels),
       "blocks": instances == nil ? blocks[0] : .array(blocks),
       "site_law": .string(ensemble.siteLaw.name), "flips": .bool(ensemble.flips),
       "instance": .integer(instance), "seed": JSONValue(seed: common.seed),
     ]
-    if case .hierarchy(_, .poissonDirichlet(let points)) = ensemble.structure {
-      object["breaking_points"] = JSONValue(points)
+    if case .hierarchy(let overlaps, let partition) = ensemble.structure {
+      object["overlaps"] = JSONValue(overlaps)
+      if case .poissonDirichlet(let points) = partition {
+        object["breaking_points"] = JSONValue(points)
+      }
     }
     if case .correlated(let strength) = ensemble.siteLaw {
       object["site_correlation"] = .number(strength)

@@ -159,6 +159,12 @@ extension PlantedSample {
 }
 
 @Suite struct RecognitionPowerTests {
+  /// The classes of planted data are the verdicts that are hypotheses, under the same names.
+  @Test func verdictsOfPlantedClasses() {
+    #expect(PlantedClass.allCases.map { Verdict($0) } == Verdict.classes)
+    for planted in PlantedClass.allCases { #expect(Verdict(planted).rawValue == planted.rawValue) }
+  }
+
   /// Large systems with well separated levels are told apart, small ones are not.
   @Test func powerGrowsWithSize() throws {
     let large = try RecognitionPower(

@@ -12,13 +12,17 @@ extension PlantedEnsemble.Structure {
   /// **Source**: E. Bolthausen and A.-S. Sznitman, *Commun. Math. Phys.* 197, 247 (1998).
   ///
   /// - Parameters:
-  ///   - overlaps: The overlaps q_0 ≤ … ≤ q_K, from 0 to below 1.
+  ///   - overlaps: The overlaps q_0 ≤ … ≤ q_K, from 0 to below 1; at most 10 000.
   ///   - breakingPoints: The places x_1 ≤ … ≤ x_K of the steps between 0 and 1; one fewer.
   /// - Throws: ``SpinModelError`` when a number is out of range.
   /// - Returns: The structure.
   public static func stepFunction(
     overlaps: [Double], breakingPoints: [Double]
   ) throws(SpinModelError) -> PlantedEnsemble.Structure {
+    guard overlaps.count <= 10_000 else {
+      throw .invalidParameter(
+        name: "number of overlaps", value: Double(overlaps.count), expected: "at most 10000")
+    }
     guard overlaps.count == breakingPoints.count + 1 else {
       throw .invalidParameter(
         name: "number of breaking points", value: Double(breakingPoints.count),

@@ -122,7 +122,8 @@ extension PlantedEnsemble.Structure {
   ) -> (constant: Double, slope: Double) {
     let top = fieldCorrelation(ofOverlap: q1)
     let slope = (top - fieldCorrelation(ofOverlap: q0)) / (1 - manifold.smallestCosine)
-    return (top - slope, slope)
+    // On a quarter circle with q_0 = 0 the constant vanishes, but for rounding.
+    return (max(0, top - slope), slope)
   }
 
   /// The plainest law of the sites.
