@@ -4,11 +4,11 @@ import RealModule
 /// Whether the overlaps between blocks are all equal, as one step demands.
 ///
 /// The mean overlap of two blocks is compared with the mean of all in units of its own error, which
-/// comes from the scatter of the sites. Terms of single blocks are removed, since a block that moved
-/// along its state is nearer to or farther from all others. The largest eigenvalue of what is left lies
-/// near 2√K for K blocks when there is nothing but noise.
+/// comes from the scatter of the sites. When there is nothing but noise, the largest of these K(K − 1)/2
+/// numbers lies near √(2 ln(K(K − 1)/2)), and the largest eigenvalue of their matrix near 2√K.
 struct BetweenBlocksTest: Sendable, Equatable {
-  /// The excess of the largest eigenvalue beyond 2√K, in units of its fluctuations K^{−1/6}.
+  /// The larger one of two excesses: of the largest number, and of the largest eigenvalue in units of
+  /// its fluctuations K^{−1/6}.
   let score: Double
 
   /// The most blocks that are looked at, the largest first.
@@ -80,13 +80,13 @@ struct BetweenBlocksTest: Sendable, Equatable {
     let standardised = Matrix(rows: count, columns: count) { a, b in
       a == b ? 0 : (means[min(a, b), max(a, b)] - mean) / variances[a, b].squareRoot()
     }
-    let families = PairFamilies(labels: [Int](repeating: 0, count: count), merges: [])
-    let residual = families.residual(
-      of: standardised, families.fit(.oneState, to: standardised))
+    let size = Double(count)
     let largest = try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
-      try SymmetricEigensystem(of: residual, withVectors: false).values[0]
+      try SymmetricEigensystem(of: standardised, withVectors: false).values[0]
     }
-    score = (largest - 2 * Double(count).squareRoot()) * Double.pow(Double(count), 1.0 / 6)
+    let collective = (largest - 2 * size.squareRoot()) * Double.pow(size, 1.0 / 6)
+    let single = standardised.largestMagnitude - (2 * Double.log(size * (size - 1) / 2)).squareRoot()
+    score = max(collective, single)
   }
 
   /// The largest blocks: those of at least two replicas, or all where there are hardly any of these.

@@ -15,7 +15,9 @@ enum PairModel: CaseIterable, Sendable {
   case constant
   /// A common overlap and a term of every replica.
   case oneState
-  /// The same with one more value for the pairs inside blocks.
+  /// One value for the pairs inside blocks and one for those between.
+  case twoLevels
+  /// Two levels and a term of every replica.
   case blocks
   /// One value for every merge of a tree.
   case tree
@@ -45,6 +47,8 @@ struct PairFamilies {
   /// The replica terms that fit the indicator of the blocks, with what they leave of it.
   private let indicatorFit: PairFit
   private let indicatorSquare: Double
+  /// The number of pairs inside blocks.
+  let insideCount: Double
 
   /// The number of replicas.
   var replicaCount: Int { labels.count }
@@ -58,12 +62,13 @@ struct PairFamilies {
     indicatorFit = Self.replicaTerms(of: indicator)
     let rest = indicator.residual(of: indicatorFit, labels: labels)
     indicatorSquare = rest.pairSum(with: rest)
+    insideCount = indicator.elements.reduce(0, +) / 2
   }
 
   /// How many numbers a description has that are as many as the replicas.
   func parameterCount(of model: PairModel) -> Double {
     switch model {
-    case .zero, .constant, .tree: 0
+    case .zero, .constant, .twoLevels, .tree: 0
     case .oneState: Double(replicaCount)
     case .blocks: Double(replicaCount + 1)
     }
@@ -80,6 +85,12 @@ struct PairFamilies {
       return PairFit(constant: matrix.offDiagonalMean)
     case .oneState:
       return Self.replicaTerms(of: matrix)
+    case .twoLevels:
+      let mean = matrix.offDiagonalMean
+      let (share, inside) = (insideCount / pairCount, matrix.pairSum(within: labels))
+      guard share > 0, share < 1 else { return PairFit(constant: mean) }
+      let outside = (mean - inside / pairCount) / (1 - share)
+      return PairFit(constant: outside, blockValue: inside / insideCount - outside)
     case .blocks:
       var fit = Self.replicaTerms(of: matrix)
       guard indicatorSquare > 1e-12 else { return fit }

@@ -52,30 +52,88 @@ public struct Partition: Sendable, Equatable {
   }
 
   /// Moves every replica to the block with which its mean overlap is largest, or to a block of its
-  /// own when that is below the middle of the two levels; three rounds.
+  /// own when that is below the middle of the two levels, and joins blocks whose mean overlap is above
+  /// it; until nothing changes.
   private func refined(for overlaps: Matrix) -> Partition {
     var partition = self
-    let count = labels.count
-    for _ in 0..<3 {
+    for _ in 0..<Self.mostRounds {
       guard let levels = partition.levels(of: overlaps), partition.blockCount > 1 else { break }
       let middle = (levels.inside + levels.outside) / 2
-      var sizes = [Double](repeating: 0, count: partition.blockCount)
-      for label in partition.labels { sizes[label] += 1 }
-      let moved = (0..<count).map { a in
-        var sums = [Double](repeating: 0, count: sizes.count)
-        for b in 0..<count where b != a { sums[partition.labels[b]] += overlaps[a, b] }
-        var best = (block: sizes.count + a, mean: middle)
-        for block in sizes.indices {
-          let size = sizes[block] - (partition.labels[a] == block ? 1 : 0)
-          if size > 0, sums[block] / size > best.mean { best = (block, sums[block] / size) }
-        }
-        return best.block
-      }
-      let next = Partition(labels: moved)
-      if next == partition || next.blockCount == count { break }
+      let next = partition.moved(for: overlaps, middle).joined(for: overlaps, middle)
+      if next == partition || next.blockCount == labels.count || next.blockCount == 1 { break }
       partition = next
     }
     return partition
+  }
+
+  /// The most rounds of refinement.
+  private static let mostRounds = 8
+  /// The most joins of a round.
+  private static let mostJoins = 64
+
+  /// The sums of the overlaps of every replica with every block, R × K, itself left out.
+  private func sums(of overlaps: Matrix) -> Matrix {
+    let count = labels.count
+    let blocks = blockCount
+    var sums = Matrix(rows: count, columns: blocks)
+    sums.elements.withUnsafeMutableBufferPointer { sums in
+      overlaps.elements.withUnsafeBufferPointer { overlaps in
+        labels.withUnsafeBufferPointer { labels in
+          for a in 0..<count {
+            for b in 0..<count { sums[a * blocks + labels[b]] += overlaps[a * count + b] }
+            sums[a * blocks + labels[a]] -= overlaps[a * count + a]
+          }
+        }
+      }
+    }
+    return sums
+  }
+
+  /// One round of moves of single replicas.
+  private func moved(for overlaps: Matrix, _ middle: Double) -> Partition {
+    let sums = sums(of: overlaps)
+    let sizes = blocks.map { Double($0.count) }
+    return Partition(
+      labels: labels.indices.map { a in
+        var best = (block: sizes.count + a, mean: middle)
+        for block in sizes.indices {
+          let size = sizes[block] - (labels[a] == block ? 1 : 0)
+          if size > 0, sums[a, block] / size > best.mean { best = (block, sums[a, block] / size) }
+        }
+        return best.block
+      })
+  }
+
+  /// Joins the pair of blocks of largest mean overlap as long as that is above the middle; single
+  /// replicas find their block by moving.
+  private func joined(for overlaps: Matrix, _ middle: Double) -> Partition {
+    let rows = sums(of: overlaps)
+    let count = blockCount
+    var means = Matrix(rows: count, columns: count)
+    var sizes = blocks.map { Double($0.count) }
+    for (a, label) in labels.enumerated() {
+      for block in 0..<count { means[label, block] += rows[a, block] }
+    }
+    for a in 0..<count { for b in 0..<count { means[a, b] /= sizes[a] * sizes[b] } }
+    var alive = sizes.indices.filter { sizes[$0] > 1 }
+    var target = Array(sizes.indices)
+    for _ in 0..<Self.mostJoins {
+      var best = (mean: middle, first: -1, second: -1)
+      for (k, a) in alive.enumerated() {
+        for b in alive[..<k] where means[a, b] > best.mean { best = (means[a, b], b, a) }
+      }
+      guard best.first >= 0 else { break }
+      let (a, b) = (best.first, best.second)
+      let total = sizes[a] + sizes[b]
+      for other in alive where other != a && other != b {
+        means[a, other] = (sizes[a] * means[a, other] + sizes[b] * means[b, other]) / total
+        means[other, a] = means[a, other]
+      }
+      sizes[a] = total
+      alive.removeAll { $0 == b }
+      for k in target.indices where target[k] == b { target[k] = a }
+    }
+    return Partition(labels: labels.map { target[$0] })
   }
 
   /// The mean overlaps inside and between blocks; `nil` when one of the two kinds of pair is missing.

@@ -31,6 +31,8 @@ struct SplitTest: Sendable, Equatable {
   var constant: UnexplainedVariance
   /// Left over by one state: a common overlap and a term of every replica.
   var state: UnexplainedVariance
+  /// Left over by two levels: one overlap inside blocks and one between them.
+  var twoLevels: UnexplainedVariance
   /// Left over by two levels and blocks, with a term of every replica.
   var blocks: UnexplainedVariance
   /// Left over by a tree.
@@ -91,6 +93,7 @@ struct SplitTest: Sendable, Equatable {
     zero = try unexplained(.zero)
     constant = try unexplained(.constant)
     state = try unexplained(.oneState)
+    twoLevels = try unexplained(.twoLevels)
     blocks = try unexplained(.blocks)
     tree = try unexplained(.tree)
     let scatter = residualOfB[.oneState].map { $0.pairSum(with: $0) } ?? 0
@@ -100,8 +103,7 @@ struct SplitTest: Sendable, Equatable {
 
     // Means of the test half with the scatter of its sites as error.
     let inside = (sum: b.pairSum(within: families.labels), forms: forms.insideValues(families.labels))
-    let insideCount = Matrix(rows: a.rows, columns: a.rows, repeating: 1)
-      .pairSum(within: families.labels)
+    let insideCount = families.insideCount
     let all = (sum: b.offDiagonalMean * pairs, forms: forms.allValues)
     func level(_ sum: Double, _ values: [Double], count: Double) -> Estimate {
       Estimate(value: sum / count, error: forms.standardError(values) / count)
@@ -158,6 +160,7 @@ struct SplitTest: Sendable, Equatable {
     zero = average(\.zero)
     constant = average(\.constant)
     state = average(\.state)
+    twoLevels = average(\.twoLevels)
     blocks = average(\.blocks)
     tree = average(\.tree)
     q0 = level(\.q0)
@@ -185,6 +188,7 @@ struct SplitTest: Sendable, Equatable {
     zero = pool(\.zero)
     constant = pool(\.constant)
     state = pool(\.state)
+    twoLevels = pool(\.twoLevels)
     blocks = pool(\.blocks)
     tree = pool(\.tree)
     q0 = level(\.q0)
