@@ -14,6 +14,8 @@ public struct PooledAnalysis: Sendable {
   public let q1: Estimate?
   /// The breaking parameter m, with its jackknife error.
   public let breakingParameter: Estimate?
+  /// The breaking parameter m from the weights of the two peaks of P(q); `nil` where they overlap.
+  public let breakingParameterFromPeaks: Estimate?
   /// The mean mass between the two levels.
   public let betweenPeakMass: Double?
   /// The mean ultrametricity.
@@ -42,8 +44,13 @@ public struct PooledAnalysis: Sendable {
       isBroken
       ? Estimate(meanOf: instances.map { $0.breakingParameter ?? 0 }) : nil
     breakingParameter = breaking
+    breakingParameterFromPeaks =
+      isBroken
+      ? TwoPeakFit.breakingParameter(
+        instances.map { $0.overlaps.flipped(by: $0.tree.gauge).pairOverlaps },
+        q0: features.q0.value, q1: features.q1.value) : nil
     betweenPeakMass = Self.mean(instances.compactMap(\.betweenPeakMass))
-    ultrametricity = Self.mean(instances.compactMap(\.ultrametricity))
+    ultrametricity = Self.mean(instances.compactMap { $0.ultrametricity?.value })
     if withPower, isBroken, let breaking {
       power = try RecognitionPower(
         spinCount: features.siteCount, replicaCount: features.replicaCount,

@@ -22,6 +22,8 @@ public struct ReplicaAnalysis: Sendable {
   public let states: PureStates
   /// The upper end of the noise in the spectrum.
   public let noiseEdge: Double
+  /// How ultrametric the overlaps are; `nil` where there is one state only, or fewer than 3 replicas.
+  public let ultrametricity: Ultrametricity?
 
   /// Analyses a set of replicas.
   ///
@@ -53,15 +55,20 @@ public struct ReplicaAnalysis: Sendable {
     let inGauge = overlaps.matrix.flipped(tree.gauge)
     let isBroken = classification.brokenProbability > 0.5
     var partition = Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
+    var ultrametricity: Ultrametricity?
     if isBroken {
       var stream = RandomStream(
         StreamName(seed: seed, purpose: .analysis, instance: instance, slot: 2))
+      if overlaps.replicaCount >= 3 {
+        ultrametricity = try Ultrametricity(inGauge, siteCount: n, &stream)
+      }
       partition = try StateSearch(
         from: learnt.partition, overlaps: inGauge,
         sites: replicas.sites?.reorderedRows(Array(tree.gauge.indices), signs: tree.gauge),
         siteCount: n, noise: features.overlapNoise, &stream
       ).partition
     }
+    self.ultrametricity = ultrametricity
     states = PureStates(partition, overlaps: inGauge)
     let r = overlaps.replicaCount
     if classification.probabilities[0] >= 0.5 {
@@ -120,32 +127,6 @@ public struct ReplicaAnalysis: Sendable {
     let window = low + gap / 4..<low + 0.7 * gap
     let pairs = overlaps.flipped(by: tree.gauge).pairOverlaps
     return Double(pairs.count { window.contains($0) }) / Double(pairs.count)
-  }
-
-  /// How ultrametric the overlaps are: 1 when the two smaller ones of every three are equal.
-  ///
-  /// ```
-  /// 1 − Σ (q_mid − q_min) / Σ (q_max − q_min)
-  /// ```
-  ///
-  /// The sums run over triples of replicas, at most 20 000 random ones. Noise lowers the value.
-  ///
-  /// - Returns: `nil` for fewer than three replicas.
-  public var ultrametricity: Double? {
-    let r = overlaps.replicaCount
-    guard r >= 3 else { return nil }
-    var stream = RandomStream(StreamName(seed: 1, purpose: .analysis, slot: 1))
-    let matrix = overlaps.matrix.flipped(tree.gauge)
-    var smaller = 0.0
-    var whole = 0.0
-    for _ in 0..<min(20_000, r * r * r) {
-      let (a, b, c) = (stream.index(below: r), stream.index(below: r), stream.index(below: r))
-      guard a != b, b != c, a != c else { continue }
-      let sorted = [matrix[a, b], matrix[a, c], matrix[b, c]].sorted()
-      smaller += sorted[1] - sorted[0]
-      whole += sorted[2] - sorted[0]
-    }
-    return whole > 0 ? 1 - smaller / whole : 1
   }
 }
 

@@ -32,6 +32,7 @@ extension AnalysedPoint {
       "instance_count": .integer(analyses.count),
       "q0": JSONValue(value: pooled.q0), "q1": JSONValue(value: pooled.q1),
       "breaking_parameter": JSONValue(value: pooled.breakingParameter),
+      "breaking_parameter_from_peaks": JSONValue(value: pooled.breakingParameterFromPeaks),
       "between_peak_mass": JSONValue(pooled.betweenPeakMass),
       "ultrametricity": JSONValue(pooled.ultrametricity), "power": JSONValue(pooled.power),
       "reasons": JSONValue(classification.reasons),
@@ -71,6 +72,9 @@ extension AnalysedPoint {
       "state_eigenvalues": JSONValue(stateEigenvalues[k]),
       "eigenvalues": JSONValue(one.eigenvalues), "noise_edge": .number(one.noiseEdge),
       "significant_eigenvalues": .integer(one.significantEigenvalues),
+      "ultrametricity_of_tree": JSONValue(value: one.ultrametricity?.ofTree),
+      "ultrametricity_of_independent_overlaps": JSONValue(
+        value: one.ultrametricity?.ofIndependentOverlaps),
       "order": JSONValue(one.order), "labels": JSONValue(one.states.labels),
     ]
     return object.objectValue ?? []
