@@ -43,7 +43,8 @@ public struct LeadingEigenpairs: Sendable, Equatable {
       values = system.values
       vectors = system.vectors ?? Matrix.identity(n)
     } else {
-      (values, vectors) = try Self.lanczos(matrix, width: width, steps: max(steps, count / width + 2))
+      (values, vectors) = try Self.lanczos(
+        matrix, width: width, steps: max(steps, count / width + 2))
     }
     let ranked = values.indices.sorted { a, b in
       switch order {

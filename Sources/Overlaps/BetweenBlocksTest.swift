@@ -85,7 +85,8 @@ struct BetweenBlocksTest: Sendable, Equatable {
       try SymmetricEigensystem(of: standardised, withVectors: false).values[0]
     }
     let collective = (largest - 2 * size.squareRoot()) * Double.pow(size, 1.0 / 6)
-    let single = standardised.largestMagnitude - (2 * Double.log(size * (size - 1) / 2)).squareRoot()
+    let single =
+      standardised.largestMagnitude - (2 * Double.log(size * (size - 1) / 2)).squareRoot()
     score = max(collective, single)
   }
 

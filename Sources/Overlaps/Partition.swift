@@ -51,15 +51,16 @@ public struct Partition: Sendable, Equatable {
     self = cut.refined(for: overlaps)
   }
 
-  /// Moves every replica to the block with which its mean overlap is largest, or to a block of its
-  /// own when that is below the middle of the two levels, and joins blocks whose mean overlap is above
-  /// it; until nothing changes.
+  /// Moves every replica to the block with which its mean overlap most exceeds that with the others, or
+  /// to a block of its own when that is less than half the gap between the two levels, and joins blocks
+  /// whose mean overlap is above the middle of the levels; until nothing changes.
   private func refined(for overlaps: Matrix) -> Partition {
     var partition = self
     for _ in 0..<Self.mostRounds {
       guard let levels = partition.levels(of: overlaps), partition.blockCount > 1 else { break }
       let middle = (levels.inside + levels.outside) / 2
-      let next = partition.moved(for: overlaps, middle).joined(for: overlaps, middle)
+      let next = partition.moved(for: overlaps, halfGap: middle - levels.outside)
+        .joined(for: overlaps, middle)
       if next == partition || next.blockCount == labels.count || next.blockCount == 1 { break }
       partition = next
     }
@@ -90,15 +91,22 @@ public struct Partition: Sendable, Equatable {
   }
 
   /// One round of moves of single replicas.
-  private func moved(for overlaps: Matrix, _ middle: Double) -> Partition {
+  ///
+  /// A replica that has moved along its state overlaps less with all others; so its overlap with a block
+  /// is compared with that with the rest.
+  private func moved(for overlaps: Matrix, halfGap: Double) -> Partition {
     let sums = sums(of: overlaps)
     let sizes = blocks.map { Double($0.count) }
     return Partition(
       labels: labels.indices.map { a in
-        var best = (block: sizes.count + a, mean: middle)
+        let total = sums.row(a).reduce(0, +)
+        var best = (block: sizes.count + a, excess: halfGap)
         for block in sizes.indices {
           let size = sizes[block] - (labels[a] == block ? 1 : 0)
-          if size > 0, sums[a, block] / size > best.mean { best = (block, sums[a, block] / size) }
+          let rest = Double(labels.count) - 1 - size
+          guard size > 0, rest > 0 else { continue }
+          let excess = sums[a, block] / size - (total - sums[a, block]) / rest
+          if excess > best.excess { best = (block, excess) }
         }
         return best.block
       })

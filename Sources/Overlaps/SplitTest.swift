@@ -102,7 +102,9 @@ struct SplitTest: Sendable, Equatable {
       * (scatter / max(1, pairs - Double(families.replicaCount)) - state.value)
 
     // Means of the test half with the scatter of its sites as error.
-    let inside = (sum: b.pairSum(within: families.labels), forms: forms.insideValues(families.labels))
+    let inside = (
+      sum: b.pairSum(within: families.labels), forms: forms.insideValues(families.labels)
+    )
     let insideCount = families.insideCount
     let all = (sum: b.offDiagonalMean * pairs, forms: forms.allValues)
     func level(_ sum: Double, _ values: [Double], count: Double) -> Estimate {

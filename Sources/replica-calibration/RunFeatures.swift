@@ -16,7 +16,8 @@ struct RunFeatures: AsyncParsableCommand {
   var temperatures: String
 
   func run() async throws {
-    print((["file", "instance", "temperature"] + StructureFeatures.rawNames).joined(separator: ","))
+    print(
+      (["file", "instance", "temperature"] + StructureFeatures.rawNames).joined(separator: ","))
     for path in runs {
       let run = try RunStore(at: path)
       for word in temperatures.split(separator: ",") {

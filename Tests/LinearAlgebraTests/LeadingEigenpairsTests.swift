@@ -54,7 +54,9 @@ import Testing
 
   /// Sums of ±1 in single precision are exact, whichever side the Gram matrix is taken of.
   @Test func gramMatricesOfSigns() {
-    let matrix = Matrix(rows: 9, columns: 301) { ($0 * $0 + $1 * $1 * 7 + $0 * $1) % 3 == 0 ? 1 : -1 }
+    let matrix = Matrix(rows: 9, columns: 301) {
+      ($0 * $0 + $1 * $1 * 7 + $0 * $1) % 3 == 0 ? 1 : -1
+    }
     let single = SingleMatrix(matrix)
     #expect(single.gramMatrix() == matrix.gramMatrix())
     #expect(single.gramMatrixOfColumns() == matrix.transposed.gramMatrix())
