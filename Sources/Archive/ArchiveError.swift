@@ -136,7 +136,7 @@ extension ArchiveError: CustomStringConvertible {
     case .spinCountOutOfRange(let path, let count, let allowed):
       "\(path): \(count) spins; expected \(allowed.lowerBound) to \(allowed.upperBound)"
     case .severalArrays(let path, let available):
-      "\(path): several arrays or none that fits; choose one by name: "
+      "\(path): choose one of its arrays by name: "
         + available.joined(separator: ", ")
     case .damagedPart(let path, let part, let reason):
       "\(path): '\(part)' cannot be read: \(reason)"

@@ -120,6 +120,10 @@ struct ZipArchive {
       }
       content = Array(data)
     case 8:
+      guard StatedSize.byteCount(shape: [member.size], elementSize: 1) != nil else {
+        throw ArchiveError.tooLarge(
+          path: path, item: "the size of '\(member.name)'", found: "\(member.size) bytes")
+      }
       // Deflate never makes more than 1032 bytes of one.
       guard member.size / 1032 <= data.count,
         let inflated = Compression.deflate.decompressed(data, size: member.size)

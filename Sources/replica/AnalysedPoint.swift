@@ -142,6 +142,9 @@ extension AnalysedPoint {
       classification = classification.explainedByPatterns(
         "the states are stored patterns: retrieval, not replica-symmetry breaking")
     }
+    if pooled.features.replicaCount < Classification.fewestReplicas {
+      classification = .undetermined(replicaCount: pooled.features.replicaCount)
+    }
     if !refusals.isEmpty { classification = classification.refused(because: refusals) }
     self.init(
       file: run.path, temperature: temperature,

@@ -51,6 +51,6 @@ struct ArrayOptions: ParsableArguments {
   /// What is said once beside results on arrays that are not runs.
   static let remark =
     "the classes describe the arrays themselves; statements about a Gibbs measure, such as the "
-    + "replica-symmetry breaking of a model, need independent samples in equilibrium, which only runs "
-    + "of this tool are checked for"
+    + "replica-symmetry breaking of a model, need independent, equilibrated Gibbs samples, which only "
+    + "runs of this tool are checked to be"
 }

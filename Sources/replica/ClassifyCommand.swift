@@ -10,7 +10,8 @@ struct ClassifyCommand: AsyncParsableCommand {
     discussion: """
       FILE is a run, an R × N array of spins or activations, or an R × R overlap matrix (then --spins \
       gives the noise level). Arrays are .npy, .npz or .csv files, Zarr stores of version 2 or 3 as \
-      zarr-python and xarray write them, or dimod sample sets (.json). An array of ±1 or of truth values \
+      zarr-python and xarray write them, or dimod sample sets (.json, \
+      written by json.dump(sampleset.to_serializable(), file)). An array of ±1 or of truth values \
       holds spins; rows of any other numbers are normalised by their lengths. Three-dimensional arrays \
       hold several instances. Several files stand side by side, in one table and one figure; with \
       --ensemble they are instances of one system and have one verdict.
@@ -31,7 +32,6 @@ struct ClassifyCommand: AsyncParsableCommand {
         replica classify activations.zarr --array model/layer3
         replica classify samples.json
         replica classify --ensemble disorder-0.npy disorder-1.npy disorder-2.npy
-      samples.json was written by: json.dump(sampleset.to_serializable(), file)
       """)
 
   @Argument(help: "Runs, arrays or overlap matrices.")
@@ -122,7 +122,8 @@ struct ClassifyCommand: AsyncParsableCommand {
     let inputs = try files.map { try ArrayInput($0, spins: spins, options: arrays) }
     try ArrayInput.requireEqualSizes(inputs)
     return try AnalysedPoint(
-      file: files.joined(separator: ", "), replicas: inputs.flatMap(\.sets), seed: common.seed,
+      file: files[0] + (files.count > 1 ? " and \(files.count - 1) more" : ""),
+      replicas: inputs.flatMap(\.sets), seed: common.seed,
       withPower: power)
   }
 
@@ -133,6 +134,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     if points.count == 1, let point = points.first { object = point.json }
     object["seed"] = JSONValue(seed: common.seed)
     if points.count != 1 { object["points"] = .array(points.map(\.json)) }
+    if ensemble { object["files"] = JSONValue(files) }
     object["remarks"] = JSONValue(remarks(on: points))
     return object
   }

@@ -72,7 +72,8 @@ enum InputFile {
     ]
     if let found = known.first(where: { path.hasSuffix($0.0) }) { return found.1 }
     guard let file = FileHandle(forReadingAtPath: path) else {
-      throw ArchiveError.missing(path: path)
+      _ = try NumPyFile.read(path)
+      throw ArchiveError.unreadable(path: path, reason: "it cannot be opened")
     }
     defer { try? file.close() }
     let start = Array((try? file.read(upToCount: 6)) ?? Data())

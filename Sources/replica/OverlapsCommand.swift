@@ -18,7 +18,7 @@ struct OverlapsCommand: AsyncParsableCommand {
         replica overlaps sk.zarr
         replica overlaps sk.zarr --temperature 0.4 --temperature 1.3 --figure pq.svg
         replica overlaps sk.zarr --temperature 0.4 --matrix q.npy
-        replica overlaps spectra.npz --array shots --subtract site-mean --figure pq.svg
+        replica overlaps spectra.npy --subtract site-mean --figure pq.svg
         replica overlaps samples.json --matrix q.npy
       """)
 
