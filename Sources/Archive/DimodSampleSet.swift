@@ -155,7 +155,10 @@ private struct SampleSetReader {
         throw error("sample_data", "words of 32 bits in row \(row) (from 0)", list)
       }
       // The least significant bit of a word is the first variable of its 32; set bits are spins up.
-      return (0..<variables).map { numbers[$0 / 32] >> ($0 % 32) & 1 == 1 ? 1 : -1 }
+      return (0..<variables).map { variable -> Int8 in
+        let word = numbers[variable / 32]
+        return word >> (variable % 32) & 1 == 1 ? 1 : -1
+      }
     }
   }
 
