@@ -35,7 +35,7 @@ public struct DimodSampleSet: Sendable, Equatable {
   /// - Parameter path: The file.
   /// - Throws: ``ArchiveError`` if the file is missing, not JSON or not a sample set of spins.
   public init(contentsOfFile path: String) throws {
-    try self.init(JSONValue(contentsOfFile: path), path: path)
+    try self.init(JSONValue(contentsOfFile: path, allowsNonFinite: true), path: path)
   }
 
   /// Reads a document.

@@ -54,14 +54,14 @@ public struct ForeignZarrStore: Sendable {
   ) throws -> Bool {
     var isGroup = false
     if FileSystem.item(at: folder + "/zarr.json") == .file {
-      let metadata = try JSONValue(contentsOfFile: folder + "/zarr.json")
+      let metadata = try JSONValue(contentsOfFile: folder + "/zarr.json", allowsNonFinite: true)
       if metadata["node_type"] == "array" {
         arrays.append(Entry(version3: metadata, name: name, folder: folder))
         return true
       }
       isGroup = metadata["node_type"] == "group"
     } else if FileSystem.item(at: folder + "/.zarray") == .file {
-      let metadata = try JSONValue(contentsOfFile: folder + "/.zarray")
+      let metadata = try JSONValue(contentsOfFile: folder + "/.zarray", allowsNonFinite: true)
       arrays.append(Entry(version2: metadata, name: name, folder: folder))
       return true
     } else {
@@ -133,8 +133,9 @@ extension ForeignZarrStore.Entry: CustomStringConvertible {
   }
 
   fileprivate init(version2 metadata: JSONValue, name: String, folder: String) {
-    // Attributes may hold what is no JSON, such as NaN; they only help with messages and scales.
-    let attributes = (try? JSONValue(contentsOfFile: folder + "/.zattrs")) ?? [:]
+    // Most arrays have none.
+    let file = folder + "/.zattrs"
+    let attributes = (try? JSONValue(contentsOfFile: file, allowsNonFinite: true)) ?? [:]
     let type = metadata["dtype"]
     self.init(
       name: name, folder: folder, metadata: metadata, attributes: attributes,

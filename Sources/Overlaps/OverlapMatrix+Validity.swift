@@ -33,6 +33,7 @@ extension Matrix {
   /// up to δ/2 can exceed δ R/2.
   ///
   /// - Parameter step: The step δ; 0 for elements that were not rounded.
+  /// - Throws: ``OverlapError/notPositiveSemidefinite(eigenvalue:tolerance:)``.
   /// - Complexity: O(R³).
   func requirePositiveSemidefinite(roundingStep step: Double) throws(OverlapError) {
     let values = try SymmetricEigensystem.ofOverlaps(self, withVectors: false).values

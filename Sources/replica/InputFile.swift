@@ -37,6 +37,7 @@ enum InputFile {
   ///   - path: A file, or the folder of a Zarr store.
   ///   - name: The array of an archive or store; `nil` for the only one.
   /// - Throws: ``ArchiveError``, or a ``Failure`` that lists what can be read.
+  /// - Returns: The array, in C order.
   static func array(at path: String, named name: String?) throws -> NumPyArray {
     if isFolder(path) { return try zarrArray(at: path, named: name) }
     switch try format(of: path) {
@@ -51,8 +52,7 @@ enum InputFile {
     case .npy, .npz: return try NumPyFile.read(path)
     case .csv: return NumPyArray(try CSVFile.read(path).matrix)
     case .json:
-      let document = try JSONValue(contentsOfFile: path)
-      let samples = try DimodSampleSet(document, path: path)
+      let samples = try DimodSampleSet(contentsOfFile: path)
       return NumPyArray(samples.configurations.unpacked(), dataType: .int8)
     }
   }

@@ -49,6 +49,7 @@ import Testing
       let entry = try store.entry()
       #expect(entry.name == "activation")
       #expect(entry.dimensionNames == ["replica", "unit"])
+      #expect(entry.isNumeric)
       #expect(entry.description.hasPrefix("activation (replica: 6, unit: 10) "))
       // Stored as whole numbers, with a scale and an offset.
       #expect(try store.read().values == Foreign.values(.float64))
@@ -98,7 +99,7 @@ import Testing
       }
       let isChecked = ["both", "zlib", "gzip"].contains(array)
       for place in bytes.indices {
-        for _ in 0..<3 {
+        for _ in 0..<20 {
           var changed = bytes
           changed[place] = sequence.next()
           try writeFile(file, changed)

@@ -44,8 +44,8 @@ import Testing
           "0.04", in: folder)
         try check("classify large.npy" + options, 65, "-1.25", "row 4, column 2", in: folder)
         try check(
-          "classify indefinite.npy" + options, 65, "not positive semidefinite", "-0.237", "averaged",
-          in: folder)
+          "classify indefinite.npy" + options, 65, "not positive semidefinite", "-0.237",
+          "averaged", in: folder)
         try check("classify diagonal.npy" + options, 65, "row 3", in: folder)
       }
       try check("classify good.npy", 64, "--spins", in: folder)

@@ -100,7 +100,7 @@ hole[:4] = values("float32")[:4]
 for version in (2, 3):
     data = xarray.Dataset(
         {"activation": (("replica", "unit"), values("f8")), "depth": ((), 3)},
-        coords={"unit": numpy.arange(10)})
+        coords={"unit": numpy.arange(10)}, attrs={"threshold": numpy.nan})
     data.to_zarr(
         fresh(f"xarray-v{version}"), zarr_format=version, mode="w",
         encoding={"activation": {"dtype": "int16", "scale_factor": 0.25, "add_offset": 1.0}})
