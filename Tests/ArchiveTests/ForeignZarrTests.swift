@@ -99,7 +99,7 @@ import Testing
       }
       let isChecked = ["both", "zlib", "gzip"].contains(array)
       for place in bytes.indices {
-        for _ in 0..<20 {
+        for _ in 0..<3 {
           var changed = bytes
           changed[place] = sequence.next()
           try writeFile(file, changed)
