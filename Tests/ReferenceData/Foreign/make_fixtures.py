@@ -1,7 +1,6 @@
 """Writes the files in this folder with the tools that the library reads files of.
 
-    pip install numpy dimod zarr xarray
-    python make_fixtures.py
+    python make_fixtures.py      (needs numpy, dimod, zarr and xarray)
 
 Made with NumPy 2.4.6, dimod 0.12.23, zarr-python 3.1.6 and xarray 2026.9.0. All numeric arrays hold
 ((7 a + 13 i) mod 11) - 5 at (a, i), 6 x 10, plus 5 where unsigned and divided by 4 where floating
