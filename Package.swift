@@ -43,6 +43,8 @@ let package = Package(
     // Layer 0: C.
     .systemLibrary(
       name: "CLAPACK", providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev", "libblosc-dev"])]),
     .target(name: "CKernels"),
 
     // Layer 1: numbers.
@@ -70,7 +72,9 @@ let package = Package(
     module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
 
     // Layer 3: files and figures.
-    module("Archive", imports: ["SpinModels", "Sampling", "Randomness", "LinearAlgebra"]),
+    module(
+      "Archive",
+      imports: ["CCompression", "SpinModels", "Sampling", "Randomness", "LinearAlgebra"]),
     module("Figures", imports: ["LinearAlgebra"]),
 
     // Layer 4: the umbrella. Layer 5: the tool.

@@ -44,6 +44,12 @@ public enum ArchiveError: Error, Equatable {
   case noData(path: String, expected: String)
   /// An edge list has too few or too many spins.
   case spinCountOutOfRange(path: String, count: Int, allowed: ClosedRange<Int>)
+  /// A file or store holds several arrays and none was chosen.
+  case severalArrays(path: String, available: [String])
+  /// A member of an archive or a chunk of a store is damaged.
+  case damagedPart(path: String, part: String, reason: String)
+  /// A file states sizes that do not fit into the memory of this machine.
+  case tooLarge(path: String, item: String, found: String)
 }
 
 extension ArchiveError {
@@ -65,7 +71,7 @@ extension ArchiveError {
       .cannotCreate
     case .notAStore, .badMetadata, .noSuchArray, .wrongDataType, .wrongLength, .wrongChecksum,
       .malformed, .notRepresentable, .wrongShape, .invalidJSON, .invalidText, .repeatedPair,
-      .noData, .spinCountOutOfRange:
+      .noData, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge:
       .badData
     }
   }
@@ -129,6 +135,13 @@ extension ArchiveError: CustomStringConvertible {
       "\(path): nothing in it; expected \(expected)"
     case .spinCountOutOfRange(let path, let count, let allowed):
       "\(path): \(count) spins; expected \(allowed.lowerBound) to \(allowed.upperBound)"
+    case .severalArrays(let path, let available):
+      "\(path): choose one of its arrays by name: "
+        + available.joined(separator: ", ")
+    case .damagedPart(let path, let part, let reason):
+      "\(path): '\(part)' cannot be read: \(reason)"
+    case .tooLarge(let path, let item, let found):
+      "\(path): \(item) is \(found); expected an array that fits into the memory of this machine"
     default:
       "unknown error"
     }

@@ -10,9 +10,13 @@ extension JSONValue {
   /// - Parameters:
   ///   - bytes: The text in UTF-8.
   ///   - path: The file it came from, for the error.
+  ///   - allowsNonFinite: Whether the words `NaN`, `Infinity` and `-Infinity` are numbers, as Python
+  ///     writes them.
   /// - Throws: ``ArchiveError/invalidJSON(path:position:line:column:expected:)``.
-  public init(parsing bytes: [UInt8], path: String? = nil) throws {
-    var parser = JSONParser(bytes: bytes, path: path)
+  public init(
+    parsing bytes: [UInt8], path: String? = nil, allowsNonFinite: Bool = false
+  ) throws {
+    var parser = JSONParser(bytes: bytes, path: path, allowsNonFinite: allowsNonFinite)
     self = try parser.parseDocument()
   }
 
@@ -26,10 +30,13 @@ extension JSONValue {
 
   /// Reads a JSON file.
   ///
-  /// - Parameter path: The file.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - allowsNonFinite: Whether the words `NaN`, `Infinity` and `-Infinity` are numbers.
   /// - Throws: ``ArchiveError`` if the file is missing, unreadable or not JSON.
-  public init(contentsOfFile path: String) throws {
-    try self.init(parsing: FileSystem.contents(of: path), path: path)
+  public init(contentsOfFile path: String, allowsNonFinite: Bool = false) throws {
+    try self.init(
+      parsing: FileSystem.contents(of: path), path: path, allowsNonFinite: allowsNonFinite)
   }
 
   /// Writes a JSON file with an indent of two spaces, whole or not at all.
@@ -47,11 +54,13 @@ extension JSONValue {
 private struct JSONParser {
   let bytes: [UInt8]
   let path: String?
+  let allowsNonFinite: Bool
   var position = 0
 
-  init(bytes: [UInt8], path: String?) {
+  init(bytes: [UInt8], path: String?, allowsNonFinite: Bool) {
     self.bytes = bytes
     self.path = path
+    self.allowsNonFinite = allowsNonFinite
   }
 
   mutating func parseDocument() throws -> JSONValue {
@@ -98,6 +107,11 @@ private struct JSONParser {
     case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
     case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
     case UInt8(ascii: "n"): return try parseWord("null", .null)
+    case UInt8(ascii: "N") where allowsNonFinite: return try parseWord("NaN", .number(.nan))
+    case UInt8(ascii: "I") where allowsNonFinite:
+      return try parseWord("Infinity", .number(.infinity))
+    case UInt8(ascii: "-") where allowsNonFinite && bytes[position...].starts(with: "-I".utf8):
+      return try parseWord("-Infinity", .number(-.infinity))
     case UInt8(ascii: "-"), .some(0x30...0x39): return try parseNumber()
     default: throw error("a value")
     }

@@ -17,6 +17,12 @@ public enum NumPyDataType: String, Sendable, CaseIterable {
   case int16 = "i2"
   /// Signed whole numbers, 1 byte.
   case int8 = "i1"
+  /// Unsigned whole numbers, 8 bytes.
+  case uint64 = "u8"
+  /// Unsigned whole numbers, 4 bytes.
+  case uint32 = "u4"
+  /// Unsigned whole numbers, 2 bytes.
+  case uint16 = "u2"
   /// Unsigned whole numbers, 1 byte.
   case uint8 = "u1"
   /// Truth values, 1 byte.
@@ -28,9 +34,9 @@ public enum NumPyDataType: String, Sendable, CaseIterable {
   /// The number of bytes of one element.
   public var byteCount: Int {
     switch self {
-    case .float64, .int64: 8
-    case .float32, .int32: 4
-    case .int16: 2
+    case .float64, .int64, .uint64: 8
+    case .float32, .int32, .uint32: 4
+    case .int16, .uint16: 2
     case .int8, .uint8, .bool: 1
     }
   }

@@ -24,28 +24,8 @@ public enum NumPyFile {
   public static func read(_ bytes: [UInt8], path: String) throws -> NumPyArray {
     let header = try NumPyHeader(of: bytes, path: path)
     var data = Array(bytes[header.dataStart...])
-    if header.isBigEndian { swapBytes(of: &data, size: header.dataType.byteCount) }
-    var values: [Double]
-    switch header.dataType {
-    case .float64: values = Double.elements(ofLittleEndian: data)
-    case .float32: values = Float.elements(ofLittleEndian: data).map(Double.init)
-    case .int64:
-      let numbers = Int64.elements(ofLittleEndian: data)
-      values = numbers.map(Double.init)
-      for (k, number) in numbers.enumerated() where Int64(exactly: values[k]) != number {
-        throw ArchiveError.notRepresentable(
-          path: path, index: k, value: "\(number)", dataType: "float64")
-      }
-    case .int32: values = Int32.elements(ofLittleEndian: data).map(Double.init)
-    case .int16:
-      values = (0..<(data.count / 2)).map {
-        let number: Int16 = unpackLittleEndian(data, $0)
-        return Double(number)
-      }
-    case .int8: values = Int8.elements(ofLittleEndian: data).map(Double.init)
-    case .uint8: values = data.map(Double.init)
-    case .bool: values = data.map { $0 == 0 ? 0 : 1 }
-    }
+    if header.isBigEndian { data.swapBytes(ofElementsOfSize: header.dataType.byteCount) }
+    var values = try header.dataType.numbers(ofLittleEndian: data, path: path)
     if header.isFortranOrder { values = fromFortranOrder(values, shape: header.shape) }
     return NumPyArray(shape: header.shape, values: values, dataType: header.dataType)
   }
@@ -125,6 +105,15 @@ public enum NumPyFile {
     case .int16:
       let numbers = try exact(Int16.self)
       return packLittleEndian(numbers.count) { numbers[$0] }
+    case .uint64:
+      let numbers = try exact(UInt64.self)
+      return packLittleEndian(numbers.count) { numbers[$0] }
+    case .uint32:
+      let numbers = try exact(UInt32.self)
+      return packLittleEndian(numbers.count) { numbers[$0] }
+    case .uint16:
+      let numbers = try exact(UInt16.self)
+      return packLittleEndian(numbers.count) { numbers[$0] }
     case .int8: return Int8.littleEndianBytes(of: try exact(Int8.self))
     case .uint8: return try exact(UInt8.self)
     case .bool:
@@ -134,12 +123,6 @@ public enum NumPyFile {
           path: path, index: k, value: "\(numbers[k])", dataType: "bool")
       }
       return numbers
-    }
-  }
-
-  private static func swapBytes(of data: inout [UInt8], size: Int) {
-    for start in stride(from: 0, to: data.count, by: size) {
-      for k in 0..<(size / 2) { data.swapAt(start + k, start + size - 1 - k) }
     }
   }
 

@@ -131,7 +131,7 @@ public struct Classification: Sendable, Equatable {
       reasons: [reason] + reasons)
   }
 
-  private init(verdict: Verdict, probabilities: [Double], reasons: [String]) {
+  init(verdict: Verdict, probabilities: [Double], reasons: [String]) {
     self.verdict = verdict
     self.probabilities = probabilities
     self.reasons = reasons

@@ -18,6 +18,12 @@ public enum OverlapError: Error, Equatable {
   case lengthOutOfRange(row: Int)
   /// The number of sites behind the overlaps is not known.
   case unknownSiteCount
+  /// The matrix has an eigenvalue below what rounding explains, so no vectors have these overlaps.
+  case notPositiveSemidefinite(eigenvalue: Double, tolerance: Double)
+  /// A row is the same number everywhere, so nothing is left of it without its mean.
+  case constantRow(row: Int)
+  /// A row is the mean of all rows, so nothing is left of it without that.
+  case nothingBesideTheMean(row: Int)
   /// LAPACK did not converge.
   case eigenvalues(String)
 }
@@ -45,6 +51,17 @@ extension OverlapError: CustomStringConvertible {
         + "take another unit"
     case .unknownSiteCount:
       "the number of spins behind the overlaps is not known; it sets the noise level"
+    case .notPositiveSemidefinite(let eigenvalue, let tolerance):
+      "the overlap matrix is not positive semidefinite: its smallest eigenvalue is "
+        + "\(rounded(eigenvalue)), and rounding explains only down to \(rounded(-tolerance)); no "
+        + "replicas have these overlaps. Usual causes: overlaps that were averaged or edited, or each "
+        + "computed from other sites because data were missing"
+    case .constantRow(let row):
+      "row \(row) (from 0) is the same number everywhere, so nothing is left of it when its mean is "
+        + "subtracted; leave this replica out or subtract nothing"
+    case .nothingBesideTheMean(let row):
+      "row \(row) (from 0) equals the mean of all replicas at every site, so nothing is left of it "
+        + "when that is subtracted (identical replicas?); leave it out or subtract nothing"
     case .eigenvalues(let reason):
       "the spectrum of the overlap matrix could not be computed: \(reason)"
     }

@@ -65,7 +65,9 @@ public struct OverlapMatrix: Sendable, Equatable {
   ///   - matrix: A symmetric R × R matrix, R ≥ 2; differences of mirrored elements up to 10⁻⁶ are
   ///     averaged away.
   ///   - siteCount: The number N of sites behind each overlap, when known.
-  /// - Throws: ``OverlapError`` with the place of the first bad element.
+  /// - Throws: ``OverlapError`` with the place of the first bad element, or the smallest eigenvalue of a
+  ///   matrix that is not positive semidefinite beyond the rounding of its elements.
+  /// - Complexity: O(R³).
   public init(_ matrix: Matrix, siteCount: Int? = nil) throws(OverlapError) {
     guard matrix.isSquare else { throw .notSquare(rows: matrix.rows, columns: matrix.columns) }
     guard matrix.rows >= 2 else { throw .tooFewReplicas(matrix.rows) }
@@ -76,17 +78,20 @@ public struct OverlapMatrix: Sendable, Equatable {
       throw .notSymmetric(row: worst.row, column: worst.column, difference: worst.difference)
     }
     let diagonal = matrix.diagonal
+    let step = matrix.roundingStep ?? 0
     for a in 0..<matrix.rows {
       for b in 0..<a {
         let bound = (max(0, diagonal[a]) * max(0, diagonal[b])).squareRoot()
-        guard abs(matrix[a, b]) <= bound * (1 + 1e-6) + 1e-12 else {
+        guard abs(matrix[a, b]) <= bound * (1 + 1e-6) + step + 1e-12 else {
           throw .impossibleOverlap(row: a, column: b, value: matrix[a, b])
         }
       }
     }
-    self.matrix = Matrix(rows: matrix.rows, columns: matrix.rows) { a, b in
+    let symmetric = Matrix(rows: matrix.rows, columns: matrix.rows) { a, b in
       (matrix[a, b] + matrix[b, a]) / 2
     }
+    try symmetric.requirePositiveSemidefinite(roundingStep: step)
+    self.matrix = symmetric
     self.siteCount = siteCount
   }
 

@@ -81,13 +81,16 @@ extension AnalysedPoint {
       try reading(file) { try ReplicaAnalysis(set, seed: seed, instance: index) }
     }
     let pooled = try PooledAnalysis(analyses, withPower: withPower)
+    let r = pooled.features.replicaCount
     let count = analyses.count > 1 ? "\(analyses.count) instances, " : ""
     self.init(
       file: file, temperature: nil,
       system: "\(count)R = \(pooled.features.replicaCount), N = \(pooled.features.siteCount)",
       instances: Array(analyses.indices), analyses: analyses,
       stateEigenvalues: try analyses.map { try $0.states.eigenvalues() }, pooled: pooled,
-      classification: pooled.classification, patterns: [], equilibration: nil, theory: nil)
+      classification: r < Classification.fewestReplicas
+        ? .undetermined(replicaCount: r) : pooled.classification,
+      patterns: [], equilibration: nil, theory: nil)
   }
 
   /// Analyses one temperature of a run.
@@ -143,6 +146,9 @@ extension AnalysedPoint {
     {
       classification = classification.explainedByPatterns(
         "the states are stored patterns: retrieval, not replica-symmetry breaking")
+    }
+    if pooled.features.replicaCount < Classification.fewestReplicas {
+      classification = .undetermined(replicaCount: pooled.features.replicaCount)
     }
     if !refusals.isEmpty { classification = classification.refused(because: refusals) }
     self.init(

@@ -9,8 +9,12 @@ struct ClassifyCommand: AsyncParsableCommand {
     abstract: "Spectrum, order, states and verdict of overlap matrices.",
     discussion: """
       FILE is a run, an R × N array of spins or activations, or an R × R overlap matrix (then --spins \
-      gives the noise level); .npy or .csv. Three-dimensional .npy arrays hold several instances. \
-      Several files stand side by side, in one table and one figure.
+      gives the noise level). Arrays are .npy, .npz or .csv files, Zarr stores of version 2 or 3 as \
+      zarr-python and xarray write them, or dimod sample sets (.json, \
+      written by json.dump(sampleset.to_serializable(), file)). An array of ±1 or of truth values \
+      holds spins; rows of any other numbers are normalised by their lengths. Three-dimensional arrays \
+      hold several instances. Several files stand side by side, in one table and one figure; with \
+      --ensemble they are instances of one system and have one verdict.
 
       Verdicts: paramagnetic, replica-symmetric, one-step, hierarchical, non-hierarchical, \
       undetermined, not-equilibrated. Their probabilities follow from effect sizes and errors by fixed \
@@ -23,6 +27,11 @@ struct ClassifyCommand: AsyncParsableCommand {
         replica classify sk.zarr --temperature 0.4 --figure sheet.svg
         replica classify overlaps.npy --spins 1024 --json
         replica classify sk.zarr layer.npy --temperature 0.4 --figure both.pdf
+        replica classify network.npz --array layer3 --subtract replica-mean
+        replica classify shots.csv --transpose --subtract site-mean
+        replica classify activations.zarr --array model/layer3
+        replica classify samples.json
+        replica classify --ensemble disorder-0.npy disorder-1.npy disorder-2.npy
       """)
 
   @Argument(help: "Runs, arrays or overlap matrices.")
@@ -44,9 +53,13 @@ struct ClassifyCommand: AsyncParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Compute the power of the one-step test by planting.")
   var power = true
 
+  @Flag(help: "All files are instances of one system, of equal R and N, and have one verdict.")
+  var ensemble = false
+
   @Flag(help: "Print the ordered overlaps in text, in a terminal or not.")
   var heatMap = false
 
+  @OptionGroup var arrays: ArrayOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 
@@ -62,7 +75,11 @@ struct ClassifyCommand: AsyncParsableCommand {
     try await reportingFailures {
       try figure.requireWritable()
       var points: [AnalysedPoint] = []
-      for file in files { points += try await analyse(file) }
+      if ensemble {
+        points = [try analyseEnsemble()]
+      } else {
+        for file in files { points += try await analyse(file) }
+      }
       if common.json {
         Console.print(json(points))
       } else {
@@ -76,7 +93,8 @@ struct ClassifyCommand: AsyncParsableCommand {
   // MARK: - Analysis
 
   private func analyse(_ file: String) async throws -> [AnalysedPoint] {
-    guard InputFile.isFolder(file) else { return [try analyseArray(file)] }
+    guard InputFile.isRun(file) else { return [try analyseArray(file)] }
+    try arrays.requireNone(for: file)
     let run = try RunStore(at: file)
     let report = try run.equilibrationReport()
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
@@ -91,22 +109,39 @@ struct ClassifyCommand: AsyncParsableCommand {
   }
 
   private func analyseArray(_ file: String) throws -> AnalysedPoint {
-    let sets = try ArrayInput.replicaSets(of: file, spins: spins)
+    let input = try ArrayInput(file, spins: spins, options: arrays)
     return try AnalysedPoint(
-      file: file, replicas: sets, seed: common.seed, withPower: power)
+      file: file, replicas: input.sets, seed: common.seed, withPower: power)
+  }
+
+  private func analyseEnsemble() throws -> AnalysedPoint {
+    if let run = files.first(where: InputFile.isRun) {
+      throw Failure(
+        .usage, "\(run) is a run, which holds its instances already; --ensemble pools arrays")
+    }
+    let inputs = try files.map { try ArrayInput($0, spins: spins, options: arrays) }
+    try ArrayInput.requireEqualSizes(inputs)
+    return try AnalysedPoint(
+      file: files[0] + (files.count > 1 ? " and \(files.count - 1) more" : ""),
+      replicas: inputs.flatMap(\.sets), seed: common.seed,
+      withPower: power)
   }
 
   // MARK: - Output
 
   private func json(_ points: [AnalysedPoint]) -> JSONValue {
-    if points.count == 1, let point = points.first {
-      var object = point.json
-      object["seed"] = JSONValue(seed: common.seed)
-      return object
-    }
-    return [
-      "seed": JSONValue(seed: common.seed), "points": .array(points.map(\.json)),
-    ]
+    var object: JSONValue = [:]
+    if points.count == 1, let point = points.first { object = point.json }
+    object["seed"] = JSONValue(seed: common.seed)
+    if points.count != 1 { object["points"] = .array(points.map(\.json)) }
+    if ensemble { object["files"] = JSONValue(files) }
+    object["remarks"] = JSONValue(remarks(on: points))
+    return object
+  }
+
+  /// What must be said beside the verdicts, once for all files.
+  private func remarks(on points: [AnalysedPoint]) -> [String] {
+    points.contains { $0.temperature == nil } ? [ArrayOptions.remark] : []
   }
 
   private func printTables(_ points: [AnalysedPoint]) {
@@ -135,6 +170,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     if points.contains(where: { $0.analyses.count > 1 }) {
       print("Verdict, levels and m pool all instances; states and eigenvalues are those of one.")
     }
+    for remark in remarks(on: points) { print("Remark: \(remark).") }
     guard points.count == 1, let point = points.first else { return }
     print("\n\(point.system)")
     for reason in point.classification.reasons { print("  · \(reason)") }

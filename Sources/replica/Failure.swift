@@ -42,6 +42,9 @@ struct Failure: Error {
       if case .alreadyExists = error {
         self = Failure(.cannotCreate, error.description + " with --force")
       }
+      if case .severalArrays = error {
+        self = Failure(.badData, error.description + " (--array NAME)")
+      }
     case let error as FiguresError:
       switch error {
       case .cannotWrite: self.init(.cannotCreate, error.description)

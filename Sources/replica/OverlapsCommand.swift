@@ -5,19 +5,24 @@ import ReplicaKit
 struct OverlapsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "overlaps",
-    abstract: "P(q), moments, Binder ratio and susceptibility of a run.",
+    abstract: "P(q), moments, Binder ratio and susceptibility of a run or of an array.",
     discussion: """
       Overlaps are taken only between independent ladders; errors are jackknife errors over the \
       instances. For SK models the replica-symmetric prediction, or the one-step one where replica \
       symmetry is unstable, stands beside the sample.
 
+      Arrays of replicas and overlap matrices are read from the same files as by replica classify; all \
+      pairs of their rows count, and errors are over the instances of a three-dimensional array.
+
       EXAMPLES
         replica overlaps sk.zarr
         replica overlaps sk.zarr --temperature 0.4 --temperature 1.3 --figure pq.svg
         replica overlaps sk.zarr --temperature 0.4 --matrix q.npy
+        replica overlaps spectra.npy --subtract site-mean --figure pq.svg
+        replica overlaps samples.json --matrix q.npy
       """)
 
-  @Argument(help: ArgumentHelp("A run.", valueName: "run"))
+  @Argument(help: ArgumentHelp("A run, an array or an overlap matrix.", valueName: "file"))
   var runPath: String
 
   @Option(
@@ -36,6 +41,12 @@ struct OverlapsCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "The instance of --matrix.")
   var instance = 0
 
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: "The number N of spins behind an overlap matrix.")
+  var spins: Int?
+
+  @OptionGroup var arrays: ArrayOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 
@@ -43,15 +54,25 @@ struct OverlapsCommand: AsyncParsableCommand {
     guard bins >= 2, bins <= 10_000 else {
       throw ValidationError("--bins is \(bins); expected 2 to 10000")
     }
-    if matrix != nil, temperature.count != 1 {
-      throw ValidationError("--matrix needs exactly one --temperature")
-    }
+    if let spins, spins < 2 { throw ValidationError("--spins is \(spins); expected at least 2") }
   }
 
   func run() async throws {
     try await reportingFailures {
       try figure.requireWritable()
       try OutputFile.require(matrix, force: figure.force)
+      guard InputFile.isRun(runPath) else {
+        guard temperature.isEmpty else {
+          throw Failure(.usage, "\(runPath) is no run; --temperature applies to runs")
+        }
+        return try ArrayOverlaps(
+          ArrayInput(runPath, spins: spins, options: arrays), bins: bins
+        ).report(common: common, figure: figure, matrix: matrix, instance: instance)
+      }
+      try arrays.requireNone(for: runPath)
+      if matrix != nil, temperature.count != 1 {
+        throw Failure(.usage, "--matrix needs exactly one --temperature of a run")
+      }
       let store = try RunStore(at: runPath)
       if matrix != nil, !(0..<store.instanceCount).contains(instance) {
         throw Failure(
@@ -192,18 +213,9 @@ private struct OverlapPoint {
   var json: JSONValue {
     var object: JSONValue = [
       "temperature": .number(temperature), "equilibrated": .bool(isEquilibrated),
-      "mean_overlap": JSONValue(mean: moments.mean),
-      "mean_absolute_overlap": JSONValue(mean: moments.meanAbsolute),
-      "mean_square_overlap": JSONValue(mean: moments.meanSquare),
-      "mean_fourth_overlap": JSONValue(mean: moments.meanFourth),
-      "mean_link_overlap": JSONValue(mean: linkOverlap),
-      "binder": JSONValue(mean: moments.binder),
-      "spin_glass_susceptibility": JSONValue(mean: moments.susceptibility),
-      "overlap_distribution": [
-        "q": JSONValue(distribution.overlaps), "p": JSONValue(distribution.densities),
-        "error": distribution.errors.map { JSONValue($0) } ?? .null,
-      ],
     ]
+    for member in moments.json(with: distribution) { object[member.key] = member.value }
+    object["mean_link_overlap"] = JSONValue(mean: linkOverlap)
     if let theory {
       object["theory"] = [
         "ansatz": .string(theory.name.hasPrefix("RS") ? "rs" : "1rsb"),

@@ -99,6 +99,20 @@ import Testing
     ) { try JSONValue(parsing: text) }
   }
 
+  /// The words that Python writes are numbers where they are asked for.
+  @Test func nonFiniteNumbers() throws {
+    let text = Array(#"{"a": NaN, "b": [Infinity, -Infinity, -1]}"#.utf8)
+    let value = try JSONValue(parsing: text, allowsNonFinite: true)
+    #expect(value["a"]?.doubleValue?.isNaN == true)
+    #expect(value["b"] == [.number(.infinity), .number(-.infinity), -1])
+    #expect(throws: ArchiveError.self) { try JSONValue(parsing: text) }
+    for wrong in ["[Na]", "[-Inf]", "[Infinite]", "[-I"] {
+      #expect(throws: ArchiveError.self) {
+        try JSONValue(parsing: Array(wrong.utf8), allowsNonFinite: true)
+      }
+    }
+  }
+
   @Test func depthIsLimited() throws {
     let limit = JSONValue.largestDepth
     let brackets = { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }

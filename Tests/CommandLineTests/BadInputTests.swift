@@ -219,7 +219,7 @@ import Testing
           Case("classify missing.npy", 66, "missing.npy"),
           Case("classify empty", 65, "empty", "zarr.json"),
           Case("classify other.zarr", 65, "other.zarr", "store_format"),
-          Case("overlaps words.txt", 65, "words.txt", "not a Zarr store"),
+          Case("overlaps words.txt", 65, "words.txt", "expected a run"),
           Case("overlaps missing.zarr", 66, "missing.zarr"),
           Case("overlaps empty", 65, "zarr.json"), Case("overlaps other.zarr", 65, "store_format"),
           Case("classify hole.npy --figure f.foo", 64, ".foo", ".svg"),

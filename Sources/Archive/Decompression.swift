@@ -1,0 +1,123 @@
+import CCompression
+import Foundation
+
+/// The compressed formats that are read.
+///
+/// Every call knows how many bytes must come out, so that damaged data can neither fill the memory nor
+/// be taken for good ones. Unsafe pointers lead only into arrays of that size.
+enum Compression: String {
+  /// Deflate without header, as in zip archives.
+  case deflate
+  /// Deflate with the header and checksum of zlib.
+  case zlib
+  /// Deflate with the header and checksum of gzip.
+  case gzip
+  /// Zstandard.
+  case zstd
+  /// Blosc, with any of its inner compressors.
+  case blosc
+
+  /// The bytes that some compressed ones stand for.
+  ///
+  /// - Parameters:
+  ///   - bytes: All of the compressed bytes.
+  ///   - size: How many bytes must come out.
+  /// - Returns: The bytes, or `nil` when the compressed ones are damaged or stand for another number of
+  ///   bytes.
+  func decompressed(_ bytes: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
+    guard size >= 0, !bytes.isEmpty else { return nil }
+    return switch self {
+    case .deflate: Self.inflated(bytes, size: size, windowBits: -15)
+    case .zlib: Self.inflated(bytes, size: size, windowBits: 15)
+    case .gzip: Self.inflated(bytes, size: size, windowBits: 31)
+    case .zstd: Self.unpackedByZstandard(bytes, size: size)
+    case .blosc: Self.unpackedByBlosc(bytes, size: size)
+    }
+  }
+
+  private static func inflated(
+    _ bytes: ArraySlice<UInt8>, size: Int, windowBits: Int32
+  ) -> [UInt8]? {
+    var stream = z_stream()
+    guard
+      inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    else { return nil }
+    defer { inflateEnd(&stream) }
+    // One byte more than there should be, so that a longer content shows.
+    var output = [UInt8](repeating: 0, count: size + 1)
+    let largest = 1 << 30
+    let isWhole = bytes.withUnsafeBufferPointer { source in
+      output.withUnsafeMutableBufferPointer { target in
+        var taken = 0
+        var made = 0
+        while true {
+          let input = min(source.count - taken, largest)
+          let room = min(target.count - made, largest)
+          stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress?.advanced(by: taken))
+          stream.avail_in = UInt32(input)
+          stream.next_out = target.baseAddress?.advanced(by: made)
+          stream.avail_out = UInt32(room)
+          let code = inflate(&stream, Z_NO_FLUSH)
+          let (read, written) = (input - Int(stream.avail_in), room - Int(stream.avail_out))
+          taken += read
+          made += written
+          if code == Z_STREAM_END { return made == size && taken == source.count }
+          guard code == Z_OK, read > 0 || written > 0 else { return false }
+        }
+      }
+    }
+    guard isWhole else { return nil }
+    output.removeLast()
+    return output
+  }
+
+  private static func unpackedByZstandard(_ bytes: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
+    var output = [UInt8](repeating: 0, count: max(size, 1))
+    let made = bytes.withUnsafeBytes { source in
+      output.withUnsafeMutableBytes { target in
+        ZSTD_decompress(target.baseAddress, size, source.baseAddress, source.count)
+      }
+    }
+    guard ZSTD_isError(made) == 0, made == size else { return nil }
+    return Array(output.prefix(size))
+  }
+
+  private static func unpackedByBlosc(_ bytes: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
+    var output = [UInt8](repeating: 0, count: max(size, 1))
+    let made = bytes.withUnsafeBytes { source -> Int in
+      var declared = 0
+      guard source.count >= 16,
+        blosc_cbuffer_validate(source.baseAddress, source.count, &declared) == 0, declared == size
+      else { return -1 }
+      return output.withUnsafeMutableBytes { target in
+        Int(blosc_decompress_ctx(source.baseAddress, target.baseAddress, size, 1))
+      }
+    }
+    guard made == size else { return nil }
+    return Array(output.prefix(size))
+  }
+}
+
+/// The checksum of zip archives: CRC-32 of zlib.
+func checksumCRC32(_ bytes: [UInt8]) -> UInt32 {
+  bytes.withUnsafeBufferPointer { buffer in
+    UInt32(truncatingIfNeeded: crc32_z(0, buffer.baseAddress, buffer.count))
+  }
+}
+
+/// Sizes that are stated in files before anything of that size has been seen.
+enum StatedSize {
+  /// The number of bytes of an array, or `nil` when this machine could not hold it as numbers.
+  static func byteCount(shape: [Int], elementSize: Int) -> Int? {
+    if shape.contains(0) { return 0 }
+    var count = 1
+    for extent in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard extent > 0, !overflow else { return nil }
+      count = product
+    }
+    // The bytes and the numbers made of them are in memory at the same time.
+    let memory = ProcessInfo.processInfo.physicalMemory / 16
+    return UInt64(count) <= memory ? count * elementSize : nil
+  }
+}

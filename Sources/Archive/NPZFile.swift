@@ -1,0 +1,65 @@
+/// Reading of NumPy's `.npz` files: zip archives of `.npy` files.
+///
+/// Both what `numpy.savez` writes (stored) and `numpy.savez_compressed` (deflated), with sizes of 32 or
+/// 64 bits; the CRC-32 of every array that is read is checked.
+public enum NPZFile {
+  /// The names of the arrays in an archive, as NumPy shows them: without `.npy`.
+  ///
+  /// - Parameter path: The file.
+  /// - Throws: ``ArchiveError`` if the file is missing or no zip archive.
+  /// - Returns: The names, in the order of the archive.
+  public static func names(in path: String) throws -> [String] {
+    try ZipArchive(FileSystem.contents(of: path), path: path).arrays.map(\.name)
+  }
+
+  /// Reads one array of an archive.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - name: The array's name; `nil` for the only one.
+  /// - Throws: ``ArchiveError`` with the names there are when the name is not among them or is needed;
+  ///   for damage, and as ``NumPyFile/read(_:)``.
+  /// - Returns: The array, in C order.
+  public static func read(_ path: String, array name: String? = nil) throws -> NumPyArray {
+    try read(FileSystem.contents(of: path), path: path, array: name)
+  }
+
+  /// Reads one array of the bytes of an archive.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - path: Where they came from, for the error.
+  ///   - name: The array's name; `nil` for the only one.
+  /// - Throws: ``ArchiveError``, as ``read(_:array:)``.
+  /// - Returns: The array, in C order.
+  public static func read(
+    _ bytes: [UInt8], path: String, array name: String? = nil
+  ) throws -> NumPyArray {
+    let archive = try ZipArchive(bytes, path: path)
+    let arrays = archive.arrays
+    guard let first = arrays.first else {
+      throw ArchiveError.noData(path: path, expected: "an archive of .npy arrays")
+    }
+    let member: ZipArchive.Member
+    if let name {
+      guard let found = arrays.first(where: { $0.name == name }) else {
+        throw ArchiveError.noSuchArray(path: path, name: name, available: arrays.map(\.name))
+      }
+      member = found.member
+    } else {
+      guard arrays.count == 1 else {
+        throw ArchiveError.severalArrays(path: path, available: arrays.map(\.name))
+      }
+      member = first.member
+    }
+    return try NumPyFile.read(
+      archive.contents(of: member), path: "\(path): \(member.name)")
+  }
+}
+
+extension ZipArchive {
+  /// The members that are arrays, by their names without `.npy`.
+  fileprivate var arrays: [(name: String, member: Member)] {
+    members.filter { $0.name.hasSuffix(".npy") }.map { (String($0.name.dropLast(4)), $0) }
+  }
+}

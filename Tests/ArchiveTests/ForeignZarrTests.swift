@@ -1,0 +1,152 @@
+import Archive
+import Foundation
+import Testing
+
+/// Stores written by zarr-python 3.1.6 (both versions of the format) and xarray 2026.9.
+///
+/// Calibrated by reading Fortran order as C order, big-endian numbers as little-endian ones and missing
+/// chunks as zeros: each fails `readsEveryCodec` or `missingChunks`.
+@Suite struct ForeignZarrTests {
+  static let folder = Foreign.folder
+
+  static let version2: [(String, NumPyDataType)] = [
+    ("default", .float64), ("plain", .float32), ("zlib", .int16), ("gzip", .int32),
+    ("zstd", .int64), ("blosc", .float32), ("bits", .int8), ("fortran", .uint16), ("bool", .bool),
+    ("u4", .uint32),
+  ]
+  static let version3: [(String, NumPyDataType)] = [
+    ("default", .float64), ("both", .uint64), ("inside", .uint16), ("big", .float32),
+    ("blosc", .int16), ("transposed", .int64), ("bool", .bool), ("dots", .uint8),
+  ]
+
+  @Test func readsEveryCodec() throws {
+    for (name, arrays) in [("v2", Self.version2), ("v3", Self.version3)] {
+      let store = try ForeignZarrStore(at: "\(Self.folder)/\(name)")
+      for (array, type) in arrays {
+        let read = try store.read(array)
+        #expect(
+          read == NumPyArray(shape: [6, 10], values: Foreign.values(type), dataType: type),
+          "\(name)/\(array)")
+      }
+    }
+  }
+
+  @Test func missingChunks() throws {
+    let store = try ForeignZarrStore(at: Self.folder + "/v3")
+    let half = [Double](repeating: 0.5, count: 20)
+    let sparse = try store.read("inner/sparse").values
+    #expect(sparse == Array(Foreign.values(.float64).prefix(40)) + half)
+    let hole = try store.read("inner/hole").values
+    #expect(Array(hole.prefix(40)) == Array(Foreign.values(.float32).prefix(40)))
+    let missing = hole.suffix(20).count { $0.isNaN }
+    #expect(missing == 20)
+  }
+
+  @Test func storesOfXarray() throws {
+    for version in [2, 3] {
+      let store = try ForeignZarrStore(at: "\(Self.folder)/xarray-v\(version)")
+      #expect(store.arrays.map(\.name) == ["activation", "depth", "unit"])
+      let entry = try store.entry()
+      #expect(entry.name == "activation")
+      #expect(entry.dimensionNames == ["replica", "unit"])
+      #expect(entry.isNumeric)
+      #expect(entry.description.hasPrefix("activation (replica: 6, unit: 10) "))
+      // Stored as whole numbers, with a scale and an offset.
+      #expect(try store.read().values == Foreign.values(.float64))
+    }
+    let array = try ForeignZarrStore(at: Self.folder + "/array-v3")
+    #expect(try array.read().values == Foreign.whole)
+    #expect(try array.entry().name == "array-v3")
+  }
+
+  @Test func refusals() throws {
+    let store = try ForeignZarrStore(at: Self.folder + "/v3")
+    let several = #expect(throws: ArchiveError.self) { try store.read() }
+    #expect(several?.description.contains("inner/sparse (6, 10) float64") == true)
+    let unknown = #expect(throws: ArchiveError.self) { try store.read("sparse") }
+    #expect(unknown?.description.contains("no array 'sparse'") == true)
+    let sharded = #expect(throws: ArchiveError.self) { try store.read("sharded") }
+    #expect(sharded?.description.contains("without sharding") == true)
+    let old = try ForeignZarrStore(at: Self.folder + "/v2")
+    for (name, word) in [("delta", "filters"), ("bz2", "compressor")] {
+      let error = #expect(throws: ArchiveError.self) { try old.read(name) }
+      #expect(error?.description.contains("'\(word)'") == true)
+    }
+    #expect(throws: ArchiveError.missing(path: "/no-such")) { try ForeignZarrStore(at: "/no-such") }
+    let none = #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: "/proc/self") }
+    #expect(none?.description.contains(".zgroup") == true)
+  }
+
+  /// Chunks cut and changed everywhere: nothing traps, and a cut chunk is never read.
+  @Test(arguments: [
+    ("v2", "default/0.0"), ("v2", "zlib/0.0"), ("v2", "gzip/0.0"), ("v2", "zstd/0.0"),
+    ("v2", "blosc/0.0"), ("v2", "bits/0.0"), ("v2", "plain/0.0"), ("v3", "default/c/0/0"),
+    ("v3", "both/c/0/0"), ("v3", "inside/c/0/0"), ("v3", "blosc/c/0/0"),
+  ])
+  func damagedChunks(store: String, chunk: String) throws {
+    let array = String(chunk.prefix { $0 != "/" })
+    var sequence = ByteSequence(state: 7)
+    try withTemporaryFolder { folder in
+      let path = folder + "/" + array
+      try FileManager.default.copyItem(atPath: "\(Self.folder)/\(store)/\(array)", toPath: path)
+      let file = folder + "/" + chunk
+      let bytes = try readFile(file)
+      let opened = try ForeignZarrStore(at: path)
+      let good = try opened.read().values
+      for length in stride(from: 0, to: bytes.count, by: 3) {
+        try writeFile(file, Array(bytes[..<length]))
+        #expect(throws: ArchiveError.self) { try opened.read() }
+      }
+      let isChecked = ["both", "zlib", "gzip"].contains(array)
+      for place in bytes.indices {
+        for _ in 0..<3 {
+          var changed = bytes
+          changed[place] = sequence.next()
+          try writeFile(file, changed)
+          let read = try? opened.read().values
+          if isChecked, let read { #expect(read == good, "\(chunk), byte \(place)") }
+        }
+      }
+    }
+  }
+
+  /// Metadata with sizes and words that nothing has.
+  @Test func absurdMetadata() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/a"
+      try FileManager.default.copyItem(atPath: Self.folder + "/v3/default", toPath: path)
+      let good = try JSONValue(contentsOfFile: path + "/zarr.json")
+      let changes: [(String, JSONValue, String)] = [
+        ("shape", [4_611_686_018_427_387_904, 4], "memory"),
+        ("shape", [1_000_000_000_000, 10], "memory"), ("shape", [-1, 10], "from 0 on"),
+        ("shape", [6], "1 sizes"), ("shape", "six", "list"),
+        (
+          "chunk_grid",
+          ["name": "regular", "configuration": ["chunk_shape": [1_000_000_000, 1_000_000_000]]],
+          "memory"
+        ),
+        (
+          "chunk_grid", ["name": "regular", "configuration": ["chunk_shape": [0, 10]]], "from 1 on"
+        ),
+        ("chunk_grid", ["name": "rectilinear"], "regular"), ("data_type", "complex128", "float64"),
+        ("data_type", ["name": "r16"], "float64"), ("codecs", [], "bytes"),
+        ("codecs", [["name": "bytes"], ["name": "lz77"]], "blosc"),
+        ("codecs", [["name": "bytes"], ["name": "zstd"], ["name": "gzip"]], "at most one"),
+        ("codecs", [["name": "transpose", "configuration": ["order": [1, 1]]]], "transpose"),
+        ("chunk_key_encoding", ["name": "hash"], "default or v2"), ("zarr_format", 4, "3"),
+      ]
+      for (key, value, words) in changes {
+        var bad = good
+        bad[key] = value
+        try bad.write(toFile: path + "/zarr.json", ifExists: .replace)
+        let error = #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: path).read() }
+        #expect(error?.description.contains(words) == true, "\(key): \(error.debugDescription)")
+      }
+      let text = try readFile(Self.folder + "/v3/default/zarr.json")
+      for length in stride(from: 0, to: text.count - 1, by: 5) {
+        try writeFile(path + "/zarr.json", Array(text[..<length]))
+        #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: path).read() }
+      }
+    }
+  }
+}

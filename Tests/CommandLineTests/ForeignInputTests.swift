@@ -1,0 +1,157 @@
+import Archive
+import Foundation
+import LinearAlgebra
+import Testing
+
+/// Arrays from other tools, through the command line.
+///
+/// Calibrated by leaving the preparation out and by reading only the first file of an ensemble.
+@Suite struct ForeignInputTests {
+  /// Copies the files that other tools wrote into a folder and adds the same numbers as `.npy`.
+  private func withFixtures(_ body: (_ folder: String) throws -> Void) throws {
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("ReferenceData/Foreign").path
+    try withFolder { folder in
+      for name in try FileManager.default.contentsOfDirectory(atPath: source) {
+        try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: "\(folder)/\(name)")
+      }
+      let whole = Matrix(rows: 6, columns: 10) { a, i in Double((7 * a + 13 * i) % 11 - 5) }
+      try NumPyFile.write(whole, to: folder + "/whole.npy")
+      try NumPyFile.write(whole.transposed, to: folder + "/columns.npy")
+      try CSVFile.write(whole, to: folder + "/whole.csv")
+      try body(folder)
+    }
+  }
+
+  private func json(_ command: String, in folder: String) throws -> JSONValue {
+    let outcome = try Tool.run(command + " --json", in: folder)
+    #expect(outcome.code == 0, "\(command): \(outcome.errors)")
+    return try outcome.object()
+  }
+
+  /// The same numbers, up to a factor, from every format give the same overlaps.
+  @Test func everyFormat() throws {
+    try withFixtures { folder in
+      let expected = try json("overlaps whole.npy", in: folder)
+      let value = try #require(expected["mean_square_overlap"]?["mean"]?.doubleValue)
+      for input in [
+        "whole.csv", "columns.npy --transpose", "single.npz", "several.npz --array spins",
+        "several.npz --array fortran", "v2/default", "v2 --array blosc", "v2 --array gzip",
+        "v3 --array transposed", "v3 --array big", "xarray-v2", "xarray-v3/", "array-v3",
+        "xarray-v3 --array activation",
+      ] {
+        let found = try json("overlaps " + input, in: folder)
+        let other = try #require(found["mean_square_overlap"]?["mean"]?.doubleValue)
+        #expect(abs(other - value) < 1e-14, "\(input)")
+        #expect(found["replicas"] == 6 && found["spins"] == 10, "\(input)")
+      }
+      let classified = try json("classify v3 --array inner/sparse --no-power", in: folder)
+      #expect(classified["replicas"] == 6 && classified["spins"] == 10)
+      // Truth values are spins.
+      let truth = try json("overlaps v3 --array bool --matrix q.npy", in: folder)
+      #expect(truth["spins"] == 10)
+      #expect(try NumPyFile.read(folder + "/q.npy").values.allSatisfy { ($0 * 5).isNearWhole })
+    }
+  }
+
+  @Test func dimodSampleSets() throws {
+    try withFixtures { folder in
+      for (name, replicas, spins) in [("packed", 8, 70), ("binary", 4, 33)] {
+        let one = try json("classify dimod-\(name).json --no-power", in: folder)
+        #expect(one["replicas"]?.intValue == replicas && one["spins"]?.intValue == spins)
+      }
+      _ = try json("overlaps dimod-packed.json --matrix q.npy", in: folder)
+      _ = try json("overlaps dimod-packed-expected.npy --matrix p.npy", in: folder)
+      #expect(try NumPyFile.read(folder + "/q.npy") == NumPyFile.read(folder + "/p.npy"))
+    }
+  }
+
+  /// NumPy's values of the site-mean overlaps stand in the tests of the preparation.
+  @Test func subtraction() throws {
+    try withFolder { folder in
+      let array = Matrix(
+        rows: 4, columns: 5,
+        elements: [1, 2, 4, 3, 0, 2, 1, 3, 5, -1, 0, 2.5, 1, 1, 2, 4, 4, -2, 0, 1])
+      try NumPyFile.write(array, to: folder + "/x.npy")
+      for (option, expected) in [
+        ("site-mean", 0.6604868471908226), ("replica-mean", 0.7778174593052022),
+      ] {
+        _ = try json("overlaps x.npy --subtract \(option) --matrix q.npy --force", in: folder)
+        let q = try NumPyFile.read(folder + "/q.npy").matrix()
+        #expect(abs(q[0, 1] - expected) < 1e-14)
+        _ = try json("classify x.npy --subtract \(option)", in: folder)
+      }
+    }
+  }
+
+  @Test func ensembles() throws {
+    try withFolder { folder in
+      var values: [Double] = []
+      for k in 0..<3 {
+        let synth = "synth one-step --spins 128 --replicas 16 --m 0.5 --seed \(k) -q -o \(k).npy"
+        #expect(try Tool.run(synth, in: folder).code == 0)
+        values += try NumPyFile.read("\(folder)/\(k).npy").values
+      }
+      try NumPyFile.write(
+        NumPyArray(shape: [3, 16, 128], values: values), to: folder + "/cube.npy")
+      let pooled = try json("classify --ensemble 0.npy 1.npy 2.npy --no-power", in: folder)
+      let cube = try json("classify cube.npy --no-power", in: folder)
+      for key in ["verdict", "probabilities", "q0", "q1", "breaking_parameter", "instances"] {
+        #expect(pooled[key] == cube[key] && pooled[key] != nil, "\(key)")
+      }
+      #expect(pooled["instance_count"] == 3)
+      #expect(pooled["files"] == ["0.npy", "1.npy", "2.npy"])
+      let separate = try json("classify 0.npy 1.npy 2.npy --no-power", in: folder)
+      #expect(separate["points"]?.arrayValue?.count == 3)
+      #expect(separate["remarks"]?.arrayValue?.count == 1)
+      let overlaps = try json("overlaps cube.npy", in: folder)
+      #expect(overlaps["instances"] == 3)
+    }
+  }
+
+  /// One sentence, once; none for runs.
+  @Test func remark() throws {
+    try withFixtures { folder in
+      let text = try Tool.run("classify whole.npy whole.csv --no-power", in: folder).output
+      #expect(text.components(separatedBy: "Remark:").count == 2)
+      #expect(text.contains("Gibbs"))
+      let sample = "sample sk --spins 8 -t 1 --sweeps 16 --draws 2 -q -o a.zarr"
+      #expect(try Tool.run(sample, in: folder).code == 0)
+      #expect(try json("classify a.zarr --no-power", in: folder)["remarks"] == [])
+      let outcome = try Tool.run("classify a.zarr --no-power", in: folder)
+      #expect(!outcome.output.contains("Remark:"))
+      #expect(try Tool.run("classify a.zarr --subtract site-mean", in: folder).code == 64)
+    }
+  }
+
+  /// Too few replicas give no verdict, equal replicas no crash and no NaN.
+  @Test func fewAndEqualReplicas() throws {
+    try withFolder { folder in
+      let spins = { (a: Int, i: Int) in (a * a + i * i * (a + 1)) % 7 < 3 ? 1.0 : -1.0 }
+      for r in 2...4 {
+        try NumPyFile.write(
+          Matrix(rows: r, columns: 40, spins), to: "\(folder)/\(r).npy")
+        try NumPyFile.write(
+          Matrix(rows: r, columns: 40) { spins(1, $0 + $1 - $0) }, to: "\(folder)/same\(r).npy")
+        for name in ["\(r)", "same\(r)"] {
+          let object = try json("classify \(name).npy", in: folder)
+          let reasons = object["reasons"]?.arrayValue?.compactMap(\.stringValue) ?? []
+          let isRefused = reasons.contains { $0.hasPrefix("fewer than 4 replicas (\(r))") }
+          #expect(isRefused == (r < 4))
+          if r < 4 { #expect(object["verdict"] == "undetermined") }
+          let sum = object["probabilities"]?.objectValue?.compactMap(\.value.doubleValue)
+            .reduce(0, +)
+          #expect(abs((sum ?? 0) - 1) < 1e-12)
+          #expect(object["eigenvalues"]?.arrayValue?.allSatisfy { $0.doubleValue != nil } == true)
+        }
+      }
+      // Fully magnetised and constant rows are configurations like others.
+      try NumPyFile.write(Matrix(rows: 6, columns: 40) { _, _ in 1 }, to: folder + "/up.npy")
+      #expect(try json("classify up.npy", in: folder)["verdict"] == "replica-symmetric")
+    }
+  }
+}
+
+extension Double {
+  fileprivate var isNearWhole: Bool { abs(self - rounded()) < 1e-12 }
+}
