@@ -144,12 +144,12 @@ import Testing
       var labels: [Int] = []
       for _ in 0..<4 {
         var state = stream.index(below: 3)
-        for _ in 0..<200 {
+        for _ in 0..<1000 {
           if stream.uniform() >= persistence { state = stream.index(below: 3) }
           labels.append(state)
         }
       }
-      let test = OccupancyTest(labels: labels, runs: (0..<800).map { $0 / 200 })
+      let test = OccupancyTest(labels: labels, runs: (0..<4000).map { $0 / 1000 })
       if (test.probability ?? 1) < 0.05 { alarms += 1 }
     }
     #expect(alarms >= 30 && alarms <= 70)
@@ -157,7 +157,7 @@ import Testing
 
   /// Runs that prefer different states are found.
   @Test func unequalRuns() throws {
-    let labels = (0..<400).map { k in (k * 7919 % 10) < (k < 200 ? 3 : 7) ? 0 : 1 }
+    let labels = (0..<400).map { k in (k * 7 % 10) < (k < 200 ? 3 : 7) ? 0 : 1 }
     let test = OccupancyTest(labels: labels, runs: (0..<400).map { $0 / 200 })
     #expect(try #require(test.probability) < 1e-8)
     #expect(OccupancyTest(labels: [0, 0, 0], runs: [0, 1, 1]).probability == nil)
