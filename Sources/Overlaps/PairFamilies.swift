@@ -8,15 +8,15 @@ import LinearAlgebra
 /// ```
 /// q_ab = g + u_a + u_b
 /// ```
-enum PairModel: CaseIterable, Sendable {
+enum PairModel: String, CaseIterable, Sendable {
   /// All overlaps vanish.
   case zero
   /// One common overlap.
   case constant
   /// A common overlap and a term of every replica.
-  case oneState
+  case oneState = "state"
   /// One value for the pairs inside blocks and one for those between.
-  case twoLevels
+  case twoLevels = "levels"
   /// Two levels and a term of every replica.
   case blocks
   /// One value for every merge of a tree.

@@ -47,6 +47,18 @@ struct SplitTest: Sendable, Equatable {
   /// The mean overlap of all pairs.
   var mean: Estimate
 
+  /// What a description leaves.
+  subscript(model: PairModel) -> UnexplainedVariance {
+    switch model {
+    case .zero: zero
+    case .constant: constant
+    case .oneState: state
+    case .twoLevels: twoLevels
+    case .blocks: blocks
+    case .tree: tree
+    }
+  }
+
   /// Learns on one half and tests on the other.
   init(
     learning: OverlapHalf, testing: OverlapHalf, allowingFlips: Bool
@@ -141,6 +153,23 @@ struct SplitTest: Sendable, Equatable {
       sum += value * zip(image.row(k), leading.vectors.row(k)).reduce(0) { $0 + $1.0 * $1.1 }
     }
     return sum / 2
+  }
+
+  init(
+    zero: UnexplainedVariance, constant: UnexplainedVariance, state: UnexplainedVariance,
+    twoLevels: UnexplainedVariance, blocks: UnexplainedVariance, tree: UnexplainedVariance,
+    noise: Double, q0: Estimate, q1: Estimate, mean: Estimate
+  ) {
+    self.zero = zero
+    self.constant = constant
+    self.state = state
+    self.twoLevels = twoLevels
+    self.blocks = blocks
+    self.tree = tree
+    self.noise = noise
+    self.q0 = q0
+    self.q1 = q1
+    self.mean = mean
   }
 
   /// The average of several tests of the same data.

@@ -92,6 +92,22 @@ public struct StructureFeatures: Sendable, Equatable {
     isSpinFlipSymmetric = allowingFlips
   }
 
+  init(
+    replicaCount: Int, siteCount: Int, instanceCount: Int, isSpinFlipSymmetric: Bool,
+    knowsSites: Bool, oneStateScore: Double, blockStateScore: Double, betweenBlocksScore: Double,
+    split: SplitTest
+  ) {
+    self.replicaCount = replicaCount
+    self.siteCount = siteCount
+    self.instanceCount = instanceCount
+    self.isSpinFlipSymmetric = isSpinFlipSymmetric
+    self.knowsSites = knowsSites
+    self.oneStateScore = oneStateScore
+    self.blockStateScore = blockStateScore
+    self.betweenBlocksScore = betweenBlocksScore
+    self.split = split
+  }
+
   /// Pools instances of one system: effects average, errors shrink, scores add up as √M.
   ///
   /// - Parameter instances: The features of at least one instance.

@@ -1,0 +1,58 @@
+import RealModule
+
+/// The calibrated answers to the four questions behind a verdict.
+///
+/// ```
+/// order?   more than one state?   more than two levels?   no tree?
+/// p = 1/(1 + exp(−b − w·x)),   x the CalibrationInputs
+/// ```
+///
+/// Each answer is conditional on "yes" to the questions before. The numbers were fitted to planted
+/// ensembles whose truth is the realised overlap matrix; `replica-calibration` repeats the fit and
+/// reports on ensembles that no fit has seen.
+package struct Calibration: Sendable, Equatable {
+  /// One logistic regression.
+  package struct Question: Sendable, Equatable {
+    /// The constant b.
+    package let intercept: Double
+    /// The weights w, one for every input.
+    package let weights: [Double]
+
+    package init(intercept: Double, weights: [Double]) {
+      self.intercept = intercept
+      self.weights = weights
+    }
+
+    /// The probability of "yes".
+    package func probability(_ inputs: [Double]) -> Double {
+      let sum = zip(weights, inputs).reduce(intercept) { $0 + $1.0 * $1.1 }
+      return 1 / (1 + Double.exp(-min(max(sum, -700), 700)))
+    }
+  }
+
+  /// The four questions.
+  package let questions: [Question]
+
+  package init(questions: [Question]) {
+    self.questions = questions
+  }
+
+  /// The share of every probability that is spread evenly over the classes: no test is so sure that it
+  /// excludes what the calibration has never seen.
+  package static let reserve = 0.01
+
+  /// The probabilities of the classes, in the order of ``Verdict/classes``.
+  package func probabilities(_ features: StructureFeatures) -> [Double] {
+    let inputs = CalibrationInputs(features).values
+    var rest = 1.0
+    var probabilities = questions.map { question in
+      let yes = question.probability(inputs)
+      defer { rest *= yes }
+      return rest * (1 - yes)
+    }
+    probabilities.append(rest)
+    return probabilities.map {
+      (1 - Self.reserve) * $0 + Self.reserve / Double(Verdict.classes.count)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import Foundation
+import ReplicaKit
+
+/// Fits the calibration and prints it as Swift source.
+struct Fit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Fit the calibration to planted features and print it as the source of its table.")
+
+  @Option(help: "Features of ensembles of nearly independent sites.", transform: { $0 })
+  var independent: String
+
+  @Option(help: "Features of ensembles of which two in three have correlated sites.")
+  var correlated: String
+
+  @Option(help: "The strength of the ridge penalty on standardised weights.")
+  var penalty = 1.0
+
+  func run() throws {
+    print(
+      """
+      // Printed by `replica-calibration fit`; not to be edited by hand.
+
+      extension Calibration {
+        /// The calibration for a kind of data.
+        ///
+        /// - Parameters:
+        ///   - knowsSites: Whether the sites were split, or only overlaps were known.
+        ///   - correlatedSites: Whether sites may be correlated, as in Monte Carlo samples.
+        package static func fitted(knowsSites: Bool, correlatedSites: Bool) -> Calibration {
+          switch (knowsSites, correlatedSites) {
+          case (true, false): configurationsOfIndependentSites
+          case (false, false): overlapsOfIndependentSites
+          case (true, true): configurationsOfCorrelatedSites
+          case (false, true): overlapsOfCorrelatedSites
+          }
+        }
+      """)
+    for (file, sites) in [(independent, "Independent"), (correlated, "Correlated")] {
+      let cases = try Case.read(file)
+      for (knowsSites, kind) in [(true, "configurations"), (false, "overlaps")] {
+        let own = cases.filter { $0.features.knowsSites == knowsSites }
+        let calibration = try Self.fit(own, penalty: penalty)
+        print("\n  private static let \(kind)Of\(sites)Sites = Calibration(questions: [")
+        for question in calibration.questions {
+          print("    Question(\n      intercept: \(Self.text(question.intercept)),\n      weights: [")
+          var line = "       "
+          for weight in question.weights {
+            let word = " \(Self.text(weight)),"
+            if line.count + word.count > 100 {
+              print(line)
+              line = "       "
+            }
+            line += word
+          }
+          print(line + "\n      ]),")
+        }
+        print("  ])")
+      }
+    }
+    print("}")
+  }
+
+  private static func text(_ x: Double) -> String { String(format: "%.4g", x) }
+
+  /// The four regressions, each on the cases of which the questions before were answered "yes".
+  static func fit(_ cases: [Case], penalty: Double) throws -> Calibration {
+    let inputs = cases.map { CalibrationInputs($0.features).values }
+    return Calibration(
+      questions: try (0..<4).map { question in
+        let chosen = cases.indices.filter { cases[$0].truth >= question }
+        return try regression(
+          chosen.map { inputs[$0] }, chosen.map { cases[$0].truth > question }, penalty: penalty)
+      })
+  }
+
+  /// The logistic regression that minimises the penalised deviance.
+  ///
+  /// ```
+  /// Σ ln(1 + exp(−y (b + w·x))) + ½ λ Σ (w_k sd_k)²,   y = ±1
+  /// ```
+  private static func regression(
+    _ inputs: [[Double]], _ answers: [Bool], penalty: Double
+  ) throws -> Calibration.Question {
+    let count = Double(inputs.count)
+    let dimension = inputs.first?.count ?? 0
+    let means = (0..<dimension).map { k in inputs.reduce(0) { $0 + $1[k] } / count }
+    let deviations = (0..<dimension).map { k in
+      (inputs.reduce(0) { $0 + ($1[k] - means[k]) * ($1[k] - means[k]) } / count).squareRoot()
+    }
+    let standard = inputs.map { row in
+      (0..<dimension).map { deviations[$0] > 1e-9 ? (row[$0] - means[$0]) / deviations[$0] : 0 }
+    }
+    let start = [Double](repeating: 0, count: dimension + 1)
+    let minimum = try NewtonMinimum(from: start) { point in
+      var value = 0.0
+      var gradient = [Double](repeating: 0, count: dimension + 1)
+      for k in 1...dimension {
+        value += penalty / 2 * point[k] * point[k]
+        gradient[k] = penalty * point[k]
+      }
+      for (row, answer) in zip(standard, answers) {
+        let y = answer ? 1.0 : -1
+        var sum = point[0]
+        for k in 0..<dimension { sum += point[k + 1] * row[k] }
+        let margin = y * sum
+        value += margin > 0 ? log1p(exp(-margin)) : -margin + log1p(exp(margin))
+        let slope = -y / (1 + exp(margin))
+        gradient[0] += slope
+        for k in 0..<dimension { gradient[k + 1] += slope * row[k] }
+      }
+      return (value, gradient)
+    }
+    let weights = (0..<dimension).map {
+      deviations[$0] > 1e-9 ? minimum.point[$0 + 1] / deviations[$0] : 0
+    }
+    let shift = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 }
+    return Calibration.Question(intercept: minimum.point[0] - shift, weights: weights)
+  }
+}
