@@ -22,6 +22,10 @@ public struct ReplicaAnalysis: Sendable {
   public let states: PureStates
   /// The upper end of the noise in the spectrum.
   public let noiseEdge: Double
+  /// The law of the noise in the spectrum.
+  public let noiseLaw: NoiseLaw
+  /// The number of eigenvalues beyond the noise, each tested at ``NoiseLaw/defaultLevel``.
+  public let significantEigenvalues: Int
 
   /// Analyses a set of replicas.
   ///
@@ -55,26 +59,12 @@ public struct ReplicaAnalysis: Sendable {
       ? Partition(cutting: tree, explaining: inGauge)
       : Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
     states = PureStates(partition, overlaps: inGauge)
-    let r = overlaps.replicaCount
-    if classification.probabilities[0] >= 0.5 {
-      noiseEdge =
-        paramagnetPopulation.map {
-          NoiseEdge.correlatedSites(population: $0, replicaCount: r)
-        } ?? NoiseEdge.independentSites(replicaCount: r, siteCount: n)
-    } else {
-      noiseEdge = NoiseEdge.independentSites(
-        replicaCount: r, siteCount: n,
-        variance: 1 - min(max(isBroken ? features.q1.value : inGauge.offDiagonalMean, 0), 0.999))
-    }
-  }
-
-  /// The number of eigenvalues beyond the noise edge and its fluctuations.
-  public var significantEigenvalues: Int {
-    let margin =
-      2
-      * NoiseEdge.fluctuationScale(
-        replicaCount: overlaps.replicaCount, siteCount: features.siteCount)
-    return eigenvalues.prefix { $0 > noiseEdge * (1 + margin) }.count
+    noiseLaw = NoiseLaw(
+      of: replicas, classification: classification, states: states, gauge: tree.gauge,
+      selfOverlap: isBroken ? features.q1.value : inGauge.offDiagonalMean,
+      paramagnetPopulation: paramagnetPopulation)
+    noiseEdge = noiseLaw.edge
+    significantEigenvalues = noiseLaw.significantCount(eigenvalues: eigenvalues)
   }
 
   /// The replicas in the order of their states and of the tree.

@@ -71,6 +71,7 @@ extension AnalysedPoint {
       "state_eigenvalues": JSONValue(stateEigenvalues[k]),
       "eigenvalues": JSONValue(one.eigenvalues), "noise_edge": .number(one.noiseEdge),
       "significant_eigenvalues": .integer(one.significantEigenvalues),
+      "significance_level": .number(NoiseLaw.defaultLevel),
       "order": JSONValue(one.order), "labels": JSONValue(one.states.labels),
     ]
     return object.objectValue ?? []
