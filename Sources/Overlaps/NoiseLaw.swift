@@ -126,7 +126,8 @@ public struct NoiseLaw: Sendable, Equatable {
 
   /// The centre and scale of the largest eigenvalue: λ = centre + scale · (a Tracy–Widom number).
   ///
-  /// - Parameter removed: How many larger eigenvalues were found significant before.
+  /// - Parameter removed: How many larger eigenvalues were found significant before; below R and N.
+  /// - Returns: Both in units of the eigenvalues of q_ab.
   public func fluctuations(removing removed: Int = 0) -> (centre: Double, scale: Double) {
     let n = Double(siteCount)
     let r = Double(replicaCount - removed) - 0.5

@@ -55,7 +55,7 @@ extension AnalysedPoint {
   /// What belongs to one matrix: its spectrum, order and states.
   private func matrixJSON(_ k: Int) -> [JSONValue.Member] {
     let one = analyses[k]
-    let object: JSONValue = [
+    var object: JSONValue = [
       "spin_flip_symmetric": .bool(one.isSpinFlipSymmetric),
       "states": .array(
         (0..<one.states.count).map { state in
@@ -74,6 +74,7 @@ extension AnalysedPoint {
       "significance_level": .number(NoiseLaw.defaultLevel),
       "order": JSONValue(one.order), "labels": JSONValue(one.states.labels),
     ]
+    if let spectrum = paramagnetSpectrum(k) { object["paramagnet_spectrum"] = spectrum.json }
     return object.objectValue ?? []
   }
 

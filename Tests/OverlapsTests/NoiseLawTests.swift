@@ -9,8 +9,7 @@ import Testing
 ///
 /// A rate of exactly 1 % gives 50 ± 7 alarms, and 26 … 77 with probability 0.9997. Gaussian sites must
 /// lie within; of ±1 spins, whose level is kept from below, no more than 77 and no fewer than 12.
-/// Calibrated by breaking the code: without δ, ±1 spins give fewer than 12; with the edge as threshold
-/// all give more than 77.
+/// Calibrated by breaking the code: without δ, ±1 spins give 2, 6 and 3 alarms and the state 7.
 @Suite struct NoiseLawTests {
   private static let matrices = 5000
 
