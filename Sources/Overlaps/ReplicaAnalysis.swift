@@ -24,6 +24,10 @@ public struct ReplicaAnalysis: Sendable {
   public let noiseEdge: Double
   /// How ultrametric the overlaps are; `nil` where there is one state only, or fewer than 3 replicas.
   public let ultrametricity: Ultrametricity?
+  /// The law of the noise in the spectrum.
+  public let noiseLaw: NoiseLaw
+  /// The number of eigenvalues beyond the noise, each tested at ``NoiseLaw/defaultLevel``.
+  public let significantEigenvalues: Int
 
   /// Analyses a set of replicas.
   ///
@@ -70,26 +74,12 @@ public struct ReplicaAnalysis: Sendable {
     }
     self.ultrametricity = ultrametricity
     states = PureStates(partition, overlaps: inGauge)
-    let r = overlaps.replicaCount
-    if classification.probabilities[0] >= 0.5 {
-      noiseEdge =
-        paramagnetPopulation.map {
-          NoiseEdge.correlatedSites(population: $0, replicaCount: r)
-        } ?? NoiseEdge.independentSites(replicaCount: r, siteCount: n)
-    } else {
-      noiseEdge = NoiseEdge.independentSites(
-        replicaCount: r, siteCount: n,
-        variance: 1 - min(max(isBroken ? features.q1.value : inGauge.offDiagonalMean, 0), 0.999))
-    }
-  }
-
-  /// The number of eigenvalues beyond the noise edge and its fluctuations.
-  public var significantEigenvalues: Int {
-    let margin =
-      2
-      * NoiseEdge.fluctuationScale(
-        replicaCount: overlaps.replicaCount, siteCount: features.siteCount)
-    return eigenvalues.prefix { $0 > noiseEdge * (1 + margin) }.count
+    noiseLaw = NoiseLaw(
+      of: replicas, classification: classification, states: states, gauge: tree.gauge,
+      selfOverlap: isBroken ? features.q1.value : inGauge.offDiagonalMean,
+      paramagnetPopulation: paramagnetPopulation)
+    noiseEdge = noiseLaw.edge
+    significantEigenvalues = noiseLaw.significantCount(eigenvalues: eigenvalues)
   }
 
   /// The replicas in the order of their states and of the tree.

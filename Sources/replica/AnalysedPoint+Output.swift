@@ -56,7 +56,7 @@ extension AnalysedPoint {
   /// What belongs to one matrix: its spectrum, order and states.
   private func matrixJSON(_ k: Int) -> [JSONValue.Member] {
     let one = analyses[k]
-    let object: JSONValue = [
+    var object: JSONValue = [
       "spin_flip_symmetric": .bool(one.isSpinFlipSymmetric),
       "states": .array(
         (0..<one.states.count).map { state in
@@ -75,8 +75,10 @@ extension AnalysedPoint {
       "ultrametricity_of_tree": JSONValue(value: one.ultrametricity?.ofTree),
       "ultrametricity_of_independent_overlaps": JSONValue(
         value: one.ultrametricity?.ofIndependentOverlaps),
+      "significance_level": .number(NoiseLaw.defaultLevel),
       "order": JSONValue(one.order), "labels": JSONValue(one.states.labels),
     ]
+    if let spectrum = paramagnetSpectrum(k) { object["paramagnet_spectrum"] = spectrum.json }
     return object.objectValue ?? []
   }
 

@@ -174,6 +174,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     guard points.count == 1, let point = points.first else { return }
     print("\n\(point.system)")
     for reason in point.classification.reasons { print("  · \(reason)") }
+    if let spectrum = point.paramagnetSpectrum(0) { print("  · \(spectrum.text)") }
     printStates(point)
     if heatMap || Console.outputIsTerminal {
       let colours: TextHeatMap.Colours = Console.outputIsTerminal ? .full : .none
