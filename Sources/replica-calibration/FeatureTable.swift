@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ReplicaKit
 
 /// One analysed ensemble of the mix.

@@ -1,0 +1,5 @@
+extension Calibration {
+  package static func fitted(knowsSites: Bool, correlatedSites: Bool) -> Calibration {
+    Calibration(questions: [])
+  }
+}
