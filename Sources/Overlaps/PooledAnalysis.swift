@@ -32,7 +32,8 @@ public struct PooledAnalysis: Sendable {
   /// - Throws: ``OverlapError`` when a planted spectrum could not be computed.
   public init(_ instances: [ReplicaAnalysis], withPower: Bool = true) throws(OverlapError) {
     let features = StructureFeatures(pooling: instances.map(\.features))
-    let classification = Classification(features)
+    let correlatedSites = instances.contains(where: \.correlatedSites)
+    let classification = Classification(features, correlatedSites: correlatedSites)
     self.features = features
     self.classification = classification
     let isOrdered = classification.probabilities[0] < 0.5
@@ -55,7 +56,7 @@ public struct PooledAnalysis: Sendable {
       power = try RecognitionPower(
         spinCount: features.siteCount, replicaCount: features.replicaCount,
         instanceCount: instances.count, q0: features.q0.value, q1: features.q1.value,
-        breakingParameter: breaking.value
+        breakingParameter: breaking.value, correlatedSites: correlatedSites
       ).value
     } else {
       power = nil

@@ -3,8 +3,9 @@ import SpinModels
 /// How often the verdict would be right on data of a given size, found by planting.
 ///
 /// One-step and two-step ensembles with the given levels are planted and classified as the data are;
-/// the two-step one has its middle level half way between the others. Planted sites are independent,
-/// which those of a real sample are not, so the figure is on the optimistic side.
+/// the two-step one has its middle level half way between the others. Where sites may be correlated, the
+/// planted ones are, as in a paramagnet with b = 0.7 (``SiteLaw/correlated(_:)``): nearer to a transition
+/// correlations are stronger, and the power is smaller.
 public struct RecognitionPower: Sendable, Equatable {
   /// The fraction of planted one-step ensembles that are called one-step.
   public let oneStep: Double
@@ -28,11 +29,12 @@ public struct RecognitionPower: Sendable, Equatable {
   ///   - q0: The lower level.
   ///   - q1: The upper level.
   ///   - breakingParameter: The breaking parameter m.
+  ///   - correlatedSites: Whether sites may be correlated.
   /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   /// - Complexity: 16 analyses of each instance.
   public init(
     spinCount: Int, replicaCount: Int, instanceCount: Int, q0: Double, q1: Double,
-    breakingParameter: Double
+    breakingParameter: Double, correlatedSites: Bool = true
   ) throws(OverlapError) {
     let low = min(max(q0, 0), 0.97)
     let high = min(max(q1, low + 0.01), 0.98)
@@ -44,7 +46,8 @@ public struct RecognitionPower: Sendable, Equatable {
       guard
         let ensemble = try? PlantedEnsemble(
           spinCount: spinCount, replicaCount: replicaCount, overlaps: overlaps,
-          partition: .poissonDirichlet(discounts))
+          partition: .poissonDirichlet(discounts),
+          siteLaw: correlatedSites ? .correlated(0.7) : .gaussian)
       else { return 0 }
       var right = 0
       for trial in 0..<Self.trials {
@@ -53,11 +56,11 @@ public struct RecognitionPower: Sendable, Equatable {
           let index = trial * instances + instance
           let sample = ensemble.sample(index, seed: seed)
           features.append(
-            try ReplicaAnalysis(
-              .configurations(sample.configurations), seed: seed, instance: index
-            ).features)
+            try StructureFeatures(
+              .configurations(sample.configurations), seed: seed, instance: index))
         }
-        if Classification(StructureFeatures(pooling: features)).verdict == verdict { right += 1 }
+        let pooled = StructureFeatures(pooling: features)
+        if Classification(pooled, correlatedSites: correlatedSites).verdict == verdict { right += 1 }
       }
       return Double(right) / Double(Self.trials)
     }

@@ -14,6 +14,8 @@ public struct ReplicaAnalysis: Sendable {
   public let tree: Dendrogram
   /// The eigenvalues of q_ab, largest first.
   public let eigenvalues: [Double]
+  /// Whether sites were supposed to be correlated, as in samples of a Gibbs measure.
+  public let correlatedSites: Bool
   /// What the tests found.
   public let features: StructureFeatures
   /// The verdict on this instance alone.
@@ -35,12 +37,13 @@ public struct ReplicaAnalysis: Sendable {
   ///   - replicas: At least two replicas of one instance.
   ///   - seed: The seed of the random splits of the sites.
   ///   - instance: Names the random stream.
+  ///   - correlatedSites: Whether sites may be correlated, as in samples of a Gibbs measure.
   ///   - paramagnetPopulation: The eigenvalues of the site correlations that a paramagnet of these
   ///     couplings would have, when they are known.
   /// - Throws: ``OverlapError`` when the data have no overlaps.
   /// - Complexity: O(R³ + R² N).
   public init(
-    _ replicas: ReplicaSet, seed: UInt64 = 1, instance: Int = 0,
+    _ replicas: ReplicaSet, seed: UInt64 = 1, instance: Int = 0, correlatedSites: Bool = true,
     paramagnetPopulation: [Double]? = nil
   ) throws(OverlapError) {
     let overlaps = try replicas.overlapMatrix()
@@ -55,7 +58,8 @@ public struct ReplicaAnalysis: Sendable {
     features = try StructureFeatures(
       replicas, overlaps: overlaps, learnt: learnt, allowingFlips: isSpinFlipSymmetric, seed: seed,
       instance: instance)
-    classification = Classification(features)
+    self.correlatedSites = correlatedSites
+    classification = Classification(features, correlatedSites: correlatedSites)
     let inGauge = overlaps.matrix.flipped(tree.gauge)
     let isBroken = classification.brokenProbability > 0.5
     var partition = Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))

@@ -92,6 +92,24 @@ public struct StructureFeatures: Sendable, Equatable {
     isSpinFlipSymmetric = allowingFlips
   }
 
+  /// Tests one instance on its own.
+  ///
+  /// - Parameters:
+  ///   - replicas: The replicas.
+  ///   - seed: The seed of the random splits.
+  ///   - instance: Names the random stream.
+  /// - Throws: ``OverlapError`` when the data have no overlaps.
+  init(_ replicas: ReplicaSet, seed: UInt64, instance: Int) throws(OverlapError) {
+    let overlaps = try replicas.overlapMatrix()
+    let allowingFlips = overlaps.hasFlippedReplicas(siteCount: replicas.siteCount)
+    let learnt = try LearntStructure(
+      overlaps: overlaps.matrix, siteCount: Double(replicas.siteCount),
+      allowingFlips: allowingFlips)
+    try self.init(
+      replicas, overlaps: overlaps, learnt: learnt, allowingFlips: allowingFlips, seed: seed,
+      instance: instance)
+  }
+
   init(
     replicaCount: Int, siteCount: Int, instanceCount: Int, isSpinFlipSymmetric: Bool,
     knowsSites: Bool, oneStateScore: Double, blockStateScore: Double, betweenBlocksScore: Double,

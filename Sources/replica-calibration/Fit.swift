@@ -8,11 +8,14 @@ struct Fit: ParsableCommand {
     commandName: "fit",
     abstract: "Fit the calibration to planted features and print it as the source of its table.")
 
-  @Option(help: "Features of ensembles of nearly independent sites.", transform: { $0 })
-  var independent: String
+  @Option(
+    parsing: .upToNextOption, help: "Tables of ensembles whose sites are nearly independent.")
+  var independent: [String]
 
-  @Option(help: "Features of ensembles of which two in three have correlated sites.")
-  var correlated: String
+  @Option(
+    parsing: .upToNextOption,
+    help: "Tables of ensembles of which two in three have correlated sites, and of samples.")
+  var correlated: [String]
 
   @Option(help: "The strength of the ridge penalty on standardised weights.")
   var penalty = 1.0
@@ -37,8 +40,8 @@ struct Fit: ParsableCommand {
           }
         }
       """)
-    for (file, sites) in [(independent, "Independent"), (correlated, "Correlated")] {
-      let cases = try Case.read(file)
+    for (files, sites) in [(independent, "Independent"), (correlated, "Correlated")] {
+      let cases = try files.flatMap { try Case.read($0) }
       for (knowsSites, kind) in [(true, "configurations"), (false, "overlaps")] {
         let own = cases.filter { $0.features.knowsSites == knowsSites }
         let calibration = try Self.fit(own, penalty: penalty)
@@ -69,7 +72,9 @@ struct Fit: ParsableCommand {
     let inputs = cases.map { CalibrationInputs($0.features).values }
     return Calibration(
       questions: try (0..<4).map { question in
-        let chosen = cases.indices.filter { cases[$0].truth >= question }
+        let chosen = cases.indices.filter {
+          cases[$0].truth >= question && cases[$0].knows(question: question)
+        }
         return try regression(
           chosen.map { inputs[$0] }, chosen.map { cases[$0].truth > question }, penalty: penalty)
       })

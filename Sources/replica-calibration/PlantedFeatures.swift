@@ -23,9 +23,7 @@ struct PlantedFeatures: AsyncParsableCommand {
 
   func run() async throws {
     let mix = EnsembleMix(correlated: correlated, seed: seed)
-    print(
-      (["index", "family", "law", "truth", "true_rs", "true_one"] + StructureFeatures.rawNames)
-        .joined(separator: ","))
+    print(Case.header)
     let (seed, configurationsOnly) = (seed, configurationsOnly)
     try await concurrentForEach(count: count, threads: threads) { index -> String in
       let (family, ensemble) = try mix.ensemble(index)
@@ -38,9 +36,6 @@ struct PlantedFeatures: AsyncParsableCommand {
       let tree = Dendrogram(gauged, allowingFlips: false)
       let one = Partition(cutting: tree, explaining: gauged)
       let rs = Partition(labels: [Int](repeating: 0, count: expected.rows))
-      let head =
-        "\(index),\(family.rawValue),\(ensemble.siteLaw.name),\(sample.realisedClass.rawValue),"
-        + "\(rs.squaredDistance(to: gauged) / pairs),\(one.squaredDistance(to: gauged) / pairs),"
       var lines: [String] = []
       let overlaps = try OverlapMatrix(of: sample.configurations)
       var sets: [ReplicaSet] = [.configurations(sample.configurations)]
@@ -49,7 +44,11 @@ struct PlantedFeatures: AsyncParsableCommand {
       }
       for set in sets {
         let features = try ReplicaAnalysis(set, seed: seed, instance: index).features
-        lines.append(head + features.rawValues.map { "\($0)" }.joined(separator: ","))
+        lines.append(
+          Case.line(
+            index: index, family: family.rawValue, law: ensemble.siteLaw.name,
+            truth: sample.realisedClass, trueStructure: rs.squaredDistance(to: gauged) / pairs,
+            trueBeyond: one.squaredDistance(to: gauged) / pairs, features: features))
       }
       return lines.joined(separator: "\n")
     } deliver: { _, line in

@@ -23,9 +23,12 @@ struct Report: ParsableCommand {
       let own = cases.filter { $0.features.knowsSites == knowsSites }
       guard !own.isEmpty else { continue }
       print("\n== \(knowsSites ? "configurations" : "overlaps alone"), \(own.count) ensembles")
-      let judged = own.map { item in
+      let judged = own.filter { $0.law != Case.sampled }.map { item in
         (item, Classification(item.features, correlatedSites: !independentSites))
       }
+      let sampled = own.filter { $0.law == Case.sampled }
+      if !sampled.isEmpty { Self.samples(sampled, independentSites: independentSites) }
+      guard !judged.isEmpty else { continue }
       Self.summary("all", judged)
       Self.summary("correlated sites", judged.filter { $0.0.isCorrelated })
       Self.confusion(judged)
@@ -124,6 +127,31 @@ struct Report: ParsableCommand {
       let right = own.count { $1.verdict == Verdict.classes[$0.truth] }
       let wrong = own.count { $1.verdict != .undetermined } - right
       print("  \(family.rawValue): \(right)/\(wrong)/\(own.count)")
+    }
+  }
+
+  /// The verdicts on samples, by run and temperature.
+  private static func samples(_ cases: [Case], independentSites: Bool) {
+    print("samples: verdicts (mean probabilities of the five classes)")
+    for family in cases.map(\.family).reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } }) {
+      let judged = cases.filter { $0.family == family }.map {
+        Classification($0.features, correlatedSites: !independentSites)
+      }
+      let counts = (Verdict.classes + [.undetermined]).compactMap { verdict in
+        let count = judged.count { $0.verdict == verdict }
+        return count > 0 ? "\(verdict.rawValue) \(count)" : nil
+      }
+      let means = Verdict.classes.indices.map { k in
+        String(
+          format: "%.2f", judged.reduce(0) { $0 + $1.probabilities[k] } / Double(judged.count))
+      }
+      let pooled = Classification(
+        StructureFeatures(pooling: cases.filter { $0.family == family }.map(\.features)),
+        correlatedSites: !independentSites)
+      print(
+        "  \(family): " + counts.joined(separator: ", ") + " (" + means.joined(separator: " ")
+          + "); pooled \(pooled.verdict.rawValue) ("
+          + pooled.probabilities.map { String(format: "%.2f", $0) }.joined(separator: " ") + ")")
     }
   }
 

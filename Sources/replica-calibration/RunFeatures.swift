@@ -1,42 +1,69 @@
 import ArgumentParser
 import ReplicaKit
 
-/// The features of the instances of a run, one line each.
+/// The features of the instances of sampled runs, one line each, as `planted-features` prints them.
 struct RunFeatures: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run-features", abstract: "Print the features of every instance of runs.")
+    commandName: "run-features", abstract: "Print the features of every instance of runs.",
+    discussion: """
+      Samples of a Gibbs measure have correlated sites as no planted ensemble has. Their class is known \
+      where theory gives it for large N: a paramagnet above the transition, one state above the \
+      de Almeida–Thouless line, a spin glass (hierarchical) below; the fit does not ask a finite glass \
+      whether it shows more than two levels.
+      """)
 
   @Argument(help: "Runs.")
   var runs: [String]
 
+  @Option(help: "The class, as the verdicts are called.", transform: planted)
+  var truth: PlantedClass
+
   @Option(help: "The most replicas of an instance.")
   var replicas = 128
 
-  @Option(help: "The temperatures, T1,T2,…")
-  var temperatures: String
+  @Option(help: "The temperatures, from and to.", transform: range)
+  var temperatures: ClosedRange<Double>
+
+  private static func planted(_ word: String) throws -> PlantedClass {
+    guard let planted = PlantedClass(rawValue: word) else {
+      throw ValidationError("'\(word)' is no class")
+    }
+    return planted
+  }
+
+  private static func range(_ word: String) throws -> ClosedRange<Double> {
+    let ends = word.split(separator: ":").compactMap { Double($0) }
+    guard ends.count == 2, ends[0] <= ends[1] else {
+      throw ValidationError("'\(word)' is no range low:high")
+    }
+    return ends[0]...ends[1]
+  }
 
   func run() async throws {
-    print(
-      (["file", "instance", "temperature"] + StructureFeatures.rawNames).joined(separator: ","))
+    print(Case.header)
+    let (truth, replicas) = (truth, replicas)
     for path in runs {
       let run = try RunStore(at: path)
-      for word in temperatures.split(separator: ",") {
-        guard let wanted = Double(word),
-          let slot = run.settings.temperatures.firstIndex(where: { abs($0 - wanted) < 1e-6 })
-        else { continue }
-        for instance in try run.doneInstances() {
-          let ladders = try run.configurations(instance: instance, temperature: slot)
-          var all = PackedConfigurations(spinCount: run.model.spinCount)
-          for draws in ladders {
-            let count = min(draws.count, replicas / ladders.count)
-            all.append(
-              contentsOf: draws.selecting((0..<count).map { ($0 + 1) * draws.count / count - 1 }))
-          }
-          let features = try ReplicaAnalysis(.configurations(all), instance: instance).features
-          print(
-            (["\(path)", "\(instance)", "\(wanted)"] + features.rawValues.map { "\($0)" })
-              .joined(separator: ","))
+      let slots = run.settings.temperatures.indices.filter {
+        temperatures.contains(run.settings.temperatures[$0])
+      }
+      let done = try run.doneInstances()
+      try await concurrentForEach(count: slots.count * done.count, threads: 2) { k in
+        let (slot, instance) = (slots[k / done.count], done[k % done.count])
+        let ladders = try run.configurations(instance: instance, temperature: slot)
+        var all = PackedConfigurations(spinCount: run.model.spinCount)
+        for draws in ladders {
+          let count = min(draws.count, replicas / ladders.count)
+          all.append(
+            contentsOf: draws.selecting((0..<count).map { ($0 + 1) * draws.count / count - 1 }))
         }
+        let analysis = try ReplicaAnalysis(.configurations(all), instance: instance)
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return Case.line(
+          index: k, family: "\(name) T=\(run.settings.temperatures[slot])", law: Case.sampled,
+          truth: truth, trueStructure: 0, trueBeyond: 0, features: analysis.features)
+      } deliver: { _, line in
+        print(line)
       }
     }
   }

@@ -33,6 +33,16 @@ struct AnalysedPoint {
   }
 }
 
+/// What a user chooses about the analysis of replicas.
+struct AnalysisChoices {
+  /// The seed of the tests' random splits.
+  var seed: UInt64
+  /// Whether to compute the power of the test.
+  var withPower: Bool
+  /// Whether sites may be correlated.
+  var correlatedSites: Bool
+}
+
 /// The prediction of replica theory for P(q).
 struct TheoryOverlay {
   let name: String
@@ -73,14 +83,16 @@ extension AnalysedPoint {
   /// - Parameters:
   ///   - file: The file.
   ///   - replicas: One set of replicas per instance.
-  ///   - seed: The seed of the tests' random splits.
-  ///   - withPower: Whether to compute the power of the test.
+  ///   - choices: How to analyse.
   /// - Throws: A ``Failure`` that names the file.
-  init(file: String, replicas: [ReplicaSet], seed: UInt64, withPower: Bool) throws {
+  init(file: String, replicas: [ReplicaSet], choices: AnalysisChoices) throws {
     let analyses = try replicas.enumerated().map { index, set in
-      try reading(file) { try ReplicaAnalysis(set, seed: seed, instance: index) }
+      try reading(file) { 
+        try ReplicaAnalysis(
+          set, seed: choices.seed, instance: index, correlatedSites: choices.correlatedSites)
+      }
     }
-    let pooled = try PooledAnalysis(analyses, withPower: withPower)
+    let pooled = try PooledAnalysis(analyses, withPower: choices.withPower)
     let r = pooled.features.replicaCount
     let count = analyses.count > 1 ? "\(analyses.count) instances, " : ""
     self.init(
@@ -100,12 +112,11 @@ extension AnalysedPoint {
   ///   - slot: The index of the temperature.
   ///   - equilibration: Whether that temperature is in equilibrium.
   ///   - replicaLimit: The most replicas of an instance; draws are left out evenly beyond it.
-  ///   - seed: The seed of the tests' random splits.
-  ///   - withPower: Whether to compute the power of the test.
+  ///   - choices: How to analyse.
   /// - Throws: ``ArchiveError`` or ``OverlapError``.
   init(
     run: RunStore, slot: Int, equilibration: TemperatureEquilibration, replicaLimit: Int,
-    seed: UInt64, withPower: Bool
+    choices: AnalysisChoices
   ) throws {
     let temperature = run.settings.temperatures[slot]
     let done = try run.doneInstances()
@@ -116,7 +127,8 @@ extension AnalysedPoint {
       let replicas = try Self.replicas(
         of: run, instance: instance, slot: slot, limit: replicaLimit)
       let analysis = try ReplicaAnalysis(
-        .configurations(replicas), seed: seed, instance: instance,
+        .configurations(replicas), seed: choices.seed, instance: instance,
+        correlatedSites: choices.correlatedSites,
         paramagnetPopulation: try Self.paramagnet(run, instance, temperature))
       if case .hopfield(let hopfield) = run.model {
         patterns.append(
@@ -139,7 +151,7 @@ extension AnalysedPoint {
             + "(p = \(text(probability, digits: 2))); more sweeps are needed")
       }
     }
-    let pooled = try PooledAnalysis(analyses, withPower: withPower)
+    let pooled = try PooledAnalysis(analyses, withPower: choices.withPower)
     var classification = pooled.classification
     if !patterns.isEmpty, classification.brokenProbability > 0.05,
       zip(patterns, analyses).allSatisfy({ $0.areRetrievalStates($1.states) })

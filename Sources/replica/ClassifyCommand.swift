@@ -17,10 +17,11 @@ struct ClassifyCommand: AsyncParsableCommand {
       --ensemble they are instances of one system and have one verdict.
 
       Verdicts: paramagnetic, replica-symmetric, one-step, hierarchical, non-hierarchical, \
-      undetermined, not-equilibrated. Their probabilities follow from effect sizes and errors by fixed \
-      rules; they are not calibrated on ensembles yet. The column 'broken' is the probability that replica \
-      symmetry is broken in one way or another; a verdict 'undetermined: replica symmetry is broken' means that it is, but that the \
-      data cannot tell how.
+      undetermined, not-equilibrated. Their probabilities are calibrated on planted ensembles whose truth \
+      is the realised overlap matrix; sites may be correlated, unless --independent-sites says that they \
+      are not. The column 'broken' is the probability that replica symmetry is broken in one way or \
+      another; a verdict 'undetermined: replica symmetry is broken' means that it is, but that the data \
+      cannot tell how.
 
       EXAMPLES
         replica classify sk.zarr
@@ -52,6 +53,13 @@ struct ClassifyCommand: AsyncParsableCommand {
 
   @Flag(inversion: .prefixedNo, help: "Compute the power of the one-step test by planting.")
   var power = true
+
+  @Flag(
+    help: """
+      Suppose that sites are independent given the states, as planted ones are; by default they may be \
+      correlated, as in samples of a Gibbs measure.
+      """)
+  var independentSites = false
 
   @Flag(help: "All files are instances of one system, of equal R and N, and have one verdict.")
   var ensemble = false
@@ -92,26 +100,30 @@ struct ClassifyCommand: AsyncParsableCommand {
 
   // MARK: - Analysis
 
+  private var choices: AnalysisChoices {
+    AnalysisChoices(
+      seed: common.seed, withPower: power, correlatedSites: !independentSites)
+  }
+
   private func analyse(_ file: String) async throws -> [AnalysedPoint] {
     guard InputFile.isRun(file) else { return [try analyseArray(file)] }
     try arrays.requireNone(for: file)
     let run = try RunStore(at: file)
     let report = try run.equilibrationReport()
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
-    let seed = common.seed
-    let withPower = power
+    let choices = choices
     let limit = replicas
     return try await common.concurrently("classifying", count: slots.count) { k in
       try AnalysedPoint(
         run: run, slot: slots[k], equilibration: report.temperatures[slots[k]],
-        replicaLimit: limit, seed: seed, withPower: withPower)
+        replicaLimit: limit, choices: choices)
     }
   }
 
   private func analyseArray(_ file: String) throws -> AnalysedPoint {
     let input = try ArrayInput(file, spins: spins, options: arrays)
     return try AnalysedPoint(
-      file: file, replicas: input.sets, seed: common.seed, withPower: power)
+      file: file, replicas: input.sets, choices: choices)
   }
 
   private func analyseEnsemble() throws -> AnalysedPoint {
@@ -123,8 +135,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     try ArrayInput.requireEqualSizes(inputs)
     return try AnalysedPoint(
       file: files[0] + (files.count > 1 ? " and \(files.count - 1) more" : ""),
-      replicas: inputs.flatMap(\.sets), seed: common.seed,
-      withPower: power)
+      replicas: inputs.flatMap(\.sets), choices: choices)
   }
 
   // MARK: - Output
