@@ -48,7 +48,7 @@ struct RunFeatures: AsyncParsableCommand {
         temperatures.contains(run.settings.temperatures[$0])
       }
       let done = try run.doneInstances()
-      try await concurrentForEach(count: slots.count * done.count, threads: 2) { k in
+      try await concurrentForEach(count: slots.count * done.count, threads: 2) { k -> String in
         let (slot, instance) = (slots[k / done.count], done[k % done.count])
         let ladders = try run.configurations(instance: instance, temperature: slot)
         var all = PackedConfigurations(spinCount: run.model.spinCount)
