@@ -99,7 +99,7 @@ public struct StructureFeatures: Sendable, Equatable {
   ///   - seed: The seed of the random splits.
   ///   - instance: Names the random stream.
   /// - Throws: ``OverlapError`` when the data have no overlaps.
-  init(_ replicas: ReplicaSet, seed: UInt64, instance: Int) throws(OverlapError) {
+  package init(_ replicas: ReplicaSet, seed: UInt64, instance: Int) throws(OverlapError) {
     let overlaps = try replicas.overlapMatrix()
     let allowingFlips = overlaps.hasFlippedReplicas(siteCount: replicas.siteCount)
     let learnt = try LearntStructure(

@@ -7,6 +7,8 @@ struct EnsembleMix {
   /// Whether sites are strongly correlated in two of three ensembles, or weakly in one of six.
   let correlated: Bool
   let seed: UInt64
+  /// Whether only small systems are drawn, as for pools of many instances.
+  var small = false
 
   /// What is planted; more families of the classes that are hard to tell apart.
   enum Family: String, CaseIterable {
@@ -31,8 +33,8 @@ struct EnsembleMix {
     func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * stream.uniform() }
     func choose<T>(_ values: [T]) -> T { values[stream.index(below: values.count)] }
     let family = Self.deck[index % Self.deck.count]
-    let r = choose([48, 96, 192, 384])
-    let n = choose([256, 512, 1024, 2048, 4096])
+    let r = choose(small ? [48, 96] : [48, 96, 192, 384])
+    let n = choose(small ? [256, 512, 1024] : [256, 512, 1024, 2048, 4096])
     let q0 = uniform(0, 0.5)
     let gap = min(uniform(0.05, 0.9), 0.95 - q0)
     let structure: PlantedEnsemble.Structure
@@ -96,5 +98,17 @@ struct EnsembleMix {
       spinCount: n, replicaCount: r, structure: structure, siteLaw: law,
       flips: stream.uniform() < 0.35)
     return (family, ensemble)
+  }
+
+  /// The class of the law that instances of an ensemble are drawn from.
+  static func lawClass(_ ensemble: PlantedEnsemble) -> PlantedClass {
+    guard case .hierarchy(let overlaps, let partition) = ensemble.structure else {
+      return .nonHierarchical
+    }
+    switch partition.levelCount {
+    case 0: return overlaps == [0] ? .paramagnetic : .replicaSymmetric
+    case 1: return .oneStep
+    default: return .hierarchical
+    }
   }
 }

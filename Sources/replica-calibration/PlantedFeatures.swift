@@ -18,15 +18,30 @@ struct PlantedFeatures: AsyncParsableCommand {
   @Flag(help: "Skip the analysis of overlaps alone.")
   var configurationsOnly = false
 
+  @Option(help: "Pool so many instances of every ensemble, of small systems; the truth is the law.")
+  var instances = 1
+
   @Option(help: "Threads.")
   var threads = 2
 
   func run() async throws {
-    let mix = EnsembleMix(correlated: correlated, seed: seed)
+    let mix = EnsembleMix(correlated: correlated, seed: seed, small: instances > 1)
     print(Case.header)
-    let (seed, configurationsOnly) = (seed, configurationsOnly)
+    let (seed, configurationsOnly, instances) = (seed, configurationsOnly, instances)
     try await concurrentForEach(count: count, threads: threads) { index -> String in
       let (family, ensemble) = try mix.ensemble(index)
+      guard instances == 1 else {
+        let features = try (0..<instances).map { k in
+          let own = index * instances + k
+          let sample = ensemble.sample(own, seed: seed)
+          return try StructureFeatures(
+            .configurations(sample.configurations), seed: seed, instance: own)
+        }
+        return Case.line(
+          index: index, family: family.rawValue, law: ensemble.siteLaw.name,
+          truth: EnsembleMix.lawClass(ensemble), trueStructure: 0, trueBeyond: 0,
+          features: StructureFeatures(pooling: features))
+      }
       let sample = ensemble.sample(index, seed: seed)
       let expected = sample.expectedOverlaps
       let pairs = Double(expected.rows * (expected.rows - 1) / 2)
@@ -43,7 +58,7 @@ struct PlantedFeatures: AsyncParsableCommand {
         sets.append(.overlaps(overlaps, siteCount: ensemble.spinCount))
       }
       for set in sets {
-        let features = try ReplicaAnalysis(set, seed: seed, instance: index).features
+        let features = try StructureFeatures(set, seed: seed, instance: index)
         lines.append(
           Case.line(
             index: index, family: family.rawValue, law: ensemble.siteLaw.name,
