@@ -31,11 +31,12 @@ public struct LeadingEigenpairs: Sendable, Equatable {
   /// - Throws: ``LinearAlgebraError`` when an element is not finite or LAPACK does not converge.
   /// - Complexity: O(n² count steps).
   public init(
-    of matrix: Matrix, count: Int, by order: Order = .value, steps: Int = 10
+    of matrix: Matrix, count: Int, by order: Order = .value, steps: Int = 8
   ) throws(LinearAlgebraError) {
     precondition(matrix.isSquare, "eigenvalues of a \(matrix.rows) × \(matrix.columns) matrix")
     let n = matrix.rows
-    let width = max(2, min(count, 16))
+    // Wide blocks read the matrix less often, and see past eigenvalues that lie close together.
+    let width = min(16, max(8, count))
     let values: [Double]
     let vectors: Matrix
     if n <= 2 * width * steps || n <= 96 {

@@ -151,7 +151,7 @@ struct BlockStateTest: Sendable, Equatable {
   ) throws(OverlapError) -> Double {
     let centred = matrix.doublyCentred(ranges)
     return try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
-      try LeadingEigenpairs(of: centred, count: 1, steps: 30).values[0]
+      try LeadingEigenpairs(of: centred, count: 1, steps: 14).values[0]
     }
   }
 }

@@ -16,7 +16,7 @@ package struct CalibrationInputs {
     ]
     names += PairModel.allCases.dropFirst().map { "S_\($0.rawValue)" }
     names += PairModel.allCases.map { "z_\($0.rawValue)" }
-    names += PairModel.allCases.map { "coherence_\($0.rawValue)" }
+    names += PairModel.allCases.filter(\.isBeyondOneState).map { "coherence_\($0.rawValue)" }
     names += ["t_constant", "t_state"]
     names += fractions.map { "fraction_\($0.part.rawValue)_of_\($0.whole.rawValue)" }
     names += limits.map { "limit_\($0.part.rawValue)_of_\($0.whole.rawValue)" }
@@ -57,7 +57,8 @@ package struct CalibrationInputs {
     ]
     values += all.dropFirst().map { scaled($0.value) }
     values += all.map { Double.asinh($0.score) }
-    values += all.map { min(max($0.coherent / max(abs($0.value), 0.02 / n), -2), 2) }
+    values += PairModel.allCases.filter(\.isBeyondOneState).map { split[$0] }
+      .map { min(max($0.coherent / max(abs($0.value), 0.02 / n), -2), 2) }
     values += [split.constant, split.state].map { Double.asinh($0.value / max($0.error, 1e-12)) }
     values += Self.fractions.map { min(max(split[$0.part].value / whole($0.whole), -0.5), 1.5) }
     values += Self.limits.map {

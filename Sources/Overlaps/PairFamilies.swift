@@ -21,6 +21,9 @@ enum PairModel: String, CaseIterable, Sendable {
   case blocks
   /// One value for every merge of a tree.
   case tree
+
+  /// Whether what the description leaves may be structure inside or between states.
+  var isBeyondOneState: Bool { self == .oneState || self == .blocks || self == .tree }
 }
 
 /// The numbers by which a description fits a matrix.

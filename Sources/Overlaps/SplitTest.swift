@@ -19,7 +19,7 @@ struct UnexplainedVariance: Sendable, Equatable {
   var error: Double
   /// A directed test: the overlap of B with the denoised residual of A, in standard errors.
   var score: Double
-  /// The part of `value` that few directions carry.
+  /// The part of `value` that few directions carry; 0 for the descriptions of one state at most.
   var coherent: Double
 }
 
@@ -100,7 +100,8 @@ struct SplitTest: Sendable, Equatable {
         value: residual.pairSum(with: tested) / freedom,
         error: error(formsOfA, less: formsOfFits[0]) / freedom,
         score: isDirected ? direction.pairSum(with: tested) / directionError : 0,
-        coherent: try Self.coherentPart(of: residual, in: tested) / freedom)
+        coherent: model.isBeyondOneState
+          ? try Self.coherentPart(of: residual, in: tested) / freedom : 0)
     }
     zero = try unexplained(.zero)
     constant = try unexplained(.constant)
@@ -145,7 +146,7 @@ struct SplitTest: Sendable, Equatable {
     of residual: Matrix, in tested: Matrix
   ) throws(OverlapError) -> Double {
     let leading = try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
-      try LeadingEigenpairs(of: residual, count: coherentDirections, by: .magnitude, steps: 8)
+      try LeadingEigenpairs(of: residual, count: coherentDirections, by: .magnitude, steps: 6)
     }
     let image = leading.vectors * tested
     var sum = 0.0

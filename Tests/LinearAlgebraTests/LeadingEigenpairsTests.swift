@@ -29,9 +29,9 @@ import Testing
     let matrix = Self.matrix(values)
     let basis = Self.sineTransform(n)
 
-    let top = try LeadingEigenpairs(of: matrix, count: 2, steps: 24)
+    let top = try LeadingEigenpairs(of: matrix, count: 2, steps: 16)
     #expect(abs(top.values[0] - 5) < 1e-10 && abs(top.values[1] - 2.5) < 1e-10)
-    let largest = try LeadingEigenpairs(of: matrix, count: 3, by: .magnitude, steps: 24)
+    let largest = try LeadingEigenpairs(of: matrix, count: 3, by: .magnitude, steps: 16)
     #expect(zip(largest.values, [-6, 5, 2.5]).allSatisfy { abs($0 - $1) < 1e-10 })
     for (k, place) in [17, 3, 31].enumerated() {
       let cosine = zip(largest.vectors.row(k), basis.row(place)).reduce(0) { $0 + $1.0 * $1.1 }
@@ -46,7 +46,7 @@ import Testing
     let n = 600
     let matrix = sequence.symmetricMatrix(n)
     let exact = try SymmetricEigensystem(of: matrix, withVectors: false).values[0]
-    let top = try LeadingEigenpairs(of: matrix, count: 1, steps: 30).values[0]
+    let top = try LeadingEigenpairs(of: matrix, count: 1, steps: 14).values[0]
     let radius = 2 * (Double(n) / 12).squareRoot()
     #expect(top <= exact + 1e-10)
     #expect(top > exact - 0.1 * radius * Double.pow(Double(n), -2.0 / 3))
