@@ -1,13 +1,16 @@
 import RealModule
 
-/// The calibrated answers to the four questions behind a verdict.
+/// The calibrated answers to the questions behind a verdict.
 ///
 /// ```
 /// order?   more than one state?   more than two levels?   no tree?
 /// p = 1/(1 + exp(−b − w·x)),   x the CalibrationInputs
 /// ```
 ///
-/// Each answer is conditional on "yes" to the questions before. The numbers were fitted to planted
+/// Each answer is conditional on "yes" to the questions before. Where sites may be correlated there is a
+/// further question: is the structure resolved, as that of planted ensembles is, or is it like the
+/// fluctuations of a small spin glass below its transition, whose states do not separate at sizes that
+/// can be sampled? What is not resolved is spread evenly over the broken classes. The numbers were fitted to planted
 /// ensembles whose truth is the realised overlap matrix; `replica-calibration` repeats the fit and
 /// reports on ensembles that no fit has seen.
 package struct Calibration: Sendable, Equatable {
@@ -32,9 +35,12 @@ package struct Calibration: Sendable, Equatable {
 
   /// The four questions.
   package let questions: [Question]
+  /// Whether structure is resolved; `nil` where that is not asked.
+  package let resolution: Question?
 
-  package init(questions: [Question]) {
+  package init(questions: [Question], resolution: Question? = nil) {
     self.questions = questions
+    self.resolution = resolution
   }
 
   /// The share of every probability that is spread evenly over the classes: no test is so sure that it
@@ -51,6 +57,13 @@ package struct Calibration: Sendable, Equatable {
       return rest * (1 - yes)
     }
     probabilities.append(rest)
+    if let resolution {
+      let resolved = resolution.probability(inputs)
+      let broken = probabilities[2...].reduce(0, +)
+      for k in 2..<probabilities.count {
+        probabilities[k] = resolved * probabilities[k] + (1 - resolved) * broken / 3
+      }
+    }
     return probabilities.map {
       (1 - Self.reserve) * $0 + Self.reserve / Double(Verdict.classes.count)
     }

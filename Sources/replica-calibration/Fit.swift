@@ -46,23 +46,30 @@ struct Fit: ParsableCommand {
         let own = cases.filter { $0.features.knowsSites == knowsSites }
         let calibration = try Self.fit(own, penalty: penalty)
         print("\n  private static let \(kind)Of\(sites)Sites = Calibration(questions: [")
-        for question in calibration.questions {
-          print("    Question(\n      intercept: \(Self.text(question.intercept)),\n      weights: [")
-          var line = "       "
-          for weight in question.weights {
-            let word = " \(Self.text(weight)),"
-            if line.count + word.count > 100 {
-              print(line)
-              line = "       "
-            }
-            line += word
-          }
-          print(line + "\n      ]),")
+        for question in calibration.questions { Self.write(question, before: ",") }
+        if let resolution = calibration.resolution {
+          print("  ], resolution:")
+          Self.write(resolution, before: ")")
+        } else {
+          print("  ])")
         }
-        print("  ])")
       }
     }
     print("}")
+  }
+
+  private static func write(_ question: Calibration.Question, before end: String) {
+    print("    Question(\n      intercept: \(text(question.intercept)),\n      weights: [")
+    var line = "       "
+    for weight in question.weights {
+      let word = " \(text(weight)),"
+      if line.count + word.count > 100 {
+        print(line)
+        line = "       "
+      }
+      line += word
+    }
+    print(line + "\n      ])" + end)
   }
 
   private static func text(_ x: Double) -> String { String(format: "%.4g", x) }
@@ -70,6 +77,8 @@ struct Fit: ParsableCommand {
   /// The four regressions, each on the cases of which the questions before were answered "yes".
   static func fit(_ cases: [Case], penalty: Double) throws -> Calibration {
     let inputs = cases.map { CalibrationInputs($0.features).values }
+    let structured = cases.indices.filter { cases[$0].truth >= 2 }
+    let glass = structured.filter { cases[$0].law == Case.sampled }
     return Calibration(
       questions: try (0..<4).map { question in
         let chosen = cases.indices.filter {
@@ -77,7 +86,12 @@ struct Fit: ParsableCommand {
         }
         return try regression(
           chosen.map { inputs[$0] }, chosen.map { cases[$0].truth > question }, penalty: penalty)
-      })
+      },
+      resolution: glass.isEmpty
+        ? nil
+        : try regression(
+          structured.map { inputs[$0] }, structured.map { cases[$0].law != Case.sampled },
+          penalty: penalty))
   }
 
   /// The logistic regression that minimises the penalised deviance.
