@@ -17,6 +17,9 @@ struct Fit: ParsableCommand {
     help: "Tables of ensembles of which two in three have correlated sites, and of samples.")
   var correlated: [String]
 
+  @Option(help: "How much a sample of a Gibbs measure counts beside a planted ensemble.")
+  var sampleWeight = 0.3
+
   @Option(help: "The strength of the ridge penalty on standardised weights.")
   var penalty = 1.0
 
@@ -44,7 +47,7 @@ struct Fit: ParsableCommand {
       let cases = try files.flatMap { try Case.read($0) }
       for (knowsSites, kind) in [(true, "configurations"), (false, "overlaps")] {
         let own = cases.filter { $0.features.knowsSites == knowsSites }
-        let calibration = try Self.fit(own, penalty: penalty)
+        let calibration = try Self.fit(own, penalty: penalty, sampleWeight: sampleWeight)
         print("\n  private static let \(kind)Of\(sites)Sites = Calibration(questions: [")
         for question in calibration.questions { Self.write(question, before: ",") }
         if let resolution = calibration.resolution {
@@ -75,7 +78,9 @@ struct Fit: ParsableCommand {
   private static func text(_ x: Double) -> String { String(format: "%.4g", x) }
 
   /// The four regressions, each on the cases of which the questions before were answered "yes".
-  static func fit(_ cases: [Case], penalty: Double) throws -> Calibration {
+  static func fit(
+    _ cases: [Case], penalty: Double, sampleWeight: Double
+  ) throws -> Calibration {
     let inputs = cases.map { CalibrationInputs($0.features).values }
     let structured = cases.indices.filter { cases[$0].truth >= 2 }
     let glass = structured.filter { cases[$0].law == Case.sampled }
@@ -85,22 +90,24 @@ struct Fit: ParsableCommand {
           cases[$0].truth >= question && cases[$0].knows(question: question)
         }
         return try regression(
-          chosen.map { inputs[$0] }, chosen.map { cases[$0].truth > question }, penalty: penalty)
+          chosen.map { inputs[$0] }, chosen.map { cases[$0].truth > question },
+          weights: chosen.map { cases[$0].law == Case.sampled ? sampleWeight : 1 },
+          penalty: penalty)
       },
       resolution: glass.isEmpty
         ? nil
         : try regression(
           structured.map { inputs[$0] }, structured.map { cases[$0].law != Case.sampled },
-          penalty: penalty))
+          weights: structured.map { _ in 1 }, penalty: penalty))
   }
 
   /// The logistic regression that minimises the penalised deviance.
   ///
   /// ```
-  /// Σ ln(1 + exp(−y (b + w·x))) + ½ λ Σ (w_k sd_k)²,   y = ±1
+  /// Σ c ln(1 + exp(−y (b + w·x))) + ½ λ Σ (w_k sd_k)²,   y = ±1, c the weight of a case
   /// ```
   private static func regression(
-    _ inputs: [[Double]], _ answers: [Bool], penalty: Double
+    _ inputs: [[Double]], _ answers: [Bool], weights caseWeights: [Double], penalty: Double
   ) throws -> Calibration.Question {
     let count = Double(inputs.count)
     let dimension = inputs.first?.count ?? 0
@@ -119,13 +126,13 @@ struct Fit: ParsableCommand {
         value += penalty / 2 * point[k] * point[k]
         gradient[k] = penalty * point[k]
       }
-      for (row, answer) in zip(standard, answers) {
+      for ((row, answer), weight) in zip(zip(standard, answers), caseWeights) {
         let y = answer ? 1.0 : -1
         var sum = point[0]
         for k in 0..<dimension { sum += point[k + 1] * row[k] }
         let margin = y * sum
-        value += margin > 0 ? log1p(exp(-margin)) : -margin + log1p(exp(margin))
-        let slope = -y / (1 + exp(margin))
+        value += weight * (margin > 0 ? log1p(exp(-margin)) : -margin + log1p(exp(margin)))
+        let slope = -weight * y / (1 + exp(margin))
         gradient[0] += slope
         for k in 0..<dimension { gradient[k + 1] += slope * row[k] }
       }
