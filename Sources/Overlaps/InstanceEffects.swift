@@ -8,6 +8,8 @@ package struct InstanceEffects: Sendable, Equatable {
   package let replicaCount: Int
   /// The two largest eigenvalues of q_ab.
   package let eigenvalues: [Double]
+  /// The number of eigenvalues beyond the noise.
+  package let significantEigenvalues: Int
   /// The mean variance v of the sites.
   package let siteVariance: Double
   /// N S_0, N S_rs and N S_one.
@@ -16,13 +18,14 @@ package struct InstanceEffects: Sendable, Equatable {
   package let betweenPeakMass: Double?
 
   package init(
-    spinCount: Int, replicaCount: Int, eigenvalues: [Double], siteVariance: Double,
-    effects: [Double], betweenPeakMass: Double?
+    spinCount: Int, replicaCount: Int, eigenvalues: [Double], significantEigenvalues: Int,
+    siteVariance: Double, effects: [Double], betweenPeakMass: Double?
   ) {
     precondition(eigenvalues.count >= 2 && effects.count == 3, "incomplete effects")
     self.spinCount = spinCount
     self.replicaCount = replicaCount
     self.eigenvalues = eigenvalues
+    self.significantEigenvalues = significantEigenvalues
     self.siteVariance = siteVariance
     self.effects = effects
     self.betweenPeakMass = betweenPeakMass
@@ -34,6 +37,7 @@ package struct InstanceEffects: Sendable, Equatable {
     self.init(
       spinCount: features.siteCount, replicaCount: features.replicaCount,
       eigenvalues: Array(analysis.eigenvalues.prefix(2)),
+      significantEigenvalues: analysis.significantEigenvalues,
       siteVariance: population.reduce(0, +) / Double(population.count),
       effects: [features.orderEffect, features.structureEffect, features.finerEffect].map(\.value),
       betweenPeakMass: analysis.betweenPeakMass)
@@ -63,10 +67,16 @@ package struct InstanceEffects: Sendable, Equatable {
     }
   }
 
-  /// The part ℓ/N of an eigenvalue that is no noise.
+  /// The part ℓ/N of an eigenvalue that is no noise, where it is beyond the noise in most instances.
+  ///
+  /// At the edge of the noise ℓ/N is v (1/N + 1/√(RN)) whatever the sample: it shows no exponent.
   private static func eigenvalue(
     _ index: Int, over instances: [InstanceEffects]
   ) -> Result<Estimate, Gap> {
+    let significant = instances.count { $0.significantEigenvalues > index }
+    guard 2 * significant > instances.count else {
+      return .failure(Gap(reason: SizeScaling.withinNoise))
+    }
     let (n, r) = (Double(instances[0].spinCount), Double(instances[0].replicaCount))
     let estimate = Estimate(
       jackknifeOf: [instances.map { $0.eigenvalues[index] }, instances.map(\.siteVariance)]

@@ -3,7 +3,7 @@ import Statistics
 /// What samples of several sizes at one temperature say about the phase in the limit.
 ///
 /// Noise lifts every eigenvalue of R replicas by about v, and v/R does not shrink with N. An eigenvalue
-/// λ of q_ab beyond the noise belongs to the eigenvalue ℓ of the sites' correlations with
+/// λ of q_ab that is significant in most instances belongs to the eigenvalue ℓ of the sites' correlations with
 ///
 /// ```
 /// λ = c ℓ + v ℓ/(ℓ − v),   c = R/N,   λ > v (1 + √c)²
@@ -92,15 +92,15 @@ public struct PhaseScaling: Sendable, Equatable {
     quantities.first { $0.quantity == quantity } ?? SizeScaling(quantity, [])
   }
 
-  /// Two quantities speak for an extensive, a bounded or a critical one where one does and the other does
-  /// not contradict.
-  private static func joint(
-    _ behaviours: [SizeScaling.Behaviour]
-  ) -> SizeScaling.Behaviour {
-    let vanishes = behaviours.contains { $0 == .bounded || $0 == .unseen }
-    if behaviours.contains(.extensive) { return vanishes ? .undetermined : .extensive }
-    if behaviours.contains(.bounded) { return .bounded }
-    if behaviours.allSatisfy({ $0 == .unseen }) { return .unseen }
+  /// What two quantities say together: one speaks where the other does not contradict.
+  private static func joint(_ fits: [SizeScaling]) -> SizeScaling.Behaviour {
+    let behaviours = fits.map(\.behaviour)
+    let vanishing = behaviours.first { $0 == .bounded } ?? behaviours.first { $0 == .unseen }
+    if behaviours.contains(.extensive) { return vanishing == nil ? .extensive : .undetermined }
+    if let vanishing {
+      let isContradicted = fits.contains { $0.behaviour == .criticalLike || $0.mayBeExtensive }
+      return isContradicted ? .undetermined : vanishing
+    }
     return behaviours.contains(.criticalLike) ? .criticalLike : .undetermined
   }
 
@@ -108,7 +108,7 @@ public struct PhaseScaling: Sendable, Equatable {
     _ quantities: [SizeScaling], patternsExplainStates: Bool
   ) -> Phase {
     func behaviour(_ wanted: [ScalingQuantity]) -> SizeScaling.Behaviour {
-      joint(quantities.filter { wanted.contains($0.quantity) }.map(\.behaviour))
+      joint(quantities.filter { wanted.contains($0.quantity) })
     }
     let order = behaviour([.firstEigenvalue, .orderEffect])
     switch (order, behaviour([.secondEigenvalue, .structureEffect])) {

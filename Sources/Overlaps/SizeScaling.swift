@@ -129,6 +129,13 @@ public struct SizeScaling: Sendable, Equatable {
     }
   }
 
+  /// Whether two standard errors around the exponent reach the extensive ones.
+  var mayBeExtensive: Bool {
+    guard let exponent else { return behaviour == .undetermined }
+    let high = exponent.value + 2 * (exponent.error ?? .infinity)
+    return high > quantity.extensiveExponent - 1.0 / 3
+  }
+
   /// The reason for leaving out a value that does not stand out.
   static let withinNoise = "within the noise"
 
