@@ -94,10 +94,10 @@ import Testing
   }
 
   @Test func refusals() throws {
-    func sample(_ n: Int, _ r: Int) -> [InstanceEffects] {
+    func sample(_ n: Int, _ r: Int, significant: Int = 2) -> [InstanceEffects] {
       [
         InstanceEffects(
-          spinCount: n, replicaCount: r, eigenvalues: [9, 3], significantEigenvalues: 2,
+          spinCount: n, replicaCount: r, eigenvalues: [9, 3], significantEigenvalues: significant,
           siteVariance: 1, effects: [1, 1, 1], betweenPeakMass: 0.1)
       ]
     }
@@ -111,5 +111,12 @@ import Testing
     let single = try PhaseScaling(measurements: [sample(64, 8), sample(128, 8)])
     #expect(single.quantities.allSatisfy { $0.exponent == nil })
     #expect(single.phase == .undetermined)
+    // An eigenvalue beyond the edge of independent sites that the instances' own noise explains.
+    let noise = try PhaseScaling(
+      measurements: [sample(64, 8, significant: 1), sample(128, 8, significant: 1)])
+    #expect(
+      noise[.secondEigenvalue].leftOut.map(\.reason) == ["within the noise", "within the noise"])
+    #expect(
+      noise[.firstEigenvalue].leftOut.map(\.reason) != ["within the noise", "within the noise"])
   }
 }
