@@ -144,6 +144,7 @@ private struct StateProfile {
   /// Finds the fewest patterns that explain the state.
   ///
   /// - Parameter overlaps: The magnetisations of all replicas with a pattern.
+  /// - Returns: The state with what its patterns explain.
   func state(_ overlaps: (Int) -> [Double]) -> PatternOverlaps.State {
     let order = means.indices.sorted { abs(means[$0]) > abs(means[$1]) }
     let sign: Double = means[order[0]] < 0 ? -1 : 1

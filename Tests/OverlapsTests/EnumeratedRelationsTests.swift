@@ -55,8 +55,9 @@ import Testing
     }
   }
 
-  /// Sixteen comparisons within 4 standard errors: a false alarm in 1 000 over all of them. The errors of
-  /// the relations include the disorder, which sampled and exact values share.
+  /// Sixteen comparisons within 4 standard errors: a false alarm in 1 000 over all of them.
+  ///
+  /// The errors of the relations include the disorder, which sampled and exact values share.
   ///
   /// Calibrated by multiplying overlaps of the same pair of ladders in `disjoint` and `shared`.
   @Test(arguments: [(8, 0.5), (7, 1.2)]) func smallInstances(spins n: Int, temperature: Double)
