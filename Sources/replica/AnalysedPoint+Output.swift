@@ -65,7 +65,7 @@ extension AnalysedPoint {
             "replicas": .integer(one.states.members[state].count),
             "self_overlap": JSONValue(one.states.selfOverlap(of: state)),
           ]
-          if k < patterns.count { object["patterns"] = patterns[k].kinds[state].json }
+          if k < patterns.count { object["patterns"] = patterns[k].states[state].json }
           return object
         }),
       "state_overlaps": JSONValue(one.states.overlaps),
@@ -90,11 +90,10 @@ extension AnalysedPoint {
     {
       return "\(verdict): replica symmetry is broken"
     }
-    let retrieved = zip(patterns, analyses).allSatisfy { $0.areRetrievalStates($1.states) }
-    if classification.verdict == .replicaSymmetric, !patterns.isEmpty, retrieved {
-      return "\(verdict): retrieval of stored patterns"
+    guard classification.verdict == .replicaSymmetric, let retrieval = patternText else {
+      return verdict
     }
-    return verdict
+    return "\(verdict): \(retrieval)"
   }
 
   /// The sheet of the first instance under the common verdict.
@@ -122,28 +121,6 @@ extension Classification {
       zip(Verdict.classes, probabilities).map {
         JSONValue.Member(key: $0.rawValue, value: .number($1))
       })
-  }
-}
-
-extension PatternOverlaps.Kind {
-  /// What the state is, in words.
-  var text: String {
-    switch self {
-    case .retrieval(let pattern, let magnetization):
-      "pattern \(pattern), Mattis magnetization \(replica.text(magnetization, digits: 3))"
-    case .mixture(let patterns):
-      "a mixture of the patterns \(patterns.map(String.init).joined(separator: ", "))"
-    case .unexplained: "no stored pattern"
-    }
-  }
-
-  var json: JSONValue {
-    switch self {
-    case .retrieval(let pattern, let magnetization):
-      ["kind": "retrieval", "pattern": .integer(pattern), "magnetization": .number(magnetization)]
-    case .mixture(let patterns): ["kind": "mixture", "patterns": JSONValue(patterns)]
-    case .unexplained: ["kind": "unexplained"]
-    }
   }
 }
 

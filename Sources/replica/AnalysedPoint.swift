@@ -18,13 +18,15 @@ struct AnalysedPoint {
   /// The common tests.
   let pooled: PooledAnalysis
   /// The final common verdict, after equilibration and patterns had their say.
-  let classification: Classification
+  var classification: Classification
   /// Per instance, what its states are in terms of stored patterns; for Hopfield runs.
   let patterns: [PatternOverlaps]
   /// Whether the sample is in equilibrium; for runs.
   let equilibration: TemperatureEquilibration?
   /// The peaks of P(q) that replica theory predicts; for SK runs.
   let theory: TheoryOverlay?
+  /// The model, for a run.
+  let model: RunModel?
 
   /// Where the replicas came from, for titles.
   var title: String {
@@ -102,7 +104,7 @@ extension AnalysedPoint {
       stateEigenvalues: try analyses.map { try $0.states.eigenvalues() }, pooled: pooled,
       classification: r < Classification.fewestReplicas
         ? .undetermined(replicaCount: r) : pooled.classification,
-      patterns: [], equilibration: nil, theory: nil)
+      patterns: [], equilibration: nil, theory: nil, model: nil)
   }
 
   /// Analyses one temperature of a run.
@@ -153,12 +155,7 @@ extension AnalysedPoint {
     }
     let pooled = try PooledAnalysis(analyses, withPower: choices.withPower)
     var classification = pooled.classification
-    if !patterns.isEmpty, classification.brokenProbability > 0.05,
-      zip(patterns, analyses).allSatisfy({ $0.areRetrievalStates($1.states) })
-    {
-      classification = classification.explainedByPatterns(
-        "the states are stored patterns: retrieval, not replica-symmetry breaking")
-    }
+    classification = Self.classification(classification, patterns: patterns, of: analyses)
     if pooled.features.replicaCount < Classification.fewestReplicas {
       classification = .undetermined(replicaCount: pooled.features.replicaCount)
     }
@@ -172,7 +169,7 @@ extension AnalysedPoint {
       stateEigenvalues: try analyses.map { try $0.states.eigenvalues() }, pooled: pooled,
       classification: classification,
       patterns: patterns, equilibration: equilibration,
-      theory: TheoryOverlay(run.model, temperature: temperature))
+      theory: TheoryOverlay(run.model, temperature: temperature), model: run.model)
   }
 
   /// The draws of all ladders, evenly thinned to a number of replicas.

@@ -23,8 +23,17 @@ struct ClassifyCommand: AsyncParsableCommand {
       another; a verdict 'undetermined: replica symmetry is broken' means that it is, but that the data \
       cannot tell how.
 
+      Runs of one model with different N are compared at every temperature that they share: the \
+      exponents of λ₁/R and λ₂/R without noise, of the effects N S and of the mass between the levels, \
+      over the instances of every run, and what they say of the phase in the limit. R must be the same \
+      (--replicas), and samples that are not in equilibrium are left out.
+
+      The states of Hopfield runs are compared with the patterns: retrieval of one, mixtures of 3 or 5, \
+      with the fraction of q_αα explained; states that patterns explain are no symmetry breaking.
+
       EXAMPLES
         replica classify sk.zarr
+        replica classify sk64.zarr sk128.zarr sk256.zarr --replicas 64
         replica classify sk.zarr --temperature 0.4 --figure sheet.svg
         replica classify overlaps.npy --spins 1024 --json
         replica classify sk.zarr layer.npy --temperature 0.4 --figure both.pdf
@@ -88,10 +97,13 @@ struct ClassifyCommand: AsyncParsableCommand {
       } else {
         for file in files { points += try await analyse(file) }
       }
+      let scaling = ScalingTable.tables(of: points)
+      ScalingTable.noteSingleSizes(in: &points, beside: scaling)
       if common.json {
-        Console.print(json(points))
+        Console.print(json(points, scaling))
       } else {
         printTables(points)
+        for table in scaling { print("\n" + table.text) }
       }
       let pictures = try draw(points)
       if !common.json { for picture in pictures { print("\nfigure: \(picture)") } }
@@ -140,12 +152,13 @@ struct ClassifyCommand: AsyncParsableCommand {
 
   // MARK: - Output
 
-  private func json(_ points: [AnalysedPoint]) -> JSONValue {
+  private func json(_ points: [AnalysedPoint], _ scaling: [ScalingTable]) -> JSONValue {
     var object: JSONValue = [:]
     if points.count == 1, let point = points.first { object = point.json }
     object["seed"] = JSONValue(seed: common.seed)
     if points.count != 1 { object["points"] = .array(points.map(\.json)) }
     if ensemble { object["files"] = JSONValue(files) }
+    if points.count != 1 { object["scaling"] = .array(scaling.map(\.json)) }
     object["remarks"] = JSONValue(remarks(on: points))
     return object
   }
@@ -206,7 +219,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         "\(state)", text(analysis.states.weights[state], digits: 3),
         "\(analysis.states.members[state].count)",
         text(analysis.states.selfOverlap(of: state)),
-        point.patterns.first.map { $0.kinds[state].text } ?? "",
+        point.patterns.first.map { $0.states[state].text } ?? "",
       ])
     }
     print("\n" + table.text)

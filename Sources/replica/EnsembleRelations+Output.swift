@@ -24,6 +24,12 @@ extension EnsembleRelations {
     estimate.error.flatMap { $0 > 0 ? estimate.value / $0 : nil }
   }
 
+  /// What must be said below the table.
+  static var caveat: String {
+    "The identities hold up to corrections that vanish as N grows; in a paramagnet a large z means a tiny, "
+      + "known difference of order 1/N² that many instances resolve, no violation."
+  }
+
   /// The table of all temperatures; `nil` when none has an average over the disorder.
   static func table(_ points: [(temperature: Double, relations: EnsembleRelations?)]) -> String? {
     guard points.contains(where: { $0.relations != nil }) else { return nil }

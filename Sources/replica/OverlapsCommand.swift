@@ -16,7 +16,8 @@ struct OverlapsCommand: AsyncParsableCommand {
 
       With two or more instances a second table has A and G (fluctuations of ⟨q²⟩ between instances), \
       what stochastic stability and the Ghirlanda–Guerra identity leave, with z, and P(0), the mean \
-      density in |q| < 0.1. The products need four ladders, Ghirlanda–Guerra three. G tends to 1/3 at \
+      density in |q| < 0.1. The identities hold in the limit: at finite N a large z in a paramagnet is a \
+      known difference of order 1/N² that many instances resolve. The products need four ladders, Ghirlanda–Guerra three. G tends to 1/3 at \
       low temperature in any finite system with a unique ground state: it shows no breaking.
 
       EXAMPLES
@@ -120,6 +121,7 @@ struct OverlapsCommand: AsyncParsableCommand {
     print(table.text)
     if let text = EnsembleRelations.table(points.map { ($0.temperature, $0.relations) }) {
       print("\n" + text)
+      if !common.quiet { print(EnsembleRelations.caveat) }
     }
   }
 

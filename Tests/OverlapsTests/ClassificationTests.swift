@@ -257,7 +257,7 @@ extension PlantedSample {
     let patterns = PatternOverlaps(
       states: analysis.states, configurations: replicas, gauge: analysis.tree.gauge,
       patterns: ensemble.patterns(ofInstance: 0, seed: settings.seed))
-    #expect(patterns.areRetrievalStates(analysis.states))
+    #expect(patterns.areExplained(analysis.states))
     for (state, kind) in patterns.kinds.enumerated() where analysis.states.weights[state] > 0.05 {
       guard case .retrieval(_, let magnetization) = kind else {
         Issue.record("state \(state) is \(kind)")

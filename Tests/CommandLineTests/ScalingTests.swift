@@ -1,0 +1,108 @@
+import Archive
+import Testing
+
+/// Several runs side by side, identities of the disorder and retrieval, as scripts see them.
+@Suite struct ScalingTests {
+  private static func sample(_ spins: Int, more: String = "") -> String {
+    "sample sk --spins \(spins) --temperatures 0.5,1,2 --sweeps 400 --draws 8 --instances 4"
+      + " --quiet -o n\(spins).zarr" + more
+  }
+
+  @Test func severalSizes() throws {
+    try withFolder { folder in
+      for spins in [16, 32, 64] {
+        #expect(try Tool.run(Self.sample(spins), in: folder).code == 0)
+      }
+      let command = "classify n16.zarr n32.zarr n64.zarr -t 2 -t 1 --no-power --replicas 32"
+      let outcome = try Tool.run(command + " --json", in: folder)
+      try #require(outcome.code == 0, "\(outcome.errors)")
+      let object = try outcome.object()
+      #expect(object["points"]?[5] != nil)
+      let table = try #require(object["scaling"]?[1])
+      #expect(object["scaling"]?[2] == nil)
+      #expect(table["temperature"]?.doubleValue == 2)
+      for key in [
+        "temperature", "model", "files", "left_out", "replicas", "spins", "quantities", "phase",
+        "statement",
+      ] { #expect(table[key] != nil, "\(key)") }
+      for (k, name) in [
+        "first_eigenvalue", "second_eigenvalue", "order_effect", "structure_effect",
+        "finer_effect", "between_peak_mass",
+      ].enumerated() {
+        let fit = try #require(table["quantities"]?[k])
+        #expect(fit["quantity"] == .string(name))
+        for key in [
+          "exponent", "intercept", "chi_square", "fit_probability", "behaviour", "text", "points",
+          "left_out",
+        ] { #expect(fit[key] != nil, "\(name): \(key)") }
+      }
+      let text = try Tool.run(command + " --quiet", in: folder).output
+      #expect(text.contains("Scaling with N of sk at T = 2, N = 16, 32, 64, R = 32"))
+      #expect(text.contains("\nPhase: "))
+    }
+  }
+
+  /// Unequal R, one size and other models have no exponents, and the words why.
+  @Test func sizesThatCannotBeCompared() throws {
+    try withFolder { folder in
+      #expect(try Tool.run(Self.sample(16), in: folder).code == 0)
+      #expect(try Tool.run(Self.sample(32, more: " --chains 3"), in: folder).code == 0)
+      let outcome = try Tool.run(
+        "classify n16.zarr n32.zarr -t 2 --no-power --replicas 64 --json", in: folder)
+      let table = try #require(try outcome.object()["scaling"]?[0])
+      #expect(table["phase"] == .null)
+      guard case .string(let reason)? = table["reason"] else {
+        Issue.record("no reason")
+        return
+      }
+      #expect(reason.contains("R = 24, 32") && reason.contains("--replicas"), "\(reason)")
+      let again = try Tool.run("classify n16.zarr n16.zarr -t 2 --no-power --json", in: folder)
+      #expect(try again.object()["scaling"] == .array([]))
+    }
+  }
+
+  @Test func oneSizeShowsNoPhase() throws {
+    try withFolder { folder in
+      let synth = "synth one-step --spins 512 --replicas 32 --blocks 2 -o s.npy"
+      #expect(try Tool.run(synth, in: folder).code == 0)
+      let output = try Tool.run("classify s.npy --no-power", in: folder).output
+      #expect(output.contains("one size (N = 512) and one temperature do not show a phase"))
+    }
+  }
+
+  /// The keys of the identities, and the caveat below their table.
+  @Test func ensembleRelations() throws {
+    try withFolder { folder in
+      #expect(try Tool.run(Self.sample(16), in: folder).code == 0)
+      let object = try Tool.run("overlaps n16.zarr --json", in: folder).object()
+      let relations = try #require(object["temperatures"]?[0]?["ensemble_relations"])
+      for key in [
+        "a", "g", "stochastic_stability", "ghirlanda_guerra", "density_at_zero", "window",
+      ] { #expect(relations[key] != nil, "\(key)") }
+      for key in ["mean", "error", "z"] {
+        #expect(relations["ghirlanda_guerra"]?[key] != nil)
+        #expect(relations["stochastic_stability"]?[key] != nil)
+      }
+      for key in ["a", "g", "density_at_zero"] { #expect(relations[key]?["mean"] != nil) }
+      let text = try Tool.run("overlaps n16.zarr", in: folder).output
+      #expect(text.contains("no violation"))
+    }
+  }
+
+  @Test func retrievalIsNamed() throws {
+    try withFolder { folder in
+      let sample =
+        "sample hopfield --spins 128 --patterns 1 --temperatures 0.3,0.6,0.9,1.3 --sweeps 600"
+        + " --draws 8 --instances 1 --quiet -o h.zarr"
+      #expect(try Tool.run(sample, in: folder).code == 0)
+      let object = try Tool.run("classify h.zarr -t 0.3 --no-power --json", in: folder).object()
+      let pattern = try #require(object["states"]?[0]?["patterns"])
+      #expect(pattern["kind"] == "retrieval" && pattern["pattern"]?.doubleValue == 0)
+      for key in ["patterns", "magnetizations", "explained_fraction", "magnetization"] {
+        #expect(pattern[key] != nil, "\(key)")
+      }
+      let text = try Tool.run("classify h.zarr -t 0.3 --no-power", in: folder).output
+      #expect(text.contains("retrieval of pattern 0"))
+    }
+  }
+}
