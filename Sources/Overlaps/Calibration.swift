@@ -47,6 +47,10 @@ package struct Calibration: Sendable, Equatable {
   /// excludes what the calibration has never seen.
   package static let reserve = 0.01
 
+  /// The smallest number of replicas that the planted ensembles had; below half of it, probabilities
+  /// move towards ignorance in proportion.
+  package static let fewestReplicas = 48
+
   /// The probabilities of the classes, in the order of ``Verdict/classes``.
   package func probabilities(_ features: StructureFeatures) -> [Double] {
     let inputs = CalibrationInputs(features).values
@@ -64,8 +68,8 @@ package struct Calibration: Sendable, Equatable {
         probabilities[k] = resolved * probabilities[k] + (1 - resolved) * broken / 3
       }
     }
-    return probabilities.map {
-      (1 - Self.reserve) * $0 + Self.reserve / Double(Verdict.classes.count)
-    }
+    let known = min(1, 2 * Double(features.replicaCount) / Double(Self.fewestReplicas))
+    let sure = known * (1 - Self.reserve)
+    return probabilities.map { sure * $0 + (1 - sure) / Double(Verdict.classes.count) }
   }
 }

@@ -79,7 +79,7 @@ import Testing
         fromOverlapsOnly
         ? .overlaps(try OverlapMatrix(of: sample.configurations), siteCount: planted.spins)
         : .configurations(sample.configurations)
-      let analysis = try ReplicaAnalysis(replicas, instance: index)
+      let analysis = try ReplicaAnalysis(replicas, instance: index, correlatedSites: false)
       let expected: Verdict =
         planted.verdict == .oneStep && sample.largestBlockFraction > 0.97
         ? .replicaSymmetric : planted.verdict
