@@ -3,17 +3,15 @@ import Statistics
 
 /// The verdict on a set of overlaps, with its probabilities and reasons.
 ///
-/// A chain of four questions, each answered from an effect size that carries no noise and its error:
-/// is there order, is there more than one state, are there more than two levels, do they form a tree.
-/// The effects are those of ``StructureFeatures``; they are compared with the fluctuations that a
-/// single state or a paramagnet of correlated sites may show, which at criticality grow as
+/// A chain of four questions, each answered from effect sizes that carry no noise, and their errors: is
+/// there order, is there more than one state, are there more than two levels, do they form a tree. The
+/// effects are those of ``StructureFeatures``. Where sites may be correlated, a fifth question asks whether
+/// the structure is resolved at all: below its transition a small spin glass has broken symmetry, but not
+/// states that could be told apart.
 ///
-/// ```
-/// N ⟨δq²⟩ ~ N^{1/3} v,   v = 1 in a paramagnet, about (1 − q)² within a state
-/// ```
-///
-/// Probabilities are degrees of belief computed from effects and errors by fixed rules. They are not
-/// yet calibrated on ensembles of known class.
+/// The probabilities are calibrated on planted ensembles whose truth is the realised overlap matrix, and
+/// for correlated sites also on samples of models whose phase is known; the article *From overlaps to a
+/// verdict* has the figures.
 public struct Classification: Sendable, Equatable {
   /// The verdict: the class whose probability reaches 0.8, or `undetermined`.
   public let verdict: Verdict
@@ -30,7 +28,10 @@ public struct Classification: Sendable, Equatable {
 
   /// Judges the features of one instance or of several pooled ones.
   ///
-  /// - Parameter features: What the tests found.
+  /// - Parameters:
+  ///   - features: What the tests found.
+  ///   - correlatedSites: Whether sites may be correlated, as in samples of a Gibbs measure, beyond what
+  ///     the states explain.
   public init(_ features: StructureFeatures, correlatedSites: Bool = true) {
     let n = Double(features.siteCount)
     let split = features.split

@@ -60,7 +60,9 @@ public struct RecognitionPower: Sendable, Equatable {
               .configurations(sample.configurations), seed: seed, instance: index))
         }
         let pooled = StructureFeatures(pooling: features)
-        if Classification(pooled, correlatedSites: correlatedSites).verdict == verdict { right += 1 }
+        if Classification(pooled, correlatedSites: correlatedSites).verdict == verdict {
+          right += 1
+        }
       }
       return Double(right) / Double(Self.trials)
     }

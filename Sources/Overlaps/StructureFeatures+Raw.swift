@@ -7,7 +7,8 @@ extension StructureFeatures {
     [
       "R", "N", "M", "flips", "sites", "one_state", "block_state", "between", "noise", "q0", "q1",
       "mean", "q0_error", "q1_error",
-    ] + PairModel.allCases.flatMap { model in ["S", "e", "z", "c"].map { "\($0)_\(model.rawValue)" } }
+    ]
+    + PairModel.allCases.flatMap { model in ["S", "e", "z", "c"].map { "\($0)_\(model.rawValue)" } }
 
   /// What the tests found, number by number.
   package var rawValues: [Double] {

@@ -20,25 +20,21 @@ public struct TwoPeakFit: Sendable, Equatable {
   public let q0: Double
   /// The position of the upper peak.
   public let q1: Double
-  /// The standard deviations of the two peaks.
-  public let widths: (lower: Double, upper: Double)
-
-  public static func == (left: TwoPeakFit, right: TwoPeakFit) -> Bool {
-    left.lowerWeight == right.lowerWeight && left.q0 == right.q0 && left.q1 == right.q1
-      && left.widths == right.widths
-  }
+  /// The standard deviation of the lower peak.
+  public let lowerWidth: Double
+  /// The standard deviation of the upper peak.
+  public let upperWidth: Double
 
   /// The number of bins between −1 and 1.
   private static let binCount = 800
 
-  /// Fits the overlaps of one or several instances.
+  /// Fits the overlaps of one or several instances; `nil` when the two peaks do not separate: when they
+  /// overlap within their widths, or one of them has no weight.
   ///
   /// - Parameters:
   ///   - overlaps: The overlaps of the pairs of every instance, in a common gauge.
   ///   - q0: Where the lower peak is looked for.
   ///   - q1: Where the upper peak is looked for, above `q0`.
-  /// - Returns: `nil` when the two peaks do not separate: when they overlap within their widths, or one
-  ///   of them has no weight.
   public init?(_ overlaps: [[Double]], q0: Double, q1: Double) {
     self.init(counts: Self.sum(overlaps.map(Self.histogram)), q0: q0, q1: q1)
   }
@@ -104,7 +100,8 @@ public struct TwoPeakFit: Sendable, Equatable {
     lowerWeight = weight
     self.q0 = low
     self.q1 = high
-    widths = (lowVariance.squareRoot(), highVariance.squareRoot())
+    lowerWidth = lowVariance.squareRoot()
+    upperWidth = highVariance.squareRoot()
   }
 
   private static func histogram(_ overlaps: [Double]) -> [Double] {

@@ -8,5 +8,7 @@ struct CalibrationStudy: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replica-calibration",
     abstract: "Calibrate the verdict of replica classify, and report how good it is.",
-    subcommands: [RunFeatures.self, PlantedFeatures.self, Fit.self, Report.self, Estimates.self, Inputs.self])
+    subcommands: [
+      RunFeatures.self, PlantedFeatures.self, Fit.self, Report.self, Estimates.self, Inputs.self,
+    ])
 }

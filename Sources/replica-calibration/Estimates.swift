@@ -69,7 +69,8 @@ struct Estimates: AsyncParsableCommand {
   private func weights() async throws {
     let seed = seed
     let results = try await concurrentMap(count: groups, threads: 2) { group -> [Double?] in
-      var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, instance: group, chain: 9))
+      var stream = RandomStream(
+        StreamName(seed: seed, purpose: .analysis, instance: group, chain: 9))
       let m = 0.2 + 0.6 * stream.uniform()
       let ensemble = try PlantedEnsemble(
         spinCount: 512, replicaCount: 64, overlaps: [0.2 * stream.uniform(), 0.7],
@@ -90,7 +91,8 @@ struct Estimates: AsyncParsableCommand {
       print(
         String(
           format: "m %@: within two errors %.1f %% of %d groups, mean pull %.2f", name,
-          100 * Double(pulls.count { abs($0) < 2 }) / Double(max(1, pulls.count)), pulls.count, mean))
+          100 * Double(pulls.count { abs($0) < 2 }) / Double(max(1, pulls.count)), pulls.count, mean
+        ))
     }
   }
 

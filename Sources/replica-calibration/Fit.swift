@@ -34,6 +34,7 @@ struct Fit: ParsableCommand {
         /// - Parameters:
         ///   - knowsSites: Whether the sites were split, or only overlaps were known.
         ///   - correlatedSites: Whether sites may be correlated, as in Monte Carlo samples.
+        /// - Returns: The questions with their weights.
         package static func fitted(knowsSites: Bool, correlatedSites: Bool) -> Calibration {
           switch (knowsSites, correlatedSites) {
           case (true, false): configurationsOfIndependentSites

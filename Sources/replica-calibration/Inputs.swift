@@ -10,11 +10,15 @@ struct Inputs: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    print((["file", "family", "law", "truth", "sites"] + CalibrationInputs.names).joined(separator: ","))
+    print(
+      (["file", "family", "law", "truth", "sites"] + CalibrationInputs.names).joined(separator: ",")
+    )
     for file in files {
       for item in try Case.read(file) {
         print(
-          (["\(file)", item.family, item.law, "\(item.truth)", item.features.knowsSites ? "1" : "0"]
+          ([
+            "\(file)", item.family, item.law, "\(item.truth)", item.features.knowsSites ? "1" : "0",
+          ]
             + CalibrationInputs(item.features).values.map { "\($0)" }).joined(separator: ","))
       }
     }

@@ -57,13 +57,16 @@ struct Report: ParsableCommand {
       $1.verdict != .undetermined && $1.verdict != Verdict.classes[$0.truth]
     }
     let confident = judged.count { best($1).index != $0.truth && best($1).probability > 0.9 }
-    let decidedCrossed = judged.filter { $0.0.family == "crossed" && $0.0.features.siteCount >= 1024 }
+    let decidedCrossed = judged.filter {
+      $0.0.family == "crossed" && $0.0.features.siteCount >= 1024
+    }
     print(
       "\(name) (\(judged.count)): forced right \(percent(right, of: judged.count)), decided "
         + "\(percent(decided, of: judged.count)), decided wrong \(percent(wrong, of: judged.count)), "
         + "wrong with p > 0.9 \(percent(confident, of: judged.count)), calibration error "
         + String(format: "%.3f", calibrationError(judged)) + "; crossed, N ≥ 1024, decided "
-        + percent(decidedCrossed.count { $1.verdict == .nonHierarchical }, of: decidedCrossed.count))
+        + percent(decidedCrossed.count { $1.verdict == .nonHierarchical }, of: decidedCrossed.count)
+    )
   }
 
   /// The mean distance between stated and observed rates over ten bins.
@@ -89,7 +92,9 @@ struct Report: ParsableCommand {
 
   private static func confusion(_ judged: Judged) {
     let columns = Verdict.classes + [.undetermined]
-    print("truth \\ verdict".padded(20) + columns.map { String($0.rawValue.prefix(12)).padded(14) }.joined())
+    print(
+      "truth \\ verdict".padded(20)
+        + columns.map { String($0.rawValue.prefix(12)).padded(14) }.joined())
     for (index, truth) in Verdict.classes.enumerated() {
       let own = judged.filter { $0.0.truth == index }
       print(
@@ -133,7 +138,9 @@ struct Report: ParsableCommand {
   /// The verdicts on samples, by run and temperature.
   private static func samples(_ cases: [Case], independentSites: Bool) {
     print("samples: verdicts (mean probabilities of the five classes)")
-    for family in cases.map(\.family).reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } }) {
+    for family in cases.map(\.family).reduce(
+      into: [String](), { if !$0.contains($1) { $0.append($1) } })
+    {
       let judged = cases.filter { $0.family == family }.map {
         Classification($0.features, correlatedSites: !independentSites)
       }

@@ -89,7 +89,7 @@ extension AnalysedPoint {
   /// - Throws: A ``Failure`` that names the file.
   init(file: String, replicas: [ReplicaSet], choices: AnalysisChoices) throws {
     let analyses = try replicas.enumerated().map { index, set in
-      try reading(file) { 
+      try reading(file) {
         try ReplicaAnalysis(
           set, seed: choices.seed, instance: index, correlatedSites: choices.correlatedSites)
       }

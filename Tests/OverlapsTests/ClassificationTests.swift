@@ -53,8 +53,8 @@ import Testing
       testDescription: "two clear steps", spins: 2048, replicas: 128,
       overlaps: [0.05, 0.4, 0.8], partition: .equalBlocks([3, 3]), verdict: .hierarchical),
     Planted(
-      testDescription: "weak blocks, near the noise", spins: 1024, replicas: 96,
-      overlaps: [0.3, 0.38], partition: .equalBlocks([8]), verdict: .undetermined),
+      testDescription: "weak blocks, beyond the noise", spins: 1024, replicas: 96,
+      overlaps: [0.3, 0.38], partition: .equalBlocks([8]), verdict: .oneStep),
     Planted(
       testDescription: "three replicas", spins: 48, replicas: 3, overlaps: [0.5],
       partition: .equalBlocks([]), verdict: .undetermined),
@@ -63,7 +63,7 @@ import Testing
       overlaps: [0.3, 0.8], partition: .equalBlocks([2]), verdict: .undetermined),
   ]
 
-  /// Eight samples of every case; the verdict is right at least seven times.
+  /// Eight samples of every case: the verdict is right at least six times and otherwise undetermined.
   ///
   /// Unequal blocks may realise a single block, so their truth is the realised partition.
   @Test(arguments: cases, [false, true])
@@ -80,15 +80,59 @@ import Testing
         ? .overlaps(try OverlapMatrix(of: sample.configurations), siteCount: planted.spins)
         : .configurations(sample.configurations)
       let analysis = try ReplicaAnalysis(replicas, instance: index, correlatedSites: false)
-      let expected: Verdict =
-        planted.verdict == .oneStep && sample.largestBlockFraction > 0.97
-        ? .replicaSymmetric : planted.verdict
+      let expected =
+        planted.verdict == .undetermined ? .undetermined : Verdict(sample.realisedClass)
       verdicts.append(analysis.classification.verdict)
       if analysis.classification.verdict == expected { right += 1 }
       let sum = analysis.classification.probabilities.reduce(0, +)
       #expect(abs(sum - 1) < 1e-12)
     }
-    #expect(right >= 7, "\(verdicts)")
+    #expect(right >= 6, "\(verdicts)")
+    #expect(right + verdicts.count { $0 == .undetermined } >= 8, "\(verdicts)")
+  }
+
+  /// Blocks whose eigenvalue R (q1 − q0)/K is below the edge (1 − q1) √(R/N) of the noise are never
+  /// called one-step, nor is anything else made of them but one state or nothing.
+  @Test(arguments: [false, true])
+  func belowDetectability(fromOverlapsOnly: Bool) throws {
+    // 12 · 0.012 = 0.14 against 0.69 · 0.306 = 0.21.
+    let ensemble = try PlantedEnsemble(
+      spinCount: 1024, replicaCount: 96, overlaps: [0.3, 0.312], partition: .equalBlocks([8]))
+    for index in 0..<12 {
+      let sample = ensemble.sample(index, seed: 41)
+      let replicas: ReplicaSet =
+        fromOverlapsOnly
+        ? .overlaps(try OverlapMatrix(of: sample.configurations), siteCount: 1024)
+        : .configurations(sample.configurations)
+      for correlatedSites in [false, true] {
+        let verdict = try ReplicaAnalysis(
+          replicas, instance: index, correlatedSites: correlatedSites
+        ).classification.verdict
+        #expect(verdict == .replicaSymmetric || verdict == .undetermined)
+      }
+    }
+  }
+
+  /// Two crossed factors and a ring are never taken for a hierarchy, and mostly seen for what they are,
+  /// with correlated sites too.
+  @Test(arguments: [SiteLaw.gaussian, .correlated(0.8)])
+  func nonHierarchicalControls(law: SiteLaw) throws {
+    let crossed = PlantedEnsemble.Structure.crossed(
+      q0: 0.1, first: .init(count: 4, gain: 0.25), second: .init(count: 4, gain: 0.25))
+    var right = 0
+    for (k, structure) in [crossed, .manifold(.ring, q0: 0.1, q1: 0.7)].enumerated() {
+      let ensemble = try PlantedEnsemble(
+        spinCount: 1024, replicaCount: 96, structure: structure, siteLaw: law)
+      for index in 0..<6 {
+        let verdict = try ReplicaAnalysis(
+          .configurations(ensemble.sample(index, seed: UInt64(42 + k)).configurations),
+          instance: index
+        ).classification.verdict
+        #expect(verdict == .nonHierarchical || verdict == .undetermined)
+        if verdict == .nonHierarchical { right += 1 }
+      }
+    }
+    #expect(right >= 10)
   }
 
   /// The blocks found are the blocks planted, and the levels are those planted.
@@ -146,15 +190,6 @@ import Testing
     let refused = pooled.classification.refused(because: ["too short"])
     #expect(refused.verdict == .notEquilibrated && refused.reasons[0] == "too short")
     #expect(refused.probabilities == pooled.classification.probabilities)
-  }
-}
-
-extension PlantedSample {
-  /// The fraction of the replicas in the largest block.
-  var largestBlockFraction: Double {
-    var sizes: [Int: Int] = [:]
-    for label in labels { sizes[label, default: 0] += 1 }
-    return Double(sizes.values.max() ?? 0) / Double(labels.count)
   }
 }
 
@@ -239,7 +274,10 @@ extension PlantedSample {
       analyses.append(try analysis(of: $0, temperature: 0))
     }
     #expect(try PooledAnalysis(analyses).classification.verdict == .replicaSymmetric)
-    for analysis in analyses { #expect(analysis.classification.brokenProbability < 0.5) }
+    for analysis in analyses {
+      let verdict = analysis.classification.verdict
+      #expect(verdict == .replicaSymmetric || verdict == .undetermined)
+    }
   }
 
   /// Hopfield below the load of α_c: states are patterns, and that is not symmetry breaking.

@@ -111,7 +111,7 @@ import Testing
     let fit = try #require(TwoPeakFit([low, high], q0: 0.2, q1: 0.6))
     #expect(abs(fit.lowerWeight - 0.3) < tolerance)
     #expect(abs(fit.q0 - 0.1) < 0.02 && abs(fit.q1 - 0.7) < 0.005)
-    #expect(abs(fit.widths.upper - 0.04) < 0.005)
+    #expect(abs(fit.upperWidth - 0.04) < 0.005)
   }
 
   /// One peak is not taken for two.
