@@ -12,7 +12,8 @@ public struct PooledAnalysis: Sendable {
   public let q0: Estimate?
   /// The upper level of overlaps, or that of a single state, with its error.
   public let q1: Estimate?
-  /// The breaking parameter m, with its jackknife error.
+  /// The breaking parameter m; its error is that over the instances, and at least that of the weights'
+  /// own fluctuations.
   public let breakingParameter: Estimate?
   /// The breaking parameter m from the weights of the two peaks of P(q); `nil` where they overlap.
   public let breakingParameterFromPeaks: Estimate?
@@ -43,13 +44,15 @@ public struct PooledAnalysis: Sendable {
     // Where the pooled data are broken, an instance of one state has m = 0.
     let breaking =
       isBroken
-      ? Estimate(meanOf: instances.map { $0.breakingParameter ?? 0 }) : nil
+      ? Self.withFluctuationsOfWeights(
+        Estimate(meanOf: instances.map { $0.breakingParameter ?? 0 }), instances.count) : nil
     breakingParameter = breaking
     breakingParameterFromPeaks =
       isBroken
       ? TwoPeakFit.breakingParameter(
         instances.map { $0.overlaps.flipped(by: $0.tree.gauge).pairOverlaps },
-        q0: features.q0.value, q1: features.q1.value) : nil
+        q0: features.q0.value, q1: features.q1.value
+      ).map { Self.withFluctuationsOfWeights($0, instances.count) } : nil
     betweenPeakMass = Self.mean(instances.compactMap(\.betweenPeakMass))
     ultrametricity = Self.mean(instances.compactMap { $0.ultrametricity?.value })
     if withPower, isBroken, let breaking {
@@ -61,6 +64,20 @@ public struct PooledAnalysis: Sendable {
     } else {
       power = nil
     }
+  }
+
+  /// An estimate of m whose error is at least that of Poisson–Dirichlet weights in M instances.
+  ///
+  /// ```
+  /// error² ≥ ([(Σw²)²] − [Σw²]²)/M = m (1 − m)/(3M)
+  /// ```
+  ///
+  /// The weights of one-step states fluctuate from instance to instance however large the system; few
+  /// instances show their scatter poorly, and one does not show it at all.
+  private static func withFluctuationsOfWeights(_ estimate: Estimate, _ count: Int) -> Estimate {
+    let m = min(max(estimate.value, 0), 1)
+    let fluctuations = (m * (1 - m) / (3 * Double(count))).squareRoot()
+    return Estimate(value: estimate.value, error: max(estimate.error ?? 0, fluctuations))
   }
 
   private static func mean(_ values: [Double]) -> Double? {

@@ -54,7 +54,7 @@ public struct ReplicaAnalysis: Sendable {
     let learnt = try LearntStructure(
       overlaps: overlaps.matrix, siteCount: Double(n), allowingFlips: isSpinFlipSymmetric)
     tree = learnt.linkage
-    eigenvalues = try SymmetricEigensystem.ofOverlaps(overlaps.matrix, withVectors: false).values
+    eigenvalues = try Self.eigenvalues(of: replicas, overlaps)
     features = try StructureFeatures(
       replicas, overlaps: overlaps, learnt: learnt, allowingFlips: isSpinFlipSymmetric, seed: seed,
       instance: instance)
@@ -84,6 +84,20 @@ public struct ReplicaAnalysis: Sendable {
       paramagnetPopulation: paramagnetPopulation)
     noiseEdge = noiseLaw.edge
     significantEigenvalues = noiseLaw.significantCount(eigenvalues: eigenvalues)
+  }
+
+  /// The eigenvalues of the overlaps, from the smaller one of q (R × R) and the correlations of the
+  /// sites (N × N), which share all that are not 0.
+  private static func eigenvalues(
+    of replicas: ReplicaSet, _ overlaps: OverlapMatrix
+  ) throws(OverlapError) -> [Double] {
+    let (r, n) = (overlaps.replicaCount, replicas.siteCount)
+    guard case .configurations = replicas, n < r, let sites = replicas.sites else {
+      return try SymmetricEigensystem.ofOverlaps(overlaps.matrix, withVectors: false).values
+    }
+    let correlations = sites.gramMatrixOfColumns(scale: 1 / Double(n))
+    return try SymmetricEigensystem.ofOverlaps(correlations, withVectors: false).values
+      + [Double](repeating: 0, count: r - n)
   }
 
   /// The replicas in the order of their states and of the tree.

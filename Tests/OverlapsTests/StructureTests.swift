@@ -57,6 +57,20 @@ import Testing
     }
   }
 
+  /// More replicas than sites: the spectrum comes from the sites' correlations and is that of q_ab.
+  @Test func spectrumFromSites() throws {
+    let ensemble = try PlantedEnsemble(
+      spinCount: 40, replicaCount: 90, overlaps: [0.2, 0.6], partition: .equalBlocks([3]))
+    let configurations = ensemble.sample(0, seed: 26).configurations
+    let analysis = try ReplicaAnalysis(.configurations(configurations))
+    let direct = try SymmetricEigensystem(
+      of: try OverlapMatrix(of: configurations).matrix, withVectors: false)
+    for (value, exact) in zip(analysis.eigenvalues, direct.values) {
+      #expect(abs(value - exact) < 1e-10)
+    }
+    #expect(analysis.eigenvalues.count == 90)
+  }
+
   /// Ultrametricity of planted trees is that of their references; overlaps on a circle are between the
   /// two.
   @Test func ultrametricity() throws {

@@ -15,6 +15,7 @@ enum Benchmarks {
     try overlaps(replicas: 1024, spins: 4096)
     try eigenvalues(size: 1024)
     try classification(replicas: 256, spins: 1024)
+    try classification(replicas: 1024, spins: 4096)
     try lengthMaps(gridSize: 200)
   }
 
