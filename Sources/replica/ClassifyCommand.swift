@@ -224,6 +224,16 @@ struct ClassifyCommand: AsyncParsableCommand {
     }
     print("\n" + table.text)
     if analysis.states.count > 8 { print("and \(analysis.states.count - 8) smaller ones") }
+    if let m = point.pooled.breakingParameterFromPeaks {
+      print(
+        "m from the weights of the states \(text(point.pooled.breakingParameter)), from the two peaks of "
+          + "P(q) \(text(m))")
+    }
+    if let found = analysis.ultrametricity {
+      print(
+        "ultrametricity \(text(found.value, digits: 3)); spins on the tree of the data have "
+          + "\(text(found.ofTree)), independent overlaps \(text(found.ofIndependentOverlaps))")
+    }
     let overlaps = analysis.states.overlapsOfHeaviest(6)
     guard overlaps.rows > 1 else { return }
     var matrix = TextTable(["q_αβ"] + (0..<overlaps.rows).map { "\($0)" })
