@@ -57,6 +57,11 @@ public struct Classification: Sendable, Equatable {
     reasons.append(
       "tree: it leaves the fraction \(fractionText(split.tree, of: split.state)), N S_tree = "
         + "\(rounded(n * split.tree.value)) ± \(rounded(n * split.tree.error))")
+    if 2 * features.replicaCount < Calibration.fewestReplicas {
+      reasons.append(
+        "only \(features.replicaCount) replicas: the calibration knows \(Calibration.fewestReplicas) and "
+          + "more, so that the probabilities are moved towards ignorance")
+    }
     let probabilities = Calibration.fitted(
       knowsSites: features.knowsSites, correlatedSites: correlatedSites
     ).probabilities(features)

@@ -146,7 +146,7 @@ import Testing
         }
       }
       // Fully magnetised and constant rows are configurations like others.
-      try NumPyFile.write(Matrix(rows: 6, columns: 40) { _, _ in 1 }, to: folder + "/up.npy")
+      try NumPyFile.write(Matrix(rows: 60, columns: 40) { _, _ in 1 }, to: folder + "/up.npy")
       #expect(try json("classify up.npy", in: folder)["verdict"] == "replica-symmetric")
     }
   }
