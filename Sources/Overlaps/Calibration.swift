@@ -43,6 +43,21 @@ package struct Calibration: Sendable, Equatable {
     self.resolution = resolution
   }
 
+  /// The calibration for a kind of data.
+  ///
+  /// - Parameters:
+  ///   - knowsSites: Whether the sites were split, or only overlaps were known.
+  ///   - correlatedSites: Whether sites may be correlated, as in Monte Carlo samples.
+  /// - Returns: The questions with their weights.
+  package static func fitted(knowsSites: Bool, correlatedSites: Bool) -> Calibration {
+    switch (knowsSites, correlatedSites) {
+    case (true, false): configurationsOfIndependentSites
+    case (false, false): overlapsOfIndependentSites
+    case (true, true): configurationsOfCorrelatedSites
+    case (false, true): overlapsOfCorrelatedSites
+    }
+  }
+
   /// The share of every probability that is spread evenly over the classes: no test is so sure that it
   /// excludes what the calibration has never seen.
   package static let reserve = 0.01

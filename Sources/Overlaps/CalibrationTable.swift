@@ -1,22 +1,7 @@
 // Printed by `replica-calibration fit`; not to be edited by hand.
 
 extension Calibration {
-  /// The calibration for a kind of data.
-  ///
-  /// - Parameters:
-  ///   - knowsSites: Whether the sites were split, or only overlaps were known.
-  ///   - correlatedSites: Whether sites may be correlated, as in Monte Carlo samples.
-  /// - Returns: The questions with their weights.
-  package static func fitted(knowsSites: Bool, correlatedSites: Bool) -> Calibration {
-    switch (knowsSites, correlatedSites) {
-    case (true, false): configurationsOfIndependentSites
-    case (false, false): overlapsOfIndependentSites
-    case (true, true): configurationsOfCorrelatedSites
-    case (false, true): overlapsOfCorrelatedSites
-    }
-  }
-
-  private static let configurationsOfIndependentSites = Calibration(questions: [
+  static let configurationsOfIndependentSites = Calibration(questions: [
     Question(
       intercept: -0.243,
       weights: [
@@ -51,7 +36,7 @@ extension Calibration {
       ]),
   ])
 
-  private static let overlapsOfIndependentSites = Calibration(questions: [
+  static let overlapsOfIndependentSites = Calibration(questions: [
     Question(
       intercept: 0.04216,
       weights: [
@@ -86,7 +71,7 @@ extension Calibration {
       ]),
   ])
 
-  private static let configurationsOfCorrelatedSites = Calibration(
+  static let configurationsOfCorrelatedSites = Calibration(
     questions: [
       Question(
         intercept: -4.329,
@@ -136,7 +121,7 @@ extension Calibration {
           9.371, 6.735, -1.71, 0.06503, 0.04963, 0.1582, -0.09829, -0.5126,
         ]))
 
-  private static let overlapsOfCorrelatedSites = Calibration(questions: [
+  static let overlapsOfCorrelatedSites = Calibration(questions: [
     Question(
       intercept: 2.179,
       weights: [

@@ -24,32 +24,13 @@ struct Fit: ParsableCommand {
   var penalty = 1.0
 
   func run() throws {
-    print(
-      """
-      // Printed by `replica-calibration fit`; not to be edited by hand.
-
-      extension Calibration {
-        /// The calibration for a kind of data.
-        ///
-        /// - Parameters:
-        ///   - knowsSites: Whether the sites were split, or only overlaps were known.
-        ///   - correlatedSites: Whether sites may be correlated, as in Monte Carlo samples.
-        /// - Returns: The questions with their weights.
-        package static func fitted(knowsSites: Bool, correlatedSites: Bool) -> Calibration {
-          switch (knowsSites, correlatedSites) {
-          case (true, false): configurationsOfIndependentSites
-          case (false, false): overlapsOfIndependentSites
-          case (true, true): configurationsOfCorrelatedSites
-          case (false, true): overlapsOfCorrelatedSites
-          }
-        }
-      """)
+    print("// Printed by `replica-calibration fit`; not to be edited by hand.\n\nextension Calibration {")
     for (files, sites) in [(independent, "Independent"), (correlated, "Correlated")] {
       let cases = try files.flatMap { try Case.read($0) }
       for (knowsSites, kind) in [(true, "configurations"), (false, "overlaps")] {
         let own = cases.filter { $0.features.knowsSites == knowsSites }
         let calibration = try Self.fit(own, penalty: penalty, sampleWeight: sampleWeight)
-        print("\n  private static let \(kind)Of\(sites)Sites = Calibration(questions: [")
+        print("\n  static let \(kind)Of\(sites)Sites = Calibration(questions: [")
         for question in calibration.questions { Self.write(question, before: ",") }
         if let resolution = calibration.resolution {
           print("  ], resolution:")
