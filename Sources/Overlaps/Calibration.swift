@@ -66,6 +66,11 @@ package struct Calibration: Sendable, Equatable {
   /// move towards ignorance in proportion.
   package static let fewestReplicas = 48
 
+  /// The probability that structure is resolved; 1 where that is not asked.
+  package func resolved(_ features: StructureFeatures) -> Double {
+    resolution?.probability(CalibrationInputs(features).values) ?? 1
+  }
+
   /// The probabilities of the classes, in the order of ``Verdict/classes``.
   package func probabilities(_ features: StructureFeatures) -> [Double] {
     let inputs = CalibrationInputs(features).values

@@ -62,9 +62,16 @@ public struct Classification: Sendable, Equatable {
         "only \(features.replicaCount) replicas: the calibration knows \(Calibration.fewestReplicas) and "
           + "more, so that the probabilities are moved towards ignorance")
     }
-    let probabilities = Calibration.fitted(
-      knowsSites: features.knowsSites, correlatedSites: correlatedSites
-    ).probabilities(features)
+    let calibration = Calibration.fitted(
+      knowsSites: features.knowsSites, correlatedSites: correlatedSites)
+    let probabilities = calibration.probabilities(features)
+    let resolved = calibration.resolved(features)
+    if resolved < 0.5, probabilities[2...].reduce(0, +) > 0.5 {
+      reasons.append(
+        "the structure is not resolved: it is like that of a small spin glass, whose states do not "
+          + "separate, rather than like planted states (probability of being resolved "
+          + "\(rounded(resolved)))")
+    }
     let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
     let verdict = probabilities[best] >= Self.threshold ? Verdict.classes[best] : .undetermined
     if verdict == .undetermined {

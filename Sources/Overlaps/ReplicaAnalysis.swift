@@ -100,14 +100,28 @@ public struct ReplicaAnalysis: Sendable {
       + [Double](repeating: 0, count: r - n)
   }
 
-  /// The replicas in the order of their states and of the tree.
+  /// The states from left to right under the tree: by the mean position of their replicas.
+  public var stateOrder: [Int] {
+    let position = leafPositions
+    let means = states.members.map { members in
+      members.reduce(0.0) { $0 + Double(position[$1]) } / Double(members.count)
+    }
+    return means.indices.sorted { means[$0] != means[$1] ? means[$0] < means[$1] : $0 < $1 }
+  }
+
+  /// The replicas in the order of ``stateOrder``, and of the tree within a state.
   public var order: [Int] {
+    let position = leafPositions
+    return stateOrder.flatMap { state in
+      states.members[state].sorted { position[$0] < position[$1] }
+    }
+  }
+
+  /// Where every replica stands among the leaves of the tree.
+  private var leafPositions: [Int] {
     var position = [Int](repeating: 0, count: overlaps.replicaCount)
     for (k, replica) in tree.leafOrder.enumerated() { position[replica] = k }
-    return position.indices.sorted {
-      states.labels[$0] != states.labels[$1]
-        ? states.labels[$0] < states.labels[$1] : position[$0] < position[$1]
-    }
+    return position
   }
 
   /// The overlaps in the gauge of the tree and in the order of ``order``.

@@ -99,13 +99,12 @@ extension AnalysedPoint {
   /// The sheet of the first instance under the common verdict.
   var sheet: OverlapSheet {
     let one = analyses[0]
-    let sizes = one.states.members.map(\.count)
     return OverlapSheet(
       verdict: verdictText, system: system,
       overlaps: one.overlaps.flipped(by: one.tree.gauge).matrix, order: one.order,
       merges: one.tree.numberedMerges,
-      states: zip(sizes, one.states.weights).map {
-        OverlapSheet.State(replicas: $0, weight: $1)
+      states: one.stateOrder.map {
+        OverlapSheet.State(replicas: one.states.members[$0].count, weight: one.states.weights[$0])
       },
       eigenvalues: one.eigenvalues, noiseEdge: one.noiseEdge,
       significantCount: one.significantEigenvalues, theoryPeaks: theory?.peaks ?? [],
