@@ -13,7 +13,8 @@ import RealModule
 ///
 /// with w the fraction of pairs inside the parts, n the replicas of the block and v the scatter N var(q)
 /// of a single overlap within a state; and the block's largest centred eigenvalue is beyond what
-/// independent sites with its means would give.
+/// independent sites with its means would give. Blocks of fewer than six replicas are split where their
+/// overlaps fall below the self-overlap of the others.
 struct StateSearch {
   /// The states, as a division of the replicas.
   let partition: Partition
@@ -52,10 +53,35 @@ struct StateSearch {
       if !next.isEmpty { depth += 1 }
       open = next
     }
+    finished = Self.splittingSmall(
+      finished, overlaps: overlaps, error: (noise / Double(siteCount)).squareRoot())
     var labels = [Int](repeating: 0, count: overlaps.rows)
     for (label, block) in finished.enumerated() { for a in block { labels[a] = label } }
     partition = Partition(labels: labels)
     self.depth = depth
+  }
+
+  /// Blocks too small for a spectrum, cut where their overlaps fall below the self-overlap of the large
+  /// ones by five errors of a single overlap: states have equal self-overlaps.
+  private static func splittingSmall(
+    _ blocks: [[Int]], overlaps: Matrix, error: Double
+  ) -> [[Int]] {
+    var (sum, count) = (0.0, 0.0)
+    for block in blocks where block.count >= smallestBlock {
+      let pairs = Double(block.count * (block.count - 1))
+      sum += pairs * overlaps.reordered(by: block).offDiagonalMean
+      count += pairs
+    }
+    guard count > 0 else { return blocks }
+    let lowest = sum / count - 5 * error
+    return blocks.flatMap { block -> [[Int]] in
+      guard block.count > 1, block.count < smallestBlock else { return [block] }
+      let tree = Dendrogram(overlaps.reordered(by: block), allowingFlips: false)
+      let kept = tree.merges.prefix { $0.height >= lowest }.count
+      return Partition(labels: tree.labels(afterMerges: kept)).blocks.map { part in
+        part.map { block[$0] }
+      }
+    }
   }
 
   /// The parts of a block, or the block alone when it is one state.

@@ -46,6 +46,19 @@ import Testing
     }
   }
 
+  /// Small states too: all blocks of a cascade are found, down to single replicas.
+  @Test func smallStates() throws {
+    let ensemble = try PlantedEnsemble(
+      spinCount: 2048, replicaCount: 128, overlaps: [0.05, 0.3, 0.55, 0.8],
+      partition: .poissonDirichlet([0.3, 0.5, 0.8]))
+    for instance in 0..<4 {
+      let sample = ensemble.sample(instance, seed: 27)
+      let analysis = try ReplicaAnalysis(
+        .configurations(sample.configurations), correlatedSites: false)
+      #expect(Partition(labels: analysis.states.labels) == Partition(labels: sample.labels))
+    }
+  }
+
   /// One state with strongly correlated sites is not split.
   @Test func oneState() throws {
     let ensemble = try PlantedEnsemble(
