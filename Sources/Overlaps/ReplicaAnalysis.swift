@@ -26,6 +26,8 @@ public struct ReplicaAnalysis: Sendable {
   public let noiseEdge: Double
   /// How ultrametric the overlaps are; `nil` where there is one state only, or fewer than 3 replicas.
   public let ultrametricity: Ultrametricity?
+  /// Whether the states have equal self-overlaps; `nil` for one state, or without sites.
+  public let selfOverlapTest: SelfOverlapTest?
   /// The law of the noise in the spectrum.
   public let noiseLaw: NoiseLaw
   /// The number of eigenvalues beyond the noise, each tested at ``NoiseLaw/defaultLevel``.
@@ -64,6 +66,10 @@ public struct ReplicaAnalysis: Sendable {
     let isBroken = classification.brokenProbability > 0.5
     var partition = Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
     var ultrametricity: Ultrametricity?
+    let sites =
+      isBroken
+      ? replicas.sites?.reorderedRows(
+        Array(tree.gauge.indices), signs: tree.gauge) : nil
     if isBroken {
       var stream = RandomStream(
         StreamName(seed: seed, purpose: .analysis, instance: instance, slot: 2))
@@ -72,12 +78,16 @@ public struct ReplicaAnalysis: Sendable {
       }
       partition = try StateSearch(
         from: learnt.partition, overlaps: inGauge,
-        sites: replicas.sites?.reorderedRows(Array(tree.gauge.indices), signs: tree.gauge),
-        siteCount: n, noise: features.overlapNoise, &stream
+        sites: sites, siteCount: n, noise: features.overlapNoise, &stream
       ).partition
     }
     self.ultrametricity = ultrametricity
     states = PureStates(partition, overlaps: inGauge)
+    if let sites {
+      selfOverlapTest = try SelfOverlapTest.comparing(states, sites: sites)
+    } else {
+      selfOverlapTest = nil
+    }
     noiseLaw = NoiseLaw(
       of: replicas, classification: classification, states: states, gauge: tree.gauge,
       selfOverlap: isBroken ? features.q1.value : inGauge.offDiagonalMean,

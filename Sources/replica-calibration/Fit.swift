@@ -24,7 +24,9 @@ struct Fit: ParsableCommand {
   var penalty = 1.0
 
   func run() throws {
-    print("// Printed by `replica-calibration fit`; not to be edited by hand.\n\nextension Calibration {")
+    print(
+      "// Printed by `replica-calibration fit`; not to be edited by hand.\n\nextension Calibration {"
+    )
     for (files, sites) in [(independent, "Independent"), (correlated, "Correlated")] {
       let cases = try files.flatMap { try Case.read($0) }
       for (knowsSites, kind) in [(true, "configurations"), (false, "overlaps")] {

@@ -72,6 +72,8 @@ extension AnalysedPoint {
       "state_eigenvalues": JSONValue(stateEigenvalues[k]),
       "eigenvalues": JSONValue(one.eigenvalues), "noise_edge": .number(one.noiseEdge),
       "significant_eigenvalues": .integer(one.significantEigenvalues),
+      "equal_self_overlaps_probability": JSONValue(one.selfOverlapTest?.probability),
+      "merge_levels": JSONValue(one.states.mergeLevels(siteCount: one.features.siteCount)),
       "ultrametricity_of_tree": JSONValue(value: one.ultrametricity?.ofTree),
       "ultrametricity_of_independent_overlaps": JSONValue(
         value: one.ultrametricity?.ofIndependentOverlaps),

@@ -224,6 +224,15 @@ struct ClassifyCommand: AsyncParsableCommand {
     }
     print("\n" + table.text)
     if analysis.states.count > 8 { print("and \(analysis.states.count - 8) smaller ones") }
+    let levels = analysis.states.mergeLevels(siteCount: analysis.features.siteCount)
+    if !levels.isEmpty {
+      print(
+        "states merge at the overlap\(levels.count > 1 ? "s" : "") "
+          + levels.map { text($0, digits: 3) }.joined(separator: ", ")
+          + (analysis.selfOverlapTest.map {
+            "; equal self-overlaps have p = \(text($0.probability, digits: 2))"
+          } ?? ""))
+    }
     if let m = point.pooled.breakingParameterFromPeaks {
       print(
         "m from the weights of the states \(text(point.pooled.breakingParameter)), from the two peaks of "

@@ -70,6 +70,44 @@ import Testing
     }
   }
 
+  /// Equal self-overlaps: 60 tests at 10 % fire at most 14 times (a false alarm of 0.1 %), and p is not
+  /// stuck at 1; states of self-overlaps 0.6 and 0.8 are told apart.
+  @Test func equalSelfOverlaps() throws {
+    let ensemble = try PlantedEnsemble(
+      spinCount: 512, replicaCount: 48, overlaps: [0.1, 0.7], partition: .equalBlocks([4]))
+    var probabilities: [Double] = []
+    for instance in 0..<60 {
+      let analysis = try ReplicaAnalysis(
+        .configurations(ensemble.sample(instance, seed: 28).configurations))
+      probabilities.append(try #require(analysis.selfOverlapTest).probability)
+    }
+    #expect(probabilities.count { $0 < 0.1 } <= 14)
+    #expect(probabilities.count { $0 < 0.5 } >= 15)
+    // The finer halves of one coarse block together have less overlap than a block that is one state.
+    let unequal = try PlantedEnsemble(
+      spinCount: 512, replicaCount: 48, overlaps: [0.1, 0.6], partition: .equalBlocks([2]))
+    let other = try PlantedEnsemble(
+      spinCount: 512, replicaCount: 24, overlaps: [0.85], partition: .equalBlocks([]))
+    var both = unequal.sample(0, seed: 29).configurations
+    both.append(contentsOf: other.sample(0, seed: 30).configurations)
+    let analysis = try ReplicaAnalysis(.configurations(both))
+    #expect(analysis.states.count == 3)
+    #expect(try #require(analysis.selfOverlapTest).probability < 1e-6)
+  }
+
+  /// States of one step merge at one overlap, those of two steps at two.
+  @Test func mergeLevels() throws {
+    for (overlaps, counts) in [([0.2, 0.7], [6]), ([0.1, 0.4, 0.8], [3, 3])] {
+      let ensemble = try PlantedEnsemble(
+        spinCount: 4096, replicaCount: 90, overlaps: overlaps, partition: .equalBlocks(counts))
+      let analysis = try ReplicaAnalysis(
+        .configurations(ensemble.sample(0, seed: 31).configurations))
+      let levels = analysis.states.mergeLevels(siteCount: 4096)
+      #expect(levels.count == counts.count)
+      for (level, planted) in zip(levels, overlaps) { #expect(abs(level - planted) < 0.03) }
+    }
+  }
+
   /// More replicas than sites: the spectrum comes from the sites' correlations and is that of q_ab.
   @Test func spectrumFromSites() throws {
     let ensemble = try PlantedEnsemble(
