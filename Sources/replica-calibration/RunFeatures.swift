@@ -21,6 +21,9 @@ struct RunFeatures: AsyncParsableCommand {
   @Option(help: "The most replicas of an instance.")
   var replicas = 128
 
+  @Flag(help: "Analyse the overlaps alone, as if configurations were not known.")
+  var overlapsOnly = false
+
   @Option(help: "The temperatures, from and to.", transform: range)
   var temperatures: ClosedRange<Double>
 
@@ -41,7 +44,7 @@ struct RunFeatures: AsyncParsableCommand {
 
   func run() async throws {
     print(Case.header)
-    let (truth, replicas) = (truth, replicas)
+    let (truth, replicas, overlapsOnly) = (truth, replicas, overlapsOnly)
     for path in runs {
       let run = try RunStore(at: path)
       let slots = run.settings.temperatures.indices.filter {
@@ -57,11 +60,15 @@ struct RunFeatures: AsyncParsableCommand {
           all.append(
             contentsOf: draws.selecting((0..<count).map { ($0 + 1) * draws.count / count - 1 }))
         }
-        let analysis = try ReplicaAnalysis(.configurations(all), instance: instance)
+        let set: ReplicaSet =
+          overlapsOnly
+          ? .overlaps(try OverlapMatrix(of: all), siteCount: run.model.spinCount)
+          : .configurations(all)
+        let features = try StructureFeatures(set, seed: 1, instance: instance)
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return Case.line(
           index: k, family: "\(name) T=\(run.settings.temperatures[slot])", law: Case.sampled,
-          truth: truth, trueStructure: 0, trueBeyond: 0, features: analysis.features)
+          truth: truth, trueStructure: 0, trueBeyond: 0, features: features)
       } deliver: { _, line in
         print(line)
       }
