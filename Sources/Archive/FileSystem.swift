@@ -220,3 +220,17 @@ package enum FileSystem {
     }
   }
 }
+
+extension FileSystem {
+  /// Refuses what cannot be a store.
+  ///
+  /// - Parameter path: A normalised path.
+  /// - Throws: ``ArchiveError/missing(path:)`` or ``ArchiveError/notAStore(path:reason:)``.
+  static func requireFolder(_ path: String) throws {
+    switch item(at: path) {
+    case nil: throw ArchiveError.missing(path: path)
+    case .file: throw ArchiveError.notAStore(path: path, reason: "it is a file")
+    case .folder: break
+    }
+  }
+}

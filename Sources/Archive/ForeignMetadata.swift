@@ -1,5 +1,5 @@
 /// Takes the parts out of the metadata of an array that others wrote.
-struct ForeignMetadata {
+struct ForeignMetadata: ArrayMetadata {
   let path: String
   let metadata: JSONValue
 
@@ -12,17 +12,6 @@ struct ForeignMetadata {
     error(
       "the data type", "one of " + NumPyDataType.allCases.map(\.name).joined(separator: ", "),
       found)
-  }
-
-  func require(_ item: String, equals value: JSONValue) throws {
-    guard metadata[item] == value else { throw error(item, value.compactText, metadata[item]) }
-  }
-
-  func sizes(_ item: String, in object: JSONValue, atLeast lowest: Int) throws -> [Int] {
-    guard let sizes = object[item]?.intArrayValue, sizes.allSatisfy({ $0 >= lowest }) else {
-      throw error(item, "a list of whole numbers from \(lowest) on", object[item])
-    }
-    return sizes
   }
 
   // MARK: - Version 2

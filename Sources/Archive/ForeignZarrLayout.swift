@@ -177,22 +177,3 @@ struct ForeignZarrLayout {
     return result
   }
 }
-
-/// Calls a function for every index of a box in C order.
-private func forEachIndex(
-  in extents: [Int], _ body: (_ index: [Int]) throws -> Void
-) rethrows {
-  guard !extents.contains(0) else { return }
-  var index = [Int](repeating: 0, count: extents.count)
-  while true {
-    try body(index)
-    var dimension = extents.count - 1
-    while dimension >= 0 {
-      index[dimension] += 1
-      if index[dimension] < extents[dimension] { break }
-      index[dimension] = 0
-      dimension -= 1
-    }
-    if dimension < 0 { return }
-  }
-}

@@ -34,11 +34,7 @@ public struct ForeignZarrStore: Sendable {
   /// - Throws: ``ArchiveError`` if there is nothing, no Zarr store, or its metadata are not JSON.
   public init(at path: String) throws {
     let path = FileSystem.normalized(path)
-    switch FileSystem.item(at: path) {
-    case nil: throw ArchiveError.missing(path: path)
-    case .file: throw ArchiveError.notAStore(path: path, reason: "it is a file")
-    case .folder: break
-    }
+    try FileSystem.requireFolder(path)
     self.path = path
     var arrays: [Entry] = []
     guard try Self.collect(path, name: "", depth: 0, into: &arrays) else {

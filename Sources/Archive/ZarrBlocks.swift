@@ -27,19 +27,10 @@ struct ZarrBlock {
       run *= extents[outer]
       if extents[outer] != source.shape[outer] || extents[outer] != target.shape[outer] { break }
     }
-    var index = [Int](repeating: 0, count: outer)
-    while true {
+    forEachIndex(in: Array(extents[..<outer])) { index in
       let from = source.position(of: index) * elementSize
       let to = target.position(of: index) * elementSize
       targetBytes.replaceSubrange(to..<(to + run), with: sourceBytes[from..<(from + run)])
-      var dimension = outer - 1
-      while dimension >= 0 {
-        index[dimension] += 1
-        if index[dimension] < extents[dimension] { break }
-        index[dimension] = 0
-        dimension -= 1
-      }
-      if dimension < 0 { return }
     }
   }
 
@@ -60,5 +51,24 @@ struct ZarrBlock {
   init(shape: [Int], offset: [Int]) {
     self.shape = shape
     self.offset = offset
+  }
+}
+
+/// Calls a function for every index of a box in C order.
+func forEachIndex(
+  in extents: [Int], _ body: (_ index: [Int]) throws -> Void
+) rethrows {
+  guard !extents.contains(0) else { return }
+  var index = [Int](repeating: 0, count: extents.count)
+  while true {
+    try body(index)
+    var dimension = extents.count - 1
+    while dimension >= 0 {
+      index[dimension] += 1
+      if index[dimension] < extents[dimension] { break }
+      index[dimension] = 0
+      dimension -= 1
+    }
+    if dimension < 0 { return }
   }
 }

@@ -99,7 +99,7 @@ extension ZarrArray {
 }
 
 /// Takes the parts out of one array's metadata document.
-private struct MetadataReader {
+private struct MetadataReader: ArrayMetadata {
   let path: String
   let array: String
   let metadata: JSONValue
@@ -108,17 +108,6 @@ private struct MetadataReader {
     .badMetadata(
       path: path, item: "'\(item)' of array '\(array)'", expected: expected,
       found: found?.compactText ?? "nothing")
-  }
-
-  func require(_ item: String, equals value: JSONValue) throws {
-    guard metadata[item] == value else { throw error(item, value.compactText, metadata[item]) }
-  }
-
-  func sizes(_ item: String, in object: JSONValue, atLeast lowest: Int) throws -> [Int] {
-    guard let sizes = object[item]?.intArrayValue, sizes.allSatisfy({ $0 >= lowest }) else {
-      throw error(item, "a list of whole numbers from \(lowest) on", object[item])
-    }
-    return sizes
   }
 
   /// Whether `crc32c` follows `bytes`; other codecs are refused.

@@ -102,11 +102,7 @@ public struct ZarrStore: Sendable {
   ///   that this library cannot read (compressed ones, for example).
   public init(at path: String) throws {
     let path = FileSystem.normalized(path)
-    switch FileSystem.item(at: path) {
-    case nil: throw ArchiveError.missing(path: path)
-    case .file: throw ArchiveError.notAStore(path: path, reason: "it is a file")
-    case .folder: break
-    }
+    try FileSystem.requireFolder(path)
     let file = path + "/zarr.json"
     guard FileSystem.item(at: file) == .file else {
       let isVersion2 = [".zgroup", ".zmetadata", ".zarray"].contains {

@@ -1,6 +1,7 @@
 import LinearAlgebra
 import Randomness
 import RealModule
+import Statistics
 
 /// Whether the replicas of a block are one state each: the largest eigenvalue of the overlaps centred in
 /// every block against what independent sites with the same means would give.
@@ -15,8 +16,6 @@ import RealModule
 struct BlockStateTest: Sendable, Equatable {
   /// The excess of the largest eigenvalue in standard deviations of the permuted ones.
   let score: Double
-  /// The mean of the largest eigenvalue after permutation.
-  let edge: Double
 
   /// The number of permutations or surrogates: half as many for large data, whose spread is small.
   private static func repetitions(_ rows: Int, _ sites: Int) -> Int {
@@ -120,10 +119,9 @@ struct BlockStateTest: Sendable, Equatable {
       null.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(null.count - 1)
     // Few repetitions estimate a spread poorly; it is never taken below that of Tracy and Widom.
     let floor =
-      1.268 * (1 - min(max(mean, 0), 0.999))
+      TracyWidom.variance.squareRoot() * (1 - min(max(mean, 0), 0.999))
       * NoiseEdge.fluctuationScale(replicaCount: rows, siteCount: siteCount)
     score = (value - center) / max(variance.squareRoot(), floor)
-    edge = center
   }
 
   /// Where the blocks lie when their replicas are put one after the other.

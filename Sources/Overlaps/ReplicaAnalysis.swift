@@ -56,20 +56,17 @@ public struct ReplicaAnalysis: Sendable {
     let learnt = try LearntStructure(
       overlaps: overlaps.matrix, siteCount: Double(n), allowingFlips: isSpinFlipSymmetric)
     tree = learnt.linkage
-    eigenvalues = try Self.eigenvalues(of: replicas, overlaps)
+    let sites = replicas.sites(inGauge: tree.gauge)
+    eigenvalues = try Self.eigenvalues(of: replicas, sites, overlaps)
     features = try StructureFeatures(
-      replicas, overlaps: overlaps, learnt: learnt, allowingFlips: isSpinFlipSymmetric, seed: seed,
-      instance: instance)
+      overlaps, sites: sites, siteCount: n, learnt: learnt, allowingFlips: isSpinFlipSymmetric,
+      seed: seed, instance: instance)
     self.correlatedSites = correlatedSites
     classification = Classification(features, correlatedSites: correlatedSites)
     let inGauge = overlaps.matrix.flipped(tree.gauge)
     let isBroken = classification.brokenProbability > 0.5
     var partition = Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
     var ultrametricity: Ultrametricity?
-    let sites =
-      isBroken
-      ? replicas.sites?.reorderedRows(
-        Array(tree.gauge.indices), signs: tree.gauge) : nil
     if isBroken {
       var stream = RandomStream(
         StreamName(seed: seed, purpose: .analysis, instance: instance, slot: 2))
@@ -83,7 +80,7 @@ public struct ReplicaAnalysis: Sendable {
     }
     self.ultrametricity = ultrametricity
     states = PureStates(partition, overlaps: inGauge)
-    if let sites {
+    if isBroken, let sites {
       selfOverlapTest = try SelfOverlapTest.comparing(states, sites: sites)
     } else {
       selfOverlapTest = nil
@@ -99,10 +96,10 @@ public struct ReplicaAnalysis: Sendable {
   /// The eigenvalues of the overlaps, from the smaller one of q (R × R) and the correlations of the
   /// sites (N × N), which share all that are not 0.
   private static func eigenvalues(
-    of replicas: ReplicaSet, _ overlaps: OverlapMatrix
+    of replicas: ReplicaSet, _ sites: SingleMatrix?, _ overlaps: OverlapMatrix
   ) throws(OverlapError) -> [Double] {
     let (r, n) = (overlaps.replicaCount, replicas.siteCount)
-    guard case .configurations = replicas, n < r, let sites = replicas.sites else {
+    guard case .configurations = replicas, n < r, let sites else {
       return try SymmetricEigensystem.ofOverlaps(overlaps.matrix, withVectors: false).values
     }
     let correlations = sites.gramMatrixOfColumns(scale: 1 / Double(n))

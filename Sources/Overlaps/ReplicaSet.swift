@@ -32,8 +32,13 @@ public enum ReplicaSet: Sendable {
     }
   }
 
+  /// The site values of unit mean square with the replicas flipped by signs, when they are known: R × N.
+  func sites(inGauge signs: [Double]) -> SingleMatrix? {
+    sites?.reorderedRows(Array(signs.indices), signs: signs)
+  }
+
   /// The site values of unit mean square, when they are known: R × N.
-  var sites: SingleMatrix? {
+  private var sites: SingleMatrix? {
     switch self {
     case .configurations(let configurations):
       return SingleMatrix(configurations.unpacked())

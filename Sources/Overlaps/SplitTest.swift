@@ -75,7 +75,7 @@ struct SplitTest: Sendable, Equatable {
     let formsOfDenoised = forms.values(
       eigenvalues: learnt.strengths, vectors: learnt.directions)
     let pairs = families.pairCount
-    var residualOfB: [PairModel: Matrix] = [:]
+    var scatter = 0.0
 
     // Parameters that are as many as the replicas count where those are few.
     func unexplained(_ model: PairModel) throws(OverlapError) -> UnexplainedVariance {
@@ -89,7 +89,7 @@ struct SplitTest: Sendable, Equatable {
       let residual = families.residual(of: a, fits[0])
       let direction = families.residual(of: learnt.denoised, fits[1])
       let tested = families.residual(of: b, families.fit(model, to: b))
-      if model == .oneState { residualOfB[model] = tested }
+      if model == .oneState { scatter = tested.pairSum(with: tested) }
       let formsOfFits = forms.values(of: fits, in: families)
       func error(_ whole: [Double], less fit: [Double]) -> Double {
         forms.standardError(whole.indices.map { whole[$0] - fit[$0] })
@@ -109,7 +109,6 @@ struct SplitTest: Sendable, Equatable {
     twoLevels = try unexplained(.twoLevels)
     blocks = try unexplained(.blocks)
     tree = try unexplained(.tree)
-    let scatter = residualOfB[.oneState].map { $0.pairSum(with: $0) } ?? 0
     noise =
       testing.siteCount
       * (scatter / max(1, pairs - Double(families.replicaCount)) - state.value)

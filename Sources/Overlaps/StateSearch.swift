@@ -18,8 +18,6 @@ import RealModule
 struct StateSearch {
   /// The states, as a division of the replicas.
   let partition: Partition
-  /// How often blocks were split after the first cut, at most.
-  let depth: Int
 
   /// The smallest block that is looked at: smaller ones have no spectrum to speak of.
   private static let smallestBlock = 6
@@ -42,7 +40,6 @@ struct StateSearch {
   ) throws(OverlapError) {
     var finished: [[Int]] = []
     var open = first.blocks
-    var depth = 0
     while !open.isEmpty {
       var next: [[Int]] = []
       for block in open {
@@ -50,7 +47,6 @@ struct StateSearch {
           of: block, overlaps: overlaps, sites: sites, siteCount: siteCount, noise: noise, &stream)
         if parts.count > 1 { next += parts } else { finished.append(block) }
       }
-      if !next.isEmpty { depth += 1 }
       open = next
     }
     finished = Self.splittingSmall(
@@ -58,7 +54,6 @@ struct StateSearch {
     var labels = [Int](repeating: 0, count: overlaps.rows)
     for (label, block) in finished.enumerated() { for a in block { labels[a] = label } }
     partition = Partition(labels: labels)
-    self.depth = depth
   }
 
   /// Blocks too small for a spectrum, cut where their overlaps fall below the self-overlap of the large

@@ -35,27 +35,26 @@ public struct StructureFeatures: Sendable, Equatable {
   /// Tests one instance.
   ///
   /// - Parameters:
-  ///   - replicas: The replicas.
-  ///   - overlaps: Their overlap matrix, of unit diagonal.
+  ///   - overlaps: The overlap matrix of the replicas, of unit diagonal.
+  ///   - sites: R × N site values in the learnt gauge, when they are known.
+  ///   - n: The number N of sites.
   ///   - learnt: The gauge and the blocks that all sites teach.
   ///   - allowingFlips: Whether the sign of a replica means nothing.
   ///   - seed: The seed of the random splits.
   ///   - instance: Names the random stream.
   /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   init(
-    _ replicas: ReplicaSet, overlaps: OverlapMatrix, learnt: LearntStructure, allowingFlips: Bool,
-    seed: UInt64, instance: Int
+    _ overlaps: OverlapMatrix, sites: SingleMatrix?, siteCount n: Int, learnt: LearntStructure,
+    allowingFlips: Bool, seed: UInt64, instance: Int
   ) throws(OverlapError) {
     var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, instance: instance))
-    let n = replicas.siteCount
     let gauge = learnt.gauge
     let inGauge = overlaps.matrix.flipped(gauge)
     let everything = [Array(gauge.indices)]
     let blocks = learnt.partition.blocks
     let source: HalfSource
-    if let given = replicas.sites {
-      knowsSites = true
-      let sites = given.reorderedRows(Array(gauge.indices), signs: gauge)
+    knowsSites = sites != nil
+    if let sites {
       source = .sites(sites, overlaps: inGauge)
       oneStateScore = try BlockStateTest(
         sites: sites, overlaps: inGauge, blocks: everything, &stream
@@ -65,7 +64,6 @@ public struct StructureFeatures: Sendable, Equatable {
       ).score
       betweenBlocksScore = try BetweenBlocksTest(sites: sites, blocks: blocks).score
     } else {
-      knowsSites = false
       source = .overlapsOnly(overlaps, siteCount: n)
       oneStateScore = try BlockStateTest(
         overlaps: inGauge, blocks: everything, siteCount: n, &stream
@@ -106,8 +104,8 @@ public struct StructureFeatures: Sendable, Equatable {
       overlaps: overlaps.matrix, siteCount: Double(replicas.siteCount),
       allowingFlips: allowingFlips)
     try self.init(
-      replicas, overlaps: overlaps, learnt: learnt, allowingFlips: allowingFlips, seed: seed,
-      instance: instance)
+      overlaps, sites: replicas.sites(inGauge: learnt.gauge), siteCount: replicas.siteCount,
+      learnt: learnt, allowingFlips: allowingFlips, seed: seed, instance: instance)
   }
 
   init(
