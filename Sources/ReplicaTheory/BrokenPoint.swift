@@ -32,7 +32,8 @@ struct BrokenPoint {
     let holdsZero = h == 0 && (branch == .q0Zero || !isPairwise)
     guard
       let first = try Self.oneStep(
-        functional, symmetric: symmetric, holdsZero: holdsZero, mayFail: symmetric.replicon >= -1e-5)
+        functional, symmetric: symmetric, holdsZero: holdsZero, mayFail: symmetric.replicon >= -1e-5
+      )
     else { return nil }
     let shape: StepLadder.Shape = !isPairwise ? .jump : h == 0 && !holdsZero ? .odd : .plateau
     var ladder = StepLadder(from: first, of: functional, shape: shape, holdsZero: holdsZero)
@@ -91,7 +92,8 @@ struct BrokenPoint {
     let k = steps.count
     var sum = 0.0
     for l in 1...k {
-      sum += steps.slopes[l - 1] * mixture.increase(from: steps.overlaps[l - 1], to: steps.overlaps[l])
+      sum +=
+        steps.slopes[l - 1] * mixture.increase(from: steps.overlaps[l - 1], to: steps.overlaps[l])
     }
     if functional.temperature > 0 {
       sum += mixture.increase(from: steps.overlaps[k], to: 1) / functional.temperature

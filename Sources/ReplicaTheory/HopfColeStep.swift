@@ -65,9 +65,11 @@ struct HopfColeStep {
     let lastPlace = (count - 1) * stride + reach
     // Beyond the lattice the function goes on along its tangent.
     let beyond = Swift.max(0, lastPlace - last)
-    let values = input.value + (0..<beyond).map {
-      input.value[last] + Double($0 + 1) * step * input.slope[last]
-    }
+    let values =
+      input.value
+      + (0..<beyond).map {
+        input.value[last] + Double($0 + 1) * step * input.slope[last]
+      }
     let slopes = input.slope + [Double](repeating: input.slope[last], count: beyond)
     let curvatures = input.curvature + [Double](repeating: 0, count: beyond)
 
@@ -131,9 +133,11 @@ struct HopfColeStep {
   /// p_in(y) = Σ_x p_out(x) w(y − x) e^(γ ψ_in(y)) / Z(x)
   /// ```
   ///
-  /// - Parameter distribution: Weights of |x| on the outer lattice.
-  /// - Returns: Weights of |y| on the inner lattice, with the same sum.
-  func forward(_ distribution: [Double]) -> [Double] {
+  /// - Parameters:
+  ///   - distribution: Weights of |x| on the outer lattice.
+  ///   - isOdd: Whether they are those of an odd function, p(x) − p(−x).
+  /// - Returns: Weights of |y| on the inner lattice, with the same sum if they are even.
+  func forward(_ distribution: [Double], isOdd: Bool = false) -> [Double] {
     var result = [Double](repeating: 0, count: innerCount)
     let reach = (kernel.count - 1) / 2
     for stretch in stretches {
@@ -148,7 +152,9 @@ struct HopfColeStep {
         }
       }
       for j in sums.indices {
-        result[Swift.min(abs(j + stretch.low), innerCount - 1)] += sums[j] * stretch.weights[j]
+        let sign = isOdd && j + stretch.low < 0 ? -1.0 : 1
+        result[Swift.min(abs(j + stretch.low), innerCount - 1)] +=
+          sign * sums[j] * stretch.weights[j]
       }
     }
     return result

@@ -9,7 +9,7 @@ import RealModule
 /// p is 4 for the free energy and its derivatives and 2 for points of the overlap function. At low
 /// temperatures the expansion sets in late, and a_k = a + c (k + k_0)^(−p) with a fitted shift serves
 /// better; of the two the one that moved less from the last rung but one is taken, and how far it
-/// moved is the error estimate: that of the rung before, hence a cautious one.
+/// moved, twice, is the error estimate: that of the rung before, hence a cautious one.
 struct LadderLimit {
   let value: Double
   let errorEstimate: Double
@@ -37,7 +37,7 @@ struct LadderLimit {
       best = (now, abs(now - then))
     }
     value = best.value
-    errorEstimate = best.error
+    errorEstimate = 2 * best.error
   }
 
   /// The expansion in 1/n² through the last rungs, at most five.

@@ -62,35 +62,18 @@ struct ParisiFunctional {
       outside.gain = .infinity
       return outside
     }
-    let spacings = lattices(deviations: deviations, slopes: slopes, refinement: refinement)
-    let counts = counts(spacings: spacings, deviations: deviations, slopes: slopes, q)
-
-    let top = InnermostStep(
-      count: counts[k - 1], spacing: spacings[k - 1], deviation: deviations[k],
-      tilt: slopes[k - 1], temperature: temperature, refinement: refinement)
-    var profile = FieldProfile(
-      spacing: spacings[k - 1], value: top.value, slope: top.slope, curvature: top.curvature)
-    var steps: [HopfColeStep] = []
-    var profiles = [profile]
-    for l in stride(from: k - 1, to: 0, by: -1) {
-      let step = HopfColeStep(
-        of: profile, stride: Int((spacings[l - 1] / spacings[l]).rounded()), count: counts[l - 1],
-        deviation: deviations[l], tilt: slopes[l - 1])
-      steps.append(step)
-      profile = step.output
-      profiles.append(profile)
-    }
-
+    let chain = chain(overlaps: q, slopes: slopes, deviations, refinement: refinement)
+    let (top, steps) = (chain.top, chain.steps)
+    let outermost = chain.outermost
     var result = Value()
-    let outermost = outermost(
-      count: counts[0], spacing: spacings[0], deviation: deviations[0])
+    let profile = chain.profiles[k - 1]
     result.gain =
-      dot(outermost.even, profile.value) + outermost.beyond * profile.slope[counts[0] - 1]
+      dot(outermost.even, profile.value) + outermost.beyond * (profile.slope.last ?? 0)
     result.scale = abs(result.gain)
     result.magnetization = dot(outermost.odd, profile.slope)
     var distribution = outermost.even
     for l in 0..<k {
-      let at = profiles[k - 1 - l]
+      let at = chain.profiles[k - 1 - l]
       let (square, curved) = squares(distribution, at)
       result.squaredSlopes.append(square)
       result.replicons.append(1 - mixture.secondDerivative(q[l]) * curved)
@@ -119,6 +102,53 @@ struct ParisiFunctional {
     return result
   }
 
+  /// ψ at q_(k−1)…q_0 and the steps between them.
+  struct Chain {
+    let top: InnermostStep
+    /// The steps from q_l to q_(l−1), l = k − 1…1.
+    var steps: [HopfColeStep] = []
+    /// ψ at q_(k−1)…q_0.
+    var profiles: [FieldProfile]
+    let outermost: Outermost
+  }
+
+  /// Solves the equation inwards.
+  ///
+  /// - Parameters:
+  ///   - q: The overlaps.
+  ///   - slopes: γ.
+  ///   - deviations: The deviations of the Gaussians, from 0 to q_0 and between the overlaps.
+  ///   - refinement: The factor by which lattices are finer than needed.
+  ///   - holdsAll: Whether lattices reach as far as the field, not only as far as spins are free.
+  /// - Returns: The solution.
+  func chain(
+    overlaps q: [Double], slopes: [Double], _ deviations: [Double], refinement: Double,
+    holdsAll: Bool = false
+  ) -> Chain {
+    let k = slopes.count
+    let spacings = lattices(deviations: deviations, slopes: slopes, refinement: refinement)
+    let counts = counts(
+      spacings: spacings, deviations: deviations, slopes: slopes, q, holdsAll: holdsAll)
+
+    let top = InnermostStep(
+      count: counts[k - 1], spacing: spacings[k - 1], deviation: deviations[k],
+      tilt: slopes[k - 1], temperature: temperature, refinement: refinement)
+    var profile = FieldProfile(
+      spacing: spacings[k - 1], value: top.value, slope: top.slope, curvature: top.curvature)
+    var chain = Chain(
+      top: top, profiles: [profile],
+      outermost: outermost(count: counts[0], spacing: spacings[0], deviation: deviations[0]))
+    for l in stride(from: k - 1, to: 0, by: -1) {
+      let step = HopfColeStep(
+        of: profile, stride: Int((spacings[l - 1] / spacings[l]).rounded()), count: counts[l - 1],
+        deviation: deviations[l], tilt: slopes[l - 1])
+      chain.steps.append(step)
+      profile = step.output
+      chain.profiles.append(profile)
+    }
+    return chain
+  }
+
   /// The spacing of the lattice on which ψ at q_0…q_(k−1) is known, each a multiple of the next.
   private func lattices(
     deviations: [Double], slopes: [Double], refinement: Double
@@ -143,7 +173,7 @@ struct ParisiFunctional {
   /// They reach as far as the field is ever found, or to where all spins are along their fields, ψ is
   /// linear and all that is farther out may stay at the last place.
   private func counts(
-    spacings: [Double], deviations: [Double], slopes: [Double], _ q: [Double]
+    spacings: [Double], deviations: [Double], slopes: [Double], _ q: [Double], holdsAll: Bool
   ) -> [Int] {
     let k = slopes.count
     let reaches = (0..<k).map { l -> Double in
@@ -161,7 +191,7 @@ struct ParisiFunctional {
       }
       return edge
     }
-    var frozen = 20 * temperature
+    var frozen = holdsAll ? .infinity : 20 * temperature
     var counts = [Int](repeating: 0, count: k)
     for l in (0..<k).reversed() {
       frozen += reaches[l]
@@ -174,7 +204,7 @@ struct ParisiFunctional {
   private func outerEdge(_ deviation: Double) -> Double { abs(field) + 8.5 * deviation }
 
   /// The distribution of the field x ~ N(h, a²) at q_0.
-  private struct Outermost {
+  struct Outermost {
     /// Weights of |x|, for even functions; what lies beyond the lattice is at its last place.
     var even: [Double]
     /// The same for odd functions.

@@ -120,27 +120,34 @@ extension ContinuousSolution {
     let temperature = point.functional.temperature
     let isSingle = rungs.count == 1
     let lattice = point.errorEstimate(last)
-    let limit = { (power: Double, quantity: (StationarySteps) -> Double) -> TheoryValue in
+    // Extrapolation amplifies the rounding of the overlaps, to which only f is insensitive.
+    let noise = 10 * last.overlapNoise
+    let energyNoise =
+      noise * last.slopes[last.count - 1]
+      * point.functional.mixture.derivative(last.overlaps[last.count])
+    let limit = {
+      (power: Double, noise: Double, quantity: (StationarySteps) -> Double) -> TheoryValue in
       let found = point.ladder.limit(power: power, quantity)
-      return TheoryValue(found.value, errorEstimate: found.errorEstimate + lattice)
+      return TheoryValue(found.value, errorEstimate: found.errorEstimate + lattice + noise)
     }
     kind = isSingle ? .oneStep : .full
     self.temperature = temperature
     field = point.functional.field
     bias = 0
-    freeEnergyPerSpin = limit(4) { -$0.value.value }
-    energyPerSpin = limit(4, point.energy)
-    entropyPerSpin = limit(temperature > 0 ? 4 : 2, point.entropy)
-    magnetization = limit(4) { $0.value.magnetization }
-    edwardsAndersonParameter = limit(2) { $0.overlaps[$0.count] }
+    freeEnergyPerSpin = limit(4, 0) { -$0.value.value }
+    energyPerSpin = limit(4, energyNoise, point.energy)
+    entropyPerSpin = limit(
+      temperature > 0 ? 4 : 2, temperature > 0 ? energyNoise / temperature : 0, point.entropy)
+    magnetization = limit(4, energyNoise) { $0.value.magnetization }
+    edwardsAndersonParameter = limit(2, noise) { $0.overlaps[$0.count] }
     let isOdd = point.ladder.shape == .odd
     smallestOverlap =
-      isOdd ? TheoryValue(0, errorEstimate: 0) : limit(2) { $0.overlaps[0] }
-    meanOverlap = limit(2) { 1 - temperature * point.susceptibility($0) }
-    meanSquareOverlap = limit(2) { point.parisiFunction($0).meanSquareOverlap }
+      isOdd ? TheoryValue(0, errorEstimate: 0) : limit(2, noise) { $0.overlaps[0] }
+    meanOverlap = limit(2, noise) { 1 - temperature * point.susceptibility($0) }
+    meanSquareOverlap = limit(2, noise) { point.parisiFunction($0).meanSquareOverlap }
     replicon =
       temperature > 0
-      ? limit(2) { $0.value.replicons[$0.count] } : TheoryValue(-.infinity, errorEstimate: 0)
+      ? limit(2, noise) { $0.value.replicons[$0.count] } : TheoryValue(-.infinity, errorEstimate: 0)
     parisiFunction = point.parisiFunction(last)
     scaledBreakingPoints = last.slopes
     ladder = rungs.map { ($0.count, -$0.value.value) }
@@ -160,7 +167,9 @@ extension ContinuousSolution {
     let extrapolated = { (value: (StepCurve) -> Double) -> TheoryValue in
       Self.curveLimit(curves.map(value), resolutions)
     }
-    let top = temperature > 0 ? 1.0 : resolutions[resolutions.count - 1] / (resolutions[resolutions.count - 1] + 1)
+    let top =
+      temperature > 0
+      ? 1.0 : resolutions[resolutions.count - 1] / (resolutions[resolutions.count - 1] + 1)
     curve = (0...200).map { k in
       let s = top * Double(k) / 200
       let x = extrapolated { $0.slope(at: s) }.value
@@ -196,14 +205,17 @@ extension ContinuousSolution {
   {
     let shift = m.map { model.bias * $0 * $0 / 2 } ?? 0
     let sign = model.field < 0 ? -1.0 : 1.0
-    func moved(_ value: TheoryValue, by shift: Double = 0, times factor: Double = 1) -> TheoryValue {
+    func moved(_ value: TheoryValue, by shift: Double = 0, times factor: Double = 1) -> TheoryValue
+    {
       TheoryValue(factor * value.value + shift, errorEstimate: value.errorEstimate)
     }
     return ContinuousSolution(
       kind: kind, temperature: temperature, field: model.field, bias: model.bias,
       freeEnergyPerSpin: moved(freeEnergyPerSpin, by: shift),
       energyPerSpin: moved(energyPerSpin, by: shift), entropyPerSpin: entropyPerSpin,
-      magnetization: moved(m.map { TheoryValue($0, errorEstimate: magnetization.errorEstimate) } ?? magnetization, times: sign),
+      magnetization: moved(
+        m.map { TheoryValue($0, errorEstimate: magnetization.errorEstimate) } ?? magnetization,
+        times: sign),
       edwardsAndersonParameter: edwardsAndersonParameter, smallestOverlap: smallestOverlap,
       plateauStart: plateauStart, meanOverlap: meanOverlap, meanSquareOverlap: meanSquareOverlap,
       replicon: replicon, curve: curve, parisiFunction: parisiFunction,

@@ -116,7 +116,8 @@ extension SpinGlassTheory {
   ///
   /// - Parameters:
   ///   - temperature: The temperature T, positive.
-  ///   - function: The step function; repeated overlaps and x = 0 are allowed and left out.
+  ///   - function: The step function; overlaps closer than 1e-7 count as
+  ///     equal, which changes f by less than that.
   /// - Returns: The free energy per spin.
   /// - Throws: ``ReplicaTheoryError/invalidTemperature(_:)``.
   /// - Complexity: O(k).
@@ -132,7 +133,7 @@ extension SpinGlassTheory {
     var slopes: [Double] = []
     var below = 0.0
     for (overlap, weight) in function.peaks where weight > 0 {
-      if overlaps.last.map({ overlap > $0 }) ?? true {
+      if overlaps.last.map({ overlap > $0 + 1e-7 }) ?? true {
         if !overlaps.isEmpty { slopes.append(below / temperature) }
         overlaps.append(overlap)
       }

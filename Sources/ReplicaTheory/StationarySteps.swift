@@ -13,6 +13,8 @@ struct StationarySteps {
   let value: ParisiFunctional.Value
   /// By how much the value is still above the minimum, from the last gradient.
   let excess: Double
+  /// How far Newton's method would still move an overlap: the rounding of the overlaps.
+  let overlapNoise: Double
 
   /// The number k of steps.
   var count: Int { slopes.count }
@@ -48,6 +50,7 @@ struct StationarySteps {
     }
     let rounding = 4e-15 * value.scale
     var decrement = Double.infinity
+    var noise = 0.0
     var isFinished = false
     var rounds = 0
     var stalls = 0
@@ -74,12 +77,14 @@ struct StationarySteps {
           guard there.gain.isFinite else { break }
           let change = there.gain - value.gain
           guard change < rounding else { break }
-          let left = -zip(factor.solve(slope.map { -$0 }), slope).reduce(0) { $0 + $1.0 * $1.1 }
+          let rest = factor.solve(slope)
+          let left = zip(rest, slope).reduce(0) { $0 + $1.0 * $1.1 }
           // Below the rounding of the value only the gradient can tell.
           guard left < predicted || change < -rounding else { break }
           (point, value, gradient) = (candidate, there, slope)
           progressed = true
           decrement = left
+          noise = rest.dropLast(slopes.count).reduce(0) { Swift.max($0, abs($1)) }
           if use == 0 && damping == 0 { stalls = left > 0.25 * predicted ? stalls + 1 : 0 }
           if left > 0.1 * predicted || damping > 0 { break }
         }
@@ -106,6 +111,7 @@ struct StationarySteps {
     self.slopes = steps.slopes
     self.value = value
     excess = Swift.max(decrement, 0) / 2
+    overlapNoise = noise
   }
 
   /// The second derivatives by central differences of the gradient, made symmetric.

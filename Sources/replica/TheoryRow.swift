@@ -126,7 +126,10 @@ struct TheoryRow {
         "ladder",
         .array(
           solution.ladder.map {
-            ["steps": .integer($0.stepCount), "free_energy_per_spin": .number($0.freeEnergyPerSpin)]
+            [
+              "steps": .integer($0.stepCount),
+              "free_energy_per_spin": .number($0.freeEnergyPerSpin),
+            ]
           })
       ),
       (
@@ -173,7 +176,8 @@ struct TheoryRow {
   static func printTable(_ rows: [TheoryRow]) {
     let isBroken = rows.contains { $0.isContinuous }
     var table = TextTable([
-      "T", "h", "f", "e", "s", isBroken ? "q_EA" : "q", isBroken ? "x_M" : "m", "replicon", "± f", "",
+      "T", "h", "f", "e", "s", isBroken ? "q_EA" : "q", isBroken ? "x_M" : "m", "replicon", "± f",
+      "",
     ])
     for row in rows {
       let overlaps =

@@ -61,7 +61,8 @@ struct AnsatzOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "krsb: the number of steps, 1 to 40; parisi: the most in the extrapolation. (default: 20)")
+    help: "krsb: the number of steps, 1 to 40; parisi: the most in the extrapolation. (default: 20)"
+  )
   var steps: Int?
 
   @Option(help: "1rsb and krsb at zero field: minimum or q0-zero. (default: minimum)")

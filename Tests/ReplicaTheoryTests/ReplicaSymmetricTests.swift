@@ -115,8 +115,12 @@ import Testing
     #expect(throws: ReplicaTheoryError.invalidTemperature(-1)) {
       try SpinGlassTheory().replicaSymmetric(temperature: -1)
     }
-    #expect(throws: ReplicaTheoryError.self) { try SpinGlassTheory().replicaSymmetric(temperature: .nan) }
-    #expect(throws: ReplicaTheoryError.invalidField(.infinity)) { try SpinGlassTheory(field: .infinity) }
+    #expect(throws: ReplicaTheoryError.self) {
+      try SpinGlassTheory().replicaSymmetric(temperature: .nan)
+    }
+    #expect(throws: ReplicaTheoryError.invalidField(.infinity)) {
+      try SpinGlassTheory(field: .infinity)
+    }
     #expect(throws: ReplicaTheoryError.self) { try SpinGlassTheory(bias: .nan) }
     #expect(throws: ReplicaTheoryError.self) {
       try SpinGlassTheory.almeidaThoulessTemperature(field: .nan)
