@@ -16,6 +16,10 @@ public enum ReplicaTheoryError: Error, Equatable {
   case noStationaryPoint(temperature: Double, effectiveField: Double, residual: Double)
   /// There is no field at which the replica-symmetric solution becomes marginal.
   case noTransition(temperature: Double)
+  /// The load is negative or not finite.
+  case invalidLoad(Double)
+  /// The Hopfield model has no such solution there.
+  case noHopfieldSolution(HopfieldAbsence)
 }
 
 extension ReplicaTheoryError: CustomStringConvertible {
@@ -42,6 +46,10 @@ extension ReplicaTheoryError: CustomStringConvertible {
         + "\(effectiveField) (residual \(residual)); try a slightly different temperature"
     case .noTransition(let temperature):
       "there is no de Almeida–Thouless field at temperature \(temperature); take 0 < T ≤ 1"
+    case .invalidLoad(let load):
+      "the load is \(load); give a finite number, 0 or more"
+    case .noHopfieldSolution(let absence):
+      absence.description
     }
   }
 }
