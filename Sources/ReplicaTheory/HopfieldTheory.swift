@@ -75,6 +75,20 @@ public struct HopfieldTheory: Sendable, Equatable {
       .compactMap { try solutionIfAny($0, temperature: temperature) }
   }
 
+  /// The solution of lowest free energy, counting the paramagnet only above T_g.
+  ///
+  /// - Parameter temperature: The temperature T, 0 or more.
+  /// - Returns: Retrieval below T_c(α), otherwise the spin glass or the paramagnet.
+  /// - Throws: ``ReplicaTheoryError/invalidTemperature(_:)`` for a negative temperature or a NaN.
+  public func equilibrium(temperature: Double) throws -> HopfieldSolution {
+    let others = [HopfieldPhase.spinGlass, .paramagnetic]
+    let states = try ([.retrieval] + others).compactMap {
+      try solutionIfAny($0, temperature: temperature)
+    }
+    guard states.count > 1, states[0].phase == .retrieval else { return states[0] }
+    return states[0].freeEnergyPerSpin < states[1].freeEnergyPerSpin ? states[0] : states[1]
+  }
+
   /// The solution of one kind, or `nil` where there is none.
   private func solutionIfAny(
     _ phase: HopfieldPhase, temperature: Double
