@@ -96,14 +96,15 @@ extension HopfieldTheory {
   }
 
   /// Where a function with one maximum has it, by the golden section.
-  private static func highestPoint(
-    in interval: ClosedRange<Double>, of function: (Double) throws -> Double
+  static func highestPoint(
+    in interval: ClosedRange<Double>, tolerance: Double = 1e-6,
+    of function: (Double) throws -> Double
   ) rethrows -> Double {
     let golden = (5.0.squareRoot() - 1) / 2
     var (a, d) = (interval.lowerBound, interval.upperBound)
     var (b, c) = (d - golden * (d - a), a + golden * (d - a))
     var (fb, fc) = (try function(b), try function(c))
-    while d - a > 1e-6 {
+    while d - a > tolerance {
       if fb > fc {
         (c, d, fc) = (b, c, fb)
         b = d - golden * (d - a)

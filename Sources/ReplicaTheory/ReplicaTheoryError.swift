@@ -20,6 +20,8 @@ public enum ReplicaTheoryError: Error, Equatable {
   case invalidLoad(Double)
   /// The Hopfield model has no such solution there.
   case noHopfieldSolution(HopfieldAbsence)
+  /// The load is outside the range of one-step retrieval states at zero temperature.
+  case noOneStepRetrieval(load: Double, smallest: Double, critical: Double)
 }
 
 extension ReplicaTheoryError: CustomStringConvertible {
@@ -50,6 +52,12 @@ extension ReplicaTheoryError: CustomStringConvertible {
       "the load is \(load); give a finite number, 0 or more"
     case .noHopfieldSolution(let absence):
       absence.description
+    case .noOneStepRetrieval(let load, let smallest, let critical):
+      load < smallest
+        ? "one-step breaking at load \(load) is smaller than the smallest number; take at least "
+          + "\(smallest), or the replica-symmetric ansatz"
+        : "there is no one-step retrieval state at load \(load); at zero temperature it ends at "
+          + "\(critical)"
     }
   }
 }
