@@ -18,6 +18,8 @@ struct HopfieldBranch {
   let temperature: Double
   var refinement = 1.0
 
+  private var isNearOne: Bool { temperature > 1 - HopfieldNearOne.distance }
+
   /// The largest overlap that n equal ones can have, E|S|/n.
   private var largestOverlap: Double {
     // E|S| = n C(n − 1, (n − 1)/2)/2^(n − 1).
@@ -34,6 +36,9 @@ struct HopfieldBranch {
   /// - Returns: The point.
   /// - Complexity: About 4 averages near the guess, 30 near T = 1 without one.
   func point(ratio: Double, guess: Double? = nil) -> HopfieldPoint {
+    if isNearOne {
+      return HopfieldNearOne.point(patterns: patterns, temperature: temperature, ratio: ratio)
+    }
     var overlap = guess ?? largestOverlap
     var here = evaluate(overlap, ratio)
     var lastStep = Double.infinity
@@ -60,6 +65,7 @@ struct HopfieldBranch {
   /// - Throws: ``NumericalMethodsError`` when the search fails.
   /// - Complexity: About 10 points.
   func end() throws -> HopfieldPoint {
+    if isNearOne { return point(ratio: HopfieldNearOne.endWidth(patterns: patterns)) }
     var last = point(ratio: 0.3)
     func slope(_ ratio: Double) -> Double {
       last = point(ratio: ratio, guess: last.overlap)
@@ -103,7 +109,7 @@ struct HopfieldBranch {
 
 extension HopfieldPoint {
   /// √α at which this deviation is the one that the other patterns make, a(1 − C)/√q.
-  var rootLoad: Double { deviation * (1 - response) / q.squareRoot() }
+  var rootLoad: Double { deviation * gap / q.squareRoot() }
 
   /// The derivative of √α by w along the curve.
   func rootLoadSlope(ratio: Double) -> Double {
@@ -112,8 +118,8 @@ extension HopfieldPoint {
     let deviationSlope = ratio * overlapSlope + overlap
     let responseSlope = responseByOverlap * overlapSlope + responseByDeviation * deviationSlope
     // q = 1 − TC.
-    let logarithmic = temperature / (2 * q) * (1 - response) - 1
-    return ((1 - response) * deviationSlope + deviation * logarithmic * responseSlope)
+    let logarithmic = temperature / (2 * q) * gap - 1
+    return (gap * deviationSlope + deviation * logarithmic * responseSlope)
       / q.squareRoot()
   }
 }

@@ -29,6 +29,8 @@ public struct HopfieldOneStepState: Sendable, Equatable {
   public let breakingParameterOverTemperature: Double
   /// The energy per spin.
   public let energyPerSpin: Double
+  /// The entropy per spin, −(α/2)[ln(1 − C) + C/(1 − C)]: negative, but less so than without breaking.
+  public let entropyPerSpin: Double
   /// An estimate of the error of the energy.
   public let errorEstimate: Double
   /// An estimate of the error of the load; 0 where it was given.
@@ -111,6 +113,8 @@ extension HopfieldOneStepState {
     r1 = r0 + point.missing / (d0 * point.innerDenominator)
     breakingParameterOverTemperature = point.breakingSlope
     energyPerSpin = point.energy
+    entropyPerSpin =
+      -load / 2 * (Double.log(onePlus: -point.response) + point.response / point.innerDenominator)
     self.errorEstimate = errorEstimate
     self.loadErrorEstimate = loadErrorEstimate
   }

@@ -25,6 +25,8 @@ struct HopfieldPoint {
   var response = 0.0
   var responseByOverlap = 0.0
   var responseByDeviation = 0.0
+  /// 1 − C, the stability against the overlap with a further pattern.
+  var gap = 0.0
   /// q = E tanh² u.
   var q = 0.0
   /// β² E sech⁴ u; infinite at T = 0 where fields vanish.
@@ -50,6 +52,9 @@ struct HopfieldPoint {
       weight *= (n - flips) / (flips + 1)
       flips += 1
     }
+    gap = 1 - response
+    // Weights sum to 1 within rounding only.
+    q = Double.minimum(q, 1)
   }
 
   private mutating func add(sum: Double, weight: Double, refinement: Double) {

@@ -192,7 +192,8 @@ public struct HopfieldTheory: Sendable, Equatable {
       entropyPerSpin: state.entropy, replicon: state.replicon,
       patternStability: Double.minimum(state.denominator, point.transverse),
       errorEstimate: abs(finerState.freeEnergy - free) + 8 * .ulpOfOne * scale,
-      overlapErrorEstimate: overlapError(finer))
+      overlapErrorEstimate: 1 - point.temperature < HopfieldNearOne.distance && point.overlap > 0
+        ? 2 * (1 - point.temperature) * point.overlap : overlapError(finer))
   }
 
   /// How far a Newton step on a finer grid moves m and q, with the rounding of the residuals.

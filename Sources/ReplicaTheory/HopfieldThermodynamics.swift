@@ -19,7 +19,7 @@ struct HopfieldThermodynamics {
   /// ```
   init(_ point: HopfieldPoint, load: Double) {
     // a = √(αq)/(1 − C): where C is near 1, this knows 1 − C better than C does.
-    let difference = 1 - point.response
+    let difference = point.gap
     denominator =
       load > 0 && point.deviation > 0 && difference < 0.5
       ? (load * point.q).squareRoot() / point.deviation : difference

@@ -36,11 +36,15 @@ extension HopfieldTheory {
   /// - Complexity: About 30 solutions.
   public func transitions() throws -> HopfieldTransitions {
     let glass = 1 + load.squareRoot()
-    guard load > 0 else {
+    guard load > HopfieldNearOne.largestLoad else {
+      let root = load.squareRoot()
       return HopfieldTransitions(
-        load: 0, spinGlassTemperature: 1, retrievalSpinodalTemperature: 1,
-        lowestRetrievalSpinodalTemperature: 0, retrievalTemperature: 1,
-        lowestRetrievalTemperature: 0, retrievalAlmeidaThoulessTemperature: 0, errorEstimate: 0)
+        load: load, spinGlassTemperature: glass,
+        retrievalSpinodalTemperature: 1 - HopfieldNearOne.spinodalSlope * root,
+        lowestRetrievalSpinodalTemperature: 0,
+        retrievalTemperature: 1 - (try HopfieldNearOne.firstOrderSlope()) * root,
+        lowestRetrievalTemperature: 0, retrievalAlmeidaThoulessTemperature: 0,
+        errorEstimate: 3 * load + .ulpOfOne)
     }
     let spinodal = try spinodalTemperatures()
     let firstOrder = try spinodal.map { try firstOrderTemperatures($0) } ?? nil
@@ -64,7 +68,9 @@ extension HopfieldTheory {
   /// The temperatures between which the state with n equal overlaps exists, or `nil`.
   func spinodalTemperatures(patterns: Int = 1) throws -> ClosedRange<Double>? {
     let rootLoad = load.squareRoot()
-    if rootLoad == 0 { return 0...1 }
+    if load < HopfieldNearOne.largestLoad && patterns == 1 {
+      return 0...(1 - HopfieldNearOne.spinodalSlope * rootLoad)
+    }
     func excess(_ temperature: Double) throws -> Double {
       try Self.spinodalRootLoad(temperature: temperature, patterns: patterns) - rootLoad
     }

@@ -17,6 +17,7 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
         replica theory hopfield --load 0.1 --temperature-range 0:1.5:16
         replica theory hopfield --load 0.1 --transitions
         replica theory hopfield --phase-diagram --load-range 0.001:0.15:150
+        replica theory hopfield --ansatz 1rsb --transitions
       """)
 
   @Option(parsing: .unconditional, help: "The load α, patterns per spin.")
@@ -32,6 +33,9 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
     help: "Demand a solution: retrieval, spin-glass, paramagnetic, mixture-3, mixture-5, … -99.",
     transform: HopfieldPhase.init(named:))
   var solution: HopfieldPhase?
+
+  @Option(help: "rs, or 1rsb for the retrieval state at zero temperature.")
+  var ansatz = TheorySKCommand.Ansatz.rs
 
   @Flag(help: "Transition temperatures at the load, and the critical loads.")
   var transitions = false
@@ -67,6 +71,13 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
     if solution != nil, !loadNeeded {
       throw ValidationError("--solution applies to --temperature and --temperature-range")
     }
+    if ansatz == .oneStep {
+      guard temperature == 0 || transitions && load == nil, solution == nil else {
+        throw ValidationError(
+          "--ansatz 1rsb is for retrieval at zero temperature: give --load and --temperature 0, or "
+            + "--transitions alone for the critical load")
+      }
+    }
     for value in try temperatures() where value != 0 && !(1e-100...1e100).contains(value) {
       throw ValidationError("a temperature is \(value); expected 0, or 1e-100 to 1e100")
     }
@@ -77,7 +88,9 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
-      if phaseDiagram {
+      if ansatz == .oneStep {
+        try printOneStep()
+      } else if phaseDiagram {
         try await printPhaseDiagram()
       } else if transitions {
         try printTransitions()
@@ -100,7 +113,7 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
       loadRange ?? "0.0025:0.15:60", option: "--load-range", of: "loads")
   }
 
-  private func theory() throws -> HopfieldTheory { try HopfieldTheory(load: load ?? 0) }
+  func theory() throws -> HopfieldTheory { try HopfieldTheory(load: load ?? 0) }
 
   /// One load and temperature: the solution, and all others beside it.
   private func printPoint() throws {
@@ -187,7 +200,7 @@ extension HopfieldSolution {
   var json: JSONValue {
     [
       "phase": .string("\(phase)"), "load": .number(load), "temperature": .number(temperature),
-      "patterns": JSONValue(Double(phase.patternCount)),
+      "patterns": .integer(phase.patternCount),
       "retrieval_overlap": .number(retrievalOverlap), "q": .number(q), "r": JSONValue(r),
       "free_energy_per_spin": .number(freeEnergyPerSpin),
       "energy_per_spin": .number(energyPerSpin), "entropy_per_spin": .number(entropyPerSpin),

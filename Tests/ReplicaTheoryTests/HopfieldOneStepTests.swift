@@ -3,7 +3,8 @@ import ReplicaTheory
 import Testing
 
 /// Calibrated by breaking the code: with the term −t/(1 − t) of the breaking equation halved, r1 − r0
-/// without its second denominator, and the tilt e^(νh) left out of m, tests here fail.
+/// without 1 − C, the tilt left out of m, and the derivative of Λ without its part at vanishing fields,
+/// tests here fail.
 @Suite struct HopfieldOneStepTests {
   /// Published is 0.138186; the older 0.144 is far off.
   ///
@@ -97,6 +98,8 @@ import Testing
       #expect(broken.energyPerSpin >= symmetric.energyPerSpin - 1e-15)
       #expect(abs(broken.energyPerSpin - symmetric.energyPerSpin) < bound)
       #expect(abs(broken.retrievalOverlap - symmetric.retrievalOverlap) < bound)
+      #expect(broken.entropyPerSpin >= symmetric.entropyPerSpin - 1e-15)
+      #expect(abs(broken.entropyPerSpin - symmetric.entropyPerSpin) < bound)
       #expect(broken.q0 <= 1 && broken.errorEstimate < 1e-13)
     }
     #expect(throws: ReplicaTheoryError.self) { try HopfieldTheory(load: 0.001).oneStepRetrieval() }

@@ -2,9 +2,9 @@ import RealModule
 import ReplicaTheory
 import Testing
 
-/// Calibrated by breaking the code: without the factor (S²) in the mixture's response, with the sign of
-/// the noise entropy changed, with 1/(1 − C) in the place of its square in r, and with the transverse
-/// stability of a mixture left out, tests here fail.
+/// Calibrated by breaking the code: with another power of 1 − C in the energy or in the replicon, the sign
+/// of the noise entropy changed, q in the place of √q in the load, S² left out of a derivative, and the
+/// transverse stability of a mixture replaced by 1 − C, tests here fail.
 @Suite struct HopfieldTests {
   /// The equations and the free energy as published, summed naively; nothing shared with the library.
   @Test(arguments: [

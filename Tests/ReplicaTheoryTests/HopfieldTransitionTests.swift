@@ -2,8 +2,9 @@ import RealModule
 import ReplicaTheory
 import Testing
 
-/// Calibrated by breaking the code: with the spinodal taken 1e-7 off its maximum in w, the free energy of
-/// the spin glass shifted by 1e-9, and the lower of two reentrant temperatures dropped, tests here fail.
+/// Calibrated by breaking the code: with the spinodal taken 0.1 % off its maximum in w, without the change
+/// of q in the slope of the load, with the free energy of the spin glass shifted by 1e-9, with the lower
+/// of two reentrant temperatures dropped, and with T_R's limit halved, tests here fail.
 @Suite struct HopfieldTransitionTests {
   @Test func publishedLoads() throws {
     let critical = try HopfieldTheory.spinodal(temperature: 0)
@@ -50,7 +51,15 @@ import Testing
       }
       #expect(abs(try f(.retrieval) - f(.spinGlass)) < 1e-14)
     }
-    if load == 0.0525 { #expect(firstOrder[1] > 0.02 && firstOrder[1] < 0.04) }
+    if let upper = firstOrder.first {
+      #expect(try theory.equilibrium(temperature: upper - margin).phase == .retrieval)
+      #expect(try theory.equilibrium(temperature: upper + margin).phase == .spinGlass)
+    }
+    #expect(try theory.equilibrium(temperature: 2).phase == .paramagnetic)
+    if load == 0.0525 {
+      let lower = try #require(all.lowestRetrievalTemperature)
+      #expect(lower > 0.02 && lower < 0.04)
+    }
     let unstable = try #require(all.retrievalAlmeidaThoulessTemperature)
     if unstable > 1e-100 {
       let replicon = { try theory.solution(.retrieval, temperature: $0).replicon }
@@ -77,6 +86,60 @@ import Testing
         #require(HopfieldTheory(load: $0).transitions().retrievalAlmeidaThoulessTemperature))
     }
     #expect(abs(near[0] - 2 * near[1] + near[2]) < 1e-4)
+  }
+
+  /// The equations iterated with naive sums from m = 1: they keep a memory just below the spinodal and
+  /// lose it just above; nothing shared with the library.
+  @Test(arguments: [0.05, 0.3, 0.7])
+  func spinodalByIteration(temperature: Double) throws {
+    let beta = 1 / temperature
+    let nodes = (-200...200).map { Double($0) * 0.04 }
+    let weights = nodes.map { 0.04 * Double.exp(-$0 * $0 / 2) / (2 * Double.pi).squareRoot() }
+    func overlap(load: Double) -> Double {
+      var (m, noise) = (1.0, load.squareRoot())
+      for _ in 0..<3000 {
+        var (image, q) = (0.0, 0.0)
+        for (z, weight) in zip(nodes, weights) {
+          let t = Double.tanh(beta * (noise * z + m))
+          image += weight * t
+          q += weight * t * t
+        }
+        if image < 0.1 { return 0 }
+        m = image
+        noise = (load * q).squareRoot() / (1 - beta * (1 - q))
+      }
+      return m
+    }
+    let end = try HopfieldTheory.spinodal(temperature: temperature)
+    #expect(abs(overlap(load: end.load * (1 - 1e-4)) - end.retrievalOverlap) < 0.02)
+    #expect(overlap(load: end.load * (1 + 1e-4)) == 0)
+  }
+
+  /// Near T = 1 leading orders take over from the full equations: without a jump.
+  @Test(arguments: [1, 3, 9])
+  func nearOne(patterns: Int) throws {
+    let ends = try [1e-6, 4e-8, 2e-8, 1e-10].map { distance in
+      let end = try HopfieldTheory.spinodal(temperature: 1 - distance, patterns: patterns)
+      return (
+        load: end.load.squareRoot() / distance,
+        overlap: end.retrievalOverlap / distance.squareRoot()
+      )
+    }
+    for end in ends {
+      #expect(abs(end.load / ends[0].load - 1) < 1e-5)
+      #expect(abs(end.overlap / ends[0].overlap - 1) < 1e-5)
+    }
+    // One pattern without load: m² = 3ε.
+    let single = try HopfieldTheory(load: 0).solution(.retrieval, temperature: 1 - 1e-9)
+    #expect(abs(single.retrievalOverlap / 3e-9.squareRoot() - 1) < 1e-6)
+    let (below, above) = (0.99e-10, 1.01e-10)
+    let slopes = try [below, above].map { load in
+      let all = try HopfieldTheory(load: load).transitions()
+      return try [all.retrievalSpinodalTemperature, all.retrievalTemperature].map {
+        try (1 - #require($0)) / load.squareRoot()
+      }
+    }
+    for (low, high) in zip(slopes[0], slopes[1]) { #expect(abs(low / high - 1) < 1e-4) }
   }
 
   @Test func beyondTheCriticalLoad() throws {
