@@ -1,4 +1,3 @@
-import NumericalMethods
 import RealModule
 
 /// Averages of single-spin quantities over a Gaussian local field at any positive temperature.
@@ -68,25 +67,6 @@ struct LocalFieldAverages {
     let ratio = deviation / temperature
     magnetization += Double.erf(
       c * (field / temperature) / (1 + 2 * c * c * ratio * ratio).squareRoot())
-  }
-
-  /// The value of x at which the overlap breaks just below the de Almeida–Thouless line.
-  ///
-  /// ```
-  /// x = 2 E tanh² u sech⁴ u / E sech⁶ u
-  /// ```
-  static func breakingPointAtTransition(
-    field: Double, variance: Double, temperature: Double
-  ) -> Double {
-    let average = GaussianAverage(
-      mean: field, variance: variance, analyticHalfWidth: temperature * .pi / 2)
-    var (upper, lower) = (0.0, 0.0)
-    for (y, weight) in zip(average.nodes, average.weights) {
-      let t2 = Double.pow(Double.tanh(y / temperature), 2)
-      upper += weight * t2 * (1 - t2) * (1 - t2)
-      lower += weight * (1 - t2) * (1 - t2) * (1 - t2)
-    }
-    return lower > 0 ? 2 * upper / lower : 1
   }
 
   /// Adds a node and returns its part of E sech² u.

@@ -63,6 +63,7 @@ struct Failure: Error {
     case ReplicaTheoryError.invalidTemperature, ReplicaTheoryError.invalidField,
       ReplicaTheoryError.invalidBias, ReplicaTheoryError.branchNeedsZeroField,
       ReplicaTheoryError.invalidLoad,
+      ReplicaTheoryError.invalidStepCount, ReplicaTheoryError.invalidMixture,
       NetworkTheoryError.invalidSigmaW, NetworkTheoryError.invalidSigmaB,
       NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation:
       self.init(.usage, "\(error)")

@@ -35,7 +35,12 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
   var solution: HopfieldPhase?
 
   @Option(help: "rs, or 1rsb for the retrieval state at zero temperature.")
-  var ansatz = TheorySKCommand.Ansatz.rs
+  var ansatz = Ansatz.rs
+
+  enum Ansatz: String, ExpressibleByArgument, CaseIterable {
+    case rs
+    case oneStep = "1rsb"
+  }
 
   @Flag(help: "Transition temperatures at the load, and the critical loads.")
   var transitions = false

@@ -124,7 +124,7 @@ import Testing
     let root = 1e7
     let glass = try HopfieldTheory(load: root * root)
       .solution(.spinGlass, temperature: root * temperature)
-    let sk = try SKTheory().replicaSymmetric(temperature: temperature)
+    let sk = try SpinGlassTheory().replicaSymmetric(temperature: temperature)
     #expect(abs(glass.q - sk.q) < 1e-6)
     #expect(abs(glass.freeEnergyPerSpin / root - sk.freeEnergyPerSpin) < 1e-6)
     #expect(abs(glass.entropyPerSpin - sk.entropyPerSpin) < 1e-6)
