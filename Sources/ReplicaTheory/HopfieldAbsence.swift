@@ -1,3 +1,5 @@
+import RealModule
+
 /// What exists where a solution of the Hopfield model that was asked for does not.
 public struct HopfieldAbsence: Sendable, Equatable {
   /// The solution that was asked for.
@@ -19,31 +21,44 @@ extension HopfieldAbsence: CustomStringConvertible {
   public var description: String {
     let there =
       existing.phase == .paramagnetic
-      ? "the paramagnet (q = 0)" : "the spin glass with q = \(existing.q)"
+      ? "the paramagnet (q = 0)" : "the spin glass with q = \(existing.q.inWords)"
     let asked =
-      "there is no \(phase) solution at load \(load) and temperature \(temperature); there is "
-      + there
-    let name = phase == .retrieval ? "retrieval" : "it"
+      "there is no \(phase) solution at load \(load) and temperature \(temperature), but "
+      + "\(there); "
     switch phase {
     case .paramagnetic:
-      return asked + "; the paramagnet needs T > 1"
+      return asked + "the paramagnet needs T > 1"
     case .spinGlass:
-      return asked + "; the spin glass needs a load above 0 and T < 1 + √α = "
-        + "\(1 + load.squareRoot())"
+      return asked + "the spin glass needs a load above 0 and T < 1 + √α = "
+        + "\((1 + load.squareRoot()).inWords)"
     case .retrieval, .mixture:
-      let byLoad =
-        largestLoad.map { $0 > 0 ? "\(name) ends at load \($0) at this temperature" : nil } ?? nil
-      let byTemperature = temperatures.map {
-        $0.lowerBound > 0
-          ? "at this load \(name) exists between T = \($0.lowerBound) and \($0.upperBound)"
-          : "at this load \(name) ends at T = \($0.upperBound)"
-      }
-      let reasons = [
-        byLoad ?? "\(name) needs T < 1",
-        byTemperature ?? "at this load it exists at no temperature",
-      ]
-      return asked + "; " + reasons.joined(separator: ", ")
+      let atTemperature =
+        switch largestLoad {
+        case let largest? where largest > 0:
+          "\(phase) ends at load \(largest.inWords) at this temperature"
+        default: "\(phase) needs T < 1"
+        }
+      let atLoad =
+        switch temperatures {
+        case let range? where range.lowerBound > 0:
+          "exists between T = \(range.lowerBound.inWords) and \(range.upperBound.inWords) at this load"
+        case let range?: "ends at T = \(range.upperBound.inWords) at this load"
+        case nil: "exists at no temperature at this load"
+        }
+      return asked + "\(atTemperature) and \(atLoad)"
     }
+  }
+}
+
+extension Double {
+  /// Six significant digits.
+  fileprivate var inWords: String {
+    guard self != 0, isFinite else { return "\(self)" }
+    let digits = 5 - Int(Double.log10(magnitude).rounded(.down))
+    let factor = Double.pow(10, abs(digits))
+    let rounded =
+      digits > 0 ? (self * factor).rounded() / factor : (self / factor).rounded() * factor
+    return "\(rounded.isFinite ? rounded : self)"
   }
 }
 

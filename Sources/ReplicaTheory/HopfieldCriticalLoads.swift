@@ -51,23 +51,6 @@ extension HopfieldTheory {
       q: end.q, stableLoad: try branch.stableLoad(end: end),
       errorEstimate: abs(finer * finer - load) + 8 * .ulpOfOne * (end.rootLoad + load))
   }
-
-  /// The load at which retrieval and spin-glass states have equal energies at zero temperature.
-  ///
-  /// Below it the retrieval states are the ground states.
-  ///
-  /// **Source**: D. J. Amit, H. Gutfreund and H. Sompolinsky, *Phys. Rev. Lett.* 55, 1530 (1985).
-  ///
-  /// - Returns: 0.0518543…, in the replica-symmetric approximation.
-  /// - Throws: ``NumericalMethodsError`` when the search fails.
-  public static func equalEnergyLoad() throws -> Double {
-    let critical = try spinodal(temperature: 0).load
-    return try findRoot(in: (critical / 100)...critical) { load in
-      let theory = try HopfieldTheory(load: load)
-      return try theory.solution(.retrieval, temperature: 0).energyPerSpin
-        - theory.solution(.spinGlass, temperature: 0).energyPerSpin
-    }
-  }
 }
 
 extension HopfieldBranch {

@@ -7,10 +7,10 @@
 public struct HopfieldPhaseDiagram: Sendable, Equatable {
   /// The transitions at each load, in the order in which the loads were given.
   public let transitions: [HopfieldTransitions]
-  /// The largest load with retrieval states at zero temperature, α_c.
-  public let criticalLoad: Double
-  /// The load below which they are the ground states.
-  public let equalEnergyLoad: Double
+  /// The end of the retrieval states at zero temperature, at the critical load α_c.
+  public let critical: HopfieldSpinodal
+  /// Where retrieval states cease to be ground states.
+  public let equalEnergy: HopfieldFirstOrder
 
   /// Computes the transitions at a list of loads.
   ///
@@ -20,7 +20,7 @@ public struct HopfieldPhaseDiagram: Sendable, Equatable {
   /// - Complexity: About 10 ms per load on one core.
   public init(loads: [Double]) throws {
     transitions = try loads.map { try HopfieldTheory(load: $0).transitions() }
-    criticalLoad = try HopfieldTheory.spinodal(temperature: 0).load
-    equalEnergyLoad = try HopfieldTheory.equalEnergyLoad()
+    critical = try HopfieldTheory.spinodal(temperature: 0)
+    equalEnergy = try HopfieldTheory.firstOrder(temperature: 0)
   }
 }

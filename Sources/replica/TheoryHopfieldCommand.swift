@@ -50,7 +50,7 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Equally spaced loads: low:high:count. (default: 0.0025:0.15:60)")
+    help: "Equally spaced loads: low:high:count. (default: 0:0.15:61)")
   var loadRange: String?
 
   @OptionGroup var common: CommonOptions
@@ -115,7 +115,7 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
   func loads() throws -> [Double] {
     guard phaseDiagram else { return [] }
     return try TemperatureOptions.range(
-      loadRange ?? "0.0025:0.15:60", option: "--load-range", of: "loads")
+      loadRange ?? "0:0.15:61", option: "--load-range", of: "loads")
   }
 
   func theory() throws -> HopfieldTheory { try HopfieldTheory(load: load ?? 0) }

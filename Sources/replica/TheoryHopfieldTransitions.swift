@@ -4,15 +4,15 @@ extension TheoryHopfieldCommand {
   /// The transitions at one load, and the loads that do not depend on it.
   func printTransitions() throws {
     let critical = try HopfieldTheory.spinodal(temperature: 0)
-    let equal = try HopfieldTheory.equalEnergyLoad()
+    let equal = try HopfieldTheory.firstOrder(temperature: 0)
     let here = try load.map { try HopfieldTheory(load: $0).transitions() }
     if common.json {
       var object = here?.json ?? [:]
       object["critical_load"] = .number(critical.load)
       object["critical_retrieval_overlap"] = .number(critical.retrievalOverlap)
-      object["equal_energy_load"] = .number(equal)
+      object["equal_energy_load"] = .number(equal.load)
       object["error_estimate"] = .number(
-        Double.maximum(here?.errorEstimate ?? 0, critical.errorEstimate))
+        max(here?.errorEstimate ?? 0, critical.errorEstimate, equal.errorEstimate))
       object["note"] = here.map { JSONValue.string($0.note(criticalLoad: critical.load)) } ?? .null
       object["seed"] = JSONValue(seed: common.seed)
       Console.print(object)
@@ -37,7 +37,7 @@ extension TheoryHopfieldCommand {
       ])
     }
     table.add(["α_c", text(critical.load, digits: 11), "retrieval at T = 0 up to"])
-    table.add(["α_1", text(equal, digits: 11), "retrieval states are ground states up to"])
+    table.add(["α_1", text(equal.load, digits: 11), "retrieval states are ground states up to"])
     print(table.text)
     if let here { print(here.note(criticalLoad: critical.load)) }
   }
@@ -49,10 +49,10 @@ extension TheoryHopfieldCommand {
       try HopfieldTheory(load: loads[k]).transitions()
     }
     let critical = try HopfieldTheory.spinodal(temperature: 0).load
-    let equal = try HopfieldTheory.equalEnergyLoad()
+    let equal = try HopfieldTheory.firstOrder(temperature: 0)
     if common.json {
       Console.print([
-        "critical_load": .number(critical), "equal_energy_load": .number(equal),
+        "critical_load": .number(critical), "equal_energy_load": .number(equal.load),
         "loads": .array(rows.map(\.json)), "seed": JSONValue(seed: common.seed),
       ])
     } else {
@@ -67,7 +67,7 @@ extension TheoryHopfieldCommand {
         ])
       }
       print(table.text)
-      print("α_c = \(text(critical, digits: 11)), α_1 = \(text(equal, digits: 11))")
+      print("α_c = \(text(critical, digits: 11)), α_1 = \(text(equal.load, digits: 11))")
     }
   }
 

@@ -10,7 +10,7 @@ import Testing
     let critical = try HopfieldTheory.spinodal(temperature: 0)
     #expect(abs(critical.load - 0.1379055665) < 1e-10)
     #expect(abs(critical.retrievalOverlap - 0.9674171) < 1e-7)
-    #expect(abs(try HopfieldTheory.equalEnergyLoad() - 0.0518543) < 1e-7)
+    #expect(abs(try HopfieldTheory.firstOrder(temperature: 0).load - 0.0518543) < 1e-7)
     // "Mixtures of three patterns exist up to α ≈ 0.03."
     #expect(abs(try HopfieldTheory.spinodal(temperature: 0, patterns: 3).load - 0.03) < 1e-3)
     // The closed form, searched by hand.
@@ -142,6 +142,18 @@ import Testing
     for (low, high) in zip(slopes[0], slopes[1]) { #expect(abs(low / high - 1) < 1e-4) }
   }
 
+  /// The first-order line as a load at given temperature and as temperatures at given load.
+  @Test(arguments: [0, 0.003, 0.03, 0.2, 0.6, 0.99, 1 - 3e-5, 1 - 1e-5])
+  func firstOrder(temperature: Double) throws {
+    let point = try HopfieldTheory.firstOrder(temperature: temperature)
+    let all = try HopfieldTheory(load: point.load).transitions()
+    let found = [all.retrievalTemperature, all.lowestRetrievalTemperature].compactMap { $0 }
+    let nearest = try #require(found.min { abs($0 - temperature) < abs($1 - temperature) })
+    #expect(
+      abs(nearest - temperature) < 1e-4 * (1 - temperature) * (temperature == 0 ? 0 : 1) + 1e-9)
+    #expect(point.errorEstimate < 1e-4 * point.load)
+  }
+
   @Test func beyondTheCriticalLoad() throws {
     let all = try HopfieldTheory(load: 0.139).transitions()
     #expect(all.retrievalSpinodalTemperature == nil && all.retrievalTemperature == nil)
@@ -179,7 +191,7 @@ import Testing
     let diagram = try HopfieldPhaseDiagram(loads: loads)
     #expect(diagram.transitions.map(\.load) == loads)
     #expect(try diagram.transitions[1] == HopfieldTheory(load: 0.1).transitions())
-    #expect(abs(diagram.criticalLoad - 0.1379055665) < 1e-10)
+    #expect(abs(diagram.critical.load - 0.1379055665) < 1e-10)
     #expect(throws: ReplicaTheoryError.invalidLoad(-1)) { try HopfieldPhaseDiagram(loads: [-1]) }
   }
 }
