@@ -16,6 +16,12 @@ public enum ReplicaTheoryError: Error, Equatable {
   case invalidMixture(degree: Int, weight: Double)
   /// There is no field at which the replica-symmetric solution becomes marginal.
   case noTransition(temperature: Double)
+  /// The load is negative or not finite.
+  case invalidLoad(Double)
+  /// The Hopfield model has no such solution there.
+  case noHopfieldSolution(HopfieldAbsence)
+  /// The load is outside the range of one-step retrieval states at zero temperature.
+  case noOneStepRetrieval(load: Double, smallest: Double, critical: Double)
 }
 
 extension ReplicaTheoryError: CustomStringConvertible {
@@ -42,6 +48,16 @@ extension ReplicaTheoryError: CustomStringConvertible {
         + "\(Mixture.largestDegree), each once, with weights between 1e-6 and 1e6"
     case .noTransition(let temperature):
       "there is no de Almeida–Thouless field at temperature \(temperature); take 0 < T ≤ 1"
+    case .invalidLoad(let load):
+      "the load is \(load); give a finite number, 0 or more"
+    case .noHopfieldSolution(let absence):
+      absence.description
+    case .noOneStepRetrieval(let load, let smallest, let critical):
+      load < smallest
+        ? "one-step breaking at load \(load) is smaller than the smallest number; take at least "
+          + "\(smallest), or the replica-symmetric ansatz"
+        : "there is no one-step retrieval state at load \(load); at zero temperature it ends at "
+          + "\(critical)"
     }
   }
 }
