@@ -9,7 +9,7 @@ struct BrokenPoint {
   /// The last solution.
   var steps: StationarySteps { ladder.rungs[ladder.rungs.count - 1] }
 
-  /// Solves for a number of steps.
+  /// Solves for a number of steps; `nil` where the replica-symmetric solution is the right one.
   ///
   /// - Parameters:
   ///   - mixture: The covariance ξ.
@@ -19,7 +19,6 @@ struct BrokenPoint {
   ///   - branch: Which stationary point.
   ///   - counts: The numbers of steps of the ladder after the first, ascending.
   ///   - isEnough: Whether a ladder is long enough although more rungs were allowed.
-  /// - Returns: `nil` where the replica-symmetric solution is the right one.
   /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
   init?(
     _ mixture: Mixture, field h: Double, temperature: Double, symmetric: ReplicaSymmetricPoint,

@@ -108,6 +108,7 @@ public struct ContinuousSolution: Sendable, Equatable {
     return (density, peaks)
   }
 
+  /// Whether two solutions are of the same model and the same numbers.
   public static func == (left: ContinuousSolution, right: ContinuousSolution) -> Bool {
     left.temperature == right.temperature && left.field == right.field && left.bias == right.bias
       && left.freeEnergyPerSpin == right.freeEnergyPerSpin && left.curve == right.curve

@@ -46,7 +46,7 @@ struct HopfColeStep {
   ///   - input: ψ_in.
   ///   - stride: The ratio of the two spacings.
   ///   - count: The number of places of ψ_out.
-  ///   - deviation: The standard deviation a of the Gaussian.
+  ///   - a: The standard deviation of the Gaussian.
   ///   - tilt: The factor γ.
   /// - Complexity: O(count) with about 17 a/spacing terms each.
   init(of input: FieldProfile, stride: Int, count: Int, deviation a: Double, tilt: Double) {

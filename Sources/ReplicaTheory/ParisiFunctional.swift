@@ -45,7 +45,7 @@ struct ParisiFunctional {
   /// Evaluates the functional.
   ///
   /// - Parameters:
-  ///   - overlaps: q_0 < … < q_k.
+  ///   - q: q_0 < … < q_k.
   ///   - slopes: γ_1 < … < γ_k, k ≥ 1.
   ///   - refinement: The factor by which lattices are finer than needed.
   /// - Returns: Value and derivatives; an infinite value for steps far beyond any solution.

@@ -14,6 +14,8 @@ public enum ReplicaTheoryError: Error, Equatable {
   case noStationaryPoint(temperature: Double, effectiveField: Double, residual: Double)
   /// A model needs degrees from 2 on, each once, with positive weights; this one is not allowed.
   case invalidMixture(degree: Int, weight: Double)
+  /// A p-spin model has p from 3 on; two interacting spins make the SK model.
+  case invalidInteraction(Int)
   /// There is no field at which the replica-symmetric solution becomes marginal.
   case noTransition(temperature: Double)
   /// The load is negative or not finite.
@@ -46,6 +48,8 @@ extension ReplicaTheoryError: CustomStringConvertible {
     case .invalidMixture(let degree, let weight):
       "the interaction of p = \(degree) spins with weight \(weight) is not allowed; take p from 2 to "
         + "\(Mixture.largestDegree), each once, with weights between 1e-6 and 1e6"
+    case .invalidInteraction(let p):
+      "p is \(p); take 3 to \(Mixture.largestDegree)" + (p == 2 ? "; p = 2 is the SK model" : "")
     case .noTransition(let temperature):
       "there is no de Almeida–Thouless field at temperature \(temperature); take 0 < T ≤ 1"
     case .invalidLoad(let load):

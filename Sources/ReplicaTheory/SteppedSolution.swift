@@ -52,7 +52,9 @@ public struct SteppedSolution: Sendable, Equatable {
   /// The smallest overlap, that of states with nothing in common.
   public var q0: Double { parisiFunction.overlaps[0] }
 
-  /// The second overlap; with one step that of a state with itself. Equal to q0 where replica-symmetric.
+  /// The second overlap, with one step that of a state with itself.
+  ///
+  /// Equal to q0 where the solution is replica-symmetric.
   public var q1: Double { parisiFunction.overlaps[Swift.min(1, stepCount)] }
 
   /// The first breaking point m; 1 where the solution is replica-symmetric, where it means nothing.

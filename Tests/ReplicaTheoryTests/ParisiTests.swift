@@ -4,7 +4,7 @@ import Testing
 
 /// The continuous solution of the Sherrington–Kirkpatrick model.
 @Suite struct ParisiTests {
-  /// A. Crisanti and T. Rizzo (2002); T. Aspelmeier et al. for x_M.
+  /// Published digits: Crisanti and Rizzo (2002) and others.
   @Test func publishedAtHalf() throws {
     let s = try SpinGlassTheory().continuous(temperature: 0.5)
     #expect(s.kind == .full)
@@ -15,7 +15,7 @@ import Testing
     #expect(s.freeEnergyPerSpin.errorEstimate < 1e-10)
   }
 
-  /// The ground-state energy and the first rungs of its ladder, M. J. Schmidt (2008).
+  /// The ground-state energy and the first rungs of its ladder: Schmidt (2008).
   @Test func publishedAtZero() throws {
     let s = try SpinGlassTheory().continuous(temperature: 0)
     #expect(abs(s.energyPerSpin.value + 0.7631667265) < 1e-9)
