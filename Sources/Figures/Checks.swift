@@ -7,6 +7,13 @@ func requireFinite(_ values: [Double], _ quantity: String) throws(FiguresError) 
   }
 }
 
+/// Refuses numbers that a logarithmic axis has no place for.
+func requirePositive(_ values: [Double], _ quantity: String) throws(FiguresError) {
+  if let index = values.firstIndex(where: { !($0 > 0) }) {
+    throw FiguresError.notPositive(quantity: quantity, index: index)
+  }
+}
+
 /// Refuses too short lists.
 func require(_ found: Int, atLeast needed: Int, _ quantity: String) throws(FiguresError) {
   if found < needed {

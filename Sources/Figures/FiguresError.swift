@@ -12,6 +12,8 @@ public enum FiguresError: Error, Equatable {
   case unknownFormat(path: String, pathExtension: String)
   /// A number to be drawn is a NaN or an infinity; `index` counts from 0, row by row.
   case notFinite(quantity: String, index: Int)
+  /// A number on a logarithmic axis is zero or below; `index` counts from 0.
+  case notPositive(quantity: String, index: Int)
   /// There are fewer values than a drawing needs.
   case tooFew(quantity: String, needed: Int, found: Int)
 }
@@ -34,6 +36,8 @@ extension FiguresError: CustomStringConvertible {
       "cannot draw \(path): '.\(pathExtension)' is no figure format; use .svg, .pdf or .png"
     case .notFinite(let quantity, let index):
       "cannot draw \(quantity): the value at position \(index) is not a finite number"
+    case .notPositive(let quantity, let index):
+      "cannot draw \(quantity): the value at position \(index) is not above zero"
     case .tooFew(let quantity, let needed, let found):
       "cannot draw \(quantity): \(found) given, at least \(needed) needed"
     }

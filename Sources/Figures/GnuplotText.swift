@@ -42,6 +42,33 @@ public enum GnuplotText {
     quoted(escaped(text))
   }
 
+  /// A string literal that prints a text with its subscripts and superscripts.
+  static func formulaLiteral(_ text: String) -> String {
+    quoted(formula(text))
+  }
+
+  /// Escapes a text except for `_x`, `_{xy}`, `^x` and `^{xy}`, where x and y are any characters.
+  static func formula(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let mark = rest.firstIndex(where: { $0 == "_" || $0 == "^" }) {
+      result += escaped(String(rest[..<mark]))
+      let after = rest[rest.index(after: mark)...]
+      if after.first == "{", let end = after.firstIndex(of: "}") {
+        let inside = after[after.index(after: after.startIndex)..<end]
+        result += "\(rest[mark]){\(escaped(String(inside)))}"
+        rest = after[after.index(after: end)...]
+      } else if let next = after.first, next.isLetter || next.isNumber {
+        result += "\(rest[mark]){\(next)}"
+        rest = after.dropFirst()
+      } else {
+        result += escaped(String(rest[mark]))
+        rest = after
+      }
+    }
+    return result + escaped(String(rest))
+  }
+
   /// Whether a character has no place in a line of a script.
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
