@@ -3,8 +3,15 @@ import RealModule
 /// The solutions with broken replica symmetry at an effective field h, without bias.
 struct BrokenPoint {
   let functional: ParisiFunctional
+  /// A field too weak to be resolved, which is left out of the functional.
+  ///
+  /// It magnetises by M = χh and lowers f by χh²/2; what follows is of order h^(8/3).
+  let weakField: Double
   /// The ladder of solutions up to the number of steps asked for.
   let ladder: StepLadder
+
+  /// The field below which solutions are those of zero field.
+  private static let weakestField = 1e-5
 
   /// The last solution.
   var steps: StationarySteps { ladder.rungs[ladder.rungs.count - 1] }
@@ -25,6 +32,8 @@ struct BrokenPoint {
     branch: SteppedSolution.Branch, counts: [Int],
     isEnough: (StepLadder) -> Bool = { _ in false }
   ) throws {
+    weakField = abs(h) < Self.weakestField ? h : 0
+    let h = h - weakField
     let functional = ParisiFunctional(mixture: mixture, field: h, temperature: temperature)
     let isPairwise = mixture.secondDerivative(0) > 0
     if symmetric.replicon >= 0 && mixture.terms.count == 1 && isPairwise { return nil }
@@ -106,13 +115,25 @@ struct BrokenPoint {
     } else {
       sum += mixture.derivative(1) * steps.value.topCurvature
     }
-    return -sum - functional.field * steps.value.magnetization
+    return -sum - functional.field * steps.value.magnetization - weakGain(steps)
+  }
+
+  /// The free energy per spin of a solution.
+  func freeEnergy(_ steps: StationarySteps) -> Double { -steps.value.value - weakGain(steps) }
+
+  /// The magnetisation of a solution.
+  func magnetization(_ steps: StationarySteps) -> Double {
+    steps.value.magnetization + (weakField == 0 ? 0 : weakField * susceptibility(steps))
+  }
+
+  private func weakGain(_ steps: StationarySteps) -> Double {
+    weakField == 0 ? 0 : weakField * weakField * susceptibility(steps) / 2
   }
 
   /// The entropy per spin of a solution; at T = 0 its limit.
   func entropy(_ steps: StationarySteps) -> Double {
     if functional.temperature > 0 {
-      return (energy(steps) + steps.value.value) / functional.temperature
+      return (energy(steps) - freeEnergy(steps)) / functional.temperature
     }
     let slope = steps.value.topCurvature
     return -functional.mixture.secondDerivative(1) * slope * slope / 4

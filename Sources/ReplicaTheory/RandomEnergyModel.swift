@@ -75,7 +75,7 @@ public struct RandomEnergyModel: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - power: The power k, 1 or more.
-  ///   - breakingParameter: m, from 0 to 1.
+  ///   - m: The breaking parameter, from 0 to 1.
   /// - Returns: The moment; 1 for k = 1, 1 − m for k = 2.
   public static func participation(_ power: Int, breakingParameter m: Double) -> Double {
     precondition(power >= 1 && m >= 0 && m <= 1, "power \(power), m = \(m)")
@@ -84,7 +84,7 @@ public struct RandomEnergyModel: Sendable, Equatable {
 
   /// The disorder average of the squared participation, [(Σ w²)²] = [Y]/3 + 2[Y]²/3.
   ///
-  /// - Parameter breakingParameter: m, from 0 to 1.
+  /// - Parameter m: The breaking parameter, from 0 to 1.
   /// - Returns: The moment.
   public static func squaredParticipation(breakingParameter m: Double) -> Double {
     let y = participation(2, breakingParameter: m)

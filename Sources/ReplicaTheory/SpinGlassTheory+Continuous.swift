@@ -132,13 +132,13 @@ extension ContinuousSolution {
     }
     kind = isSingle ? .oneStep : .full
     self.temperature = temperature
-    field = point.functional.field
+    field = point.functional.field + point.weakField
     bias = 0
-    freeEnergyPerSpin = limit(4, 0) { -$0.value.value }
+    freeEnergyPerSpin = limit(4, 0, point.freeEnergy)
     energyPerSpin = limit(4, energyNoise, point.energy)
     entropyPerSpin = limit(
       temperature > 0 ? 4 : 2, temperature > 0 ? energyNoise / temperature : 0, point.entropy)
-    magnetization = limit(4, energyNoise) { $0.value.magnetization }
+    magnetization = limit(4, energyNoise, point.magnetization)
     edwardsAndersonParameter = limit(2, noise) { $0.overlaps[$0.count] }
     let isOdd = point.ladder.shape == .odd
     smallestOverlap =
@@ -150,7 +150,7 @@ extension ContinuousSolution {
       ? limit(2, noise) { $0.value.replicons[$0.count] } : TheoryValue(-.infinity, errorEstimate: 0)
     parisiFunction = point.parisiFunction(last)
     scaledBreakingPoints = last.slopes
-    ladder = rungs.map { ($0.count, -$0.value.value) }
+    ladder = rungs.map { ($0.count, point.freeEnergy($0)) }
     guard !isSingle else {
       plateauStart = TheoryValue(last.slopes[0] * temperature, errorEstimate: lattice)
       curve = zip([0, last.slopes[0]], last.overlaps).map {

@@ -95,9 +95,9 @@ extension SpinGlassTheory {
     return (
       SteppedSolution(
         branch: branch, temperature: temperature, field: h, bias: 0,
-        freeEnergyPerSpin: -steps.value.value, energyPerSpin: broken.energy(steps),
+        freeEnergyPerSpin: broken.freeEnergy(steps), energyPerSpin: broken.energy(steps),
         entropyPerSpin: broken.entropy(steps), parisiFunction: broken.parisiFunction(steps),
-        scaledBreakingPoints: steps.slopes, magnetization: steps.value.magnetization,
+        scaledBreakingPoints: steps.slopes, magnetization: broken.magnetization(steps),
         replicons: broken.replicons(steps),
         stable: (broken.replicons(steps).min() ?? 0) >= 0, isReplicaSymmetric: false,
         errorEstimate: broken.errorEstimate(steps)),

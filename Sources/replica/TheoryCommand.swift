@@ -5,7 +5,10 @@ import ReplicaKit
 struct TheoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "theory", abstract: "Replica theory.",
-    subcommands: [TheorySKCommand.self, TheoryPSpinCommand.self, TheoryREMCommand.self, TheoryATLineCommand.self, TheoryHopfieldCommand.self])
+    subcommands: [
+      TheorySKCommand.self, TheoryPSpinCommand.self, TheoryHopfieldCommand.self,
+      TheoryREMCommand.self, TheoryATLineCommand.self,
+    ])
 }
 
 /// `replica theory at-line`: where replica symmetry becomes unstable.

@@ -182,7 +182,8 @@ struct TheoryPSpinCommand: AsyncParsableCommand {
   private func printSphericalComplexity(count: Int, temperature: Double) throws {
     guard temperature == 0 else {
       throw Failure(
-        .usage, "the complexity of the spherical model is that of its energy minima; "
+        .usage,
+        "the complexity of the spherical model is that of its energy minima; "
           + "take --temperature 0")
     }
     let model = try SphericalPSpinTheory(p: p)

@@ -51,6 +51,20 @@ import Testing
     ("theory sk --temperature 0.5", theoryKeys),
     ("theory sk --temperature 0.5 --field -0.2", theoryKeys),
     ("theory sk --ansatz 1rsb --temperature 0.5", theoryKeys),
+    ("theory sk --ansatz krsb --steps 3 --temperature 0", theoryKeys),
+    ("theory sk --ansatz rs --temperature 0", theoryKeys),
+    ("theory pspin --p 3 --temperature 0.5", theoryKeys),
+    ("theory pspin --p 3 --ansatz 1rsb --temperature 0", theoryKeys),
+    ("theory pspin --p 3 --spherical --temperature 0.5", theoryKeys),
+    (
+      "theory pspin --p 3 --transitions",
+      [
+        "dynamical_temperature", "static_temperature", "gardner_temperature", "error_estimate",
+        "seed",
+      ]
+    ),
+    ("theory pspin --p 3 -t 0 --complexity 5", ["free_energy_per_spin", "complexity", "seed"]),
+    ("theory rem --temperature 0.3", ["free_energy_per_spin", "participation_moments", "seed"]),
     ("theory at-line --field 0.5", ["temperature", "field", "seed"]),
     ("theory at-line --temperature 0.5", ["temperature", "field", "seed"]),
     ("deepnet theory --sigma-w 2 --sigma-b 0.3", deepKeys),
@@ -116,7 +130,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "sample", "overlaps", "classify", "exact", "synth", "theory sk", "theory at-line",
+    "", "sample", "overlaps", "classify", "exact", "synth", "theory sk", "theory pspin",
+    "theory rem", "theory at-line",
     "deepnet theory", "deepnet trajectory", "deepnet simulate",
   ])
   func helpHasExamplesThatFit(verb: String) throws {

@@ -95,7 +95,8 @@ import Testing
       mixture: Mixture([.init(degree: 2, weight: 0.5), .init(degree: 3, weight: 0.5)]))
     let s = try mixed.steps(2, temperature: 0.4)
     let d = 1e-4
-    let slope = try
+    let slope =
+      try
       (mixed.steps(2, temperature: 0.4 + d).freeEnergyPerSpin
       - mixed.steps(2, temperature: 0.4 - d).freeEnergyPerSpin) / (2 * d)
     #expect(!s.isReplicaSymmetric && abs(s.entropyPerSpin + slope) < 1e-7)
@@ -125,7 +126,8 @@ import Testing
     for share in [0.1, 0.5, 0.95, 1.3] {
       let t = share * transition
       let d = 1e-5 * t
-      let slope = try
+      let slope =
+        try
         (model.state(temperature: t + d).freeEnergyPerSpin
         - model.state(temperature: t - d).freeEnergyPerSpin) / (2 * d)
       let s = try model.state(temperature: t)
@@ -166,7 +168,9 @@ import Testing
   @Test func badInput() throws {
     #expect(throws: ReplicaTheoryError.invalidInteraction(2)) { try PSpinTheory(p: 2) }
     #expect(throws: ReplicaTheoryError.invalidInteraction(1)) { try SphericalPSpinTheory(p: 1) }
-    #expect(throws: ReplicaTheoryError.invalidMixture(degree: 1, weight: 1)) { try Mixture.pSpin(1) }
+    #expect(throws: ReplicaTheoryError.invalidMixture(degree: 1, weight: 1)) {
+      try Mixture.pSpin(1)
+    }
     #expect(throws: ReplicaTheoryError.self) { try Mixture([]) }
     #expect(throws: ReplicaTheoryError.self) { try Mixture([.init(degree: 2, weight: -1)]) }
     #expect(throws: ReplicaTheoryError.invalidTemperature(-1)) {
