@@ -2,7 +2,7 @@
 import ReplicaKit
 
 let temperature = 0.5
-let spinGlass = try SKTheory().replicaSymmetric(temperature: temperature)
+let spinGlass = try SpinGlassTheory().replicaSymmetric(temperature: temperature)
 let network = try DeepNetworkTheory(sigmaW: 1 / temperature, sigmaB: 0)
 
 print("β² q      ", spinGlass.q / (temperature * temperature), network.qStar, "q*")

@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-extension SKTheory {
+extension SpinGlassTheory {
   /// The temperature of the de Almeida–Thouless line at a field.
   ///
   /// ```
@@ -24,7 +24,9 @@ extension SKTheory {
     let asymptotic = 4 / (3 * (2 * Double.pi).squareRoot()) * Double.exp(-h * h / 2)
     guard asymptotic > 1e-298 else { return 0 }
     let logarithm = try findRoot(in: Double.log(asymptotic / 4)...0) { logT in
-      try RSPoint(field: h, temperature: Double.exp(logT)).replicon
+      try ReplicaSymmetricPoint(
+        .sherringtonKirkpatrick, field: h, temperature: Double.exp(logT)
+      ).replicon
     }
     return Double.exp(logarithm)
   }
@@ -43,7 +45,9 @@ extension SKTheory {
     if temperature == 1 { return 0 }
     let upper = 1 + (-2 * Double.log(temperature)).squareRoot()
     return try findRoot(in: 0...upper) { h in
-      try RSPoint(field: h, temperature: temperature).replicon
+      try ReplicaSymmetricPoint(
+        .sherringtonKirkpatrick, field: h, temperature: temperature
+      ).replicon
     }
   }
 }

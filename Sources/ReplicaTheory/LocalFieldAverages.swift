@@ -1,4 +1,3 @@
-import NumericalMethods
 import RealModule
 
 /// Averages of single-spin quantities over a Gaussian local field at any positive temperature.
@@ -17,6 +16,10 @@ struct LocalFieldAverages {
   var sech2 = 0.0
   /// E sech⁴ u.
   var sech4 = 0.0
+  /// E z sech² u with z = (y − h)/√q, which is √q ∂/∂h of E sech² u.
+  var sech2Slope = 0.0
+  /// E (z² − 1) sech² u, which is q ∂²/∂h² of E sech² u.
+  var sech2Curvature = 0.0
   /// E tanh² u, without cancellation when the window holds the whole Gaussian.
   var tanh2 = 0.0
   /// E [ln 2cosh u − u tanh u], the entropy of one spin.
@@ -53,7 +56,10 @@ struct LocalFieldAverages {
     while k <= last {
       let y = origin + k * step
       let z = (origin - field + k * step) / deviation
-      add(y / temperature, weight: scale * Double.exp(-0.5 * z * z))
+      let weight = scale * Double.exp(-0.5 * z * z)
+      let weightedSech2 = add(y / temperature, weight: weight)
+      sech2Slope += z * weightedSech2
+      sech2Curvature += (z * z - 1) * weightedSech2
       k += 1
     }
     if !wholeGaussian { tanh2 = 1 - sech2 }
@@ -63,26 +69,9 @@ struct LocalFieldAverages {
       c * (field / temperature) / (1 + 2 * c * c * ratio * ratio).squareRoot())
   }
 
-  /// The value of x at which the overlap breaks just below the de Almeida–Thouless line.
-  ///
-  /// ```
-  /// x = 2 E tanh² u sech⁴ u / E sech⁶ u
-  /// ```
-  static func breakingPointAtTransition(
-    field: Double, variance: Double, temperature: Double
-  ) -> Double {
-    let average = GaussianAverage(
-      mean: field, variance: variance, analyticHalfWidth: temperature * .pi / 2)
-    var (upper, lower) = (0.0, 0.0)
-    for (y, weight) in zip(average.nodes, average.weights) {
-      let t2 = Double.pow(Double.tanh(y / temperature), 2)
-      upper += weight * t2 * (1 - t2) * (1 - t2)
-      lower += weight * (1 - t2) * (1 - t2) * (1 - t2)
-    }
-    return lower > 0 ? 2 * upper / lower : 1
-  }
-
-  private mutating func add(_ u: Double, weight: Double) {
+  /// Adds a node and returns its part of E sech² u.
+  @discardableResult
+  private mutating func add(_ u: Double, weight: Double) -> Double {
     let x = Double.exp(-2 * abs(u))
     let t = (1 - x) / (1 + x)
     let s2 = 4 * x / ((1 + x) * (1 + x))
@@ -92,5 +81,6 @@ struct LocalFieldAverages {
     entropy += weight * (Double.log(onePlus: x) + abs(u) * 2 * x / (1 + x))
     let signed = u < 0 ? -t : t
     magnetization += weight * (signed - Double.erf(Double.pi.squareRoot() / 2 * u))
+    return weight * s2
   }
 }

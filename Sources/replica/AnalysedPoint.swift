@@ -53,7 +53,7 @@ struct TheoryOverlay {
   /// The prediction for a Sherrington–Kirkpatrick model, one-step where replica symmetry is unstable.
   init?(_ model: RunModel, temperature: Double) {
     guard case .sherringtonKirkpatrick(let sk) = model,
-      let theory = try? SKTheory(field: sk.field, bias: sk.bias),
+      let theory = try? SpinGlassTheory(field: sk.field, bias: sk.bias),
       let symmetric = try? theory.replicaSymmetric(temperature: temperature)
     else { return nil }
     let function: ParisiFunction

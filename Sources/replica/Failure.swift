@@ -62,6 +62,9 @@ struct Failure: Error {
     case let error as SamplingError: self.init(dataCode, prefix + error.description)
     case ReplicaTheoryError.invalidTemperature, ReplicaTheoryError.invalidField,
       ReplicaTheoryError.invalidBias, ReplicaTheoryError.branchNeedsZeroField,
+      ReplicaTheoryError.invalidLoad,
+      ReplicaTheoryError.invalidStepCount, ReplicaTheoryError.invalidMixture,
+      ReplicaTheoryError.invalidInteraction,
       NetworkTheoryError.invalidSigmaW, NetworkTheoryError.invalidSigmaB,
       NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation:
       self.init(.usage, "\(error)")

@@ -176,16 +176,18 @@ struct TemperatureOptions: ParsableArguments {
     return try Self.range(temperatureRange ?? "")
   }
 
-  /// The temperatures of a text low:high:count.
-  static func range(_ text: String) throws -> [Double] {
+  /// The temperatures, or other numbers, of a text low:high:count.
+  static func range(
+    _ text: String, option: String = "--temperature-range", of what: String = "temperatures"
+  ) throws -> [Double] {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, let low = Double(parts[0]), let high = Double(parts[1]),
       let count = Int(parts[2]), count >= 1, count <= 10_000, low <= high, high.isFinite,
       count == 1 ? low == high : low < high
     else {
       throw ValidationError(
-        "--temperature-range is '\(text)'; expected low:high:count with low < high and up to 10000 "
-          + "temperatures, such as 0.4:1.6:20")
+        "\(option) is '\(text)'; expected low:high:count with low < high and up to 10000 "
+          + "\(what), such as 0.4:1.6:20")
     }
     return (0..<count).map { k in
       count == 1 ? low : low + (high - low) * Double(k) / Double(count - 1)

@@ -5,84 +5,7 @@ import ReplicaKit
 struct TheoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "theory", abstract: "Replica theory.",
-    subcommands: [TheorySKCommand.self, TheoryATLineCommand.self])
-}
-
-/// `replica theory sk`: replica-symmetric and one-step solutions of the SK model.
-struct TheorySKCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "sk",
-    abstract: "Replica-symmetric (rs) and one-step (1rsb) solutions of the SK model.",
-    discussion: """
-      Without a field the one-step equations have two solutions: 'minimum' (q0 > 0), the true one, \
-      and 'q0-zero', the restricted one. Above the AT line one step is replica-symmetric, and said to \
-      be.
-
-      EXAMPLES
-        replica theory sk --temperature 0.5
-        replica theory sk --ansatz 1rsb --temperature 0.4 --branch q0-zero
-        replica theory sk --ansatz 1rsb --temperature-range 0.1:1:10 --json
-      """)
-
-  enum Ansatz: String, ExpressibleByArgument, CaseIterable {
-    case rs
-    case oneStep = "1rsb"
-  }
-
-  @OptionGroup var temperatures: TheoryTemperatureOptions
-
-  @Option(help: "rs or 1rsb.")
-  var ansatz = Ansatz.rs
-
-  @Option(parsing: .unconditional, help: "The uniform field h.")
-  var field = 0.0
-
-  @Option(parsing: .unconditional, help: "The ferromagnetic bias J0.")
-  var bias = 0.0
-
-  @Option(help: "Zero field, 1rsb: minimum or q0-zero. (default: minimum)")
-  var branch: Branch?
-
-  enum Branch: String, ExpressibleByArgument, CaseIterable {
-    case minimum
-    case q0Zero = "q0-zero"
-  }
-
-  @OptionGroup var common: CommonOptions
-
-  func validate() throws {
-    if branch != nil, ansatz == .rs {
-      throw ValidationError("--branch applies to --ansatz 1rsb")
-    }
-  }
-
-  func run() async throws {
-    try await reportingFailures {
-      let theory = try SKTheory(field: field, bias: bias)
-      let temperatures = try temperatures.values()
-      let branch: OneStepSolution.Branch = branch == .q0Zero ? .q0Zero : .minimum
-      let isOneStep = ansatz == .oneStep
-      let rows = try await common.concurrently("solving", count: temperatures.count) { k in
-        isOneStep
-          ? TheoryRow(try theory.oneStep(temperature: temperatures[k], branch: branch))
-          : TheoryRow(try theory.replicaSymmetric(temperature: temperatures[k]))
-      }
-      if common.json {
-        if rows.count == 1, let row = rows.first {
-          var object = row.json
-          object["seed"] = JSONValue(seed: common.seed)
-          Console.print(object)
-        } else {
-          Console.print([
-            "ansatz": .string(ansatz.rawValue), "seed": JSONValue(seed: common.seed),
-            "temperatures": .array(rows.map(\.json)),
-          ])
-        }
-      } else {
-        TheoryRow.printTable(rows)
-      }
-    }
-  }
+    subcommands: [TheorySKCommand.self, TheoryPSpinCommand.self, TheoryREMCommand.self, TheoryATLineCommand.self, TheoryHopfieldCommand.self])
 }
 
 /// `replica theory at-line`: where replica symmetry becomes unstable.
@@ -117,10 +40,10 @@ struct TheoryATLineCommand: AsyncParsableCommand {
     try await reportingFailures {
       let point: (temperature: Double, field: Double)
       if let field {
-        point = (try SKTheory.almeidaThoulessTemperature(field: field), field)
+        point = (try SpinGlassTheory.almeidaThoulessTemperature(field: field), field)
       } else {
         let temperature = temperature ?? 1
-        point = (temperature, try SKTheory.almeidaThoulessField(temperature: temperature))
+        point = (temperature, try SpinGlassTheory.almeidaThoulessField(temperature: temperature))
       }
       if common.json {
         Console.print([
@@ -138,7 +61,7 @@ struct TheoryATLineCommand: AsyncParsableCommand {
 struct TheoryTemperatureOptions: ParsableArguments {
   @Option(
     name: .shortAndLong, parsing: .unconditional,
-    help: "The temperature; 0 for the rs ground state.")
+    help: "The temperature; 0 for the ground state.")
   var temperature: Double?
 
   @Option(parsing: .unconditional, help: "Equally spaced temperatures: low:high:count.")
@@ -158,87 +81,5 @@ struct TheoryTemperatureOptions: ParsableArguments {
   func values() throws -> [Double] {
     if let temperature { return [temperature] }
     return try TemperatureOptions.range(temperatureRange ?? "")
-  }
-}
-
-/// A replica solution of either ansatz, as it is printed.
-private struct TheoryRow {
-  let temperature: Double
-  let field: Double
-  let freeEnergy: Double
-  let energy: Double
-  let entropy: Double
-  let function: ParisiFunction
-  let breakingParameter: Double?
-  let replicon: Double
-  let stable: Bool
-  let errorEstimate: Double
-  let note: String
-  let extra: [(String, JSONValue)]
-
-  init(_ solution: ReplicaSymmetricSolution) {
-    temperature = solution.temperature
-    field = solution.field
-    freeEnergy = solution.freeEnergyPerSpin
-    energy = solution.energyPerSpin
-    entropy = solution.entropyPerSpin
-    function = solution.parisiFunction
-    breakingParameter = nil
-    replicon = solution.replicon
-    stable = solution.stable
-    errorEstimate = solution.errorEstimate
-    note = solution.stable ? "stable" : "unstable: below the AT line"
-    extra = [("ansatz", "rs"), ("magnetization", .number(solution.magnetization))]
-  }
-
-  init(_ solution: OneStepSolution) {
-    temperature = solution.temperature
-    field = solution.field
-    freeEnergy = solution.freeEnergyPerSpin
-    energy = solution.energyPerSpin
-    entropy = solution.entropyPerSpin
-    function = solution.parisiFunction
-    breakingParameter = solution.isReplicaSymmetric ? nil : solution.breakingParameter
-    replicon = solution.replicon
-    stable = solution.stable
-    errorEstimate = solution.errorEstimate
-    note =
-      solution.isReplicaSymmetric
-      ? "replica-symmetric: no step here" : "branch \(solution.branch.rawValue)"
-    extra = [
-      ("ansatz", "1rsb"), ("branch", .string(solution.branch.rawValue)),
-      ("replica_symmetric", .bool(solution.isReplicaSymmetric)),
-      ("magnetization", .number(solution.magnetization)),
-    ]
-  }
-
-  var json: JSONValue {
-    var object: JSONValue = [
-      "temperature": .number(temperature), "field": .number(field),
-      "free_energy_per_spin": .number(freeEnergy), "energy_per_spin": .number(energy),
-      "entropy_per_spin": .number(entropy), "overlaps": JSONValue(function.overlaps),
-      "breaking_points": JSONValue(function.breakingPoints),
-      "edwards_anderson_parameter": .number(function.edwardsAndersonParameter),
-      "mean_overlap": .number(function.meanOverlap),
-      "mean_square_overlap": .number(function.meanSquareOverlap),
-      "replicon": JSONValue(replicon), "stable": .bool(stable),
-      "error_estimate": .number(errorEstimate),
-    ]
-    for (key, value) in extra { object[key] = value }
-    return object
-  }
-
-  static func printTable(_ rows: [TheoryRow]) {
-    var table = TextTable(["T", "h", "f", "e", "s", "q", "m", "replicon", "± f", ""])
-    for row in rows {
-      table.add([
-        text(row.temperature), text(row.field), text(row.freeEnergy, digits: 11),
-        text(row.energy, digits: 11), text(row.entropy, digits: 8),
-        row.function.overlaps.map { text($0, digits: 9) }.joined(separator: " "),
-        text(row.breakingParameter, digits: 8), text(row.replicon, digits: 8),
-        text(row.errorEstimate, digits: 1), row.note,
-      ])
-    }
-    print(table.text)
   }
 }

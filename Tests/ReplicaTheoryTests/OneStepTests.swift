@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [(0.5, 0.0), (0.4, 0.3), (0.8, 0.02)])
   func functionalIsItsDefinitionAndStationary(temperature: Double, field: Double) throws {
-    let model = try SKTheory(field: field)
+    let model = try SpinGlassTheory(field: field)
     let s = try model.oneStep(temperature: temperature)
     let f = { Self.plainFreeEnergy(temperature, field, $0, $1, $2) }
     let (q0, q1, m) = (s.q0, s.q1, s.breakingParameter)
@@ -41,7 +41,7 @@ import Testing
 
   @Test func limitsOfTheFunctional() throws {
     let temperature = 0.6
-    let model = try SKTheory(field: 0.25)
+    let model = try SpinGlassTheory(field: 0.25)
     let rs = { (q: Double) in
       // q0 = q1 with any m; compared with the plain one-variable form.
       var sum = 0.0
@@ -55,7 +55,8 @@ import Testing
       return -(1 - q) * (1 - q) / (4 * temperature) - temperature * sum
     }
     let f = { (q0: Double, q1: Double, m: Double) in
-      try model.oneStepFreeEnergy(temperature: temperature, q0: q0, q1: q1, breakingParameter: m)
+      try model.freeEnergy(
+        temperature: temperature, of: ParisiFunction(overlaps: [q0, q1], breakingPoints: [m]))
     }
     for m in [0.1, 0.5, 1] { #expect(abs(try f(0.4, 0.4, m) - rs(0.4)) < 1e-13) }
     #expect(abs(try f(0.3, 0.6, 1) - rs(0.3)) < 1e-13)
@@ -67,9 +68,9 @@ import Testing
 
   /// f(T) ≈ e(0) − s(0) T; both branches, extrapolated from two low temperatures.
   @Test func lowTemperature() throws {
-    let model = try SKTheory()
+    let model = try SpinGlassTheory()
     for (branch, energy, tolerance) in [
-      (OneStepSolution.Branch.minimum, -0.7652594347, 1e-8), (.q0Zero, -0.76883, 5e-6),
+      (SteppedSolution.Branch.minimum, -0.7652594347, 1e-8), (.q0Zero, -0.76883, 5e-6),
     ] {
       let a = try model.oneStep(temperature: 0.004, branch: branch)
       let b = try model.oneStep(temperature: 0.002, branch: branch)
@@ -80,7 +81,7 @@ import Testing
 
   @Test(arguments: [(0.5, 0.0), (0.15, 0.0), (0.4, 0.3), (0.85, 0.05)])
   func thermodynamics(temperature: Double, field: Double) throws {
-    let model = try SKTheory(field: field)
+    let model = try SpinGlassTheory(field: field)
     let s = try model.oneStep(temperature: temperature)
     #expect(!s.isReplicaSymmetric && s.q0 > 0 && s.q0 < s.q1 && s.breakingParameter < 1)
     let d = 1e-4
@@ -94,7 +95,7 @@ import Testing
     #expect(abs(interaction + (1 - s.meanSquareOverlap) / (2 * temperature)) < 1e-13)
     if field != 0 {
       let fh = { (h: Double) in
-        try SKTheory(field: h).oneStep(temperature: temperature).freeEnergyPerSpin
+        try SpinGlassTheory(field: h).oneStep(temperature: temperature).freeEnergyPerSpin
       }
       let response = try -(fh(field + d) - fh(field - d)) / (2 * d)
       #expect(abs(s.magnetization - response) < 1e-6)
@@ -103,7 +104,7 @@ import Testing
 
   /// RS below one step below full breaking, T = 0.5: full f = −0.7911775749, e = −0.711461428.
   @Test func orderOfAnsatze() throws {
-    let model = try SKTheory()
+    let model = try SpinGlassTheory()
     let rs = try model.replicaSymmetric(temperature: 0.5)
     let zero = try model.oneStep(temperature: 0.5, branch: .q0Zero)
     let one = try model.oneStep(temperature: 0.5)
@@ -117,14 +118,14 @@ import Testing
 
   /// Near T_c: q0 → τ/3, q1 → τ, m → 4τ/3 with τ = 1 − T.
   @Test func nearTransition() throws {
-    let s = try SKTheory().oneStep(temperature: 0.99)
+    let s = try SpinGlassTheory().oneStep(temperature: 0.99)
     #expect(abs(s.q0 / 0.01 - 1 / 3.0) < 0.02 && abs(s.q1 / 0.01 - 1) < 0.02)
     #expect(abs(s.breakingParameter / 0.01 - 4 / 3.0) < 0.05)
   }
 
   @Test func aboveTheLineItIsReplicaSymmetric() throws {
     for (temperature, field) in [(0.8, 0.2), (1.2, 0), (0.6, -0.5)] {
-      let model = try SKTheory(field: field)
+      let model = try SpinGlassTheory(field: field)
       let s = try model.oneStep(temperature: temperature)
       let rs = try model.replicaSymmetric(temperature: temperature)
       #expect(s.isReplicaSymmetric && s.q0 == rs.q && s.q1 == rs.q && s.stable)
@@ -135,21 +136,21 @@ import Testing
   }
 
   @Test func signOfTheFieldAndBias() throws {
-    let up = try SKTheory(field: 0.3).oneStep(temperature: 0.4)
-    let down = try SKTheory(field: -0.3).oneStep(temperature: 0.4)
+    let up = try SpinGlassTheory(field: 0.3).oneStep(temperature: 0.4)
+    let down = try SpinGlassTheory(field: -0.3).oneStep(temperature: 0.4)
     #expect(up.freeEnergyPerSpin == down.freeEnergyPerSpin)
     #expect(up.magnetization == -down.magnetization && up.magnetization > 0)
     // A bias acts as a field h + J0 M; the mixed phase has 1 < J0 below T = 1.
-    let mixed = try SKTheory(bias: 1.15).oneStep(temperature: 0.3)
+    let mixed = try SpinGlassTheory(bias: 1.15).oneStep(temperature: 0.3)
     #expect(mixed.magnetization > 0.1 && !mixed.isReplicaSymmetric)
-    let same = try SKTheory(field: 1.15 * mixed.magnetization).oneStep(temperature: 0.3)
+    let same = try SpinGlassTheory(field: 1.15 * mixed.magnetization).oneStep(temperature: 0.3)
     #expect(abs(same.magnetization - mixed.magnetization) < 1e-10)
     #expect(abs(same.q0 - mixed.q0) < 1e-6)
-    #expect(try SKTheory(bias: 0.5).oneStep(temperature: 0.3).magnetization == 0)
+    #expect(try SpinGlassTheory(bias: 0.5).oneStep(temperature: 0.3).magnetization == 0)
   }
 
   @Test func parisiFunction() throws {
-    let s = try SKTheory(field: 0.2).oneStep(temperature: 0.4)
+    let s = try SpinGlassTheory(field: 0.2).oneStep(temperature: 0.4)
     let m = s.breakingParameter
     #expect(s.parisiFunction.overlaps == [s.q0, s.q1] && s.parisiFunction.breakingPoints == [m])
     #expect(s.parisiFunction.peaks.map(\.weight) == [m, 1 - m])
@@ -159,24 +160,18 @@ import Testing
     #expect(s.edwardsAndersonParameter == s.q1)
   }
 
-  @Test func fastEnough() throws {
-    let clock = ContinuousClock()
-    let time = try clock.measure { _ = try SKTheory(field: 0.1).oneStep(temperature: 0.1) }
-    #expect(time < .milliseconds(200))
-  }
-
   @Test func badInput() throws {
-    #expect(throws: ReplicaTheoryError.invalidTemperature(0)) {
-      try SKTheory().oneStep(temperature: 0)
+    #expect(throws: ReplicaTheoryError.invalidTemperature(-1)) {
+      try SpinGlassTheory().oneStep(temperature: -1)
     }
-    #expect(throws: ReplicaTheoryError.temperatureTooLow(1e-5, lowest: 1e-4)) {
-      try SKTheory().oneStep(temperature: 1e-5)
+    #expect(throws: ReplicaTheoryError.branchNeedsZeroField(field: 0.1, bias: 0)) {
+      try SpinGlassTheory(field: 0.1).oneStep(temperature: 0.5, branch: .q0Zero)
     }
-    #expect(throws: ReplicaTheoryError.branchNeedsZeroField(field: 0.1)) {
-      try SKTheory(field: 0.1).oneStep(temperature: 0.5, branch: .q0Zero)
+    #expect(throws: ReplicaTheoryError.invalidStepCount(0, largest: 40)) {
+      try SpinGlassTheory().steps(0, temperature: 0.5)
     }
-    #expect(throws: ReplicaTheoryError.fieldTooStrong(3, lowestTransition: 0.018)) {
-      try SKTheory(field: 3).oneStep(temperature: 0.001)
+    #expect(throws: ReplicaTheoryError.invalidStepCount(1000, largest: 40)) {
+      try SpinGlassTheory().steps(1000, temperature: 0.5)
     }
   }
 }

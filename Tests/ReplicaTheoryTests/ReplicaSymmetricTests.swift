@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct ReplicaSymmetricTests {
   @Test func knownDigits() throws {
-    let half = try SKTheory().replicaSymmetric(temperature: 0.5)
+    let half = try SpinGlassTheory().replicaSymmetric(temperature: 0.5)
     #expect(abs(half.q - 0.5303683921) < 1e-10)
     #expect(abs(half.replicon + 0.3626733375) < 1e-10)
     #expect(!half.stable && half.errorEstimate < 1e-13)
-    let hot = try SKTheory().replicaSymmetric(temperature: 1.25)
+    let hot = try SpinGlassTheory().replicaSymmetric(temperature: 1.25)
     // Above T = 1: f = −β/4 − T ln 2, e = −β/2.
     #expect(hot.q == 0 && hot.stable)
     #expect(abs(hot.freeEnergyPerSpin + 0.2 + 1.25 * Double.log(2)) < 1e-14)
@@ -17,12 +17,12 @@ import Testing
   }
 
   @Test func zeroTemperature() throws {
-    let ground = try SKTheory().replicaSymmetric(temperature: 0)
+    let ground = try SpinGlassTheory().replicaSymmetric(temperature: 0)
     #expect(abs(ground.energyPerSpin + (2 / Double.pi).squareRoot()) < 1e-15)
     #expect(abs(ground.entropyPerSpin + 1 / (2 * Double.pi)) < 1e-15)
     #expect(ground.replicon == -.infinity && !ground.stable)
     for (h, temperature) in [(0.0, 1e-9), (0.7, 1e-7), (0.7, 1e-12)] {
-      let model = try SKTheory(field: h)
+      let model = try SpinGlassTheory(field: h)
       let limit = try model.replicaSymmetric(temperature: 0)
       let cold = try model.replicaSymmetric(temperature: temperature)
       #expect(abs(cold.energyPerSpin - limit.energyPerSpin) < 1e-12)
@@ -34,7 +34,7 @@ import Testing
   /// The definition, summed naively on a fine grid; nothing shared with the library.
   @Test(arguments: [(0.3, 0.0, 0.0), (0.9, 0.2, 0.0), (0.6, -0.5, 0.8), (1.4, 0.0, 2.0)])
   func definition(temperature: Double, field: Double, bias: Double) throws {
-    let solution = try SKTheory(field: field, bias: bias)
+    let solution = try SpinGlassTheory(field: field, bias: bias)
       .replicaSymmetric(temperature: temperature)
     let (q, m) = (solution.q, solution.magnetization)
     var sums = SIMD4<Double>.zero
@@ -56,7 +56,7 @@ import Testing
 
   @Test(arguments: [(0.2, 0.0, 0.0), (0.7, 0.3, 0.0), (0.8, 0.1, 1.5), (0.5, 0.0, -1.0)])
   func thermodynamics(temperature: Double, field: Double, bias: Double) throws {
-    let model = try SKTheory(field: field, bias: bias)
+    let model = try SpinGlassTheory(field: field, bias: bias)
     let f = { (t: Double) in try model.replicaSymmetric(temperature: t).freeEnergyPerSpin }
     let s = try model.replicaSymmetric(temperature: temperature)
     let d = 1e-4
@@ -65,7 +65,7 @@ import Testing
     #expect(
       abs(s.energyPerSpin - s.freeEnergyPerSpin - temperature * s.entropyPerSpin) < 1e-14)
     let fh = { (h: Double) in
-      try SKTheory(field: h, bias: bias).replicaSymmetric(temperature: temperature)
+      try SpinGlassTheory(field: h, bias: bias).replicaSymmetric(temperature: temperature)
         .freeEnergyPerSpin
     }
     if field != 0 {
@@ -76,11 +76,11 @@ import Testing
 
   /// Without disorder to speak of, a strong bias gives the Curie–Weiss law in units of T/J0.
   @Test func ferromagnet() throws {
-    let paramagnet = try SKTheory(bias: 1.2).replicaSymmetric(temperature: 1.3)
+    let paramagnet = try SpinGlassTheory(bias: 1.2).replicaSymmetric(temperature: 1.3)
     #expect(paramagnet.magnetization == 0)
-    let ferromagnet = try SKTheory(bias: 1.2).replicaSymmetric(temperature: 1.1)
+    let ferromagnet = try SpinGlassTheory(bias: 1.2).replicaSymmetric(temperature: 1.1)
     #expect(ferromagnet.magnetization > 0.1 && ferromagnet.stable)
-    let strong = try SKTheory(bias: 1e4).replicaSymmetric(temperature: 5e3)
+    let strong = try SpinGlassTheory(bias: 1e4).replicaSymmetric(temperature: 5e3)
     // m = tanh 2m
     #expect(abs(strong.magnetization - 0.9575040240772687) < 1e-6)
   }
@@ -91,36 +91,40 @@ import Testing
       (2, 0.0713360631),
     ])
   func almeidaThoulessLine(field: Double, temperature: Double) throws {
-    let found = try SKTheory.almeidaThoulessTemperature(field: field)
+    let found = try SpinGlassTheory.almeidaThoulessTemperature(field: field)
     #expect(abs(found - temperature) < 1e-10)
-    #expect(try SKTheory.almeidaThoulessTemperature(field: -field) == found)
-    #expect(abs(try SKTheory.almeidaThoulessField(temperature: found) - field) < 1e-10)
+    #expect(try SpinGlassTheory.almeidaThoulessTemperature(field: -field) == found)
+    #expect(abs(try SpinGlassTheory.almeidaThoulessField(temperature: found) - field) < 1e-10)
   }
 
   @Test func almeidaThoulessLimits() throws {
-    #expect(try SKTheory.almeidaThoulessTemperature(field: 0) == 1)
+    #expect(try SpinGlassTheory.almeidaThoulessTemperature(field: 0) == 1)
     // (1 − T)³ → (3/4) h² for weak fields.
-    let weak = try SKTheory.almeidaThoulessTemperature(field: 1e-5)
+    let weak = try SpinGlassTheory.almeidaThoulessTemperature(field: 1e-5)
     #expect(abs(Double.pow(1 - weak, 3) / (0.75e-10) - 1) < 1e-2)
-    let strong = try SKTheory.almeidaThoulessTemperature(field: 12)
+    let strong = try SpinGlassTheory.almeidaThoulessTemperature(field: 12)
     let asymptotic = 4 / (3 * (2 * Double.pi).squareRoot()) * Double.exp(-72)
     #expect(abs(strong / asymptotic - 1) < 1e-8)
-    #expect(try SKTheory.almeidaThoulessTemperature(field: 50) == 0)
+    #expect(try SpinGlassTheory.almeidaThoulessTemperature(field: 50) == 0)
     #expect(throws: ReplicaTheoryError.noTransition(temperature: 1.5)) {
-      try SKTheory.almeidaThoulessField(temperature: 1.5)
+      try SpinGlassTheory.almeidaThoulessField(temperature: 1.5)
     }
   }
 
   @Test func badInput() throws {
     #expect(throws: ReplicaTheoryError.invalidTemperature(-1)) {
-      try SKTheory().replicaSymmetric(temperature: -1)
+      try SpinGlassTheory().replicaSymmetric(temperature: -1)
     }
-    #expect(throws: ReplicaTheoryError.self) { try SKTheory().replicaSymmetric(temperature: .nan) }
-    #expect(throws: ReplicaTheoryError.invalidField(.infinity)) { try SKTheory(field: .infinity) }
-    #expect(throws: ReplicaTheoryError.self) { try SKTheory(bias: .nan) }
     #expect(throws: ReplicaTheoryError.self) {
-      try SKTheory.almeidaThoulessTemperature(field: .nan)
+      try SpinGlassTheory().replicaSymmetric(temperature: .nan)
     }
-    #expect("\(ReplicaTheoryError.invalidTemperature(-1))".contains("positive"))
+    #expect(throws: ReplicaTheoryError.invalidField(.infinity)) {
+      try SpinGlassTheory(field: .infinity)
+    }
+    #expect(throws: ReplicaTheoryError.self) { try SpinGlassTheory(bias: .nan) }
+    #expect(throws: ReplicaTheoryError.self) {
+      try SpinGlassTheory.almeidaThoulessTemperature(field: .nan)
+    }
+    #expect("\(ReplicaTheoryError.invalidTemperature(-1))".contains("0 or more"))
   }
 }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct BridgeTests {
   @Test(arguments: [0.2, 0.5, 0.9, 0.99])
   func sameFixedPoint(temperature: Double) throws {
-    let spinGlass = try SKTheory().replicaSymmetric(temperature: temperature)
+    let spinGlass = try SpinGlassTheory().replicaSymmetric(temperature: temperature)
     let beta = 1 / temperature
     let network = try DeepNetworkTheory(sigmaW: beta, sigmaB: 0)
     #expect(abs(beta * beta * spinGlass.q / network.qStar - 1) < 1e-12)
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func knownDigits() throws {
-    let spinGlass = try SKTheory().replicaSymmetric(temperature: 0.5)
+    let spinGlass = try SpinGlassTheory().replicaSymmetric(temperature: 0.5)
     let network = try DeepNetworkTheory(sigmaW: 2, sigmaB: 0)
     #expect(abs(spinGlass.q - 0.5303683921) < 1e-10)
     #expect(abs(network.qStar - 2.1214735682) < 1e-10)
@@ -30,6 +30,6 @@ import Testing
   /// On the critical line with bias variance zero the two instabilities are at the same place.
   @Test func sameInstability() throws {
     #expect(try CriticalPoint(sigmaB: 0).sigmaW == 1)
-    #expect(try SKTheory.almeidaThoulessTemperature(field: 0) == 1)
+    #expect(try SpinGlassTheory.almeidaThoulessTemperature(field: 0) == 1)
   }
 }

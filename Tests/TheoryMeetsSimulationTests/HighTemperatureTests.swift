@@ -79,7 +79,7 @@ import Testing
           $0 + Self.betaEnd * Self.weights[$1] * large.energies[$1][instance]
         }
     }
-    let theory = try SKTheory().replicaSymmetric(temperature: 1 / Self.betaEnd)
+    let theory = try SpinGlassTheory().replicaSymmetric(temperature: 1 / Self.betaEnd)
     let finiteSize = -Double.log(1 - Self.betaEnd * Self.betaEnd) / (4 * 200)
     compare("βf", free, Self.betaEnd * theory.freeEnergyPerSpin + finiteSize)
   }
@@ -96,7 +96,7 @@ import Testing
         OverlapDistribution.overlaps(betweenLadders: record.ladders.map { $0.draws[0] }))
     }
     let sampled = OverlapMoments(instances: moments, spinCount: 128)
-    let theory = try SKTheory().oneStep(temperature: 0.5)
+    let theory = try SpinGlassTheory().oneStep(temperature: 0.5)
     let error = try #require(sampled.meanAbsolute.error)
     // Finite size adds about N^{−2/3}, 0.04 here.
     #expect(sampled.meanAbsolute.value > 0.5 - 4.5 * error)

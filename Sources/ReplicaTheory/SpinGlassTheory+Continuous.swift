@@ -1,0 +1,224 @@
+import RealModule
+
+extension SpinGlassTheory {
+  /// Solves Parisi's equations for a continuous overlap function.
+  ///
+  /// ```
+  /// f = lim_k f_k,   f_k = f + c n^(−4) + …,   n = 2k + 1 (zero field) or 2k
+  /// ```
+  ///
+  /// Solutions with more and more steps, each exact, are extrapolated. Where the replica-symmetric or a
+  /// one-step solution is stable, that solution is returned and said to be it.
+  ///
+  /// **Source**: G. Parisi, *Phys. Rev. Lett.* 50, 1946 (1983); A. Crisanti and T. Rizzo,
+  /// *Phys. Rev. E* 65, 046137 (2002).
+  ///
+  /// - Parameters:
+  ///   - temperature: The temperature T, 0 or more.
+  ///   - tolerance: The error of the free energy at which the ladder ends.
+  ///   - largestStepCount: The number of steps at which it ends at the latest.
+  /// - Returns: The solution.
+  /// - Throws: ``ReplicaTheoryError`` for a negative temperature, an absurd number of steps, or when no
+  ///   stationary point is found.
+  /// - Complexity: 0.1 to 2 seconds; 20 times that with a bias.
+  public func continuous(
+    temperature: Double, tolerance: Double = 1e-11, largestStepCount: Int = 20
+  ) throws -> ContinuousSolution {
+    try requireTemperature(temperature)
+    guard (8...Self.largestStepCount).contains(largestStepCount) else {
+      throw ReplicaTheoryError.invalidStepCount(largestStepCount, largest: Self.largestStepCount)
+    }
+    let solve = { (h: Double) in
+      try continuousSolution(
+        field: h, temperature: temperature, tolerance: tolerance,
+        counts: StepLadder.counts(upTo: largestStepCount))
+    }
+    guard bias != 0 else {
+      return try solve(abs(field)).solution.placed(in: self, magnetization: nil)
+    }
+    let susceptibility = field == 0 ? try solve(0).susceptibility : 0
+    let magnetization = try selfConsistentMagnetization(zeroFieldSusceptibility: susceptibility) {
+      try solve($0).solution.magnetization.value
+    }
+    return try solve(abs(field) + bias * magnetization).solution.placed(
+      in: self, magnetization: magnetization)
+  }
+
+  /// The solution in an effective field, without bias, and dM/dh there.
+  private func continuousSolution(
+    field h: Double, temperature: Double, tolerance: Double, counts: [Int]
+  ) throws -> (solution: ContinuousSolution, susceptibility: Double) {
+    let symmetric = try ReplicaSymmetricPoint(mixture, field: h, temperature: temperature)
+    guard
+      let broken = try BrokenPoint(
+        mixture, field: h, temperature: temperature, symmetric: symmetric, branch: .minimum,
+        counts: counts,
+        isEnough: { ladder in
+          let count = ladder.rungs.count
+          guard count >= 7 else { return false }
+          return ladder.limit(power: 4) { $0.value.value }.errorEstimate < tolerance
+        })
+    else { return (ContinuousSolution(symmetric), symmetric.scaledP) }
+    return (
+      ContinuousSolution(broken), broken.susceptibility(broken.steps)
+    )
+  }
+}
+
+extension StepLadder {
+  /// The limit of a quantity of the solutions as their number of steps grows.
+  ///
+  /// - Parameters:
+  ///   - power: The leading power of 1/n.
+  ///   - quantity: The quantity.
+  /// - Returns: The limit; of fewer than four solutions the last value.
+  func limit(power: Double, _ quantity: (StationarySteps) -> Double) -> TheoryValue {
+    // A ladder that starts with a single, isolated step has no resolution there.
+    let used = rungs.filter { resolution($0.count) > 0 }
+    let values = used.map(quantity)
+    guard values.count >= 4 else {
+      let last = values.last ?? quantity(rungs[rungs.count - 1])
+      return TheoryValue(
+        last, errorEstimate: values.count > 1 ? abs(last - values[values.count - 2]) : 0)
+    }
+    let limit = LadderLimit(
+      values, resolutions: used.map { resolution($0.count) }, power: power)
+    let rounding = 4e-15 * (1 + abs(limit.value))
+    return TheoryValue(limit.value, errorEstimate: limit.errorEstimate + rounding)
+  }
+}
+
+extension ContinuousSolution {
+  /// The replica-symmetric solution.
+  fileprivate init(_ point: ReplicaSymmetricPoint) {
+    let error = point.collapseError
+    let exact = { (value: Double) in TheoryValue(value, errorEstimate: error) }
+    kind = .replicaSymmetric
+    temperature = point.temperature
+    field = point.field
+    bias = 0
+    freeEnergyPerSpin = exact(point.freeEnergy)
+    energyPerSpin = exact(point.energy)
+    entropyPerSpin = exact(point.entropy)
+    magnetization = exact(point.magnetization)
+    edwardsAndersonParameter = exact(point.q)
+    smallestOverlap = exact(point.q)
+    plateauStart = exact(1)
+    meanOverlap = exact(point.q)
+    meanSquareOverlap = exact(point.q * point.q)
+    replicon = exact(point.replicon)
+    curve = [CurvePoint(scaledX: 0, x: 0, q: point.q)]
+    parisiFunction = ParisiFunction(overlaps: [point.q], breakingPoints: [])
+    scaledBreakingPoints = []
+    ladder = []
+  }
+
+  /// The limit of a ladder of solutions.
+  fileprivate init(_ point: BrokenPoint) {
+    let rungs = point.ladder.rungs
+    let last = point.steps
+    let temperature = point.functional.temperature
+    let isSingle = rungs.count == 1
+    let lattice = point.errorEstimate(last)
+    // Extrapolation amplifies the rounding of the overlaps, to which only f is insensitive.
+    let noise = 10 * last.overlapNoise
+    let energyNoise =
+      noise * last.slopes[last.count - 1]
+      * point.functional.mixture.derivative(last.overlaps[last.count])
+    let limit = {
+      (power: Double, noise: Double, quantity: (StationarySteps) -> Double) -> TheoryValue in
+      let found = point.ladder.limit(power: power, quantity)
+      return TheoryValue(found.value, errorEstimate: found.errorEstimate + lattice + noise)
+    }
+    kind = isSingle ? .oneStep : .full
+    self.temperature = temperature
+    field = point.functional.field
+    bias = 0
+    freeEnergyPerSpin = limit(4, 0) { -$0.value.value }
+    energyPerSpin = limit(4, energyNoise, point.energy)
+    entropyPerSpin = limit(
+      temperature > 0 ? 4 : 2, temperature > 0 ? energyNoise / temperature : 0, point.entropy)
+    magnetization = limit(4, energyNoise) { $0.value.magnetization }
+    edwardsAndersonParameter = limit(2, noise) { $0.overlaps[$0.count] }
+    let isOdd = point.ladder.shape == .odd
+    smallestOverlap =
+      isOdd ? TheoryValue(0, errorEstimate: 0) : limit(2, noise) { $0.overlaps[0] }
+    meanOverlap = limit(2, noise) { 1 - temperature * point.susceptibility($0) }
+    meanSquareOverlap = limit(2, noise) { point.parisiFunction($0).meanSquareOverlap }
+    replicon =
+      temperature > 0
+      ? limit(2, noise) { $0.value.replicons[$0.count] } : TheoryValue(-.infinity, errorEstimate: 0)
+    parisiFunction = point.parisiFunction(last)
+    scaledBreakingPoints = last.slopes
+    ladder = rungs.map { ($0.count, -$0.value.value) }
+    guard !isSingle else {
+      plateauStart = TheoryValue(last.slopes[0] * temperature, errorEstimate: lattice)
+      curve = zip([0, last.slopes[0]], last.overlaps).map {
+        CurvePoint(scaledX: $0, x: $0 * temperature, q: $1)
+      }
+      return
+    }
+    // Solutions with few steps say little of the curve.
+    let smooth = rungs.filter { $0.count >= Swift.min(6, rungs[rungs.count - 1].count) }
+    let curves = smooth.map {
+      StepCurve($0, temperature: temperature, shape: point.ladder.shape)
+    }
+    let resolutions = smooth.map { point.ladder.resolution($0.count) }
+    let extrapolated = { (value: (StepCurve) -> Double) -> TheoryValue in
+      Self.curveLimit(curves.map(value), resolutions)
+    }
+    let top =
+      temperature > 0
+      ? 1.0 : resolutions[resolutions.count - 1] / (resolutions[resolutions.count - 1] + 1)
+    curve = (0...200).map { k in
+      let s = top * Double(k) / 200
+      let x = extrapolated { $0.slope(at: s) }.value
+      return CurvePoint(
+        scaledX: x, x: temperature * x, q: extrapolated { $0.overlap(at: s) }.value)
+    }
+    let start = extrapolated { $0.slope(at: 1) }
+    plateauStart = TheoryValue(
+      temperature * start.value, errorEstimate: temperature * start.errorEstimate)
+  }
+
+  /// The limit of a point of the curve, by an expansion in 1/n² through the last three solutions.
+  private static func curveLimit(_ values: [Double], _ n: [Double]) -> TheoryValue {
+    func polynomial(_ count: Int) -> Double {
+      let y = Array(values.suffix(count))
+      let x = n.suffix(count).map { 1 / ($0 * $0) }
+      var sum = 0.0
+      for j in y.indices {
+        var weight = y[j]
+        for i in y.indices where i != j { weight *= x[i] / (x[i] - x[j]) }
+        sum += weight
+      }
+      return sum
+    }
+    let count = Swift.min(values.count, 3)
+    let best = polynomial(count)
+    return TheoryValue(
+      best, errorEstimate: count > 1 ? abs(best - polynomial(count - 1)) : abs(best) * 0.1)
+  }
+
+  /// The same solution with the field and the bias of a model, and the energy of its magnetisation.
+  fileprivate func placed(in model: SpinGlassTheory, magnetization m: Double?) -> ContinuousSolution
+  {
+    let shift = m.map { model.bias * $0 * $0 / 2 } ?? 0
+    let sign = model.field < 0 ? -1.0 : 1.0
+    func moved(_ value: TheoryValue, by shift: Double = 0, times factor: Double = 1) -> TheoryValue
+    {
+      TheoryValue(factor * value.value + shift, errorEstimate: value.errorEstimate)
+    }
+    return ContinuousSolution(
+      kind: kind, temperature: temperature, field: model.field, bias: model.bias,
+      freeEnergyPerSpin: moved(freeEnergyPerSpin, by: shift),
+      energyPerSpin: moved(energyPerSpin, by: shift), entropyPerSpin: entropyPerSpin,
+      magnetization: moved(
+        m.map { TheoryValue($0, errorEstimate: magnetization.errorEstimate) } ?? magnetization,
+        times: sign),
+      edwardsAndersonParameter: edwardsAndersonParameter, smallestOverlap: smallestOverlap,
+      plateauStart: plateauStart, meanOverlap: meanOverlap, meanSquareOverlap: meanSquareOverlap,
+      replicon: replicon, curve: curve, parisiFunction: parisiFunction,
+      scaledBreakingPoints: scaledBreakingPoints, ladder: ladder)
+  }
+}
