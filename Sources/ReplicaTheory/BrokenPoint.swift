@@ -28,13 +28,20 @@ struct BrokenPoint {
     let functional = ParisiFunctional(mixture: mixture, field: h, temperature: temperature)
     let isPairwise = mixture.secondDerivative(0) > 0
     if symmetric.replicon >= 0 && mixture.terms.count == 1 && isPairwise { return nil }
-    let holdsZero = h == 0 && (branch == .q0Zero || !isPairwise)
-    guard
-      let first = try Self.oneStep(
-        functional, symmetric: symmetric, holdsZero: holdsZero, mayFail: symmetric.replicon >= -1e-5
-      )
-    else { return nil }
-    let shape: StepLadder.Shape = !isPairwise ? .jump : h == 0 && !holdsZero ? .odd : .plateau
+    var holdsZero = h == 0 && (branch == .q0Zero || !isPairwise)
+    let solve = { (holdsZero: Bool) in
+      try Self.oneStep(
+        functional, symmetric: symmetric, holdsZero: holdsZero,
+        mayFail: symmetric.replicon >= -1e-5)
+    }
+    guard var first = try solve(holdsZero) else { return nil }
+    var shape: StepLadder.Shape = !isPairwise ? .jump : h == 0 && !holdsZero ? .odd : .plateau
+    if shape == .odd && first.overlaps[0] < 1e-4 * first.overlaps[1] {
+      // The minimum has q0 = 0 although there are pair interactions: a jump as without them.
+      holdsZero = true
+      shape = .jump
+      first = try solve(true) ?? first
+    }
     var ladder = StepLadder(from: first, of: functional, shape: shape, holdsZero: holdsZero)
     // Where the single step is stable no more steps exist.
     if !(shape == .jump && (first.value.replicons.min() ?? 0) >= 0) {

@@ -42,10 +42,18 @@ struct StepLadder {
   /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
   mutating func climb(to count: Int) throws(ReplicaTheoryError) {
     let last = rungs[rungs.count - 1]
-    let start = StepCurve(last, temperature: functional.temperature, shape: shape).levels(count)
-    rungs.append(
-      try StationarySteps(
-        of: functional, overlaps: start.overlaps, slopes: start.slopes, holdsZero: holdsZero))
+    let curve = StepCurve(last, temperature: functional.temperature, shape: shape)
+    func solve(order: Int) throws(ReplicaTheoryError) -> StationarySteps {
+      let start = curve.levels(count, order: order)
+      return try StationarySteps(
+        of: functional, overlaps: start.overlaps, slopes: start.slopes, holdsZero: holdsZero)
+    }
+    // Few levels may be too bent for a cubic; straight lines keep their order.
+    do {
+      rungs.append(try solve(order: 3))
+    } catch {
+      rungs.append(try solve(order: 1))
+    }
   }
 
   /// The numbers of steps on the way to a solution with many.
@@ -114,8 +122,13 @@ struct StepCurve {
     return ((0...k).map { Double(2 * $0) / n }, (0..<k).map { Double(2 * $0 + 1) / n })
   }
 
-  /// Starting levels for a number of steps, strictly ascending.
-  func levels(_ count: Int) -> (overlaps: [Double], slopes: [Double]) {
+  /// Starting levels for a number of steps.
+  ///
+  /// - Parameters:
+  ///   - count: The number of steps.
+  ///   - order: The degree of the interpolation.
+  /// - Returns: Levels, strictly ascending where the interpolation is good.
+  func levels(_ count: Int, order: Int) -> (overlaps: [Double], slopes: [Double]) {
     let isolated = shape == .jump ? 1 : 0
     let places = Self.places(count - isolated, shape)
     // Logarithms keep 1 − q and γ positive and tame their growth towards s = 1 at low temperature.
@@ -144,10 +157,11 @@ struct StepCurve {
     }
     var overlaps = places.overlaps.map { s -> Double in
       temperature == 0 && s == 1
-        ? 1 : 1 - Double.exp(localPolynomial(at: stretch(s), overlapNodes, overlapLogs, order: 3))
+        ? 1
+        : 1 - Double.exp(localPolynomial(at: stretch(s), overlapNodes, overlapLogs, order: order))
     }
     var slopes = places.slopes.map { s in
-      Double.exp(localPolynomial(at: stretch(s), slopeNodes, slopeLogs, order: 3))
+      Double.exp(localPolynomial(at: stretch(s), slopeNodes, slopeLogs, order: order))
         * (shape == .odd ? s : 1)
     }
     if isolated == 1 {

@@ -16,7 +16,7 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
         replica theory hopfield --load 0.05 --temperature 0.1
         replica theory hopfield --load 0.1 --temperature-range 0:1.5:16
         replica theory hopfield --load 0.1 --transitions
-        replica theory hopfield --phase-diagram --load-range 0.001:0.15:150
+        replica theory hopfield --phase-diagram --figure phases.svg
         replica theory hopfield --ansatz 1rsb --transitions
       """)
 
@@ -53,6 +53,7 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
     help: "Equally spaced loads: low:high:count. (default: 0:0.15:61)")
   var loadRange: String?
 
+  @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -83,6 +84,9 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
             + "--transitions alone for the critical load")
       }
     }
+    if figure.figure != nil, temperatureRange == nil, !phaseDiagram {
+      throw ValidationError("--figure applies to --temperature-range and --phase-diagram")
+    }
     for value in try temperatures() where value != 0 && !(1e-100...1e100).contains(value) {
       throw ValidationError("a temperature is \(value); expected 0, or 1e-100 to 1e100")
     }
@@ -93,6 +97,7 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
+      try figure.requireWritable()
       if ansatz == .oneStep {
         try printOneStep()
       } else if phaseDiagram {
@@ -104,6 +109,13 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
       } else {
         try await printScan()
       }
+    }
+  }
+
+  /// Draws a figure if one is wanted.
+  func draw(_ drawing: CurvesFigure) throws {
+    for picture in try figure.draw(drawing, common: common) where !common.json {
+      print("\nfigure: \(picture)")
     }
   }
 
@@ -175,6 +187,9 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
       common.hint(
         "\(rows.count - found.count) of \(rows.count) temperatures have no such solution and are "
           + "left out")
+    }
+    if figure.figure != nil {
+      try draw(CurvesFigure(hopfieldScan: found, transitions: theory.transitions()))
     }
   }
 }

@@ -69,6 +69,9 @@ extension TheoryHopfieldCommand {
       print(table.text)
       print("α_c = \(text(critical, digits: 11)), α_1 = \(text(equal.load, digits: 11))")
     }
+    if figure.figure != nil {
+      try draw(CurvesFigure(hopfieldPhaseDiagram: rows))
+    }
   }
 
   /// A temperature, or both ends of a range that does not begin at 0.

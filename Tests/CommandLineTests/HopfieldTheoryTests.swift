@@ -69,12 +69,28 @@ import Testing
     ("--phase-diagram --load-range -1:1:3", 64, "a load is -1"),
     ("--phase-diagram --load 0.1", 64, "--load-range"),
     ("--load 0.1 -t 1 --load-range 0:1:3", 64, "--load-range applies"),
+    ("--load 0.1 -t 1 --figure f.svg", 64, "--figure applies"),
   ])
   func refusals(arguments: String, code: Int32, words: String) throws {
     let outcome = try Tool.run("theory hopfield " + arguments, in: "/")
     #expect(outcome.code == code, "\(arguments): \(outcome.code), \(outcome.errors)")
     #expect(outcome.output.isEmpty)
     #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+  }
+
+  @Test(arguments: [
+    "--load 0.04 --temperature-range 0:1.5:4", "--phase-diagram --load-range 0:0.1:3",
+    "--phase-diagram --load-range 0.2:0.3:2", "--load 3 --temperature-range 4:5:2",
+  ])
+  func figures(arguments: String) throws {
+    try withFolder { folder in
+      let command = "theory hopfield \(arguments) --figure f.svg --json"
+      let outcome = try Tool.run(command, in: folder, environment: ["PATH": "/nowhere"])
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      _ = try outcome.object()
+      #expect(try contents(of: folder).keys.contains("f.gp"))
+      #expect(try Tool.run(command, in: folder).code == 73)
+    }
   }
 
   @Test func tablesSayWhatIsThere() throws {
