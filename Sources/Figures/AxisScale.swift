@@ -27,9 +27,9 @@ struct AxisScale {
       return
     }
     // What a computation returns for a constant is constant up to rounding.
-    let smallest = max(1e-9 * max(abs(low), abs(high)), 1e-12)
-    if high - low < smallest {
-      let half = max(0.1 * abs(high), smallest)
+    let largest = max(abs(low), abs(high))
+    if high - low <= 1e-9 * largest {
+      let half = largest > 0 ? 0.1 * largest : 1
       (low, high) = (low - half, high + half)
     }
     let span = high - low
@@ -64,13 +64,13 @@ struct AxisScale {
   private var step: Double { tickStep(span: high - low, atMost: 6) }
 
   /// The room that an upright axis needs for marks and label, in units of the drawing.
-  var width: Double { 44 + 7.8 * Double(tickWidth) }
+  var width: Double { 52 + 7.8 * Double(tickWidth) }
 
   /// About how many characters the longest mark has.
   private var tickWidth: Int {
     if isLogarithmic { return isInPowers ? 4 : 6 }
     let largest = max(abs(low), abs(high))
-    if largest >= 1e6 || largest < 1e-4 { return 7 }
+    if largest >= 1e6 || largest < 1e-3 { return 7 }
     let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
     let digits = max(1, Int(log10(max(largest, 1)).rounded(.down)) + 1)
     return min(10, digits + (decimals > 0 ? decimals + 1 : 0) + (low < 0 ? 1 : 0))

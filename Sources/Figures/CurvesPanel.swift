@@ -64,12 +64,12 @@ struct CurvesPanel {
       height: place.height - (panel.heading.isEmpty ? 74 : 86))
 
     // A legend that fits nowhere between the curves first gets room above them, then a place outside.
-    let size = LegendPlace.size(of: entries)
+    let legendSize = LegendPlace.size(of: entries)
     var legend: LegendPlace? = nil
     for stretch in panel.vertical.range == nil ? [1, 1.1, 1.2, 1.3, 1.4, 1.5] : [1] {
       let tried = vertical.stretched(by: stretch)
       legend = LegendPlace(
-        width: size.width / frame.width, height: size.height / frame.height,
+        width: legendSize.width / frame.width, height: legendSize.height / frame.height,
         avoiding: marks(horizontal, tried, frame))
       if legend != nil {
         vertical = tried
@@ -77,7 +77,7 @@ struct CurvesPanel {
       }
     }
     let isOutside = legend == nil && !entries.isEmpty
-    if isOutside { frame.width -= size.width + 6 }
+    if isOutside { frame.width -= legendSize.width + 6 }
 
     var lines = canvas.panel(frame)
     lines += horizontal.commands("x", atMost: frame.width > 420 ? 8 : 6)
@@ -139,15 +139,16 @@ struct CurvesPanel {
   }
 
   private var plot: String {
-    let bare = "lc rgb"
     var plots: [String] = []
     for (index, curve) in panel.curves.enumerated() where !curve.x.isEmpty {
-      let colour = "\(bare) '\(Self.colour(curve.colour, index: index))'"
+      let colour = "lc rgb '\(Self.colour(curve.colour, index: index))'"
       let title =
         curve.name.isEmpty ? "notitle" : "title " + GnuplotText.formulaLiteral(curve.name)
       let file = "name.'-\(content)curve-\(index + 1).dat' using 1:2"
       let axes = isOnImpulseAxis(curve) ? " axes x1y2" : ""
-      switch curve.style {
+      // A line through a single point would be invisible.
+      let isPoint = curve.x.count == 1 && curve.style != .impulses
+      switch isPoint ? .points : curve.style {
       case .line: plots.append("\(file) with lines lw 1.8 \(colour) \(title)")
       case .dashed: plots.append("\(file) with lines lw 1.8 dt 2 \(colour) \(title)")
       case .points:
@@ -163,12 +164,12 @@ struct CurvesPanel {
     return "plot " + plots.joined(separator: ", \\\n     ")
   }
 
-  private func isOnImpulseAxis(_ curve: CurvesFigure.Curve) -> Bool {
+  func isOnImpulseAxis(_ curve: CurvesFigure.Curve) -> Bool {
     curve.style == .impulses && panel.impulseAxis != nil
   }
 
   /// The axis at the right.
-  private var impulseScale: AxisScale? {
+  var impulseScale: AxisScale? {
     panel.impulseAxis.map {
       AxisScale(
         $0, values: panel.curves.filter(isOnImpulseAxis).flatMap(\.y) + [0], padding: 0.05)
@@ -199,56 +200,5 @@ struct CurvesPanel {
     }
     for case .horizontal(let place, _) in panel.guides { values.append(place) }
     return values
-  }
-
-  /// What a legend must not cover, in fractions of the frame.
-  private func marks(
-    _ horizontal: AxisScale, _ vertical: AxisScale, _ frame: Frame
-  ) -> [LegendPlace.Box] {
-    var boxes: [LegendPlace.Box] = []
-    let impulses = impulseScale
-    for curve in panel.curves {
-      let scale = isOnImpulseAxis(curve) ? impulses ?? vertical : vertical
-      let points = zip(curve.x, curve.y).map { (horizontal.fraction($0), scale.fraction($1)) }
-      switch curve.style {
-      case .points: boxes += points.map { LegendPlace.Box(from: $0, to: $0) }
-      case .impulses: boxes += points.map { LegendPlace.Box(from: ($0.0, 0), to: $0) }
-      case .steps:
-        for (one, next) in zip(points, points.dropFirst()) {
-          boxes.append(LegendPlace.Box(from: one, to: (next.0, one.1)))
-          boxes.append(LegendPlace.Box(from: (next.0, one.1), to: next))
-        }
-      case .line, .dashed:
-        for (one, next) in zip(points, points.dropFirst()) {
-          boxes += LegendPlace.Box.along(from: one, to: next)
-        }
-      }
-    }
-    for label in panel.labels {
-      let half = (
-        GnuplotText.width(label.text, size: 14) / 2 / frame.width, 10 / frame.height
-      )
-      let centre = (horizontal.fraction(label.x), vertical.fraction(label.y))
-      boxes.append(
-        LegendPlace.Box(
-          from: (centre.0 - half.0, centre.1 - half.1),
-          to: (centre.0 + half.0, centre.1 + half.1)))
-    }
-    for guide in panel.guides {
-      switch guide {
-      case .vertical(let x, _):
-        let place = horizontal.fraction(x)
-        boxes.append(LegendPlace.Box(from: (place, 0), to: (place, 1)))
-      case .horizontal(let y, let name):
-        let place = vertical.fraction(y)
-        boxes.append(LegendPlace.Box(from: (0, place), to: (1, place)))
-        if !name.isEmpty {
-          let width = GnuplotText.width(name, size: 12) / frame.width
-          boxes.append(
-            LegendPlace.Box(from: (1 - width, place), to: (1, place + 20 / frame.height)))
-        }
-      }
-    }
-    return boxes
   }
 }

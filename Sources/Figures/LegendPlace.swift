@@ -78,6 +78,6 @@ struct LegendPlace {
   static func size(of entries: [String]) -> (width: Double, height: Double) {
     guard !entries.isEmpty else { return (0, 0) }
     let longest = entries.map { GnuplotText.width($0, size: 12) }.max() ?? 0
-    return (1.1 * longest + 54, 18.5 * Double(entries.count) + 4)
+    return (1.1 * longest + 62, 18.5 * Double(entries.count) + 4)
   }
 }

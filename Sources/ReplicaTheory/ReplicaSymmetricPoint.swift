@@ -154,6 +154,9 @@ struct ReplicaSymmetricPoint {
       + Double.pow(Swift.max(Swift.min(-replicon, 1), 0), 2.5)
   }
 
+  /// The error of the replicon, from quadratures and rounding.
+  var repliconError: Double { abs(refined.replicon - replicon) + 4 * .ulpOfOne }
+
   /// The same point with quadratures of half the step.
   var refined: Self {
     temperature == 0

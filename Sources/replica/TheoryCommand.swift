@@ -11,55 +11,6 @@ struct TheoryCommand: AsyncParsableCommand {
     ])
 }
 
-/// `replica theory at-line`: where replica symmetry becomes unstable.
-struct TheoryATLineCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "at-line",
-    abstract: "The Almeida–Thouless line of the SK model.",
-    discussion: """
-      EXAMPLES
-        replica theory at-line --field 0.5
-        replica theory at-line --temperature 0.5
-      """)
-
-  @Option(parsing: .unconditional, help: "The field h; gives the temperature.")
-  var field: Double?
-
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "The temperature; gives the field.")
-  var temperature: Double?
-
-  @OptionGroup var common: CommonOptions
-
-  func validate() throws {
-    guard (field == nil) != (temperature == nil) else {
-      throw ValidationError("expected exactly one of --field and --temperature")
-    }
-    if let temperature, !(temperature > 0 && temperature.isFinite) {
-      throw ValidationError("--temperature is \(temperature); expected a number above 0")
-    }
-  }
-
-  func run() async throws {
-    try await reportingFailures {
-      let point: (temperature: Double, field: Double)
-      if let field {
-        point = (try SpinGlassTheory.almeidaThoulessTemperature(field: field), field)
-      } else {
-        let temperature = temperature ?? 1
-        point = (temperature, try SpinGlassTheory.almeidaThoulessField(temperature: temperature))
-      }
-      if common.json {
-        Console.print([
-          "temperature": .number(point.temperature), "field": .number(point.field),
-          "seed": JSONValue(seed: common.seed),
-        ])
-      } else {
-        print("T = \(text(point.temperature, digits: 11)), h = \(text(point.field, digits: 11))")
-      }
-    }
-  }
-}
-
 /// Temperatures of a theory, zero included.
 struct TheoryTemperatureOptions: ParsableArguments {
   @Option(
