@@ -152,3 +152,13 @@ struct TheoryATLineCommand: AsyncParsableCommand {
     return labels
   }
 }
+
+extension AlmeidaThoulessPoint {
+  /// The point as a JSON object.
+  fileprivate var json: JSONValue {
+    [
+      "temperature": .number(temperature), "field": .number(field), "overlap": .number(overlap),
+      "error_estimate": .number(errorEstimate),
+    ]
+  }
+}
