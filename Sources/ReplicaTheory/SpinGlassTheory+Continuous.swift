@@ -197,7 +197,7 @@ extension ContinuousSolution {
     let count = Swift.min(values.count, 3)
     let best = polynomial(count)
     return TheoryValue(
-      best, errorEstimate: count > 1 ? abs(best - polynomial(count - 1)) : abs(best) * 0.1)
+      best, errorEstimate: count > 1 ? 2 * abs(best - polynomial(count - 1)) : abs(best) * 0.1)
   }
 
   /// The same solution with the field and the bias of a model, and the energy of its magnetisation.

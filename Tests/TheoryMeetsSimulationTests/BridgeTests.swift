@@ -9,13 +9,13 @@ import Testing
 /// Q = β² q,   σ_w = β,   Q = σ_w² E tanh²(√Q z),   replicon = 1 − χ₁
 /// ```
 @Suite struct BridgeTests {
-  @Test(arguments: [0.2, 0.5, 0.9, 0.99])
+  @Test(arguments: [0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.99])
   func sameFixedPoint(temperature: Double) throws {
     let spinGlass = try SpinGlassTheory().replicaSymmetric(temperature: temperature)
     let beta = 1 / temperature
     let network = try DeepNetworkTheory(sigmaW: beta, sigmaB: 0)
     #expect(abs(beta * beta * spinGlass.q / network.qStar - 1) < 1e-12)
-    #expect(abs(spinGlass.replicon - (1 - network.chi1)) < 1e-12 * beta * beta)
+    #expect(abs((1 - spinGlass.replicon) / network.chi1 - 1) < 1e-12)
   }
 
   @Test func knownDigits() throws {
