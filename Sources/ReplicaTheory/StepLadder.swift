@@ -189,11 +189,11 @@ struct StepCurve {
   func slope(at s: Double) -> Double { value(at: s, slopePlaces, slopeValues) }
 
   private func value(at s: Double, _ places: [Double], _ values: [Double]) -> Double {
-    guard shape == .odd else { return localPolynomial(at: s, places, values, order: 7) }
+    guard shape == .odd else { return localPolynomial(at: s, places, values, order: 5) }
     // The mirror images at negative s, and the origin if it is no level itself.
-    let mirrored = places.prefix(4).reversed().map { -$0 } + [0] + places
-    let odd = values.prefix(4).reversed().map { -$0 } + [0] + values
-    return localPolynomial(at: s, mirrored, odd, order: 7)
+    let mirrored = places.prefix(3).reversed().map { -$0 } + [0] + places
+    let odd = values.prefix(3).reversed().map { -$0 } + [0] + values
+    return localPolynomial(at: s, mirrored, odd, order: 5)
   }
 }
 
