@@ -68,7 +68,7 @@ let package = Package(
     module(
       "RandomNetworks",
       imports: ["Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism"]),
-    module("ReplicaTheory", imports: ["NumericalMethods", realModule]),
+    module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
     module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
 
     // Layer 3: files and figures.
@@ -116,7 +116,7 @@ let package = Package(
       imports: [
         "RandomNetworks", "NumericalMethods", "LinearAlgebra", "Statistics", "Overlaps", realModule,
       ]),
-    tests("ReplicaTheory", imports: ["ReplicaTheory", realModule]),
+    tests("ReplicaTheory", imports: ["ReplicaTheory", "LinearAlgebra", realModule]),
     tests(
       "Sampling",
       imports: [

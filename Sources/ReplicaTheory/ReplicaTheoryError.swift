@@ -24,6 +24,10 @@ public enum ReplicaTheoryError: Error, Equatable {
   case noHopfieldSolution(HopfieldAbsence)
   /// The load is outside the range of one-step retrieval states at zero temperature.
   case noOneStepRetrieval(load: Double, smallest: Double, critical: Double)
+  /// A spin is coupled to itself.
+  case selfCoupling(site: Int, value: Double)
+  /// Hebb's couplings have no reaction where the susceptibility β(1 − q) is 1 or more.
+  case reactionDiverges(susceptibility: Double)
 }
 
 extension ReplicaTheoryError: CustomStringConvertible {
@@ -62,6 +66,11 @@ extension ReplicaTheoryError: CustomStringConvertible {
           + "\(smallest), or the replica-symmetric ansatz"
         : "there is no one-step retrieval state at load \(load); at zero temperature it ends at "
           + "\(critical)"
+    case .selfCoupling(let site, let value):
+      "spin \(site) is coupled to itself (\(value)); the diagonal of the couplings must be 0"
+    case .reactionDiverges(let susceptibility):
+      "the susceptibility β(1 − q) is \(susceptibility), and the reaction term of the Hopfield model "
+        + "exists only below 1; start from magnetisations of larger self-overlap q"
     }
   }
 }
