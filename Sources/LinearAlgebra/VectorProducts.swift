@@ -38,7 +38,8 @@ extension Matrix {
   /// - Complexity: O(n²), by BLAS.
   public func symmetricProduct(with vector: [Double]) -> [Double] {
     precondition(isSquare, "a \(rows) × \(columns) matrix cannot be symmetric")
-    precondition(vector.count == rows, "product of \(rows) × \(columns) and \(vector.count) numbers")
+    precondition(
+      vector.count == rows, "product of \(rows) × \(columns) and \(vector.count) numbers")
     var result = [Double](repeating: 0, count: rows)
     guard rows > 0 else { return result }
     _ = blasIsSingleThreaded

@@ -52,7 +52,9 @@ extension TAPEquations {
       }
       change /= Double(spinCount)
       changes.append(change)
-      if change <= 1e-30 { return Iteration(magnetizations: m, changes: changes, hasConverged: true) }
+      if change <= 1e-30 {
+        return Iteration(magnetizations: m, changes: changes, hasConverged: true)
+      }
       if change < 0.5 * smallest { (smallest, bestStep) = (change, step) }
       if step - bestStep >= 100 { break }
     }

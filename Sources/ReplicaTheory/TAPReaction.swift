@@ -59,7 +59,8 @@ struct UniformReaction {
       // −ln(1 − x) − x by its series where it cancels.
       integral =
         load
-        * (x < 1e-3 ? x * x * (0.5 + x * (1.0 / 3 + x * (0.25 + x / 5))) : -Double.log(onePlus: -x) - x)
+        * (x < 1e-3
+          ? x * x * (0.5 + x * (1.0 / 3 + x * (0.25 + x / 5))) : -Double.log(onePlus: -x) - x)
     case .pairwise: return nil
     }
   }

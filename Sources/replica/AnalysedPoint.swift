@@ -173,7 +173,7 @@ extension AnalysedPoint {
   }
 
   /// The draws of all ladders, evenly thinned to a number of replicas.
-  private static func replicas(
+  static func replicas(
     of run: RunStore, instance: Int, slot: Int, limit: Int
   ) throws -> PackedConfigurations {
     let ladders = try run.configurations(instance: instance, temperature: slot)

@@ -28,7 +28,7 @@ struct ExactCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
-      try requireFewSpins(model.spins)
+      try requireFewSpins(model.parameters.spins)
       let drawn = try model.makeModel()
       try requireFewSpins(drawn.spinCount)
       let enumeration = try ExactEnumeration(

@@ -64,7 +64,7 @@ struct Failure: Error {
       ReplicaTheoryError.invalidBias, ReplicaTheoryError.branchNeedsZeroField,
       ReplicaTheoryError.invalidLoad,
       ReplicaTheoryError.invalidStepCount, ReplicaTheoryError.invalidMixture,
-      ReplicaTheoryError.invalidInteraction,
+      ReplicaTheoryError.invalidInteraction, ReplicaTheoryError.selfCoupling,
       NetworkTheoryError.invalidSigmaW, NetworkTheoryError.invalidSigmaB,
       NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation:
       self.init(.usage, "\(error)")

@@ -8,11 +8,27 @@ enum ModelName: String, ExpressibleByArgument, CaseIterable {
   case couplings
 }
 
-/// Options that describe a model.
+/// A model: its name and the options that describe it.
 struct ModelOptions: ParsableArguments {
   @Argument(help: "The model: sk, hopfield, or couplings (your own, with --input).")
   var model: ModelName
 
+  @OptionGroup var parameters: ModelParameters
+
+  func validate() throws { try parameters.requireFit(model) }
+
+  /// Builds the model, reading files where it needs them.
+  ///
+  /// - Parameter copies: How many threads will hold couplings at a time.
+  /// - Returns: The model.
+  /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
+  func makeModel(copies: Int = 1) throws -> RunModel {
+    try parameters.makeModel(model, copies: copies)
+  }
+}
+
+/// Options that describe a model whose name is known.
+struct ModelParameters: ParsableArguments {
   @Option(name: .shortAndLong, parsing: .unconditional, help: "The number N of spins.")
   var spins: Int?
 
@@ -50,7 +66,14 @@ struct ModelOptions: ParsableArguments {
     case pm1
   }
 
-  func validate() throws {
+  /// Whether any of the options was given.
+  var isAnyGiven: Bool {
+    spins != nil || field != nil || bias != nil || disorder != nil || patterns != nil || load != nil
+      || patternFile != nil || input != nil
+  }
+
+  /// Refuses options that do not describe a model, or too few of them.
+  func requireFit(_ model: ModelName) throws {
     let given: [(String, Bool, [ModelName])] = [
       ("--spins", spins != nil, [.sk, .hopfield, .couplings]),
       ("--field", field != nil, [.sk, .hopfield]),
@@ -97,10 +120,12 @@ struct ModelOptions: ParsableArguments {
 
   /// Builds the model, reading files where it needs them.
   ///
-  /// - Parameter copies: How many threads will hold couplings at a time.
+  /// - Parameters:
+  ///   - model: The name of the model.
+  ///   - copies: How many threads will hold couplings at a time.
   /// - Returns: The model.
   /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
-  func makeModel(copies: Int = 1) throws -> RunModel {
+  func makeModel(_ model: ModelName, copies: Int = 1) throws -> RunModel {
     if let spins { try Limits.requireCouplings(spins: spins, copies: copies) }
     switch model {
     case .sk:

@@ -7,7 +7,7 @@ struct TheoryCommand: AsyncParsableCommand {
     commandName: "theory", abstract: "Replica theory.",
     subcommands: [
       TheorySKCommand.self, TheoryPSpinCommand.self, TheoryHopfieldCommand.self,
-      TheoryREMCommand.self, TheoryATLineCommand.self,
+      TheoryREMCommand.self, TheoryATLineCommand.self, TheoryTAPCommand.self,
     ])
 }
 

@@ -216,4 +216,3 @@ import Testing
     }
   }
 }
-

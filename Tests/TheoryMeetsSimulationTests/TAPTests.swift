@@ -98,9 +98,10 @@ import Testing
       }
     }
     #expect(abs(set.weights(temperature: 0.5).reduce(0, +) - 1) < 1e-12)
-    #expect(set.states.indices.dropFirst().allSatisfy {
-      set.states[$0 - 1].freeEnergyPerSpin <= set.states[$0].freeEnergyPerSpin
-    })
+    #expect(
+      set.states.indices.dropFirst().allSatisfy {
+        set.states[$0 - 1].freeEnergyPerSpin <= set.states[$0].freeEnergyPerSpin
+      })
     // Without mirror images they are two states.
     #expect(
       TAPStates(ends, isSpinFlipSymmetric: false).states.count > set.states.count)
@@ -114,7 +115,8 @@ import Testing
       temperatures: [temperature, 1.2], burnIn: 200, sweeps: 20_000, draws: 1000, seed: 41)
     let ensemble = try SherringtonKirkpatrick(spinCount: spinCount, field: field)
     var sampled = [Double](repeating: 0, count: spinCount)
-    try await SamplingRun(ensemble, settings: settings).sample(instances: [0], threads: 2) { record in
+    try await SamplingRun(ensemble, settings: settings).sample(instances: [0], threads: 2) {
+      record in
       let replicas = record.configurations(atTemperature: 0)
       let spins = replicas.unpacked()
       for i in 0..<spinCount {
@@ -170,7 +172,9 @@ import Testing
 extension Hopfield {
   /// Random signs.
   fileprivate static func firstPattern(_ count: Int, seed: Int) -> [Double] {
-    guard let model = try? Hopfield(spinCount: count, patterns: .random(count: 1)) else { return [] }
+    guard let model = try? Hopfield(spinCount: count, patterns: .random(count: 1)) else {
+      return []
+    }
     return Array(model.patterns(ofInstance: 0, seed: UInt64(seed)).row(0))
   }
 }

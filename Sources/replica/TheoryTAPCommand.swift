@@ -1,0 +1,149 @@
+import ArgumentParser
+import Foundation
+import ReplicaKit
+
+/// `replica theory tap`: solutions of the TAP equations of one disorder instance.
+struct TheoryTAPCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tap",
+    abstract: "TAP states of one instance: magnetisations, free energies, overlaps.",
+    discussion: """
+      Solves m_i = tanh β(h_i + Σ_j J_ij m_j − R m_i) from many starts. Bolthausen's iteration converges \
+      where replica symmetry is stable, and to retrieved patterns; elsewhere the reaction R is \
+      switched on along a descent and least squares finish. In a spin glass of finite N many starts \
+      end where a state and its saddle have annihilated: they are counted as unsolved, with the \
+      smallest residual. Solutions of negative replicon are no states: 'spurious'.
+
+      SK has R = β(1 − q), Hopfield αx/(1 − x) with x = β(1 − q). Your own couplings have \
+      R_i = β Σ_j J_ij² (1 − m_j²), right for many weak independent couplings, wrong for \
+      correlated ones. All are limits for N → ∞. A start takes about 0.1 s for N = 200, 10 s for \
+      N = 1000.
+
+      With a run instead of a model, its sampled states are starts too, and are compared with \
+      the solutions that they lead to.
+
+      EXAMPLES
+        replica theory tap sk --spins 200 --temperature 0.5
+        replica theory tap sk --spins 1000 --field 0.5 --temperature 0.9 --json
+        replica theory tap hopfield --spins 500 --load 0.05 --temperature 0.4 -o states.npy
+        replica theory tap couplings --input J.npy --temperature 0.8
+        replica theory tap sk.zarr --temperature 0.4 --instance 3 --figure tap.svg
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The model: sk, hopfield or couplings; or a run.", valueName: "model|run"))
+  var source: String
+
+  @OptionGroup var parameters: ModelParameters
+
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: "The temperature T > 0; one of the stored ones for a run.")
+  var temperature: Double
+
+  @Option(parsing: .unconditional, help: "The disorder instance.")
+  var instance = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: "The number of random starts. (default: 16; for a run, 0)")
+  var starts: Int?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write the magnetisations of the states, K × N, .npy.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup var figure: FigureOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if let model = ModelName(rawValue: source) {
+      try parameters.requireFit(model)
+    } else if !InputFile.isRun(source) {
+      let models = ModelName.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("'\(source)' is no model (\(models)) and no run")
+    } else if parameters.isAnyGiven {
+      throw ValidationError(
+        "\(source) is a run, which holds its model; leave the model's options out")
+    }
+    guard (1e-100...1e100).contains(temperature) else {
+      throw ValidationError(
+        "--temperature is \(temperature); expected a number above 0 (1e-100 to 1e100)")
+    }
+    guard instance >= 0, instance < 1 << 32 else {
+      throw ValidationError("--instance is \(instance); expected 0 to \((1 << 32) - 1)")
+    }
+    if let starts, !(0...10_000).contains(starts) {
+      throw ValidationError("--starts is \(starts); expected 0 to 10000")
+    }
+    if let output, !output.hasSuffix(".npy") {
+      throw ValidationError("--output is '\(output)'; expected a name ending in .npy")
+    }
+  }
+
+  func run() async throws {
+    try await reportingFailures {
+      try figure.requireWritable()
+      try OutputFile.require(output, force: figure.force)
+      let analysis = try await analysis()
+      if common.json {
+        var object = analysis.json
+        object["seed"] = JSONValue(seed: analysis.seed)
+        if let output { object["output"] = .string(output) }
+        Console.print(object)
+      } else {
+        analysis.printTables(quiet: common.quiet)
+      }
+      if let output { try write(analysis.set, to: output) }
+      if figure.figure != nil {
+        for picture in try figure.draw(analysis.figure, common: common) where !common.json {
+          print("\nfigure: \(picture)")
+        }
+      }
+    }
+  }
+
+  private func analysis() async throws -> TAPAnalysis {
+    guard let name = ModelName(rawValue: source) else { return try await analysisOfRun() }
+    let model = try parameters.makeModel(name, copies: common.threadCount)
+    let problem = try TAPProblem(
+      model: model, instance: instance, seed: common.seed, temperature: temperature)
+    return try await problem.search(starts: starts ?? 16, sampled: [], common: common)
+  }
+
+  private func analysisOfRun() async throws -> TAPAnalysis {
+    let run = try RunStore(at: source)
+    let slot = try TemperatureSelection.slots(of: run, wanted: [temperature])[0]
+    guard try run.doneInstances().contains(instance) else {
+      throw Failure(.usage, "\(source) has no finished instance \(instance)")
+    }
+    let problem = try TAPProblem(
+      model: run.model, instance: instance, seed: run.settings.seed,
+      temperature: run.settings.temperatures[slot])
+    let replicas = try AnalysedPoint.replicas(of: run, instance: instance, slot: slot, limit: 256)
+    let equilibration = try run.equilibrationReport().temperatures[slot]
+    if !equilibration.isEquilibrated {
+      common.hint(
+        "replica: the sample is not in equilibrium, and its states may be none: "
+          + equilibration.reasons.joined(separator: "; "))
+    }
+    return try await problem.search(
+      starts: starts ?? 0, sampled: try SampledState.states(of: replicas, seed: common.seed),
+      common: common)
+  }
+
+  private func write(_ set: TAPStates, to path: String) throws {
+    let spins = set.states.first?.magnetizations.count ?? 0
+    guard spins > 0 else {
+      throw Failure(
+        .computation, "no state was found, and \(path) is not written; take more --starts")
+    }
+    try Interruption.whileWriting {
+      try NumPyFile.write(
+        Matrix(
+          rows: set.states.count, columns: spins, elements: set.states.flatMap(\.magnetizations)),
+        to: path, ifExists: figure.force ? .replace : .fail)
+    }
+  }
+}
