@@ -30,7 +30,7 @@ extension SpinGlassTheory {
 }
 
 /// The density of the local field behind a step function.
-private struct LocalFieldDensity {
+struct LocalFieldDensity {
   private let temperature: Double
   /// Places of x at the largest overlap and their weights, as far as p(y | x) is simple.
   private var places: [Double] = []
@@ -146,6 +146,35 @@ private struct LocalFieldDensity {
           own - Self.lnCosh(places[i] / temperature) - 0.5 * square((y - places[i]) / deviation))
     }
     return sum * density
+  }
+
+  /// The x at which the continuous part of q(x) ends, as the fields at the largest overlap tell it.
+  ///
+  /// ```
+  /// x_M = T [E(∂³ψ)² + ξ'''/ξ''³] / (2 E(∂²ψ)³),   ∂ψ = tanh(y/T)
+  /// ```
+  ///
+  /// Along the continuous part ξ'' E(∂²ψ)² = 1; this is the derivative of that by q, at q_EA. In SK it is
+  /// 2 E[sech⁴ tanh²] / E[sech⁶].
+  ///
+  /// - Parameters:
+  ///   - mixture: The covariance ξ.
+  ///   - q: The largest overlap.
+  /// - Returns: x_M; only at T > 0.
+  func plateauStart(_ mixture: Mixture, largestOverlap q: Double) -> Double {
+    precondition(temperature > 0, "at T = 0 the curve has no end")
+    var squares = 0.0
+    var cubes = 0.0
+    for (y, weight) in zip(places, weights) {
+      let cosh = Double.cosh(Swift.min(abs(y / temperature), 300))
+      let curvature = 1 / (cosh * cosh * temperature)
+      let third = -2 * Double.tanh(y / temperature) * curvature / temperature
+      squares += weight * third * third
+      cubes += weight * curvature * curvature * curvature
+    }
+    let second = mixture.secondDerivative(q)
+    let bend = mixture.thirdDerivative(q) / (second * second * second)
+    return temperature * (squares + bend) / (2 * cubes)
   }
 
   private static func lnCosh(_ u: Double) -> Double {

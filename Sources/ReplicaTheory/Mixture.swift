@@ -91,6 +91,18 @@ public struct Mixture: Sendable, Equatable {
     }
   }
 
+  /// The third derivative ξ'''(q) of the covariance.
+  ///
+  /// - Parameter q: The overlap.
+  /// - Returns: ξ'''(q).
+  public func thirdDerivative(_ q: Double) -> Double {
+    terms.reduce(0) { sum, term in
+      guard term.degree > 2 else { return sum }
+      let p = Double(term.degree)
+      return sum + term.weight * p * (p - 1) * (p - 2) / 2 * power(q, term.degree - 3)
+    }
+  }
+
   /// The increase of ξ' between two overlaps, without cancellation.
   ///
   /// - Parameters:

@@ -164,40 +164,46 @@ extension ContinuousSolution {
       StepCurve($0, temperature: temperature, shape: point.ladder.shape)
     }
     let resolutions = smooth.map { point.ladder.resolution($0.count) }
-    let extrapolated = { (value: (StepCurve) -> Double) -> TheoryValue in
+    let extrapolated = { (value: (StepCurve) -> Double) -> Double in
       Self.curveLimit(curves.map(value), resolutions)
     }
     let top =
       temperature > 0
       ? 1.0 : resolutions[resolutions.count - 1] / (resolutions[resolutions.count - 1] + 1)
-    curve = (0...200).map { k in
+    var points = (0...200).map { k in
       let s = top * Double(k) / 200
-      let x = extrapolated { $0.slope(at: s) }.value
+      let x = extrapolated { $0.slope(at: s) }
       return CurvePoint(
-        scaledX: x, x: temperature * x, q: extrapolated { $0.overlap(at: s) }.value)
+        scaledX: x, x: temperature * x, q: extrapolated { $0.overlap(at: s) })
     }
-    let start = extrapolated { $0.slope(at: 1) }
-    plateauStart = TheoryValue(
-      temperature * start.value, errorEstimate: temperature * start.errorEstimate)
+    guard temperature > 0 else {
+      plateauStart = TheoryValue(0, errorEstimate: 0)
+      curve = points
+      return
+    }
+    plateauStart = limit(2, noise) { rung in
+      LocalFieldDensity(
+        mixture: point.functional.mixture, field: point.functional.field,
+        temperature: temperature, overlaps: rung.overlaps, slopes: rung.slopes
+      ).plateauStart(point.functional.mixture, largestOverlap: rung.overlaps[rung.count])
+    }
+    let end = plateauStart.value
+    if end > points[199].x {
+      points[200] = CurvePoint(
+        scaledX: end / temperature, x: end, q: edwardsAndersonParameter.value)
+    }
+    curve = points
   }
 
   /// The limit of a point of the curve, by an expansion in 1/n² through the last three solutions.
-  private static func curveLimit(_ values: [Double], _ n: [Double]) -> TheoryValue {
-    func polynomial(_ count: Int) -> Double {
-      let y = Array(values.suffix(count))
-      let x = n.suffix(count).map { 1 / ($0 * $0) }
-      var sum = 0.0
-      for j in y.indices {
-        var weight = y[j]
-        for i in y.indices where i != j { weight *= x[i] / (x[i] - x[j]) }
-        sum += weight
-      }
+  private static func curveLimit(_ values: [Double], _ n: [Double]) -> Double {
+    let y = values.suffix(3)
+    let x = n.suffix(3).map { 1 / ($0 * $0) }
+    return zip(x.indices, y).reduce(0) { sum, term in
+      let (j, value) = term
       return sum
+        + x.indices.reduce(value) { $1 == j ? $0 : $0 * x[$1] / (x[$1] - x[j]) }
     }
-    let count = Swift.min(values.count, 3)
-    let best = polynomial(count)
-    return TheoryValue(
-      best, errorEstimate: count > 1 ? 2 * abs(best - polynomial(count - 1)) : abs(best) * 0.1)
   }
 
   /// The same solution with the field and the bias of a model, and the energy of its magnetisation.
