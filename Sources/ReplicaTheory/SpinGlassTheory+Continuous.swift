@@ -71,6 +71,7 @@ extension SpinGlassTheory {
   ///   - start: A magnetisation close to the right one.
   ///   - solve: The solution in an effective field, and dR/dh there.
   /// - Returns: The solution; `nil` where three steps do not reach it or one leads far away.
+  /// - Throws: What `solve` throws.
   private func refined(
     _ start: Double,
     _ solve: (Double) throws -> (solution: ContinuousSolution, susceptibility: Double)
