@@ -41,16 +41,21 @@ public struct OverlapDistributionFigure: Figure, Equatable {
   /// The distributions from cold to hot, which gives their colours.
   public let series: [Series]
 
+  /// What the theory is called, for example "theory, N → ∞".
+  public let theoryName: String
+
   /// Describes the figure.
   ///
   /// - Parameters:
   ///   - title: The title, printed in bold.
   ///   - system: A description of the system, printed below the title.
   ///   - series: The distributions from cold to hot.
-  public init(title: String, system: String, series: [Series]) {
+  ///   - theoryName: What the theory is called.
+  public init(title: String, system: String, series: [Series], theoryName: String = "theory") {
     self.title = title
     self.system = system
     self.series = series
+    self.theoryName = theoryName
   }
 
   /// The drawing, one column of a page wide.
@@ -64,9 +69,9 @@ public struct OverlapDistributionFigure: Figure, Equatable {
       try one.distribution.check()
       try requireFinite(one.theoryPeaks, one.theoryCurve)
     }
-    let canvas = Canvas(width: 620, height: 476)
+    let canvas = Canvas(width: 626, height: 486)
     let frame = Frame(
-      left: 74, top: Canvas.titleHeight + 16, width: 526, height: 340)
+      left: 80, top: Canvas.titleHeight + 16, width: 526, height: 340)
     let range = range
     let top = max(top, 1e-9)
     let key = keyPlace(in: range)
@@ -85,19 +90,21 @@ public struct OverlapDistributionFigure: Figure, Equatable {
         + "font ',12'",
     ]
     for (index, one) in series.enumerated() {
-      let largest = max(one.theoryPeaks.map(\.weight).max() ?? 1, 1e-12)
       for peak in one.theoryPeaks where peak.weight > 0 {
         lines.append(
           "set arrow from \(number(peak.position)),0 to \(number(peak.position)),"
-            + "\(0.95 * top * peak.weight / largest) head filled size screen 0.018,20 back "
+            + "\(arrowHeight(peak)) head filled size screen 0.016,20 back "
             + "lw 1.6 dt 2 lc rgb '\(colour(index))'")
       }
     }
-    if series.contains(where: { $0.theoryCurve != nil || !$0.theoryPeaks.isEmpty }) {
+    let hasCurve = series.contains { $0.theoryCurve != nil }
+    let hasPeaks = series.contains { !$0.theoryPeaks.isEmpty }
+    if hasCurve || hasPeaks {
+      let peaks = hasPeaks ? ["arrows: weights of its peaks"] : []
       lines.append(
         canvas.label(
-          "dashed: theory", x: frame.right, y: frame.top - 12,
-          "right font ',12' tc rgb '\(Style.grey)'"))
+          (["dashed: \(GnuplotText.escaped(theoryName))"] + peaks).joined(separator: "; "),
+          x: frame.right, y: frame.top - 12, "right font ',12' tc rgb '\(Style.grey)'"))
     }
     lines.append("plot " + plots.joined(separator: ", \\\n     "))
     return Drawing(
@@ -152,6 +159,12 @@ public struct OverlapDistributionFigure: Figure, Equatable {
     }.max() ?? 1
   }
 
+  /// The height of a peak's arrow; the heaviest peak of all series almost reaches the highest density.
+  private func arrowHeight(_ peak: TheoryPeak) -> Double {
+    let largest = series.flatMap(\.theoryPeaks).map(\.weight).max() ?? 1
+    return 0.95 * max(top, 1e-9) * peak.weight / max(largest, 1e-12)
+  }
+
   /// The overlaps that any of the distributions needs.
   private var range: ClosedRange<Double> {
     let ranges = series.map {
@@ -174,13 +187,14 @@ public struct OverlapDistributionFigure: Figure, Equatable {
     ] {
       var height = 0.0
       for one in series {
-        for (q, density) in zip(one.distribution.centres, one.distribution.density)
+        let errors = one.distribution.deviations ?? one.distribution.density.map { _ in 0 }
+        for (index, q) in one.distribution.centres.enumerated()
         where (low...high).contains((q - range.lowerBound) / span) {
-          height = max(height, density)
+          height = max(height, one.distribution.density[index] + errors[index])
         }
         for peak in one.theoryPeaks
         where (low...high).contains((peak.position - range.lowerBound) / span) {
-          height = max(height, 0.95 * top)
+          height = max(height, arrowHeight(peak))
         }
       }
       if height < 0.98 * best.height { best = (place, height) }

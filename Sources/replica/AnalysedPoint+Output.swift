@@ -98,9 +98,16 @@ extension AnalysedPoint {
     return "\(verdict): \(retrieval)"
   }
 
+  /// What replica theory predicts for P(q), solved anew; for SK runs.
+  private var theory: TheoryOverlay? {
+    guard let model, let temperature else { return nil }
+    return try? TheoryOverlay(model, temperature: temperature)
+  }
+
   /// The sheet of the first instance under the common verdict.
   var sheet: OverlapSheet {
     let one = analyses[0]
+    let theory = theory
     return OverlapSheet(
       verdict: verdictText, system: system,
       overlaps: one.overlaps.flipped(by: one.tree.gauge).matrix, order: one.order,
@@ -109,8 +116,9 @@ extension AnalysedPoint {
         OverlapSheet.State(replicas: one.states.members[$0].count, weight: one.states.weights[$0])
       },
       eigenvalues: one.eigenvalues, noiseEdge: one.noiseEdge,
-      significantCount: one.significantEigenvalues, theoryPeaks: theory?.peaks ?? [],
-      theoryName: theory?.name ?? "theory",
+      significantCount: one.significantEigenvalues, theoryPeaks: theory?.fixedPeaks ?? [],
+      theoryCurve: theory?.fixedDensity,
+      theoryName: theory?.ansatz.name ?? "theory",
       stateOverlaps: one.states.count > 1 ? one.states.overlapsOfHeaviest(8) : nil)
   }
 }

@@ -23,8 +23,6 @@ struct AnalysedPoint {
   let patterns: [PatternOverlaps]
   /// Whether the sample is in equilibrium; for runs.
   let equilibration: TemperatureEquilibration?
-  /// The peaks of P(q) that replica theory predicts; for SK runs.
-  let theory: TheoryOverlay?
   /// The model, for a run.
   let model: RunModel?
 
@@ -43,40 +41,6 @@ struct AnalysisChoices {
   var withPower: Bool
   /// Whether sites may be correlated.
   var correlatedSites: Bool
-}
-
-/// The prediction of replica theory for P(q).
-struct TheoryOverlay {
-  let name: String
-  let peaks: [TheoryPeak]
-
-  /// The prediction for a Sherrington–Kirkpatrick model, one-step where replica symmetry is unstable.
-  init?(_ model: RunModel, temperature: Double) {
-    guard case .sherringtonKirkpatrick(let sk) = model,
-      let theory = try? SpinGlassTheory(field: sk.field, bias: sk.bias),
-      let symmetric = try? theory.replicaSymmetric(temperature: temperature)
-    else { return nil }
-    let function: ParisiFunction
-    if symmetric.stable {
-      name = "RS theory"
-      function = symmetric.parisiFunction
-    } else if let broken = try? theory.oneStep(temperature: temperature) {
-      name = "1RSB theory"
-      function = broken.parisiFunction
-    } else {
-      return nil
-    }
-    peaks = function.peaks.map { TheoryPeak(position: $0.overlap, weight: $0.weight) }
-  }
-
-  /// The peaks of the symmetric distribution that zero field gives: half of each at −q.
-  var symmetricPeaks: [TheoryPeak] {
-    peaks.flatMap { peak in
-      peak.position == 0
-        ? [peak]
-        : [-peak.position, peak.position].map { TheoryPeak(position: $0, weight: peak.weight / 2) }
-    }
-  }
 }
 
 extension AnalysedPoint {
@@ -104,7 +68,7 @@ extension AnalysedPoint {
       stateEigenvalues: try analyses.map { try $0.states.eigenvalues() }, pooled: pooled,
       classification: r < Classification.fewestReplicas
         ? .undetermined(replicaCount: r) : pooled.classification,
-      patterns: [], equilibration: nil, theory: nil, model: nil)
+      patterns: [], equilibration: nil, model: nil)
   }
 
   /// Analyses one temperature of a run.
@@ -168,8 +132,7 @@ extension AnalysedPoint {
       instances: done, analyses: analyses,
       stateEigenvalues: try analyses.map { try $0.states.eigenvalues() }, pooled: pooled,
       classification: classification,
-      patterns: patterns, equilibration: equilibration,
-      theory: TheoryOverlay(run.model, temperature: temperature), model: run.model)
+      patterns: patterns, equilibration: equilibration, model: run.model)
   }
 
   /// The draws of all ladders, evenly thinned to a number of replicas.

@@ -23,6 +23,9 @@ struct ClassifyCommand: AsyncParsableCommand {
       another; a verdict 'undetermined: replica symmetry is broken' means that it is, but that the data \
       cannot tell how.
 
+      In the figure of one temperature of an SK run stands the P(q) of replica theory, for N → ∞: Parisi's \
+      below the AT line, RS above it, after the global flip has been fixed.
+
       Runs of one model with different N are compared at every temperature that they share: the \
       exponents of λ₁/R and λ₂/R without noise, of the effects N S and of the mass between the levels, \
       over the instances of every run, and what they say of the phase in the limit. R must be the same \
@@ -255,6 +258,7 @@ struct ClassifyCommand: AsyncParsableCommand {
   }
 
   private func draw(_ points: [AnalysedPoint]) throws -> [String] {
+    guard figure.figure != nil else { return [] }
     if points.count == 1, let point = points.first {
       return try figure.draw(point.sheet, common: common)
     }

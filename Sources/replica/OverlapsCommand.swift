@@ -8,8 +8,10 @@ struct OverlapsCommand: AsyncParsableCommand {
     abstract: "P(q), moments, Binder ratio and susceptibility of a run or of an array.",
     discussion: """
       Overlaps are taken only between independent ladders; errors are jackknife errors over the \
-      instances. For SK models the replica-symmetric prediction, or the one-step one where replica \
-      symmetry is unstable, stands beside the sample.
+      instances. Beside samples of SK models stands Parisi's P(q), exact for N → ∞: below the AT line a \
+      density and a peak at q_EA, in a field another at q_min; above it one peak (RS). Finite N smears \
+      the peaks. At zero field it is even, as the sample is, for a ferromagnet too: both its phases \
+      are in the Gibbs measure. Hopfield runs and given couplings have no theory beside them.
 
       Arrays of replicas and overlap matrices are read from the same files as by replica classify; all \
       pairs of their rows count, and errors are over the instances of a three-dimensional array.
@@ -115,7 +117,7 @@ struct OverlapsCommand: AsyncParsableCommand {
         text(point.temperature), text(point.moments.mean), text(point.moments.meanAbsolute),
         text(point.moments.meanSquare), text(point.linkOverlap),
         text(point.moments.susceptibility), text(point.moments.binder),
-        point.theoryText, point.isEquilibrated ? "yes" : "no",
+        point.theory?.meanSquareText ?? "–", point.isEquilibrated ? "yes" : "no",
       ])
     }
     print(table.text)
@@ -143,11 +145,8 @@ struct OverlapsCommand: AsyncParsableCommand {
             distribution: OverlapHistogram(
               centres: point.distribution.overlaps, binWidth: point.distribution.binWidth,
               density: point.distribution.densities, deviations: point.distribution.errors),
-            theoryPeaks: points.count > 1
-              ? []
-              : (store.model.ensemble.isSpinFlipSymmetric
-                ? point.theory?.symmetricPeaks : point.theory?.peaks) ?? [])
-        }), common: common)
+            theoryPeaks: point.theory?.peaks ?? [], theoryCurve: point.theory?.density)
+        }, theoryName: "theory, N → ∞"), common: common)
   }
 
   private func writeMatrix(_ store: RunStore, slot: Int) throws {
@@ -190,6 +189,8 @@ private struct OverlapPoint {
   let moments: OverlapMoments
   let linkOverlap: Estimate
   let theory: TheoryOverlay?
+  /// Why there is no theory; `nil` where there is one.
+  let theoryReason: String?
   let isEquilibrated: Bool
   /// The relations over the disorder; `nil` for a single instance.
   let relations: EnsembleRelations?
@@ -211,19 +212,15 @@ private struct OverlapPoint {
     distribution = OverlapDistribution(instances: overlaps, binCount: bins)
     moments = OverlapMoments(instances: overlaps, spinCount: store.model.spinCount)
     linkOverlap = Estimate(meanOf: links)
-    theory = TheoryOverlay(store.model, temperature: temperature)
+    do {
+      theory = try TheoryOverlay(store.model, temperature: temperature)
+      theoryReason = theory == nil ? "replica theory stands beside SK runs only" : nil
+    } catch {
+      theory = nil
+      theoryReason = "\(error)"
+    }
     isEquilibrated = report.temperatures[slot].isEquilibrated
     relations = products.count >= 2 ? EnsembleRelations(products) : nil
-  }
-
-  /// The second moment of the predicted P(q).
-  private var theoryMeanSquare: Double? {
-    theory.map { $0.peaks.reduce(0) { $0 + $1.weight * $1.position * $1.position } }
-  }
-
-  var theoryText: String {
-    guard let theory else { return "–" }
-    return "\(text(theoryMeanSquare)) (\(theory.name.prefix { $0 != " " }))"
   }
 
   var json: JSONValue {
@@ -236,14 +233,8 @@ private struct OverlapPoint {
     if relations == nil {
       object["ensemble_relations_reason"] = "a single instance has no disorder average"
     }
-    if let theory {
-      object["theory"] = [
-        "ansatz": .string(theory.name.hasPrefix("RS") ? "rs" : "1rsb"),
-        "overlaps": JSONValue(theory.peaks.map(\.position)),
-        "weights": JSONValue(theory.peaks.map(\.weight)),
-        "mean_square_overlap": JSONValue(theoryMeanSquare),
-      ]
-    }
+    object["theory"] = theory?.json ?? .null
+    if let theoryReason { object["theory_reason"] = .string(theoryReason) }
     return object
   }
 }

@@ -10,12 +10,14 @@ struct TheoryPSpinCommand: AsyncParsableCommand {
       Ising spins, or --spherical ones (zero field, closed forms; free energies relative to the uniform \
       measure on the sphere). Above the static temperature the 1rsb solution is the paramagnet; below \
       the Gardner temperature one step is unstable and 'parisi' has a continuous part above its step.
+      Figures of --complexity show Σ(f), and Σ against m; states that are unstable are dashed.
 
       EXAMPLES
         replica theory pspin --p 3 --temperature 0.5 --ansatz 1rsb
         replica theory pspin --p 3 --transitions
         replica theory pspin --p 3 --temperature 0.2
         replica theory pspin --p 3 --temperature 0.66 --complexity 20
+        replica theory pspin --p 3 -t 0.5 --complexity 100 --figure s.svg
         replica theory pspin --p 3 --spherical --temperature-range 0:0.8:9
       """)
 
@@ -72,10 +74,14 @@ struct TheoryPSpinCommand: AsyncParsableCommand {
     }
     if spherical {
       guard field == 0 else { throw ValidationError("--spherical is solved at zero field only") }
-      guard figure.figure == nil else { throw ValidationError("--figure applies to Ising spins") }
+      guard figure.figure == nil || complexity != nil else {
+        throw ValidationError("--figure with --spherical applies to --complexity")
+      }
     }
-    if transitions || complexity != nil, figure.figure != nil {
-      throw ValidationError("--figure applies to solutions at temperatures")
+    if transitions, figure.figure != nil {
+      throw ValidationError(
+        "--figure applies to solutions at temperatures and to --complexity; --transitions are three "
+          + "numbers")
     }
   }
 
@@ -144,6 +150,7 @@ struct TheoryPSpinCommand: AsyncParsableCommand {
   }
 
   private func printComplexity(count: Int) throws {
+    try figure.requireWritable()
     let temperature = temperature ?? 0
     if spherical {
       return try printSphericalComplexity(count: count, temperature: temperature)
@@ -165,7 +172,7 @@ struct TheoryPSpinCommand: AsyncParsableCommand {
         ])
       }
       print(table.text)
-      return
+      return try draw(CurvesFigure(complexityOf: points, p: p, temperature: temperature))
     }
     Console.print([
       "p": .integer(p), "temperature": .number(temperature),
@@ -177,6 +184,13 @@ struct TheoryPSpinCommand: AsyncParsableCommand {
       "replicon": .array(points.map { JSONValue($0.replicon) }), "error_estimate": .number(1e-12),
       "seed": JSONValue(seed: common.seed),
     ])
+    try draw(CurvesFigure(complexityOf: points, p: p, temperature: temperature))
+  }
+
+  private func draw(_ curves: CurvesFigure) throws {
+    for picture in try figure.draw(curves, common: common) where !common.json {
+      print("\nfigure: \(picture)")
+    }
   }
 
   private func printSphericalComplexity(count: Int, temperature: Double) throws {
@@ -197,13 +211,14 @@ struct TheoryPSpinCommand: AsyncParsableCommand {
         table.add([text(energy, digits: 10), text(value, digits: 8)])
       }
       print(table.text)
-      return
+      return try draw(CurvesFigure(sphericalComplexity: complexity, energies: energies, p: p))
     }
     Console.print([
       "p": .integer(p), "spherical": true, "energy_per_spin": JSONValue(energies),
       "complexity": JSONValue(complexity), "error_estimate": .number(1e-12),
       "seed": JSONValue(seed: common.seed),
     ])
+    try draw(CurvesFigure(sphericalComplexity: complexity, energies: energies, p: p))
   }
 
   private func printSpherical() throws {

@@ -1,0 +1,136 @@
+import ReplicaKit
+
+/// The overlap distribution that replica theory predicts for a run, in the limit of many spins.
+///
+/// ```
+/// P(q) = dx/dq + x(q_min) δ(q − q_min) + (1 − x_M) δ(q − q_EA)    below the AT line
+/// P(q) = δ(q − q_RS)                                              above it
+/// ```
+///
+/// It is exact for N → ∞, for couplings of either distribution. A run of N spins has the peaks smeared and
+/// the smallest |q| filled up.
+///
+/// At zero field the energy is even in the spins, so that the sampled P(q) is even at every N and every
+/// J0. In a ferromagnet, with or without a spin glass in it, the theory describes one of its two phases ±M;
+/// the Gibbs measure holds half of each, and so ``symmetric(_:)`` is right there too.
+struct TheoryOverlay {
+  /// Whether one overlap or a continuous function q(x) solves the model.
+  enum Ansatz: String {
+    case rs
+    case parisi
+
+    /// The name in titles and tables.
+    var name: String { self == .rs ? "RS" : "Parisi" }
+  }
+
+  let ansatz: Ansatz
+  /// Whether P(q) is even, as at zero field.
+  let isSpinFlipSymmetric: Bool
+  /// ⟨q²⟩.
+  let meanSquareOverlap: TheoryValue
+  /// ⟨|q|⟩; the overlaps q(x) are not negative.
+  let meanAbsoluteOverlap: TheoryValue
+  /// q_EA.
+  let edwardsAndersonParameter: TheoryValue
+  /// An estimate of the error of the peaks' weights.
+  let weightError: Double
+  /// The delta peaks after the global flip has been fixed, with q ≥ 0, ascending.
+  let fixedPeaks: [TheoryPeak]
+  /// The smooth part after the global flip has been fixed; `nil` where there is none.
+  let fixedDensity: TheoryCurve?
+
+  /// Solves a Sherrington–Kirkpatrick model; other models have no overlay.
+  ///
+  /// - Parameters:
+  ///   - model: The model of a run.
+  ///   - temperature: The temperature.
+  /// - Throws: ``ReplicaTheoryError`` when no solution is found.
+  init?(_ model: RunModel, temperature: Double) throws {
+    guard case .sherringtonKirkpatrick(let sk) = model else { return nil }
+    let solution = try SpinGlassTheory(field: sk.field, bias: sk.bias)
+      .continuous(temperature: temperature)
+    ansatz = solution.kind == .replicaSymmetric ? .rs : .parisi
+    isSpinFlipSymmetric = sk.isSpinFlipSymmetric
+    meanSquareOverlap = solution.meanSquareOverlap
+    meanAbsoluteOverlap = solution.meanOverlap
+    edwardsAndersonParameter = solution.edwardsAndersonParameter
+    weightError = solution.kind == .replicaSymmetric ? 0 : solution.plateauStart.errorEstimate
+    let (density, peaks) = solution.overlapDistribution
+    fixedPeaks = peaks.map { TheoryPeak(position: $0.overlap, weight: $0.weight) }
+    fixedDensity =
+      density.count < 2
+      ? nil
+      : Self.reachingEnds(
+        density, from: solution.curve[0].q, to: solution.curve[solution.curve.count - 1].q)
+  }
+
+  /// The delta peaks of P(q), ascending; at zero field half of each at −q.
+  var peaks: [TheoryPeak] {
+    guard isSpinFlipSymmetric else { return fixedPeaks }
+    let split = fixedPeaks.filter { $0.position != 0 }
+    let mirrored = split.reversed().map {
+      TheoryPeak(position: -$0.position, weight: $0.weight / 2)
+    }
+    return mirrored + fixedPeaks.filter { $0.position == 0 }
+      + split.map { TheoryPeak(position: $0.position, weight: $0.weight / 2) }
+  }
+
+  /// The smooth part of P(q), ascending; at zero field half of it at −q.
+  var density: TheoryCurve? {
+    guard isSpinFlipSymmetric else { return fixedDensity }
+    return fixedDensity.map(Self.symmetric)
+  }
+
+  /// Half of a density and half of its mirror image.
+  ///
+  /// Where the density begins above q = 0, as in a ferromagnet, it is zero between the two halves.
+  private static func symmetric(_ curve: TheoryCurve) -> TheoryCurve {
+    let (q, p) = (curve.overlaps, curve.density.map { $0 / 2 })
+    let meets = q[0] == 0
+    let gap = meets ? [] : [-q[0], q[0]]
+    let right = meets ? 1 : 0
+    return TheoryCurve(
+      overlaps: q.reversed().map { -$0 } + gap + q.dropFirst(right),
+      density: p.reversed() + gap.map { _ in 0 } + p.dropFirst(right))
+  }
+
+  /// A density between the middles of cells, continued by straight lines to the ends of the outer cells.
+  private static func reachingEnds(
+    _ points: [(overlap: Double, density: Double)], from first: Double, to last: Double
+  ) -> TheoryCurve {
+    func continued(_ near: Int, _ far: Int, _ q: Double) -> Double {
+      let (a, b) = (points[near], points[far])
+      return a.density + (b.density - a.density) * (q - a.overlap) / (b.overlap - a.overlap)
+    }
+    let n = points.count
+    return TheoryCurve(
+      overlaps: [first] + points.map(\.overlap) + [last],
+      density: [continued(0, 1, first)] + points.map(\.density)
+        + [continued(n - 1, n - 2, last)])
+  }
+
+  /// ⟨q²⟩ and the ansatz, for tables.
+  var meanSquareText: String { "\(text(meanSquareOverlap.value)) (\(ansatz.name))" }
+
+  var json: JSONValue {
+    let errors = [
+      ("mean_square_overlap", meanSquareOverlap.errorEstimate),
+      ("mean_absolute_overlap", meanAbsoluteOverlap.errorEstimate),
+      ("edwards_anderson_parameter", edwardsAndersonParameter.errorEstimate),
+      ("weights", weightError),
+    ]
+    var estimates: JSONValue = [:]
+    for (key, value) in errors { estimates[key] = .number(value) }
+    return [
+      "ansatz": .string(ansatz.rawValue), "spin_flip_symmetric": .bool(isSpinFlipSymmetric),
+      "overlaps": JSONValue(peaks.map(\.position)), "weights": JSONValue(peaks.map(\.weight)),
+      "density": [
+        "q": JSONValue(density?.overlaps ?? []), "p": JSONValue(density?.density ?? []),
+      ],
+      "mean_square_overlap": .number(meanSquareOverlap.value),
+      "mean_absolute_overlap": .number(meanAbsoluteOverlap.value),
+      "edwards_anderson_parameter": .number(edwardsAndersonParameter.value),
+      "error_estimate": .number(errors.map(\.1).max() ?? 0), "error_estimates": estimates,
+    ]
+  }
+}
