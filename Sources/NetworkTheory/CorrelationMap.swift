@@ -22,6 +22,7 @@ public struct CorrelationMap: Sendable {
     self.lengthMap = lengthMap
   }
 
+  private var averages: GaussianPairAverage { GaussianPairAverage(for: lengthMap.nonlinearity) }
   private var weightVariance: Double { lengthMap.sigmaW * lengthMap.sigmaW }
   private var biasVariance: Double { lengthMap.sigmaB * lengthMap.sigmaB }
 
@@ -41,22 +42,9 @@ public struct CorrelationMap: Sendable {
     precondition(c >= -1 && c <= 1, "a correlation cannot be \(c)")
     let phi = lengthMap.nonlinearity
     if c == 1 && q11 == q22 { return lengthMap(q11) }
-    // The longer signal is the first variable, so that the step of z1 serves both.
-    let (long, short) = q11 >= q22 ? (q11, q22) : (q22, q11)
-    let width = phi.analyticHalfWidth
-    let first = GaussianAverage(variance: long, analyticHalfWidth: width)
-    let second = GaussianAverage(
-      variance: short * (1 - c) * (1 + c), analyticHalfWidth: width)
-    let regression = long > 0 ? c * (short / long).squareRoot() : 0
-    var sum = 0.0
-    for (u, weight) in zip(first.nodes, first.weights) {
-      var inner = 0.0
-      for k in second.nodes.indices {
-        inner += second.weights[k] * phi.value(regression * u + second.nodes[k])
-      }
-      sum += weight * phi.value(u) * inner
-    }
-    return weightVariance * sum + biasVariance
+    let product = averages.product(
+      q11: q11, q22: q22, correlation: c, phi.value, phi.value)
+    return weightVariance * product + biasVariance
   }
 
   /// The separation in the next layer of two signals of equal length.
@@ -79,7 +67,7 @@ public struct CorrelationMap: Sendable {
     guard image > 0, separation > 0 else { return separation }
     let phi = lengthMap.nonlinearity
     // At ε = 2 the sum vanishes; in between, the difference enters evenly.
-    let sum = pairAverage(separation, q) { p, d in
+    let sum = averages.separated(variance: q, separation: separation) { p, d in
       let difference = phi.difference(center: p, halfWidth: d)
       return difference * difference
     }
@@ -113,29 +101,10 @@ public struct CorrelationMap: Sendable {
     let image = lengthMap(q)
     guard image > 0 else { return 1 }
     let phi = lengthMap.nonlinearity
-    let sum = pairAverage(separation, q) { p, d in
+    let sum = averages.separated(variance: q, separation: separation) { p, d in
       phi.derivative(p + d) * phi.derivative(p - d)
     }
     return weightVariance * q / image * sum
-  }
-
-  /// An average over sum and difference variables of a function that is even in the difference.
-  private func pairAverage(
-    _ separation: Double, _ q: Double, _ function: (Double, Double) -> Double
-  ) -> Double {
-    let width = lengthMap.nonlinearity.analyticHalfWidth
-    let sums = GaussianAverage(variance: q * (1 - separation / 2), analyticHalfWidth: width)
-    let differences = GaussianAverage(variance: q * separation / 2, analyticHalfWidth: width)
-    let middle = differences.nodes.count / 2
-    var total = 0.0
-    for k in middle..<differences.nodes.count {
-      var inner = 0.0
-      for j in sums.nodes.indices {
-        inner += sums.weights[j] * function(sums.nodes[j], differences.nodes[k])
-      }
-      total += differences.weights[k] * inner * (k == middle ? 1 : 2)
-    }
-    return total
   }
 
   /// The stable fixed point of the correlation at a fixed point of the length.

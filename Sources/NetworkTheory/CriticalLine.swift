@@ -27,8 +27,7 @@ public struct CriticalPoint: Sendable, Equatable {
     qStar: Double, nonlinearity: any Nonlinearity = Tanh()
   ) throws(NetworkTheoryError) {
     guard qStar >= 0, qStar.isFinite else { throw .invalidLength(qStar) }
-    let average = GaussianAverage(
-      variance: qStar, analyticHalfWidth: nonlinearity.analyticHalfWidth)
+    let average = GaussianAverage(variance: qStar, for: nonlinearity)
     let slope = average {
       let first = nonlinearity.derivative($0)
       return first * first

@@ -66,18 +66,22 @@ public struct LengthMap: Sendable {
   /// The slope of the map.
   ///
   /// ```
-  /// V'(q) = σ_w² E [φ'² + φ φ''],   argument √q z
+  /// V'(q) = σ_w² E [h φ(h) φ'(h)]/q,   h ~ N(0, q)
   /// ```
   ///
-  /// - Parameter q: The squared length, 0 or more.
+  /// This is σ_w² E [φ'² + φφ''] by parts, and needs no φ'' at kinks.
+  ///
+  /// - Parameter q: The squared length, 0 or more; at 0 the limit.
   /// - Returns: V'(q).
   public func slope(at q: Double) -> Double {
     let phi = nonlinearity
-    return sigmaW * sigmaW
-      * average(q) {
-        let first = phi.derivative($0)
-        return first * first + phi.value($0) * phi.secondDerivative($0)
-      }
+    guard q > 0 || phi.kinks.contains(0) else {
+      let first = phi.derivative(0)
+      return sigmaW * sigmaW * (first * first + phi.value(0) * phi.secondDerivative(0))
+    }
+    // At 0 a kink has the slopes of both its sides.
+    let length = Swift.max(q, 1e-24)
+    return sigmaW * sigmaW * average(length) { $0 * phi.value($0) * phi.derivative($0) } / length
   }
 
   /// The mean square slope of the activation function, times the variance of the weights.
@@ -90,9 +94,10 @@ public struct LengthMap: Sendable {
   /// singular value of the layer Jacobian.
   ///
   /// - Parameter q: The squared length, 0 or more.
-  /// - Returns: χ(q).
+  /// - Returns: χ(q); infinite for a function that jumps.
   public func meanSquareSlope(at q: Double) -> Double {
     let phi = nonlinearity
+    guard !phi.isDiscontinuous else { return sigmaW > 0 ? .infinity : 0 }
     return sigmaW * sigmaW
       * average(q) {
         let first = phi.derivative($0)
@@ -101,7 +106,7 @@ public struct LengthMap: Sendable {
   }
 
   func average(_ q: Double, _ function: (Double) -> Double) -> Double {
-    GaussianAverage(variance: q, analyticHalfWidth: nonlinearity.analyticHalfWidth)(function)
+    GaussianAverage(variance: q, for: nonlinearity)(function)
   }
 
   /// The squared lengths of many layers.

@@ -50,6 +50,33 @@ public struct GaussianAverage: Sendable, Equatable {
     weights = raw.map { $0 / total }
   }
 
+  /// Places the nodes for functions of one activation function.
+  ///
+  /// Without kinks the trapezoid rule; with kinks panels of Gauss–Legendre rules that end at them.
+  ///
+  /// - Parameters:
+  ///   - mean: The mean m.
+  ///   - variance: The variance v, 0 or more; 0 leaves one node.
+  ///   - nonlinearity: The function whose kinks and singularities decide the nodes.
+  /// - Complexity: O(1 + √v / analyticHalfWidth).
+  public init(mean: Double = 0, variance: Double, for nonlinearity: any Nonlinearity) {
+    guard variance > 0, !nonlinearity.kinks.isEmpty else {
+      self.init(
+        mean: mean, variance: variance, analyticHalfWidth: nonlinearity.analyticHalfWidth)
+      return
+    }
+    precondition(mean.isFinite && variance.isFinite, "mean \(mean) and variance \(variance)")
+    let panels = GaussianPanels(
+      mean: mean, deviation: variance.squareRoot(), breaks: nonlinearity.kinks,
+      scale: nonlinearity.analyticHalfWidth)
+    self.init(nodes: panels.nodes, weights: panels.weights)
+  }
+
+  private init(nodes: [Double], weights: [Double]) {
+    self.nodes = nodes
+    self.weights = weights
+  }
+
   /// The average of a function of the variable.
   ///
   /// - Parameter function: The function f of h.

@@ -1,13 +1,23 @@
 import RealModule
 
-/// The activation function of a neuron, smooth and with its derivatives.
+/// The activation function of a neuron.
+///
+/// Between its ``kinks`` it is analytic. A conforming type gives the function and its first two derivatives;
+/// the rest has defaults that fit a smooth function of scale 1.
 public protocol Nonlinearity: Sendable {
   /// The name by which the function is chosen.
   var name: String { get }
 
-  /// The distance of the nearest singularity of the function from the real axis.
+  /// The places where the function or its derivative jumps, ascending.
+  var kinks: [Double] { get }
+
+  /// Whether the function itself jumps, so that E φ'² is infinite.
+  var isDiscontinuous: Bool { get }
+
+  /// The distance of the nearest singularity of the function from the real axis, kinks apart.
   ///
-  /// It decides the step of a ``GaussianAverage``.
+  /// It decides the step of a ``GaussianAverage``. For a function without singularities it is the
+  /// distance on which it grows in the imaginary direction.
   var analyticHalfWidth: Double { get }
 
   /// The value of the function.
@@ -16,13 +26,13 @@ public protocol Nonlinearity: Sendable {
   /// - Returns: φ(x).
   func value(_ x: Double) -> Double
 
-  /// The first derivative of the function.
+  /// The first derivative of the function; at a kink that of either side.
   ///
   /// - Parameter x: The argument.
   /// - Returns: φ'(x).
   func derivative(_ x: Double) -> Double
 
-  /// The second derivative of the function.
+  /// The second derivative of the function away from its kinks.
   ///
   /// - Parameter x: The argument.
   /// - Returns: φ''(x).
@@ -43,70 +53,46 @@ public protocol Nonlinearity: Sendable {
   func difference(center: Double, halfWidth: Double) -> Double
 }
 
-/// The hyperbolic tangent.
-///
-/// ```
-/// φ(x) = tanh(g x)
-/// ```
-public struct Tanh: Nonlinearity, Equatable {
-  /// The gain g, which multiplies the argument.
-  public let gain: Double
+extension Nonlinearity {
+  /// No kinks.
+  public var kinks: [Double] { [] }
 
-  /// Makes the function.
-  ///
-  /// - Parameter gain: The gain g, positive; 1 is the usual function.
-  public init(gain: Double = 1) {
-    precondition(gain > 0 && gain.isFinite, "the gain of tanh must be positive, not \(gain)")
-    self.gain = gain
-  }
+  /// Whether the function itself jumps: no.
+  public var isDiscontinuous: Bool { false }
 
-  /// The name, `tanh`.
-  public var name: String { "tanh" }
-
-  /// The distance of the poles from the real axis, π/(2g).
-  public var analyticHalfWidth: Double { .pi / (2 * gain) }
-
-  /// The value tanh(g x).
-  ///
-  /// - Parameter x: The argument.
-  /// - Returns: tanh(g x).
-  public func value(_ x: Double) -> Double { Double.tanh(gain * x) }
-
-  /// The derivative g sech²(g x).
-  ///
-  /// - Parameter x: The argument.
-  /// - Returns: g (1 − tanh²(g x)).
-  public func derivative(_ x: Double) -> Double {
-    let t = Double.tanh(gain * x)
-    return gain * (1 - t) * (1 + t)
-  }
-
-  /// The second derivative −2 g² tanh(g x) sech²(g x).
-  ///
-  /// - Parameter x: The argument.
-  /// - Returns: −2 g² tanh(g x) (1 − tanh²(g x)).
-  public func secondDerivative(_ x: Double) -> Double {
-    let t = Double.tanh(gain * x)
-    return -2 * gain * gain * t * (1 - t) * (1 + t)
-  }
-
-  /// The difference of two values, by the addition theorem.
-  ///
-  /// ```
-  /// tanh a − tanh b = 2 tanh d (1 − tanh² p) / (1 − tanh² p tanh² d),   a, b = p ± d
-  /// ```
-  ///
-  /// - Parameters:
-  ///   - center: The middle p of the two arguments.
-  ///   - halfWidth: Half their distance, d.
-  /// - Returns: tanh(g(p + d)) − tanh(g(p − d)).
+  /// The difference as the integral of the derivative where the arguments are close, by six-point
+  /// Gauss–Legendre rules between the kinks; by subtraction where they are not.
   public func difference(center: Double, halfWidth: Double) -> Double {
-    // Far apart, plain subtraction loses nothing, and the theorem would where both values are near 1.
-    guard abs(gain * halfWidth) < 0.5 else {
+    let (low, high) = (center - abs(halfWidth), center + abs(halfWidth))
+    let reach = Swift.min(0.2, 0.2 * analyticHalfWidth)
+    guard abs(halfWidth) < reach, !isDiscontinuous else {
       return value(center + halfWidth) - value(center - halfWidth)
     }
-    let p = Double.tanh(gain * center)
-    let d = Double.tanh(gain * halfWidth)
-    return 2 * d * (1 - p) * (1 + p) / ((1 - p * d) * (1 + p * d))
+    if let kink = kinks.first(where: { $0 > low && $0 < high }) {
+      return (halfWidth < 0 ? -1 : 1)
+        * (integral(from: low, to: kink) + integral(from: kink, to: high))
+    }
+    var sum = 0.0
+    for (node, weight) in sixPoints {
+      sum +=
+        weight
+        * (derivative(center + node * halfWidth) + derivative(center - node * halfWidth))
+    }
+    return sum * halfWidth
+  }
+
+  private func integral(from low: Double, to high: Double) -> Double {
+    let (middle, half) = ((low + high) / 2, (high - low) / 2)
+    return sixPoints.reduce(0) {
+      $0 + $1.weight * half
+        * (derivative(middle + $1.node * half) + derivative(middle - $1.node * half))
+    }
   }
 }
+
+/// The positive nodes of the six-point Gauss–Legendre rule on −1…1.
+private let sixPoints: [(node: Double, weight: Double)] = [
+  (0.238_619_186_083_196_9, 0.467_913_934_572_691),
+  (0.661_209_386_466_264_5, 0.360_761_573_048_138_6),
+  (0.932_469_514_203_152_1, 0.171_324_492_379_170_3),
+]

@@ -93,24 +93,3 @@ import Testing
     }
   }
 }
-
-@Suite struct NonlinearityTests {
-  @Test(arguments: [1, 0.7, 3.0])
-  func derivativesOfTanh(gain: Double) {
-    let phi = Tanh(gain: gain)
-    for x in stride(from: -3.0, through: 3, by: 0.37) {
-      let h = 1e-5
-      #expect(abs((phi.value(x + h) - phi.value(x - h)) / (2 * h) - phi.derivative(x)) < 1e-8)
-      let second = (phi.derivative(x + h) - phi.derivative(x - h)) / (2 * h)
-      #expect(abs(second - phi.secondDerivative(x)) < 1e-7)
-      for d in [2.0, 0.3, 1e-3] {
-        let plain = phi.value(x + d) - phi.value(x - d)
-        #expect(abs(phi.difference(center: x, halfWidth: d) - plain) < 1e-14)
-      }
-      let close = phi.difference(center: x, halfWidth: 1e-20)
-      #expect(abs(close / (2e-20 * phi.derivative(x)) - 1) < 1e-14)
-    }
-    #expect(phi.difference(center: 0, halfWidth: 60) == 2)
-    #expect(phi.difference(center: 100, halfWidth: 60) == 0)
-  }
-}
