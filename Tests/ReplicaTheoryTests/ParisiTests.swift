@@ -7,8 +7,8 @@ import Testing
 /// Calibrated by breaking the code: with error estimates of ladders or of x_M too small by ten or a hundred,
 /// the gradient by γ off by 1e-6, half of the field's share in the energy, one percent more of the energy at
 /// T = 0, twice the entropy there, ∫γ dq without its last part, ∫q² dx off by 1e-7, E (∂²ψ)² off by 1e-4, the
-/// weight of the lower peak halved, E (∂²ψ)² of an outer level off, the norm, the sign of odd parts or the gap of the density of local fields
-/// wrong, the levels of γ in a field misplaced, the gain or the magnetisation of a weak field wrong, and the
+/// weight of the lower peak halved, E (∂²ψ)² of an outer level off, the norm, the sign of odd parts or the
+/// gap of the density of local fields wrong, the levels of γ in a field misplaced, the gain or the magnetisation of a weak field wrong, and the
 /// energy of a bias left out, tests here fail. Another power of 1/n in `LadderLimit` only makes error
 /// estimates larger: the fitted shift takes over. A solver that shares no code is behind
 /// `ParisiReferenceTests`.
