@@ -2,6 +2,9 @@ import RealModule
 import ReplicaTheory
 import Testing
 
+/// Calibrated by breaking the code: with the gradient by γ off by 1e-6, half of the field's share in the
+/// energy, half of a term of the functional at equal overlaps, and the wrong energy of a bias, tests here
+/// fail.
 @Suite struct OneStepTests {
   /// The functional written plainly, sharing nothing with the library; valid while cosh^m is finite.
   static func plainFreeEnergy(
@@ -37,6 +40,48 @@ import Testing
       #expect(shifted < s.freeEnergyPerSpin)
       #expect(s.freeEnergyPerSpin - shifted < 1e-5)
     }
+  }
+
+  /// E (∂ψ)² = q and the replicon at both overlaps, by plain sums and differences of ψ.
+  @Test(arguments: [(0.5, 0.0), (0.4, 0.3)])
+  func repliconsAtBothOverlaps(temperature: Double, field: Double) throws {
+    let s = try SpinGlassTheory(field: field).oneStep(temperature: temperature)
+    let m = s.breakingParameter
+    let nodes = (-450...450).map { Double($0) * 0.02 }
+    let weights = nodes.map { 0.02 * Double.exp(-$0 * $0 / 2) / (2 * Double.pi).squareRoot() }
+    let a = (s.q1 - s.q0).squareRoot()
+    func psi(_ x: Double) -> Double {
+      let sum = zip(nodes, weights).reduce(0) {
+        $0 + $1.1 * Double.pow(2 * Double.cosh((x + a * $1.0) / temperature), m)
+      }
+      return temperature / m * Double.log(sum)
+    }
+    var (slope, curvature, innerSlope, innerCurvature) = (0.0, 0.0, 0.0, 0.0)
+    let outer = (-80...80).map { Double($0) * 0.1 }
+    for z in outer {
+      let weight = 0.1 * Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+      let x = field + s.q0.squareRoot() * z
+      let d = 0.02
+      let (p1, p2, m1, m2, p0) = (psi(x + d), psi(x + 2 * d), psi(x - d), psi(x - 2 * d), psi(x))
+      let first = (8 * (p1 - m1) - (p2 - m2)) / (12 * d)
+      let second = (16 * (p1 + m1) - (p2 + m2) - 30 * p0) / (12 * d * d)
+      slope += weight * first * first
+      curvature += weight * second * second
+      var (norm, squares, fourth) = (0.0, 0.0, 0.0)
+      for (z1, w1) in zip(nodes, weights) {
+        let u = (x + a * z1) / temperature
+        let w = w1 * Double.pow(2 * Double.cosh(u), m)
+        let t = Double.tanh(u)
+        norm += w
+        squares += w * t * t
+        fourth += w * (1 - t * t) * (1 - t * t) / (temperature * temperature)
+      }
+      innerSlope += weight * squares / norm
+      innerCurvature += weight * fourth / norm
+    }
+    #expect(abs(slope - s.q0) < 1e-6 && abs(innerSlope - s.q1) < 1e-9)
+    #expect(s.replicons.count == 2 && abs(1 - curvature - s.replicons[0]) < 1e-5)
+    #expect(abs(1 - innerCurvature - s.replicons[1]) < 1e-9)
   }
 
   @Test func limitsOfTheFunctional() throws {
@@ -146,6 +191,9 @@ import Testing
     let same = try SpinGlassTheory(field: 1.15 * mixed.magnetization).oneStep(temperature: 0.3)
     #expect(abs(same.magnetization - mixed.magnetization) < 1e-10)
     #expect(abs(same.q0 - mixed.q0) < 1e-6)
+    let shift = 1.15 * mixed.magnetization * mixed.magnetization / 2
+    #expect(abs(same.energyPerSpin + shift - mixed.energyPerSpin) < 1e-9)
+    #expect(abs(same.freeEnergyPerSpin + shift - mixed.freeEnergyPerSpin) < 1e-9)
     #expect(try SpinGlassTheory(bias: 0.5).oneStep(temperature: 0.3).magnetization == 0)
   }
 

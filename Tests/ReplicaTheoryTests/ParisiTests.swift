@@ -3,6 +3,15 @@ import ReplicaTheory
 import Testing
 
 /// The continuous solution of the Sherrington–Kirkpatrick model.
+///
+/// Calibrated by breaking the code: with error estimates of ladders or of x_M too small by ten or a hundred,
+/// the gradient by γ off by 1e-6, half of the field's share in the energy, one percent more of the energy at
+/// T = 0, twice the entropy there, ∫γ dq without its last part, ∫q² dx off by 1e-7, E (∂²ψ)² off by 1e-4, the
+/// weight of the lower peak halved, E (∂²ψ)² of an outer level off, the norm, the sign of odd parts or the
+/// gap of the density of local fields wrong, the levels of γ in a field misplaced, the gain or the magnetisation of a weak field wrong, and the
+/// energy of a bias left out, tests here fail. Another power of 1/n in `LadderLimit` only makes error
+/// estimates larger: the fitted shift takes over. A solver that shares no code is behind
+/// `ParisiReferenceTests`.
 @Suite struct ParisiTests {
   /// Published digits: Crisanti and Rizzo (2002) and others.
   @Test func publishedAtHalf() throws {
@@ -160,6 +169,35 @@ import Testing
     #expect(s.errorEstimate < 1e-12)
   }
 
+  /// The replicon of the outermost overlap of two steps, by differences of plain sums.
+  @Test func outermostRepliconOfTwoSteps() throws {
+    let (temperature, h) = (0.5, 0.2)
+    let s = try SpinGlassTheory(field: h).steps(2, temperature: temperature)
+    let (q, x) = (s.parisiFunction.overlaps, s.parisiFunction.breakingPoints)
+    let nodes = (-40...40).map { Double($0) * 0.2 }
+    let weights = nodes.map { 0.2 * Double.exp(-$0 * $0 / 2) / (2 * Double.pi).squareRoot() }
+    let a = [q[0], q[1] - q[0], q[2] - q[1]].map { $0.squareRoot() }
+    func psi(_ field: Double) -> Double {
+      let middle = zip(nodes, weights).reduce(0) { sum, outer in
+        let inner = zip(nodes, weights).reduce(0) {
+          let y = field + a[1] * outer.0 + a[2] * $1.0
+          return $0 + $1.1 * Double.pow(2 * Double.cosh(y / temperature), x[1])
+        }
+        return sum + outer.1 * Double.pow(inner, x[0] / x[1])
+      }
+      return temperature / x[0] * Double.log(middle)
+    }
+    var curvature = 0.0
+    let d = 0.02
+    for (z, weight) in zip(nodes, weights) {
+      let y = h + a[0] * z
+      let near = 16 * (psi(y + d) + psi(y - d))
+      let second = (near - psi(y + 2 * d) - psi(y - 2 * d) - 30 * psi(y)) / (12 * d * d)
+      curvature += weight * second * second
+    }
+    #expect(abs(1 - curvature - s.replicons[0]) < 1e-5)
+  }
+
   /// Error estimates of short ladders against ladders twice as long, on both sides of the AT line.
   @Test(arguments: [
     (0.1, 0.0), (0.15, 0.5), (0.2, 0.0), (0.25, 0.2), (0.3, 1.0), (0.35, 0.0), (0.4, 0.4),
@@ -219,6 +257,25 @@ import Testing
     #expect(abs(warm.entropyPerSpin - one.entropyPerSpin) < 1e-3 && one.entropyPerSpin < -0.005)
   }
 
+  /// Below T_c the susceptibility is 1 at every temperature: M = h and f = f(0) − h²/2 in weak fields.
+  ///
+  /// On both sides of the field below which it is left out of the functional.
+  @Test(arguments: [(0.5, 9e-6), (0.0, 9e-6), (0.5, 1.1e-5), (0.8, -9e-6)])
+  func weakField(temperature: Double, field: Double) throws {
+    func solution(_ h: Double) throws -> ContinuousSolution {
+      try SpinGlassTheory(field: h).continuous(temperature: temperature, largestStepCount: 12)
+    }
+    let s = try solution(field)
+    // The next terms are of order h^(2/3) relative to these.
+    #expect(abs(s.magnetization.value / field - 1) < 2e-3)
+    guard abs(field) < 1e-5 else { return }
+    let zero = try solution(0)
+    let gain = zero.freeEnergyPerSpin.value - s.freeEnergyPerSpin.value
+    #expect(abs(gain / (field * field / 2) - 1) < 2e-3)
+    // 1e-12 for the rounding of the energies, of which the gain is 4e-11.
+    #expect(abs(zero.energyPerSpin.value - s.energyPerSpin.value - gain) < 1e-12)
+  }
+
   @Test func biasIsAField() throws {
     let mixed = try SpinGlassTheory(bias: 1.15).continuous(temperature: 0.3)
     let m = mixed.magnetization.value
@@ -227,6 +284,10 @@ import Testing
     #expect(abs(same.magnetization.value - m) < 1e-9)
     let shifted = same.freeEnergyPerSpin.value + 1.15 * m * m / 2
     #expect(abs(shifted - mixed.freeEnergyPerSpin.value) < 1e-9)
+    #expect(abs(same.entropyPerSpin.value - mixed.entropyPerSpin.value) < 1e-8)
+    // The field does work −1.15 m², the couplings only half of that.
+    let energy = same.energyPerSpin.value + 1.15 * m * m / 2
+    #expect(abs(energy - mixed.energyPerSpin.value) < 1e-8)
     // Without a ferromagnet a bias does nothing; χ = 1 below T_c, so J0 < 1 is not enough.
     let weak = try SpinGlassTheory(bias: 0.9).continuous(temperature: 0.3)
     #expect(weak.magnetization.value == 0)
@@ -261,7 +322,7 @@ import Testing
       m += step * p * t
     }
     // A gap cuts the midpoint rule at T = 0.
-    let tolerance = temperature > 0 ? 1e-6 : 2e-4
+    let tolerance = temperature > 0 ? 1e-6 : 1e-5
     #expect(abs(norm - 1) < tolerance && abs(m - s.magnetization.value) < tolerance)
     #expect(
       abs(-work / 2 - field * s.magnetization.value / 2 - s.energyPerSpin.value) < tolerance)

@@ -2,6 +2,8 @@ import RealModule
 import ReplicaTheory
 import Testing
 
+/// Calibrated by breaking the code: with the wrong sign of a term of the entropy, or twice the entropy at
+/// T = 0, tests here fail.
 @Suite struct ReplicaSymmetricTests {
   @Test func knownDigits() throws {
     let half = try SpinGlassTheory().replicaSymmetric(temperature: 0.5)

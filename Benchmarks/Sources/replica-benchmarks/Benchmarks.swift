@@ -2,11 +2,12 @@ import ReplicaKit
 
 /// Times the loops that matter, on one thread, and prints one JSON line for each.
 ///
-/// Every line has the name, its parameters, the unit, and the smallest and the median time of seven
-/// repetitions.
+/// Every line has the name, its parameters, the unit, and the smallest and the median time of three to
+/// seven repetitions. With the argument `theory` only replica theory is timed.
 @main
 enum Benchmarks {
   static func main() throws {
+    if CommandLine.arguments.dropFirst() == ["theory"] { return try replicaTheory() }
     for spinCount in [256, 1024, 4096] {
       for temperature in [0.7, 0.3] {
         try sampling(spinCount: spinCount, temperature: temperature)
@@ -17,6 +18,7 @@ enum Benchmarks {
     try classification(replicas: 256, spins: 1024)
     try classification(replicas: 1024, spins: 4096)
     try lengthMaps(gridSize: 200)
+    try replicaTheory()
   }
 
   /// Heat-bath updates of an SK instance, after a burn-in at the same temperature.
@@ -85,6 +87,39 @@ enum Benchmarks {
       }
     }
     report("q* of tanh on a grid", ["points": Double(gridSize * gridSize)], times, unit: "s")
+  }
+
+  /// Points of the SK model, with and without breaking, and a phase diagram of the Hopfield model.
+  private static func replicaTheory() throws {
+    let model = try SpinGlassTheory()
+    for temperature in [0.5, 0] {
+      try theory("replica-symmetric point, SK", ["T": temperature], repetitions: 7, calls: 20) {
+        _ = try model.replicaSymmetric(temperature: temperature)
+      }
+      try theory("one step, SK", ["T": temperature], repetitions: 7) {
+        _ = try model.oneStep(temperature: temperature)
+      }
+      try theory("Parisi solution, SK", ["T": temperature], repetitions: 5) {
+        _ = try model.continuous(temperature: temperature)
+      }
+    }
+    // Published (Crisanti and Rizzo, 2002), so that a fast and wrong solver is noticed.
+    let half = try model.continuous(temperature: 0.5).freeEnergyPerSpin.value
+    precondition(abs(half + 0.7911775749) < 1e-10, "f(T = 0.5) = \(half)")
+    let loads = (1...200).map { 0.15 * Double($0) / 200 }
+    try theory("Hopfield phase diagram", ["loads": 200], repetitions: 3) {
+      _ = try HopfieldPhaseDiagram(loads: loads)
+    }
+  }
+
+  private static func theory(
+    _ name: String, _ parameters: KeyValuePairs<String, Double>, repetitions: Int, calls: Int = 1,
+    _ work: () throws -> Void
+  ) throws {
+    let times = try (0..<repetitions).map { _ in
+      try time { for _ in 0..<calls { try work() } } / Double(calls)
+    }
+    report(name, parameters, times, unit: "s")
   }
 
   private static func time(_ work: () throws -> Void) rethrows -> Double {
