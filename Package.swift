@@ -52,7 +52,7 @@ let package = Package(
     module("Parallelism", imports: []),
     module("Statistics", imports: [realModule]),
     module("LinearAlgebra", imports: ["CLAPACK", realModule]),
-    module("NumericalMethods", imports: [realModule]),
+    module("NumericalMethods", imports: ["CKernels", realModule]),
 
     // Layer 2: physics.
     module("SpinModels", imports: ["Randomness", "LinearAlgebra", realModule]),

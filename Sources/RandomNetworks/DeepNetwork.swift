@@ -85,39 +85,46 @@ public struct DeepNetwork: Sendable {
 
   /// Sends inputs through one network.
   ///
-  /// Weights are drawn in blocks of rows and forgotten at once: memory is O(A N), not O(N²).
+  /// Inputs that are equal stay so exactly. With explicit weights, Gaussian ones are drawn in blocks of rows
+  /// and forgotten at once: memory is O(A N), not O(N²).
   ///
   /// - Parameters:
   ///   - inputs: The inputs, all sent through the same weights.
   ///   - network: Which network of the ensemble, from 0.
   ///   - seed: The user's seed.
+  ///   - engine: Explicit weights, or the law of the signals without weights.
   ///   - layers: The layers, from 1, of which the pre-activations themselves are wanted.
   /// - Returns: The overlaps in every layer.
   /// - Throws: ``RandomNetworkError/signalNotFinite(network:layer:input:)``.
-  /// - Complexity: O(L N²) random numbers, which take most of the time while A is small, and O(A L N²)
-  ///   operations in BLAS.
+  /// - Complexity: By explicit weights O(L N²) random numbers, which take most of the time while A is
+  ///   small, and O(A L N²) operations in BLAS; by the law O(A L N) random numbers and O(A² L N) operations.
   public func propagate(
-    _ inputs: NetworkInputs, network: Int = 0, seed: UInt64, keeping layers: Set<Int> = []
+    _ inputs: NetworkInputs, network: Int = 0, seed: UInt64, engine: PropagationEngine = .weights,
+    keeping layers: Set<Int> = []
   ) throws(RandomNetworkError) -> DeepNetworkRecord {
     for layer in layers {
       precondition(layer >= 1 && layer <= depth, "layer \(layer) of \(depth) cannot be kept")
     }
     var overlaps = [inputs.overlaps]
     var kept: [Int: Matrix] = [:]
-    var signal = inputs.vectors
+    var (signal, places) = inputs.distinct
+    let isRepeating = signal.rows < inputs.count
     for layer in 1...depth {
-      let fields = weightedFields(of: signal, layer: layer, network: network, seed: seed)
+      var fields =
+        switch engine {
+        case .weights: weightedFields(of: signal, layer: layer, network: network, seed: seed)
+        case .exactLaw: drawnFields(of: signal, layer: layer, network: network, seed: seed)
+        }
       let gram = fields.gramMatrix(scale: 1 / Double(fields.columns))
       if let input = gram.diagonal.firstIndex(where: { !$0.isFinite }) {
-        throw .signalNotFinite(network: network, layer: layer, input: input)
+        throw .signalNotFinite(
+          network: network, layer: layer, input: places.firstIndex(of: input) ?? input)
       }
-      overlaps.append(gram)
-      if layers.contains(layer) { kept[layer] = fields }
+      overlaps.append(isRepeating ? gram.reordered(by: places) : gram)
+      if layers.contains(layer) { kept[layer] = isRepeating ? fields.takingRows(places) : fields }
       if layer < depth {
+        nonlinearity.apply(to: &fields.elements)
         signal = fields
-        for k in signal.elements.indices {
-          signal.elements[k] = nonlinearity.value(signal.elements[k])
-        }
       }
     }
     return DeepNetworkRecord(network: network, overlaps: overlaps, preActivations: kept)
