@@ -61,27 +61,3 @@ extension Matrix {
     count == columns ? self : Matrix(rows: rows, columns: count) { self[$0, $1] }
   }
 }
-
-extension NetworkInputs {
-  /// The inputs without repetitions, and for each input the place of its equal among them.
-  var distinct: (vectors: Matrix, places: [Int]) {
-    var found: [ArraySlice<Double>: Int] = [:]
-    var kept: [Int] = []
-    let places = (0..<count).map { a in
-      let row = vectors.row(a)
-      if let place = found[row] { return place }
-      found[row] = kept.count
-      kept.append(a)
-      return kept.count - 1
-    }
-    guard kept.count < count else { return (vectors, places) }
-    return (vectors.takingRows(kept), places)
-  }
-}
-
-extension Matrix {
-  /// Some rows, in a given order; one may be taken several times.
-  func takingRows(_ indices: [Int]) -> Matrix {
-    Matrix(rows: indices.count, columns: columns, elements: indices.flatMap { row($0) })
-  }
-}

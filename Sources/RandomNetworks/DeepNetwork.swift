@@ -107,7 +107,8 @@ public struct DeepNetwork: Sendable {
     }
     var overlaps = [inputs.overlaps]
     var kept: [Int: Matrix] = [:]
-    var (signal, places) = inputs.distinct
+    var signal = inputs.distinct
+    let places = inputs.places
     let isRepeating = signal.rows < inputs.count
     for layer in 1...depth {
       var fields =
