@@ -1,8 +1,8 @@
-// How one body becomes the copies of a kernel for several instruction sets; included by kernels only.
+// One body for every instruction set: what the kernels' files share.
 #ifndef REPLICA_KIT_DISPATCH_H
 #define REPLICA_KIT_DISPATCH_H
 
-#pragma STDC FP_CONTRACT OFF
+#include "CKernels.h"
 
 #if defined(__x86_64__)
 #define RK_DISPATCH 1
