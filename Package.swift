@@ -67,7 +67,9 @@ let package = Package(
       imports: ["SpinModels", "LinearAlgebra", "Statistics", "Randomness", "CKernels", realModule]),
     module(
       "RandomNetworks",
-      imports: ["Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism"]),
+      imports: [
+        "Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism", realModule,
+      ]),
     module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
     module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
 
