@@ -49,7 +49,8 @@ public struct DeepNetworkEnsemble: Sendable {
   ) async throws -> [DeepNetworkRecord] {
     precondition(count >= 1 && first >= 0, "\(count) networks from number \(first)")
     return try await concurrentMap(count: count, threads: threads) { index in
-      try network.propagate(inputs, network: first + index, seed: seed, engine: engine, keeping: layers)
+      try network.propagate(
+        inputs, network: first + index, seed: seed, engine: engine, keeping: layers)
     }
   }
 }

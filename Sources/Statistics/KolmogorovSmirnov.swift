@@ -72,7 +72,9 @@ public struct KolmogorovSmirnovTest: Sendable, Equatable {
     }
     var sum = 0.0
     for j in stride(from: 1.0, through: 7, by: 1) {
-      sum += (j.truncatingRemainder(dividingBy: 2) == 1 ? 2 : -2) * Double.exp(-2 * j * j * lambda * lambda)
+      sum +=
+        (j.truncatingRemainder(dividingBy: 2) == 1 ? 2 : -2)
+        * Double.exp(-2 * j * j * lambda * lambda)
     }
     return min(1, max(0, sum))
   }

@@ -83,7 +83,10 @@ import Testing
   @Test func hyperbolicTangentIsAccurateAndPathsAgree() {
     var x = (0..<6000).map { Double.exp(0.01 * Double($0) - 35) }.filter { $0 < 1e3 }
     x += x.map { -$0 }
-    x += [0, -0.0, 1e308, -1e308, .infinity, -.infinity, .leastNonzeroMagnitude, 0x1p-1022, 19.06, 20, 20.0001]
+    x += [
+      0, -0.0, 1e308, -1e308, .infinity, -.infinity, .leastNonzeroMagnitude, 0x1p-1022, 19.06, 20,
+      20.0001,
+    ]
     var reference = x
     rk_tanh(Self.baseline, 1.5, &reference, x.count)
     for (x, value) in zip(x, reference) {

@@ -146,7 +146,9 @@ import Testing
       network: network, inputs: inputs, seed: 7, engine: .exactLaw)
     let one = try await ensemble.simulate(networks: 9, threads: 1, keeping: [2])
     #expect(try await ensemble.simulate(networks: 9, threads: 2, keeping: [2]) == one)
-    #expect(try await ensemble.simulate(networks: 4, from: 5, threads: 2, keeping: [2]) == Array(one[5...]))
+    #expect(
+      try await ensemble.simulate(networks: 4, from: 5, threads: 2, keeping: [2])
+        == Array(one[5...]))
     #expect(one[0].overlaps[1] != one[1].overlaps[1])
   }
 

@@ -156,8 +156,9 @@ import Testing
 
   /// Exponents −1 and −½, fitted at N = 250, 500, 1000, 2000.
   ///
-  /// Level 0.001 over 4 comparisons: 3.66 standard errors. The next term, of relative order 1/N, moves the
-  /// exponents by about 0.005.
+  /// Level 0.001 over 4 comparisons: 3.66 standard errors. The next terms, of relative order 1/N, move the
+  /// exponents by about 0.01. Measured once with ten times as many networks: −1.007(6) and −0.984(29) for
+  /// the means of q and c, −0.501(5) and −0.513(5) for their spreads.
   @Test func deviationsFollowTheirPowers() async throws {
     let theory = try Theory()
     let widths = try await withThrowingTaskGroup(of: Width.self) { group in
@@ -179,7 +180,7 @@ import Testing
     {
       let error = try #require(found.error)
       #expect(error < largestError)
-      #expect(abs(found.value - expected) < 3.66 * error + 0.005, "\(found)")
+      #expect(abs(found.value - expected) < 3.66 * error + 0.01, "\(found)")
     }
   }
 
