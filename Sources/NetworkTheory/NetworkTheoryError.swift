@@ -10,6 +10,10 @@ public enum NetworkTheoryError: Error, Equatable {
   case invalidCorrelation(Double)
   /// Squared lengths grow without bound: the length map has no stable fixed point.
   case noStableLength(sigmaW: Double, sigmaB: Double)
+  /// The length map has fixed points, but none that is stable.
+  case onlyUnstableLengths(sigmaW: Double, sigmaB: Double, lengths: [Double])
+  /// Squared lengths, begun beyond an unstable fixed point, have grown above 10⁴ in this layer.
+  case lengthDiverges(layer: Int, q: Double)
   /// There is no critical point at this standard deviation of the biases.
   case noCriticalPoint(sigmaB: Double)
   /// An overlap matrix is not symmetric at this place.
@@ -33,8 +37,16 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .noStableLength(let sigmaW, let sigmaB):
       "the length map has no stable fixed point at sigma_w = \(sigmaW), sigma_b = \(sigmaB): "
         + "squared lengths grow without bound; take a smaller sigma_w"
+    case .onlyUnstableLengths(let sigmaW, let sigmaB, let lengths):
+      "the length map has no stable fixed point at sigma_w = \(sigmaW), sigma_b = \(sigmaB), only "
+        + "unstable ones at q = \(lengths.map { "\($0)" }.joined(separator: ", ")): squared lengths "
+        + "grow without bound from any other start; take a smaller sigma_w"
+    case .lengthDiverges(let layer, let q):
+      "the squared length is \(q) in layer \(layer): it began beyond an unstable fixed point and grows "
+        + "without bound; take shorter inputs or a smaller sigma_w"
     case .noCriticalPoint(let sigmaB):
-      "no critical sigma_w was found at sigma_b = \(sigmaB); take a smaller sigma_b"
+      "no critical sigma_w was found at sigma_b = \(sigmaB); take another sigma_b or see the critical "
+        + "line of this activation"
     case .notSymmetric(let row, let column):
       "the overlap matrix is not symmetric at (\(row), \(column)); give q_ab = q_ba"
     case .notAnOverlap(let row, let column, let value):
