@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#pragma STDC FP_CONTRACT OFF
+
 // MARK: - Processor
 
 static int detected_level(void) {
