@@ -69,7 +69,8 @@ let package = Package(
       "RandomNetworks",
       imports: ["Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism"]),
     module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
-    module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
+    module(
+      "NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", "CKernels", realModule]),
 
     // Layer 3: files and figures.
     module(
