@@ -1,5 +1,6 @@
 #include "CKernels.h"
 #include "philox.h"
+#include "dispatch.h"
 
 #include <stdlib.h>
 #include <string.h>

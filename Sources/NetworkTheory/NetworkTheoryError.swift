@@ -26,6 +26,20 @@ public enum NetworkTheoryError: Error, Equatable {
   case notSymmetric(row: Int, column: Int)
   /// An overlap is larger than the lengths of its two vectors allow.
   case notAnOverlap(row: Int, column: Int, value: Double)
+  /// An input has a NaN or an infinity at this place.
+  case inputNotFinite(row: Int, column: Int)
+  /// There are no inputs, or they have no components.
+  case noInputs(rows: Int, columns: Int)
+  /// The kernel of this input vanishes, so that it has no correlation with others.
+  case vanishingInput(row: Int)
+  /// The squared length of an input leaves the range of numbers, or of the averages, in this layer.
+  case lengthOutOfRange(layer: Int, input: Int, value: Double)
+  /// The noise variance of a regression is negative or not finite.
+  case invalidNoise(Double)
+  /// A target of a regression is not a finite number.
+  case targetNotFinite(row: Int, column: Int)
+  /// A covariance with its noise is singular to working precision; this noise variance would do.
+  case singularCovariance(noiseVariance: Double, needed: Double)
 }
 
 extension NetworkTheoryError: CustomStringConvertible {
@@ -64,6 +78,23 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .notAnOverlap(let row, let column, let value):
       "the overlap \(value) at (\(row), \(column)) is not finite or exceeds "
         + "sqrt(q_aa q_bb); give (1/N) x_a · x_b with its diagonal"
+    case .inputNotFinite(let row, let column):
+      "component \(column) of input \(row) is not a finite number"
+    case .noInputs(let rows, let columns):
+      "the inputs are \(rows) × \(columns); give at least one input of one component"
+    case .vanishingInput(let row):
+      "the kernel of input \(row) vanishes: the input is zero and there are no biases, so that it "
+        + "has no correlation with others; leave it out or take sigma_b > 0"
+    case .lengthOutOfRange(let layer, let input, let value):
+      "the squared length of input \(input) in layer \(layer) is \(value), which is out of range; "
+        + "take fewer layers, or a sigma_w for which lengths neither grow nor vanish"
+    case .invalidNoise(let value):
+      "the noise variance is \(value); give a finite number, 0 or more"
+    case .targetNotFinite(let row, let column):
+      "target \(column) of input \(row) is not a finite number"
+    case .singularCovariance(let noise, let needed):
+      "the covariance with noise variance \(noise) is singular to working precision, as with inputs "
+        + "that are equal or nearly so; take a noise variance of at least \(needed)"
     }
   }
 }
