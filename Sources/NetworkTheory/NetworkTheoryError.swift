@@ -16,6 +16,10 @@ public enum NetworkTheoryError: Error, Equatable {
   case notSymmetric(row: Int, column: Int)
   /// An overlap is larger than the lengths of its two vectors allow.
   case notAnOverlap(row: Int, column: Int, value: Double)
+  /// A parameter of an architecture is out of range.
+  case invalidArchitecture(name: String, value: Double, expected: String)
+  /// Squared lengths have grown too large to be followed.
+  case lengthOutgrown(layer: Int, q: Double)
 }
 
 extension NetworkTheoryError: CustomStringConvertible {
@@ -40,6 +44,10 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .notAnOverlap(let row, let column, let value):
       "the overlap \(value) at (\(row), \(column)) is not finite or exceeds "
         + "sqrt(q_aa q_bb); give (1/N) x_a · x_b with its diagonal"
+    case .invalidArchitecture(let name, let value, let expected):
+      "\(name) is \(value); give \(expected)"
+    case .lengthOutgrown(let layer, let q):
+      "the squared length has grown to \(q) in layer \(layer); take fewer layers or smaller weights"
     }
   }
 }
