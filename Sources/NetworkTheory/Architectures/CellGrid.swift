@@ -9,7 +9,7 @@ import RealModule
 /// Functions that tend to constants, such as tanh² c, are smooth in y; the interpolation is barycentric.
 struct CellGrid: Sendable {
   /// An odd number, so that 0 is a node.
-  static let count = 41
+  static let count = 51
   /// On this scale functions vary.
   private static let scale = 3.0
 

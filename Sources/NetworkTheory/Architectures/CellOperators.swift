@@ -6,17 +6,18 @@ import RealModule
 ///
 /// ```
 /// c' = f c + i r,   f = σ(μ_f + √v_f x), i = σ(μ_i + √v_i y), r = tanh(√v_r z),   x, y, z ~ N(0, 1)
-/// (A_w F)(c) = E w F(f c + i r)
+/// (C_w F)(c) = E w F(f c),   (B_w F)(c) = E w F(c + i r)
 /// ```
 ///
-/// For two copies of the cell whose fields have correlations ρ_f, ρ_i, ρ_r, Mehler's formula makes the step a sum of
-/// products, with normalised Hermite polynomials he_k as weights,
+/// The step is C B with w = 1. For two copies of the cell whose fields have correlations ρ_f, ρ_i, ρ_r, Mehler's
+/// formula makes either part a sum of products, with normalised Hermite polynomials he_k as weights,
 ///
 /// ```
-/// E F(c_a', c_b') = Σ_klm ρ_f^k ρ_i^l ρ_r^m (A_klm ⊗ A_klm) F,   w_klm = he_k(x) he_l(y) he_m(z)
+/// E F(c_a', c_b') = Σ_k ρ_f^k (C_k ⊗ C_k) Σ_lm ρ_i^l ρ_r^m (B_lm ⊗ B_lm) F,   w = he_k(x), he_l(y) he_m(z)
 /// ```
 ///
-/// cut off at k + l + m ≤ 10. Averages are trapezoid sums of 25 nodes in |x| ≤ 6.
+/// cut off at k ≤ 10 and l/10 + m/32 ≤ 1. Averages are trapezoid sums whose steps shrink with the variance, to an
+/// error of e^(−25).
 struct CellOperators: Sendable {
   /// The fields of the gates that move the cell: mean and variance.
   struct Fields: Sendable, Equatable {
@@ -29,120 +30,137 @@ struct CellOperators: Sendable {
     }
   }
 
-  static let order = 10
+  /// An operator with the degrees of its Hermite weights in the field of the gate and of the candidate.
+  typealias Weighted = (gate: Int, candidate: Int, operator: Matrix)
+
+  static let gateOrder = 10
+  static let candidateOrder = 32
+
   let fields: Fields
-  /// A_1, the step itself.
+  /// C B, the step itself.
   let step: Matrix
-  /// The weight f².
+  /// C B with weight f².
   let forgetting: Matrix
-  /// The weight σ'(u_f)², times c².
+  /// C B with weight σ'(u_f)² c².
   let forgetSlope: Matrix
-  /// The weight r² σ'(u_i)².
+  /// C B with weight r² σ'(u_i)².
   let inputSlope: Matrix
-  /// The weight i² tanh'(u_r)².
+  /// C B with weight i² tanh'(u_r)².
   let candidateSlope: Matrix
-  /// The operators of the Hermite weights with their degrees; empty if not asked for.
-  let hermite: [(degrees: (f: Int, i: Int, r: Int), operator: Matrix)]
+  /// The operators C_k; empty if not asked for.
+  let forgets: [Weighted]
+  /// The operators B_lm; empty if not asked for.
+  let feeds: [Weighted]
 
   /// - Parameters:
   ///   - fields: Means and variances of the fields.
   ///   - pairs: Whether two copies are to be followed.
-  /// - Complexity: O(n² m³) with n = 41 and m = 25, and for pairs a product of matrices for each node of f.
+  /// - Complexity: O(n² m²) with n = 51 nodes of the cell and about m = 40 of each field.
   init(_ fields: Fields, pairs: Bool) {
     self.fields = fields
+    let gate = Logistic()
+    // Poles of tanh(σ(u) c) come as near as iπ/2 for large c, those of tanh tanh u as i atan(π/2).
+    let x = NormalNodes(variance: fields.forgetVariance, halfWidth: .pi / 2)
+    let y = NormalNodes(variance: fields.inputVariance, halfWidth: .pi / 2)
+    let z = NormalNodes(variance: fields.candidateVariance, halfWidth: 1)
+    let forgetField = x.places.map { fields.forgetMean + fields.forgetVariance.squareRoot() * $0 }
+    let inputField = y.places.map { fields.inputMean + fields.inputVariance.squareRoot() * $0 }
+    let (f, i) = (forgetField.map(gate.value), inputField.map(gate.value))
+    let r = z.places.map { Double.tanh(fields.candidateVariance.squareRoot() * $0) }
+    let squares = { (values: [Double]) in values.map { $0 * $0 } }
+    let slopes = { (values: [Double]) in values.map { gate.derivative($0) * gate.derivative($0) } }
+    // Weights of x: he_k, then f² and σ'².
+    let orders = pairs ? Self.gateOrder : 0
+    let forgetWeights = x.hermite(upTo: orders) + [squares(f), slopes(forgetField)]
+    let c = Self.forgetOperators(f, x.weights, forgetWeights)
+    let nodes = CellGrid.shared.nodes
+    let kept = Matrix(rows: nodes.count, columns: nodes.count) {
+      nodes[$0] * nodes[$0] * c[orders + 2][$0, $1]
+    }
+    // Weights of y: he_l, i² and σ'²; of z: he_m, r² and tanh'².
+    let candidateOrders = pairs ? Self.candidateOrder : 0
+    let gateWeights = y.hermite(upTo: orders) + [squares(i), slopes(inputField)]
+    let candidateWeights =
+      z.hermite(upTo: candidateOrders) + [squares(r), r.map { (1 - $0 * $0) * (1 - $0 * $0) }]
+    var wanted = [(0, 0), (orders + 2, candidateOrders + 1), (orders + 1, candidateOrders + 2)]
+    if pairs {
+      for l in 0...orders {
+        for m in 0...candidateOrders where l * candidateOrders + m * orders <= orders * candidateOrders {
+          wanted.append((l, m))
+        }
+      }
+    }
+    let b = Self.feedOperators(
+      i, y.weights, gateWeights, r, z.weights, candidateWeights, wanted: wanted)
+    step = c[0] * b[0]
+    forgetting = c[orders + 1] * b[0]
+    forgetSlope = kept * b[0]
+    inputSlope = c[0] * b[1]
+    candidateSlope = c[0] * b[2]
+    forgets = pairs ? (0...orders).map { ($0, 0, c[$0]) } : []
+    feeds = pairs ? (3..<wanted.count).map { (wanted[$0].0, wanted[$0].1, b[$0]) } : []
+  }
+
+  /// C_w for several weights.
+  private static func forgetOperators(
+    _ f: [Double], _ probabilities: [Double], _ weights: [[Double]]
+  ) -> [Matrix] {
     let grid = CellGrid.shared
     let n = CellGrid.count
-    let order = pairs ? Self.order : 0
-    let (z, weights) = Self.normalNodes
-    let m = z.count
-    let gate = Logistic()
-    let f = z.map { gate.value(fields.forgetMean + fields.forgetVariance.squareRoot() * $0) }
-    let fSlope = z.map {
-      gate.derivative(fields.forgetMean + fields.forgetVariance.squareRoot() * $0)
+    let table = Matrix(rows: f.count, columns: weights.count) {
+      probabilities[$0] * weights[$1][$0]
     }
-    let input = z.map { gate.value(fields.inputMean + fields.inputVariance.squareRoot() * $0) }
-    let inputSlopes = z.map {
-      gate.derivative(fields.inputMean + fields.inputVariance.squareRoot() * $0)
+    var result = weights.map { _ in Matrix(rows: n, columns: n) }
+    var rows = [Double](repeating: 0, count: f.count * n)
+    for j in 0..<n {
+      for x in f.indices { grid.interpolate(at: f[x] * grid.nodes[j], into: &rows, from: x * n) }
+      let part = Matrix.product(
+        transposeOf: table, Matrix(rows: f.count, columns: n, elements: rows))
+      for w in weights.indices { for k in 0..<n { result[w][j, k] = part[w, k] } }
     }
-    let r = z.map { Double.tanh(fields.candidateVariance.squareRoot() * $0) }
-    let polynomials = Self.hermite(upTo: order, at: z)
-    var degrees: [(l: Int, m: Int)] = []
-    for l in 0...order { for m in 0...(order - l) { degrees.append((l, m)) } }
-    // Column functions of (i, r): Hermite products, then the two slopes.
-    let columns = degrees.count + 2
-    let table = Matrix(rows: m * m, columns: columns) { pair, column in
-      let (a, b) = (pair / m, pair % m)
-      let weight = weights[a] * weights[b]
-      if column < degrees.count {
-        return weight * polynomials[degrees[column].l][a] * polynomials[degrees[column].m][b]
+    return result
+  }
+
+  /// B_w for several products of weights of the gate and of the candidate.
+  private static func feedOperators(
+    _ i: [Double], _ gateProbabilities: [Double], _ gateWeights: [[Double]], _ r: [Double],
+    _ candidateProbabilities: [Double], _ candidateWeights: [[Double]], wanted: [(Int, Int)]
+  ) -> [Matrix] {
+    let grid = CellGrid.shared
+    let n = CellGrid.count
+    let table = Matrix(rows: r.count, columns: candidateWeights.count) {
+      candidateProbabilities[$0] * candidateWeights[$1][$0]
+    }
+    let gates = Matrix(rows: i.count, columns: gateWeights.count) {
+      gateProbabilities[$0] * gateWeights[$1][$0]
+    }
+    var result = wanted.map { _ in Matrix(rows: n, columns: n) }
+    var rows = [Double](repeating: 0, count: r.count * n)
+    for j in 0..<n {
+      var inner: [Double] = []
+      inner.reserveCapacity(i.count * candidateWeights.count * n)
+      for y in i.indices {
+        for z in r.indices {
+          grid.interpolate(at: grid.nodes[j] + i[y] * r[z], into: &rows, from: z * n)
+        }
+        inner += Matrix.product(
+          transposeOf: table, Matrix(rows: r.count, columns: n, elements: rows)
+        ).elements
       }
-      let slope = 1 - r[b] * r[b]
-      return column == degrees.count
-        ? weight * r[b] * r[b] * inputSlopes[a] * inputSlopes[a]
-        : weight * input[a] * input[a] * slope * slope
-    }
-    var plain = Matrix(rows: n, columns: n)
-    var (squares, slopes, inputs, candidates) = (plain, plain, plain, plain)
-    let products = degrees.flatMap { pair in
-      (0...(order - pair.l - pair.m)).map { (f: $0, i: pair.l, r: pair.m) }
-    }
-    var operators = products.map { _ in plain }
-    var rows = [Double](repeating: 0, count: m * m * n)
-    // The law of the cell is even together with that of the candidate: half the nodes suffice.
-    for j in 0...(n / 2) {
-      let mirror = n - 1 - j
-      for x in 0..<m {
-        for a in 0..<m {
-          for b in 0..<m {
-            grid.interpolate(
-              at: f[x] * grid.nodes[j] + input[a] * r[b], into: &rows, from: (a * m + b) * n)
-          }
-        }
-        let part = Matrix.product(
-          transposeOf: table, Matrix(rows: m * m, columns: n, elements: rows))
-        let square = grid.nodes[j] * grid.nodes[j]
-        for k in 0..<n {
-          let base = weights[x] * part[0, k]
-          let values = (
-            base, base * f[x] * f[x], base * fSlope[x] * fSlope[x] * square,
-            weights[x] * part[degrees.count, k], weights[x] * part[degrees.count + 1, k]
-          )
-          for (row, column) in j == mirror ? [(j, k)] : [(j, k), (mirror, n - 1 - k)] {
-            plain[row, column] += values.0
-            squares[row, column] += values.1
-            slopes[row, column] += values.2
-            inputs[row, column] += values.3
-            candidates[row, column] += values.4
-          }
-        }
-        guard pairs else { continue }
-        var index = 0
-        for (column, pair) in degrees.enumerated() {
-          let sign = pair.m % 2 == 0 ? 1.0 : -1
-          for degree in 0...(order - pair.l - pair.m) {
-            let factor = weights[x] * polynomials[degree][x]
-            for k in 0..<n {
-              let value = factor * part[column, k]
-              operators[index][j, k] += value
-              if j != mirror { operators[index][mirror, n - 1 - k] += sign * value }
-            }
-            index += 1
-          }
-        }
+      let part = Matrix.product(
+        transposeOf: gates,
+        Matrix(rows: i.count, columns: candidateWeights.count * n, elements: inner))
+      for (index, (l, m)) in wanted.enumerated() {
+        for k in 0..<n { result[index][j, k] = part[l, m * n + k] }
       }
     }
-    step = plain
-    forgetting = squares
-    forgetSlope = slopes
-    inputSlope = inputs
-    candidateSlope = candidates
-    hermite = pairs ? zip(products, operators).map { ($0, $1) } : []
+    return result
   }
 
   /// The joint law of two copies after a step, as the difference from two equal copies.
   ///
   /// ```
-  /// Λ' = Σ ρ_klm Aᵀ Λ A + Σ (1 − ρ_klm) Aᵀ diag(π) A
+  /// Λ' = Σ ρ^k Cᵀ Λ C + Σ (1 − ρ^k) Cᵀ diag(π) C,   then the same with B
   /// ```
   ///
   /// Nothing is subtracted, so that copies that are nearly equal keep their distance.
@@ -154,53 +172,68 @@ struct CellOperators: Sendable {
   func difference(
     after difference: Matrix, law: [Double], separations: (f: Double, i: Double, r: Double)
   ) -> Matrix {
+    let forgotten = Self.moved(difference, law, by: forgets, separations.f, 0)
+    let between = Self.transport(law, by: forgets[0].operator)
+    return Self.moved(forgotten, between, by: feeds, separations.i, separations.r)
+  }
+
+  private static func moved(
+    _ difference: Matrix, _ law: [Double], by operators: [Weighted], _ gate: Double,
+    _ candidate: Double
+  ) -> Matrix {
     var result = Matrix(rows: difference.rows, columns: difference.columns)
-    for (degrees, matrix) in hermite {
-      // 1 − Π ρ^k without a difference of close numbers.
-      let apart =
-        1 - (1 - Self.loss(separations.f, degrees.f)) * (1 - Self.loss(separations.i, degrees.i))
-          * (1 - Self.loss(separations.r, degrees.r))
-      let lost =
-        max(separations.f, separations.i, separations.r) < 1e-6
-        ? separations.f * Double(degrees.f) + separations.i * Double(degrees.i)
-          + separations.r * Double(degrees.r) : apart
+    for (first, second, matrix) in operators {
+      let (a, b) = (loss(gate, first), loss(candidate, second))
+      let lost = a + b - a * b
       var middle = difference
       for k in middle.elements.indices { middle.elements[k] *= 1 - lost }
       for k in law.indices { middle[k, k] += lost * law[k] }
-      let moved = Matrix.product(transposeOf: matrix, middle * matrix)
-      for k in result.elements.indices { result.elements[k] += moved.elements[k] }
+      let image = Matrix.product(transposeOf: matrix, middle * matrix)
+      for k in result.elements.indices { result.elements[k] += image.elements[k] }
     }
     return result
   }
 
   /// 1 − (1 − ε)^k.
   private static func loss(_ separation: Double, _ degree: Int) -> Double {
-    var power = 1.0
-    for _ in 0..<degree { power *= 1 - separation }
-    return 1 - power
+    guard degree > 0 else { return 0 }
+    guard separation >= 0.5 else {
+      return -Double.expMinusOne(Double(degree) * Double.log(onePlus: -separation))
+    }
+    return 1 - Double.pow(1 - separation, degree)
   }
 
   /// The law of one copy after a step: Aᵀ π.
   static func transport(_ law: [Double], by matrix: Matrix) -> [Double] {
     (Matrix(rows: 1, columns: law.count, elements: law) * matrix).elements
   }
+}
 
-  /// Trapezoid nodes of a standard normal number.
-  private static let normalNodes: (z: [Double], weights: [Double]) = {
-    let z = (-12...12).map { 0.5 * Double($0) }
-    let raw = z.map { Double.exp(-$0 * $0 / 2) }
+/// Trapezoid nodes of a standard normal number, fine enough for a function of a field and for Hermite polynomials.
+private struct NormalNodes {
+  let places: [Double]
+  let weights: [Double]
+
+  /// - Parameters:
+  ///   - variance: The variance of the field.
+  ///   - halfWidth: The distance of the function's singularities from the real axis.
+  init(variance: Double, halfWidth: Double) {
+    let step = Swift.min(0.4, 0.25 * halfWidth / Swift.max(variance, 1e-300).squareRoot())
+    let count = Int((10 / step).rounded(.up))
+    places = (-count...count).map { step * Double($0) }
+    let raw = places.map { Double.exp(-$0 * $0 / 2) }
     let total = raw.reduce(0, +)
-    return (z, raw.map { $0 / total })
-  }()
+    weights = raw.map { $0 / total }
+  }
 
-  /// Normalised Hermite polynomials at given places.
-  private static func hermite(upTo order: Int, at z: [Double]) -> [[Double]] {
-    var values = [z.map { _ in 1.0 }]
-    for k in 1...max(1, order) {
+  /// Normalised Hermite polynomials he_0 … he_order at the nodes.
+  func hermite(upTo order: Int) -> [[Double]] {
+    var values = [places.map { _ in 1.0 }]
+    for k in 1..<(order + 1) {
       values.append(
-        z.indices.map { x in
+        places.indices.map { x in
           let below = k > 1 ? values[k - 2][x] * Double(k - 1).squareRoot() : 0
-          return (z[x] * values[k - 1][x] - below) / Double(k).squareRoot()
+          return (places[x] * values[k - 1][x] - below) / Double(k).squareRoot()
         })
     }
     return values

@@ -62,6 +62,9 @@ public struct GRURecursion: PairRecursion {
   /// The state.
   public var signal: String { "h, the state" }
 
+  /// The candidate lies between −1 and 1.
+  public var lengthBound: Double { 1 }
+
   /// One time step.
   public func next(_ state: PairState) -> PairState {
     let distance = state.q * state.separation

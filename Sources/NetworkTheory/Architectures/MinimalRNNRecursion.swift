@@ -129,6 +129,9 @@ public struct MinimalRNNRecursion: PairRecursion {
   /// The state.
   public var signal: String { "h, the state" }
 
+  /// Q' is at most the larger of Q and R.
+  public var lengthBound: Double { input.power > 0 ? input.power : 1 }
+
   /// One time step.
   public func next(_ state: PairState) -> PairState {
     let distance = state.q * state.separation
@@ -162,10 +165,11 @@ public struct MinimalRNNRecursion: PairRecursion {
     sigmaW: Double, sigmaV: Double, sigmaB: Double = 0, input: RecurrentInput,
     in range: ClosedRange<Double> = -8...12
   ) throws -> Double? {
+    let input = try RecurrentInput(power: input.power, correlation: 1)
     let excess = { (bias: Double) -> Double in
       let gate = try GateWeights(sigmaW: sigmaW, sigmaV: sigmaV, sigmaB: sigmaB, bias: bias)
-      let point = try MinimalRNNRecursion(gate: gate, input: input).fixedPoint()
-      return (point.chi ?? .infinity) - 1
+      let cell = MinimalRNNRecursion(gate: gate, input: input)
+      return cell.chi(at: try cell.fixedLength()?.q ?? 0) - 1
     }
     var lower = range.lowerBound
     var below = try excess(lower)

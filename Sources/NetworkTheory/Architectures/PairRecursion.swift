@@ -33,6 +33,9 @@ public protocol PairRecursion: MeanFieldRecursion where State == PairState {
   /// - Parameter q: The squared length of the signal.
   /// - Returns: χ(q).
   func chi(at q: Double) -> Double
+
+  /// A squared length that no fixed point exceeds.
+  var lengthBound: Double { get }
 }
 
 extension PairRecursion {
@@ -75,13 +78,13 @@ extension PairRecursion {
   }
 
   /// The largest length at which lengths below grow and lengths above shrink, with its slope.
-  private func fixedLength() throws -> (q: Double, slope: Double)? {
+  func fixedLength() throws -> (q: Double, slope: Double)? {
     func length(_ q: Double) -> Double { next(PairState(q: q, separation: 0)).q }
     func growth(_ logarithm: Double) -> Double {
       let q = Double.exp(logarithm)
       return length(q) / q - 1
     }
-    var upper = Double.log(1e6)
+    var upper = Double.log(2 * lengthBound)
     var above = growth(upper)
     guard above < 0 else { return nil }
     let step = Double.log(10) / 8

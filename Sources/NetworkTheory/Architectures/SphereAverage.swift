@@ -69,15 +69,17 @@ struct SphereAverage {
     // Beyond 9 standard deviations nothing is left.
     let reach = Swift.min(.pi / 2, 9 / Double(Swift.max(power, 1)).squareRoot())
     let inside = breaks.filter { abs($0) < reach }
-    let places = ([-reach, 0, reach] + inside).sorted()
+    let places = ([-reach, -0.4 * reach, 0, 0.4 * reach, reach] + inside).sorted()
     var nodes: [Double] = []
     var weights: [Double] = []
     for (low, high) in zip(places, places.dropFirst()) where high > low + 1e-12 {
       let half = (high - low) / 2
       for (node, weight) in zip(unit.nodes, unit.weights) {
-        let angle = low + half * (node + 1)
+        // Square roots at the ends of a panel become smooth.
+        let angle = low + half * (1 + Double.sin(.pi / 2 * node))
         nodes.append(angle)
-        weights.append(half * weight * Double.pow(Double.cos(angle), power))
+        weights.append(
+          half * weight * Double.cos(.pi / 2 * node) * Double.pow(Double.cos(angle), power))
       }
     }
     let total = weights.reduce(0, +)
