@@ -52,7 +52,7 @@ let package = Package(
     module("Parallelism", imports: []),
     module("Statistics", imports: [realModule]),
     module("LinearAlgebra", imports: ["CLAPACK", realModule]),
-    module("NumericalMethods", imports: [realModule]),
+    module("NumericalMethods", imports: ["CKernels", realModule]),
 
     // Layer 2: physics.
     module("SpinModels", imports: ["Randomness", "LinearAlgebra", realModule]),
@@ -67,7 +67,9 @@ let package = Package(
       imports: ["SpinModels", "LinearAlgebra", "Statistics", "Randomness", "CKernels", realModule]),
     module(
       "RandomNetworks",
-      imports: ["Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism"]),
+      imports: [
+        "Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism", realModule,
+      ]),
     module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
     module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
 

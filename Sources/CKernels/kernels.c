@@ -1,19 +1,8 @@
 #include "CKernels.h"
+#include "philox.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#pragma STDC FP_CONTRACT OFF
-
-#if defined(__x86_64__)
-#define RK_DISPATCH 1
-#define RK_V3 __attribute__((target("arch=x86-64-v3")))
-#define RK_V4 __attribute__((target("arch=x86-64-v4,avx512vpopcntdq,tune=znver4")))
-#else
-#define RK_DISPATCH 0
-#endif
-
-#define RK_BODY static inline __attribute__((always_inline))
 
 // MARK: - Processor
 
@@ -39,63 +28,16 @@ int rk_cpu_level(void) {
   return level;
 }
 
-// Defines the public function that calls the copy of a body compiled for `level`.
-#if RK_DISPATCH
-#define RK_KERNEL(type, name, parameters, arguments)                    \
-  RK_V3 static type name##_v3 parameters { return name##_body arguments; } \
-  RK_V4 static type name##_v4 parameters { return name##_body arguments; } \
-  static type name##_baseline parameters { return name##_body arguments; }
-#define RK_CALL(name, level, arguments)                        \
-  ((level) >= RK_X86_64_V4   ? name##_v4 arguments             \
-   : (level) == RK_X86_64_V3 ? name##_v3 arguments             \
-                             : name##_baseline arguments)
-#else
-#define RK_KERNEL(type, name, parameters, arguments) \
-  static type name##_baseline parameters { return name##_body arguments; }
-#define RK_CALL(name, level, arguments) ((void)(level), name##_baseline arguments)
-#endif
-
 // MARK: - Philox
-
-// Eight blocks at a time; the compiler splits the vectors into what the processor has.
-enum { lanes = 8 };
-typedef uint32_t words_of_lanes __attribute__((vector_size(4 * lanes)));
-typedef uint64_t longs_of_lanes __attribute__((vector_size(8 * lanes)));
-
-// The high words of factor * x.
-#define RK_HIGH_PRODUCT(factor, x)                                                            \
-  __builtin_convertvector(__builtin_convertvector(x, longs_of_lanes) * (uint64_t)(factor) >> 32, \
-                          words_of_lanes)
 
 RK_BODY void philox_body(const uint32_t *key, uint64_t first, uint32_t middle, uint32_t third,
                          uint32_t fourth, uint32_t *restrict out, size_t blocks) {
   for (size_t i = 0; i < blocks; i += lanes) {
-    words_of_lanes c0, c1, c2 = {0}, c3 = {0};
-    c2 += third;
-    c3 += fourth;
-    for (int l = 0; l < lanes; l++) {
-      uint64_t b = first + i + (size_t)l;
-      c0[l] = (uint32_t)b;
-      c1[l] = middle + (uint32_t)(b >> 32);
-    }
-    uint32_t k0 = key[0], k1 = key[1];
-    for (int round = 0; round < 10; round++) {
-      words_of_lanes high0 = RK_HIGH_PRODUCT(0xD2511F53u, c0), low0 = c0 * 0xD2511F53u;
-      words_of_lanes high1 = RK_HIGH_PRODUCT(0xCD9E8D57u, c2), low1 = c2 * 0xCD9E8D57u;
-      c0 = high1 ^ c1 ^ k0;
-      c1 = low1;
-      c2 = high0 ^ c3 ^ k1;
-      c3 = low0;
-      k0 += 0x9E3779B9u;
-      k1 += 0xBB67AE85u;
-    }
+    words_of_lanes c[4];
+    philox_lanes(key, first + i, middle, third, fourth, c);
     size_t count = blocks - i < lanes ? blocks - i : lanes;
-    for (size_t l = 0; l < count; l++) {
-      out[4 * (i + l)] = c0[l];
-      out[4 * (i + l) + 1] = c1[l];
-      out[4 * (i + l) + 2] = c2[l];
-      out[4 * (i + l) + 3] = c3[l];
-    }
+    for (size_t l = 0; l < count; l++)
+      for (size_t k = 0; k < 4; k++) out[4 * (i + l) + k] = c[k][l];
   }
 }
 

@@ -74,6 +74,9 @@ public struct CurvesFigure: Figure, Equatable {
     /// The vertical places.
     public let y: [Double]
 
+    /// Half the lengths of bars around points; `nil` for none.
+    public let deviations: [Double]?
+
     /// How the points are drawn.
     public let style: CurveStyle
 
@@ -86,13 +89,19 @@ public struct CurvesFigure: Figure, Equatable {
     ///   - name: What the legend says; empty for no entry.
     ///   - x: The horizontal places, in the order in which a line joins them.
     ///   - y: The vertical places, as many as `x`.
+    ///   - deviations: Half the lengths of bars around points, as many as `x`; only of ``CurveStyle/points``.
     ///   - style: How the points are drawn.
     ///   - colour: The colour.
     public init(
-      name: String = "", x: [Double], y: [Double], style: CurveStyle = .line,
-      colour: Colour = .automatic
+      name: String = "", x: [Double], y: [Double], deviations: [Double]? = nil,
+      style: CurveStyle = .line, colour: Colour = .automatic
     ) {
       precondition(x.count == y.count, "\(x.count) horizontal and \(y.count) vertical places")
+      if let deviations {
+        precondition(deviations.count == x.count, "\(deviations.count) bars for \(x.count) points")
+        precondition(style == .points, "bars belong to points")
+      }
+      self.deviations = deviations
       if case .ordered(let index, let count) = colour {
         precondition(index >= 0 && index < count, "colour \(index) of \(count)")
       }

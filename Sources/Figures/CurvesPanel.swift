@@ -11,6 +11,7 @@ struct CurvesPanel {
       let quantity = curve.name.isEmpty ? "curve \(index + 1)" : "the curve '\(curve.name)'"
       try requireFinite(curve.x, "\(quantity) (horizontal)")
       try requireFinite(curve.y, "\(quantity) (vertical)")
+      try requireFinite(curve.deviations ?? [], "\(quantity) (deviations)")
       if panel.horizontal.isLogarithmic {
         try requirePositive(curve.x, "\(quantity) (horizontal, logarithmic)")
       }
@@ -40,7 +41,9 @@ struct CurvesPanel {
   var dataFiles: [Drawing.DataFile] {
     panel.curves.enumerated().map { index, curve in
       Drawing.DataFile(
-        content: "\(content)curve-\(index + 1)", text: table("x y", [curve.x, curve.y]))
+        content: "\(content)curve-\(index + 1)",
+        text: curve.deviations.map { table("x y deviation", [curve.x, curve.y, $0]) }
+          ?? table("x y", [curve.x, curve.y]))
     }
   }
 
@@ -151,6 +154,9 @@ struct CurvesPanel {
       switch isPoint ? .points : curve.style {
       case .line: plots.append("\(file) with lines lw 1.8 \(colour) \(title)")
       case .dashed: plots.append("\(file) with lines lw 1.8 dt 2 \(colour) \(title)")
+      case .points where curve.deviations != nil:
+        plots.append(
+          "\(file):3 with yerrorbars pt 7 ps 0.6 lw 1 \(colour) \(title)")
       case .points:
         let size = curve.x.count > 100 ? 0.35 : 0.7
         plots.append("\(file) with points pt 7 ps \(size) \(colour) \(title)")
@@ -176,7 +182,7 @@ struct CurvesPanel {
     }
   }
 
-  private static func colour(_ colour: CurvesFigure.Colour, index: Int) -> String {
+  static func colour(_ colour: CurvesFigure.Colour, index: Int) -> String {
     switch colour {
     case .automatic: Style.series[index % Style.series.count]
     case .series(let number): Style.series[number % Style.series.count]
@@ -196,6 +202,9 @@ struct CurvesPanel {
     var values = panel.labels.map(\.y)
     for curve in panel.curves where !isOnImpulseAxis(curve) {
       values += curve.y
+      if let deviations = curve.deviations, !panel.vertical.isLogarithmic {
+        values += zip(curve.y, deviations).flatMap { [$0 - $1, $0 + $1] }
+      }
       if curve.style == .impulses, !panel.vertical.isLogarithmic { values.append(0) }
     }
     for case .horizontal(let place, _) in panel.guides { values.append(place) }

@@ -51,7 +51,7 @@ public enum Activation: String, Sendable, CaseIterable {
 /// φ(g x)
 /// ```
 public struct WithGain: Nonlinearity {
-  private let base: any Nonlinearity
+  let base: any Nonlinearity
   /// The gain g.
   public let gain: Double
 

@@ -51,6 +51,13 @@ public protocol Nonlinearity: Sendable {
   ///   - halfWidth: Half their distance, d.
   /// - Returns: The difference.
   func difference(center: Double, halfWidth: Double) -> Double
+
+  /// Replaces many arguments by the values of the function there.
+  ///
+  /// It may differ from ``value(_:)`` by rounding, and must not depend on how the numbers are grouped.
+  ///
+  /// - Parameter values: The arguments, which become the values.
+  func apply(to values: inout [Double])
 }
 
 extension Nonlinearity {

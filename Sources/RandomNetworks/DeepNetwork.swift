@@ -1,6 +1,5 @@
 public import LinearAlgebra
 public import NumericalMethods
-import Randomness
 
 /// A deep feedforward network of finite width with random weights and biases.
 ///
@@ -9,7 +8,7 @@ import Randomness
 /// W^l_ij ~ N(0, σ_w²/N_{l−1}),   b^l_i ~ N(0, σ_b²)
 /// ```
 ///
-/// The numbers come from streams named by seed, network and layer, so that a network is the same
+/// Weights may also be orthogonal (``WeightLaw``). The numbers come from streams named by seed, network and layer, so that a network is the same
 /// wherever and in whatever order it is computed. The weights of a layer come row by row.
 ///
 /// **Source**: B. Poole et al., *Advances in Neural Information Processing Systems* 29 (2016).
@@ -23,6 +22,9 @@ public struct DeepNetwork: Sendable {
   /// The activation function φ.
   public let nonlinearity: any Nonlinearity
 
+  /// The law of the weights.
+  public let weightLaw: WeightLaw
+
   /// The numbers of neurons N_1 … N_L of the layers.
   public let widths: [Int]
 
@@ -35,11 +37,13 @@ public struct DeepNetwork: Sendable {
   ///   - sigmaW: The standard deviation σ_w, positive.
   ///   - sigmaB: The standard deviation σ_b, 0 or more.
   ///   - nonlinearity: The activation function, tanh unless said otherwise.
+  ///   - weights: The law of the weights, Gaussian unless said otherwise.
   ///   - widths: The numbers of neurons N_1 … N_L, at least one layer.
   /// - Throws: ``RandomNetworkError`` for a standard deviation out of range, a network without layers or a
   ///   layer without neurons.
   public init(
-    sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh(), widths: [Int]
+    sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh(),
+    weights: WeightLaw = .gaussian, widths: [Int]
   ) throws(RandomNetworkError) {
     guard sigmaW > 0, sigmaW.isFinite else {
       throw .invalidParameter(name: "sigma_w", value: sigmaW, expected: "a positive finite number")
@@ -55,6 +59,7 @@ public struct DeepNetwork: Sendable {
     self.sigmaW = sigmaW
     self.sigmaB = sigmaB
     self.nonlinearity = nonlinearity
+    weightLaw = weights
     self.widths = widths
   }
 
@@ -64,88 +69,68 @@ public struct DeepNetwork: Sendable {
   ///   - sigmaW: The standard deviation σ_w, positive.
   ///   - sigmaB: The standard deviation σ_b, 0 or more.
   ///   - nonlinearity: The activation function, tanh unless said otherwise.
+  ///   - weights: The law of the weights, Gaussian unless said otherwise.
   ///   - width: The number N of neurons in every layer, at least 1.
   ///   - depth: The number L of layers, at least 1.
   /// - Throws: ``RandomNetworkError`` for a number out of range.
   public init(
-    sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh(), width: Int, depth: Int
+    sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh(),
+    weights: WeightLaw = .gaussian, width: Int, depth: Int
   ) throws(RandomNetworkError) {
     guard depth >= 1 else { throw .noLayers }
     try self.init(
-      sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity,
+      sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity, weights: weights,
       widths: [Int](repeating: width, count: depth))
   }
 
   /// Sends inputs through one network.
   ///
-  /// Weights are drawn in blocks of rows and forgotten at once: memory is O(A N), not O(N²).
+  /// Inputs that are equal stay so exactly. With explicit weights, Gaussian ones are drawn in blocks of rows
+  /// and forgotten at once: memory is O(A N), not O(N²).
   ///
   /// - Parameters:
   ///   - inputs: The inputs, all sent through the same weights.
   ///   - network: Which network of the ensemble, from 0.
   ///   - seed: The user's seed.
+  ///   - engine: Explicit weights, or the law of the signals without weights.
   ///   - layers: The layers, from 1, of which the pre-activations themselves are wanted.
   /// - Returns: The overlaps in every layer.
   /// - Throws: ``RandomNetworkError/signalNotFinite(network:layer:input:)``.
-  /// - Complexity: O(L N²) random numbers, which take most of the time while A is small, and O(A L N²)
-  ///   operations in BLAS.
+  /// - Complexity: By explicit weights O(L N²) random numbers, which take most of the time while A is
+  ///   small, and O(A L N²) operations in BLAS; by the law O(A L N) random numbers and O(A² L N) operations.
   public func propagate(
-    _ inputs: NetworkInputs, network: Int = 0, seed: UInt64, keeping layers: Set<Int> = []
+    _ inputs: NetworkInputs, network: Int = 0, seed: UInt64, engine: PropagationEngine = .weights,
+    keeping layers: Set<Int> = []
   ) throws(RandomNetworkError) -> DeepNetworkRecord {
     for layer in layers {
       precondition(layer >= 1 && layer <= depth, "layer \(layer) of \(depth) cannot be kept")
     }
     var overlaps = [inputs.overlaps]
     var kept: [Int: Matrix] = [:]
-    var signal = inputs.vectors
+    var signal = inputs.distinct
+    let places = inputs.places
+    let isRepeating = signal.rows < inputs.count
     for layer in 1...depth {
-      let fields = preActivations(of: signal, layer: layer, network: network, seed: seed)
+      var fields =
+        switch engine {
+        case .weights: weightedFields(of: signal, layer: layer, network: network, seed: seed)
+        case .exactLaw: drawnFields(of: signal, layer: layer, network: network, seed: seed)
+        }
       let gram = fields.gramMatrix(scale: 1 / Double(fields.columns))
       if let input = gram.diagonal.firstIndex(where: { !$0.isFinite }) {
-        throw .signalNotFinite(network: network, layer: layer, input: input)
+        throw .signalNotFinite(
+          network: network, layer: layer, input: places.firstIndex(of: input) ?? input)
       }
-      overlaps.append(gram)
-      if layers.contains(layer) { kept[layer] = fields }
+      overlaps.append(isRepeating ? gram.reordered(by: places) : gram)
+      if layers.contains(layer) { kept[layer] = isRepeating ? fields.takingRows(places) : fields }
       if layer < depth {
+        nonlinearity.apply(to: &fields.elements)
         signal = fields
-        for k in signal.elements.indices {
-          signal.elements[k] = nonlinearity.value(signal.elements[k])
-        }
       }
     }
     return DeepNetworkRecord(network: network, overlaps: overlaps, preActivations: kept)
   }
-
-  /// The fields h^l of one layer for the signals x^{l−1}: A × N_l.
-  private func preActivations(
-    of signal: Matrix, layer: Int, network: Int, seed: UInt64
-  ) -> Matrix {
-    let width = widths[layer - 1]
-    let inputWidth = signal.columns
-    let scale = sigmaW / Double(inputWidth).squareRoot()
-    var weights = RandomStream(
-      StreamName(seed: seed, purpose: .weights, instance: network, slot: layer))
-    var biases = RandomStream(
-      StreamName(seed: seed, purpose: .biases, instance: network, slot: layer))
-    var fields = Matrix(rows: signal.rows, columns: width)
-    var first = 0
-    while first < width {
-      let rows = min(weightBlockRows, width - first)
-      var block = Matrix(rows: rows, columns: inputWidth)
-      for k in block.elements.indices { block.elements[k] = scale * weights.normal() }
-      let product = Matrix.product(signal, withTransposeOf: block)
-      for i in 0..<rows {
-        let bias = sigmaB * biases.normal()
-        for a in 0..<signal.rows { fields[a, first + i] = product[a, i] + bias }
-      }
-      first += rows
-    }
-    return fields
-  }
 }
-
-/// How many rows of a weight matrix exist at a time.
-private let weightBlockRows = 64
 
 /// What a network has made of its inputs, layer by layer.
 public struct DeepNetworkRecord: Sendable, Equatable {

@@ -11,16 +11,23 @@ public struct DeepNetworkEnsemble: Sendable {
   /// The user's seed, from which all weights and biases follow.
   public let seed: UInt64
 
+  /// Explicit weights, or the law of the signals without weights.
+  public let engine: PropagationEngine
+
   /// Describes an ensemble.
   ///
   /// - Parameters:
   ///   - network: The kind of network.
   ///   - inputs: The inputs.
   ///   - seed: The user's seed.
-  public init(network: DeepNetwork, inputs: NetworkInputs, seed: UInt64) {
+  ///   - engine: Explicit weights unless said otherwise.
+  public init(
+    network: DeepNetwork, inputs: NetworkInputs, seed: UInt64, engine: PropagationEngine = .weights
+  ) {
     self.network = network
     self.inputs = inputs
     self.seed = seed
+    self.engine = engine
   }
 
   /// Sends the inputs through several networks.
@@ -35,14 +42,15 @@ public struct DeepNetworkEnsemble: Sendable {
   /// - Returns: One record per network, in the order of their index.
   /// - Throws: ``RandomNetworkError`` when a signal grows without bound; a `CancellationError` when the
   ///   task was cancelled.
-  /// - Complexity: As `count` calls of ``DeepNetwork/propagate(_:network:seed:keeping:)``; memory
+  /// - Complexity: As `count` calls of ``DeepNetwork/propagate(_:network:seed:engine:keeping:)``; memory
   ///   O(count L A²) and the pre-activations kept.
   public func simulate(
     networks count: Int, from first: Int = 0, threads: Int = 1, keeping layers: Set<Int> = []
   ) async throws -> [DeepNetworkRecord] {
     precondition(count >= 1 && first >= 0, "\(count) networks from number \(first)")
     return try await concurrentMap(count: count, threads: threads) { index in
-      try network.propagate(inputs, network: first + index, seed: seed, keeping: layers)
+      try network.propagate(
+        inputs, network: first + index, seed: seed, engine: engine, keeping: layers)
     }
   }
 }

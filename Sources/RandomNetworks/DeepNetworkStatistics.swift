@@ -14,19 +14,12 @@ public struct DeepNetworkStatistics: Sendable, Equatable {
   /// - Complexity: O(n L A²).
   public init(_ records: [DeepNetworkRecord]) throws(RandomNetworkError) {
     precondition(!records.isEmpty, "statistics of no networks")
-    let shape = records[0].overlaps.map(\.rows)
-    precondition(
-      records.allSatisfy { $0.overlaps.map(\.rows) == shape }, "records of different networks")
-    var layers: [DeepLayerStatistics] = []
-    for layer in shape.indices {
-      let overlaps = records.map { $0.overlaps[layer] }
-      for (record, overlap) in zip(records, overlaps) {
-        if let input = overlap.diagonal.firstIndex(where: { !($0 > 0) }) {
-          throw .vanishedSignal(network: record.network, layer: layer, input: input)
-        }
-      }
-      layers.append(DeepLayerStatistics(overlaps: overlaps))
-    }
+    var accumulator = DeepNetworkAccumulator()
+    for record in records { try accumulator.add(record) }
+    self = accumulator.statistics
+  }
+
+  init(layers: [DeepLayerStatistics]) {
     self.layers = layers
   }
 }
@@ -71,7 +64,11 @@ public struct DeepLayerStatistics: Sendable, Equatable {
   /// ```
   ///
   /// The inputs share their weights, so the error of ``length`` is not this number over √(n A).
-  public let lengthDeviation: Double?
+  public var lengthDeviation: Double? {
+    overlapDeviation.map { deviation in
+      (deviation.diagonal.reduce(0) { $0 + $1 * $1 } / Double(inputCount)).squareRoot()
+    }
+  }
 
   /// The number A of inputs.
   public var inputCount: Int { overlapMean.rows }
@@ -110,34 +107,4 @@ public struct DeepLayerStatistics: Sendable, Equatable {
     return Estimate(
       value: mean[a, b], error: deviation.map { $0[a, b] / Double(networkCount).squareRoot() })
   }
-
-  /// Computes the statistics from one overlap matrix of positive diagonal per network.
-  init(overlaps: [Matrix]) {
-    let size = overlaps[0].rows
-    let correlations = overlaps.map { overlap in
-      Matrix(rows: size, columns: size) { a, b in
-        a == b ? 1 : overlap[a, b] / (overlap[a, a].squareRoot() * overlap[b, b].squareRoot())
-      }
-    }
-    networkCount = overlaps.count
-    (overlapMean, overlapDeviation) = moments(overlaps)
-    (correlationMean, correlationDeviation) = moments(correlations)
-    length = Estimate(meanOf: overlaps.map { $0.diagonal.reduce(0, +) / Double(size) })
-    lengthDeviation = overlapDeviation.map { deviation in
-      (deviation.diagonal.reduce(0) { $0 + $1 * $1 } / Double(size)).squareRoot()
-    }
-  }
-}
-
-/// Mean and standard deviation of every element.
-private func moments(_ matrices: [Matrix]) -> (mean: Matrix, deviation: Matrix?) {
-  let size = matrices[0].rows
-  var mean = Matrix(rows: size, columns: size)
-  var deviation = Matrix(rows: size, columns: size)
-  for k in mean.elements.indices {
-    let moments = SampleMoments(matrices.map { $0.elements[k] })
-    mean.elements[k] = moments.mean
-    deviation.elements[k] = moments.deviation
-  }
-  return (mean, matrices.count > 1 ? deviation : nil)
 }

@@ -9,6 +9,12 @@ public struct NetworkInputs: Sendable, Equatable {
   /// The inputs: A rows of N_0 components.
   public let vectors: Matrix
 
+  /// The inputs without repetitions.
+  let distinct: Matrix
+
+  /// For each input the place of its equal in ``distinct``.
+  let places: [Int]
+
   /// The number A of inputs, at least 2.
   public var count: Int { vectors.rows }
 
@@ -35,5 +41,27 @@ public struct NetworkInputs: Sendable, Equatable {
       throw .zeroInput(a)
     }
     self.vectors = vectors
+    (distinct, places) = vectors.distinctRows()
+  }
+}
+
+extension Matrix {
+  /// Some rows, in a given order; one may be taken several times.
+  func takingRows(_ indices: [Int]) -> Matrix {
+    Matrix(rows: indices.count, columns: columns, elements: indices.flatMap { row($0) })
+  }
+
+  /// The rows without repetitions, and for each row the place of its equal among them.
+  fileprivate func distinctRows() -> (Matrix, [Int]) {
+    var found: [ArraySlice<Double>: Int] = [:]
+    var kept: [Int] = []
+    let places = (0..<rows).map { a in
+      let row = row(a)
+      if let place = found[row] { return place }
+      found[row] = kept.count
+      kept.append(a)
+      return kept.count - 1
+    }
+    return (kept.count < rows ? takingRows(kept) : self, places)
   }
 }

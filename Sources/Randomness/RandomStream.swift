@@ -104,4 +104,27 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     rk_philox_fill(
       rk_cpu_level(), key, block, fixed.middle, fixed.third, fixed.fourth, &words, words.count / 4)
   }
+
+  /// Fills an array with standard normal numbers, from a given block on.
+  ///
+  /// ```
+  /// x_{2i}, x_{2i+1} = √(−2 ln u) (cos 2πv, sin 2πv)   u, v from block i
+  /// ```
+  ///
+  /// This is several times faster than ``normal()`` and gives other numbers; two of them use up one block.
+  ///
+  /// **Source**: G. E. P. Box and M. E. Muller, *Annals of Mathematical Statistics* 29, 610 (1958).
+  ///
+  /// - Parameters:
+  ///   - values: The array to fill.
+  ///   - name: The stream's name.
+  ///   - block: The block of four words to start from.
+  public static func fillNormals(
+    _ values: inout [Double], from name: StreamName, block: UInt64 = 0
+  ) {
+    let key = [name.key.0, name.key.1]
+    let fixed = name.counter
+    rk_normals(
+      rk_cpu_level(), key, block, fixed.middle, fixed.third, fixed.fourth, &values, values.count)
+  }
 }

@@ -24,6 +24,8 @@ public enum StreamPurpose: UInt8, Sendable, CaseIterable {
   case biases = 10
   /// Splits of the sites and permutations in the analysis of an overlap matrix.
   case analysis = 11
+  /// Pre-activations of a network that are drawn from their law, without weights.
+  case fields = 12
 }
 
 /// The name of a random stream.

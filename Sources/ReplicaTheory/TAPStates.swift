@@ -11,6 +11,8 @@ public struct TAPStates: Sendable {
   public let unsolved: [TAPSolution]
   /// How many starts led to each of the ``states``.
   public let visits: [Int]
+  /// Whether m and −m are one state.
+  public let isSpinFlipSymmetric: Bool
 
   /// Sorts the ends of searches.
   ///
@@ -29,10 +31,22 @@ public struct TAPStates: Sendable {
       if let same { distinct[same].visits += 1 } else { distinct.append((end, 1)) }
     }
     distinct.sort { $0.solution.freeEnergyPerSpin < $1.solution.freeEnergyPerSpin }
+    self.isSpinFlipSymmetric = isSpinFlipSymmetric
     states = distinct.map(\.solution).filter(\.isState)
     visits = distinct.filter(\.solution.isState).map(\.visits)
     spurious = distinct.map(\.solution).filter { !$0.isState }
     unsolved = ends.filter { !$0.isSolution }
+  }
+
+  /// Which of the states a solution is.
+  ///
+  /// - Parameter solution: Where a search ended.
+  /// - Returns: Its place among ``states``; `nil` for one that is none.
+  public func index(of solution: TAPSolution) -> Int? {
+    guard solution.isState else { return nil }
+    return states.firstIndex {
+      Self.areSame($0, solution, isSpinFlipSymmetric: isSpinFlipSymmetric)
+    }
   }
 
   private static func areSame(

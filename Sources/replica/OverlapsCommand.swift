@@ -134,11 +134,12 @@ struct OverlapsCommand: AsyncParsableCommand {
       : stride(
         from: 0, to: points.count, by: (points.count + 5) / 6
       ).map { points[$0] }
+    let count = try store.doneInstances().count
     return try figure.draw(
       OverlapDistributionFigure(
         title: "Overlap distribution",
         system: "\(store.model.name), N = \(store.model.spinCount), "
-          + "\(try store.doneInstances().count) instances",
+          + "\(count) instance\(count == 1 ? "" : "s")",
         series: shown.map { point in
           OverlapDistributionFigure.Series(
             name: "T = \(text(point.temperature))",

@@ -138,6 +138,7 @@ extension TAPAnalysis {
             "self_overlap": .number(state.selfOverlap),
             "residual": JSONValue(sampledResiduals[index]),
             "solved": .bool(end?.isState ?? false),
+            "state": end.flatMap { set.index(of: $0) }.map { .integer($0) } ?? .null,
             "solution_residual": JSONValue(end?.residual),
             "solution_self_overlap": JSONValue(end?.selfOverlap),
             "solution_free_energy_per_spin": JSONValue(end?.freeEnergyPerSpin),
@@ -253,7 +254,7 @@ extension TAPAnalysis {
     guard let end else { return "no reaction there" }
     guard end.isSolution else { return "unsolved (\(text(end.residual, digits: 2)))" }
     guard end.isState else { return "spurious" }
-    return set.states.firstIndex { $0 == end }.map { "state \($0)" } ?? "a state above"
+    return set.index(of: end).map { "state \($0)" } ?? "–"
   }
 
   /// Free energy against self-overlap; sampled against TAP magnetisations where there are any.

@@ -16,7 +16,7 @@ struct TheoryTAPCommand: AsyncParsableCommand {
 
       SK has R = β(1 − q), Hopfield αx/(1 − x) with x = β(1 − q). Your own couplings have \
       R_i = β Σ_j J_ij² (1 − m_j²), right for many weak independent couplings, wrong for \
-      correlated ones. All are limits for N → ∞. A start takes about 0.1 s for N = 200, 10 s for \
+      correlated ones. All are limits for N → ∞. A start takes about 0.1 s for N = 200, 2 s for \
       N = 1000.
 
       With a run instead of a model, its sampled states are starts too, and are compared with \

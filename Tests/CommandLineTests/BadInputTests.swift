@@ -128,6 +128,15 @@ import Testing
       Case("deepnet trajectory --sigma-w 1 --sigma-b 1 --q0 1e308", 64, "--q0"),
       Case("deepnet simulate --sigma-w 1 --sigma-b 1 --c0 -0.5", 64, "--c0 is -0.5"),
       Case("deepnet simulate --sigma-w 1 --sigma-b 0 --inputs 1000000", 1, "GB"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --width 1000000 --depth 10000", 1, "GB"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --widths 9,0,3", 64, "--widths", "'0'"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --widths 9 --depth 2", 64, "--depth"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --activation foo", 64, "foo", "leaky-relu"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --engine foo", 64, "foo", "exact-law"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --weights foo", 64, "foo", "orthogonal"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --circle --clusters 2", 64, "exclude"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --array a", 64, "--array"),
+      Case("deepnet simulate --sigma-w 1 --sigma-b 0 --dimension 1", 64, "--dimension is 1"),
     ]
     try withFolder { try check(cases, in: $0) }
   }
@@ -229,6 +238,7 @@ import Testing
       try Data(#"{"zarr_format":3,"node_type":"group","attributes":{}}"#.utf8)
         .write(to: URL(fileURLWithPath: folder + "/other.zarr/zarr.json"))
       let deep = "deepnet simulate --sigma-w 1 --sigma-b 0.1 --width 20 --depth 2 --input "
+      let overlaps = "deepnet simulate --sigma-w 1 --sigma-b 0.1 --depth 2 --overlaps "
       try check(
         [
           Case("classify q.npy", 64, "q.npy", "--spins"),
@@ -252,6 +262,10 @@ import Testing
           Case(deep + "one.npy", 65, "one.npy", "at least 2"),
           Case(deep + "zero.npy", 65, "zero.npy", "input 0"),
           Case(deep + "missing.npy", 66, "missing.npy"),
+          Case(deep + "q.npy --dimension 9", 64, "--dimension"),
+          Case(overlaps + "asymmetric.npy", 65, "asymmetric.npy", "not symmetric"),
+          Case(overlaps + "large.npy", 65, "large.npy", "eigenvalue"),
+          Case(overlaps + "nan.npy", 65, "nan.npy", "row 0, column 1"),
         ], in: folder)
     }
   }

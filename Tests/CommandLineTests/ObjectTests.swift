@@ -73,7 +73,16 @@ import Testing
     (
       "deepnet simulate --sigma-w 2 --sigma-b 0.3 --depth 2 --width 30 --networks 2 --inputs 4",
       deepKeys + [
-        "q_mean", "q_deviation", "c_mean", "c_deviation", "q_theory", "c_theory",
+        "q_mean", "q_deviation", "c_mean", "c_deviation", "q_theory", "c_theory", "q_interval",
+        "c_interval", "confidence_level", "engine", "weights", "activation", "widths", "states",
+      ]
+    ),
+    (
+      "deepnet simulate --sigma-w 2 --sigma-b 0 --activation relu --widths 30,20 --networks 2 "
+        + "--inputs 4 --clusters 2 --weights orthogonal --matrices",
+      deepKeys + [
+        "q_theory", "c_within_mean", "c_within_theory", "c_between_mean", "c_between_theory",
+        "overlap_mean", "correlation_deviation",
       ]
     ),
   ]

@@ -3,11 +3,15 @@ import ReplicaKit
 /// Times the loops that matter, on one thread, and prints one JSON line for each.
 ///
 /// Every line has the name, its parameters, the unit, and the smallest and the median time of three to
-/// seven repetitions. With the argument `theory` only replica theory is timed.
+/// seven repetitions. With the argument `theory` only replica theory is timed,
+/// with `deepnet` only finite deep networks.
 @main
 enum Benchmarks {
   static func main() throws {
     if CommandLine.arguments.dropFirst() == ["theory"] { return try replicaTheory() }
+    if CommandLine.arguments.dropFirst() == ["deepnet"] {
+      return try deepNetworks(2000, width: 1000, depth: 20)
+    }
     for spinCount in [256, 1024, 4096] {
       for temperature in [0.7, 0.3] {
         try sampling(spinCount: spinCount, temperature: temperature)
@@ -18,6 +22,7 @@ enum Benchmarks {
     try classification(replicas: 256, spins: 1024)
     try classification(replicas: 1024, spins: 4096)
     try lengthMaps(gridSize: 200)
+    try deepNetworks(2000, width: 1000, depth: 20)
     try replicaTheory()
   }
 
@@ -71,6 +76,24 @@ enum Benchmarks {
     }
     report(
       "analysis of one instance", ["R": Double(replicas), "N": Double(spins)], times, unit: "s")
+  }
+
+  /// Correlation of two inputs through networks drawn from their exact law.
+  private static func deepNetworks(_ count: Int, width: Int, depth: Int) throws {
+    let inputs = try NetworkInputs(overlaps: .identity(2), dimension: width, seed: 1)
+    let network = try DeepNetwork(sigmaW: 1.5, sigmaB: 0.3, width: width, depth: depth)
+    let times = try (0..<5).map { _ in
+      try time {
+        var accumulator = DeepNetworkAccumulator()
+        for index in 0..<count {
+          try accumulator.add(
+            try network.propagate(inputs, network: index, seed: 1, engine: .exactLaw))
+        }
+      }
+    }
+    report(
+      "deep networks, two inputs, exact law",
+      ["networks": Double(count), "N": Double(width), "L": Double(depth)], times, unit: "s")
   }
 
   private static func lengthMaps(gridSize: Int) throws {

@@ -22,6 +22,17 @@ void rk_philox_fill(int level, const uint32_t key[2], uint64_t first, uint32_t m
 // Standard logistic deviates ln(u / (1 - u)) from random words; 31 of the 32 bits are used.
 void rk_logistic(int level, const uint32_t *words, float *out, size_t count);
 
+// Standard normal numbers by Box and Muller's method from the same blocks: block first + i gives
+//   out[2 i], out[2 i + 1] = sqrt(-2 ln u) (cos, sin)(2 pi v)
+// From the first two words comes u = (k + 1/2) / 2^52 with their upper 52 bits k; from the last two
+// v = q / 4 + (k + 1/2) / 2^54 - 1 / 8 with their upper 2 bits q and the next 52 bits k. An odd count
+// drops the last number. Relative error below 1e-15.
+void rk_normals(int level, const uint32_t key[2], uint64_t first, uint32_t middle, uint32_t third,
+                uint32_t fourth, double *out, size_t count);
+
+// values[i] = tanh(gain * values[i]); relative error below 1e-15, NaN for NaN.
+void rk_tanh(int level, double gain, double *values, size_t count);
+
 // Sites are visited in groups of this many neighbours, so that a whole group is looked at together.
 enum { RK_GROUP = 16 };
 

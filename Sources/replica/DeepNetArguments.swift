@@ -1,0 +1,5 @@
+public import ArgumentParser
+public import ReplicaKit
+
+extension PropagationEngine: ExpressibleByArgument {}
+extension WeightLaw: ExpressibleByArgument {}
