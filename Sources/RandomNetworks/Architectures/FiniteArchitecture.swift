@@ -91,15 +91,16 @@ public struct ArchitectureStatistics: Sendable, Equatable {
 
 /// Fresh random weights of one layer, drawn in blocks of rows and applied at once.
 struct FreshWeights {
-  private var weights: RandomStream
+  private let weights: StreamName
+  private var block: UInt64 = 0
   private var biases: RandomStream
 
   /// - Parameters:
   ///   - layer: The layer or time step.
   ///   - kind: Which of the matrices of a layer.
   init(seed: UInt64, network: Int, layer: Int, kind: Int = 0) {
-    weights = RandomStream(
-      StreamName(seed: seed, purpose: .weights, instance: network, chain: kind, slot: layer))
+    weights = StreamName(
+      seed: seed, purpose: .weights, instance: network, chain: kind, slot: layer)
     biases = RandomStream(
       StreamName(seed: seed, purpose: .biases, instance: network, chain: kind, slot: layer))
   }
@@ -107,7 +108,10 @@ struct FreshWeights {
   /// A matrix of independent normal numbers, drawn row by row.
   mutating func matrix(rows: Int, columns: Int, deviation: Double) -> Matrix {
     var result = Matrix(rows: rows, columns: columns)
-    for k in result.elements.indices { result.elements[k] = deviation * weights.normal() }
+    RandomStream.fillNormals(&result.elements, from: weights, block: block)
+    // Two numbers use up one block.
+    block += UInt64(result.elements.count + 1) / 2
+    for k in result.elements.indices { result.elements[k] *= deviation }
     return result
   }
 
