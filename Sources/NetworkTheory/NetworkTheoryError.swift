@@ -40,6 +40,10 @@ public enum NetworkTheoryError: Error, Equatable {
   case targetNotFinite(row: Int, column: Int)
   /// A covariance with its noise is singular to working precision; this noise variance would do.
   case singularCovariance(noiseVariance: Double, needed: Double)
+  /// A parameter of an architecture is out of range.
+  case invalidArchitecture(name: String, value: Double, expected: String)
+  /// Squared lengths have grown too large to be followed.
+  case lengthOutgrown(layer: Int, q: Double)
 }
 
 extension NetworkTheoryError: CustomStringConvertible {
@@ -95,6 +99,10 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .singularCovariance(let noise, let needed):
       "the covariance with noise variance \(noise) is singular to working precision, as with inputs "
         + "that are equal or nearly so; take a noise variance of at least \(needed)"
+    case .invalidArchitecture(let name, let value, let expected):
+      "\(name) is \(value); give \(expected)"
+    case .lengthOutgrown(let layer, let q):
+      "the squared length has grown to \(q) in layer \(layer); take fewer layers or smaller weights"
     }
   }
 }

@@ -3,3 +3,4 @@ public import ReplicaKit
 
 extension PropagationEngine: ExpressibleByArgument {}
 extension WeightLaw: ExpressibleByArgument {}
+extension ResidualVariant: ExpressibleByArgument {}

@@ -8,6 +8,7 @@ struct DeepNetCommand: AsyncParsableCommand {
     subcommands: [
       DeepNetTheoryCommand.self, DeepNetTrajectoryCommand.self, DeepNetSimulateCommand.self,
       DeepNetKernelCommand.self,
+      DeepNetArchitectureCommand.self,
     ])
 }
 
