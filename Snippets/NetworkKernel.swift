@@ -24,7 +24,7 @@ for depth in [2, 5, 20] {
 }
 precondition(uncertainty == uncertainty.sorted())
 
-// Every pair of different inputs ends at q* c*, the fixed point of the correlation map.
+// The correlation of every pair of different inputs goes to c*, over layers of the scale ξ_c = 5.1.
 let theory = try DeepNetworkTheory(sigmaW: 2.5, sigmaB: 0.3)
-let deep = try kernel.layer(60, of: inputs)
+let deep = try kernel.layer(150, of: inputs)
 precondition(abs(deep.separation(0, 1) - theory.fixedSeparation) < 1e-9)
