@@ -27,10 +27,11 @@ public struct HermiteExpansion: Sendable, Equatable {
 
   /// Expands a function for Gaussian variables of several variances.
   ///
+  /// It is `nil` when ``largestDegree`` does not suffice.
+  ///
   /// - Parameters:
   ///   - nonlinearity: The function φ, without kinks.
   ///   - variances: The variances q, positive.
-  /// - Returns: `nil` when ``largestDegree`` does not suffice.
   /// - Complexity: O(nodes) calls of φ for each variance, nodes from 150 to 1000, and as many
   ///   multiplications for each degree.
   public init?(of nonlinearity: any Nonlinearity, variances: [Double]) {

@@ -1,5 +1,5 @@
-public import LinearAlgebra
 import CKernels
+public import LinearAlgebra
 
 /// The covariances of the pre-activations of several inputs in one layer of a wide random network.
 ///
@@ -61,7 +61,8 @@ public struct KernelLayer: Sendable {
   ///   - lengths: The new squared lengths, n of them.
   ///   - step: What changes the padded k and d, given the padded new lengths.
   mutating func advance(
-    to lengths: [Double], _ step: (_ next: [Double], _ k: inout [Double], _ d: inout [Double]) -> Void
+    to lengths: [Double],
+    _ step: (_ next: [Double], _ k: inout [Double], _ d: inout [Double]) -> Void
   ) {
     q = lengths + [Double](repeating: 0, count: stride - count)
     step(q, &k, &d)
@@ -121,7 +122,8 @@ public struct KernelLayer: Sendable {
 
   /// What is known of a pair a ≤ b.
   func pair(_ a: Int, _ b: Int) -> KernelPair {
-    KernelPair(qa: q[a], qb: q[b], covariance: k[a * stride + b], squaredDistance: d[a * stride + b])
+    KernelPair(
+      qa: q[a], qb: q[b], covariance: k[a * stride + b], squaredDistance: d[a * stride + b])
   }
 }
 

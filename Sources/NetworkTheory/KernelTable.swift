@@ -23,9 +23,12 @@ struct KernelTable {
 
   /// Makes a table for lengths of a range.
   ///
+  /// It is `nil` when a table takes more averages than there are pairs, or is not accurate.
+  ///
   /// - Parameters:
+  ///   - average: What gives the averages.
+  ///   - roots: The range of the lengths √q.
   ///   - pairs: How many pairs it is for.
-  /// - Returns: `nil` when a table takes more averages than there are pairs, or is not accurate.
   init?(_ average: PolarAverage, roots: ClosedRange<Double>, pairs: Int) {
     let half = (roots.upperBound - roots.lowerBound) / 2
     var count = Self.points(half)

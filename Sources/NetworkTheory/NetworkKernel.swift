@@ -136,6 +136,9 @@ public struct NetworkKernel: Sendable {
     case table = "table"
     /// Double averages by quadrature, pair by pair.
     case quadrature = "quadrature"
+
+    /// The relative error of the squared distances that one layer adds, an estimate from above.
+    public var relativeError: Double { self == .table ? 1e-10 : 2e-15 }
   }
 
   /// How the next layer is computed.
@@ -143,14 +146,6 @@ public struct NetworkKernel: Sendable {
   /// - Parameter layer: The layer before.
   /// - Returns: The method; for smooth functions it depends on the lengths.
   public func method(for layer: KernelLayer) -> Method { step.method(for: layer) }
-
-  /// The relative error of the squared distances that one layer adds, by its method.
-  ///
-  /// - Parameter layer: The layer before.
-  /// - Returns: An estimate from above.
-  public func relativeError(for layer: KernelLayer) -> Double {
-    method(for: layer) == .table ? 1e-10 : 2e-15
-  }
 }
 
 /// What numbers hold with room for their squares.

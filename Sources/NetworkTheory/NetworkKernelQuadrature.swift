@@ -89,7 +89,8 @@ struct TableStep: PairStep {
   func product(_ pair: KernelPair, _ a: Int, _ b: Int, _ prepared: Prepared) -> Double {
     let (rootA, rootB) = (pair.qa.squareRoot(), pair.qb.squareRoot())
     if prepared.table != nil {
-      return (prepared.squares[a] + prepared.squares[b]
+      return
+        (prepared.squares[a] + prepared.squares[b]
         - squaredDifference(pair, a, b, prepared)) / 2
     }
     guard Swift.max(rootA, rootB) <= PolarAverage.largestRoot else {

@@ -109,7 +109,8 @@ struct PiecewiseLinear {
       let start = stop <= last ? 0 : 0.4 * stop
       for (node, weight) in zip(Self.rule.nodes, Self.rule.weights) {
         let angle = start + node * (stop - start)
-        sum += weight * (stop - start)
+        sum +=
+          weight * (stop - start)
           * 2 * Double.sin((theta + angle) / 2) * Double.sin((theta - angle) / 2)
           * closeKinkSum(a, b, angle: angle)
       }
@@ -171,7 +172,8 @@ struct PiecewiseLinear {
       let mass = Self.probability(low, high)
       let (below, above) = (Self.density(low), Self.density(high))
       let edges = (low.isFinite ? low * below : 0) - (high.isFinite ? high * above : 0)
-      sum += offset * offset * mass + 2 * offset * slope * (below - above)
+      sum +=
+        offset * offset * mass + 2 * offset * slope * (below - above)
         + slope * slope * (mass + edges)
     }
     return Swift.max(0, sum)

@@ -5,7 +5,8 @@ import ReplicaKit
 struct DeepNetKernelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernel",
-    abstract: "The Gaussian-process kernel of a wide network on a data set, and regression with it.",
+    abstract:
+      "The Gaussian-process kernel of a wide network on a data set, and regression with it.",
     discussion: """
       K¹ = σ_w² x_a·x_b/N₀ + σ_b², then K^(l+1) = σ_w² E φφ + σ_b². Inputs are the rows of an array, of any \
       lengths. With targets and test inputs the posterior of the Gaussian process is given: mean and variance \

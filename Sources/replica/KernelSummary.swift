@@ -37,7 +37,7 @@ struct KernelSummary {
       ? try SymmetricEigensystem(of: covariances, withVectors: false).values : nil
     // Errors add up over the layers, but for those that shrink on the way.
     errorEstimate =
-      kernel.relativeError(for: layer) * Double(layer.number) * (covariances.diagonal.max() ?? 0)
+      method.relativeError * Double(layer.number) * (covariances.diagonal.max() ?? 0)
     let map = kernel.lengthMap
     theory = try? DeepNetworkTheory(
       sigmaW: map.sigmaW, sigmaB: map.sigmaB, nonlinearity: map.nonlinearity)
@@ -121,7 +121,8 @@ struct KernelRegression {
       } catch NetworkTheoryError.singularCovariance(let noise, let needed) {
         throw Failure(
           .computation,
-          "\(NetworkTheoryError.singularCovariance(noiseVariance: noise, needed: needed)) (--noise)")
+          "\(NetworkTheoryError.singularCovariance(noiseVariance: noise, needed: needed)) (--noise)"
+        )
       }
     }
   }

@@ -6,7 +6,8 @@ import Testing
 
 /// Regression against explicit inverses by elimination, and in its limits.
 ///
-/// Calibrated by breaking the code: TODO
+/// Calibrated by breaking the code: with one ln 2π too few, A⁻¹ in place of L⁻¹, or
+/// pivots of rounding errors taken for real, tests fail.
 @Suite struct GaussianProcessTests {
   private static let inputs = Matrix(
     rows: 4, columns: 2, elements: [1, 0.2, -0.4, 0.9, 0.3, -1.1, 1.5, 0.8])
@@ -110,7 +111,9 @@ import Testing
       needed = enough
     }
     #expect(needed > 0 && needed < 1e-12)
-    #expect("\(NetworkTheoryError.singularCovariance(noiseVariance: 0, needed: needed))".contains("\(needed)"))
+    #expect(
+      "\(NetworkTheoryError.singularCovariance(noiseVariance: 0, needed: needed))".contains(
+        "\(needed)"))
     _ = try GaussianProcess(covariance: covariance, targets: targets, noiseVariance: needed)
     // The mean of two observations of one place, one degree of freedom less.
     let process = try GaussianProcess(covariance: covariance, targets: targets, noiseVariance: 1e-6)

@@ -3,8 +3,8 @@ import ReplicaKit
 /// Times the loops that matter, on one thread, and prints one JSON line for each.
 ///
 /// Every line has the name, its parameters, the unit, and the smallest and the median time of three to
-/// seven repetitions. With the argument `theory` only replica theory is timed,
-/// with `deepnet` only finite deep networks.
+/// seven repetitions. With the argument `theory` only replica theory is timed, with `deepnet` only finite
+/// deep networks, with `kernels` only the kernels of wide networks.
 @main
 enum Benchmarks {
   static func main() throws {
@@ -12,6 +12,7 @@ enum Benchmarks {
     if CommandLine.arguments.dropFirst() == ["deepnet"] {
       return try deepNetworks(2000, width: 1000, depth: 20)
     }
+    if CommandLine.arguments.dropFirst() == ["kernels"] { return try networkKernels() }
     for spinCount in [256, 1024, 4096] {
       for temperature in [0.7, 0.3] {
         try sampling(spinCount: spinCount, temperature: temperature)
@@ -24,6 +25,7 @@ enum Benchmarks {
     try lengthMaps(gridSize: 200)
     try deepNetworks(2000, width: 1000, depth: 20)
     try replicaTheory()
+    try networkKernels()
   }
 
   /// Heat-bath updates of an SK instance, after a burn-in at the same temperature.
@@ -145,14 +147,14 @@ enum Benchmarks {
     report(name, parameters, times, unit: "s")
   }
 
-  private static func time(_ work: () throws -> Void) rethrows -> Double {
+  static func time(_ work: () throws -> Void) rethrows -> Double {
     let clock = ContinuousClock()
     let duration = try clock.measure(work)
     return Double(duration.components.seconds)
       + Double(duration.components.attoseconds) * 1e-18
   }
 
-  private static func report(
+  static func report(
     _ name: String, _ parameters: KeyValuePairs<String, Double>, _ values: [Double], unit: String
   ) {
     let sorted = values.sorted()
