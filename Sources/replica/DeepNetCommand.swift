@@ -10,33 +10,6 @@ struct DeepNetCommand: AsyncParsableCommand {
     ])
 }
 
-/// The parameters of a deep network.
-struct DeepNetOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "The standard deviation σ_w of the weights, times √N.")
-  var sigmaW: Double
-
-  @Option(parsing: .unconditional, help: "The standard deviation σ_b of the biases.")
-  var sigmaB: Double
-
-  @Option(help: "The activation function.")
-  var activation = Activation.tanh
-
-  enum Activation: String, ExpressibleByArgument, CaseIterable {
-    case tanh
-  }
-
-  func validate() throws {
-    for (name, value) in [("--sigma-w", sigmaW), ("--sigma-b", sigmaB)]
-    where !(0...100).contains(value) {
-      throw ValidationError("\(name) is \(value); expected 0 to 100")
-    }
-  }
-
-  func theory() throws -> DeepNetworkTheory {
-    try DeepNetworkTheory(sigmaW: sigmaW, sigmaB: sigmaB)
-  }
-}
-
 /// `replica deepnet theory`: fixed points of the length and correlation maps.
 struct DeepNetTheoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,0 +1,52 @@
+import ArgumentParser
+import ReplicaKit
+
+extension Activation: ExpressibleByArgument {}
+
+/// The activation function of a network.
+struct ActivationOptions: ParsableArguments {
+  @Option(help: "The activation function.")
+  var activation = Activation.tanh
+
+  @Option(parsing: .unconditional, help: "The gain g inside the activation function, φ(g x).")
+  var gain = 1.0
+
+  func validate() throws {
+    guard (1e-3...1e3).contains(gain) else {
+      throw ValidationError("--gain is \(gain); expected 0.001 to 1000")
+    }
+  }
+
+  /// The function itself.
+  var function: any Nonlinearity { activation.function(gain: gain) }
+
+  /// The function in words, for titles.
+  var title: String {
+    activation.rawValue + (gain == 1 ? "" : " of gain \(text(gain))")
+  }
+}
+
+/// The parameters of a deep network.
+struct DeepNetOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "The standard deviation σ_w of the weights, times √N.")
+  var sigmaW: Double
+
+  @Option(parsing: .unconditional, help: "The standard deviation σ_b of the biases.")
+  var sigmaB: Double
+
+  @OptionGroup var phi: ActivationOptions
+
+  func validate() throws {
+    for (name, value) in [("--sigma-w", sigmaW), ("--sigma-b", sigmaB)]
+    where !(0...100).contains(value) {
+      throw ValidationError("\(name) is \(value); expected 0 to 100")
+    }
+  }
+
+  /// The activation function.
+  var function: any Nonlinearity { phi.function }
+
+  func theory() throws -> DeepNetworkTheory {
+    try DeepNetworkTheory(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: function)
+  }
+}
