@@ -16,6 +16,10 @@ public enum NetworkTheoryError: Error, Equatable {
   case notSymmetric(row: Int, column: Int)
   /// An overlap is larger than the lengths of its two vectors allow.
   case notAnOverlap(row: Int, column: Int, value: Double)
+  /// The activation function jumps or is flat, so that its network has no Jacobian.
+  case noSlope(activation: String)
+  /// The squared singular values χ^L leave the range of numbers.
+  case singularValuesOutOfRange(depth: Int, chi: Double)
 }
 
 extension NetworkTheoryError: CustomStringConvertible {
@@ -40,6 +44,12 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .notAnOverlap(let row, let column, let value):
       "the overlap \(value) at (\(row), \(column)) is not finite or exceeds "
         + "sqrt(q_aa q_bb); give (1/N) x_a · x_b with its diagonal"
+    case .noSlope(let activation):
+      "the slope of \(activation) vanishes wherever it exists, so the Jacobian is zero and has no "
+        + "spectrum; take an activation with a slope"
+    case .singularValuesOutOfRange(let depth, let chi):
+      "the squared singular values, of mean \(chi)^\(depth), leave the range of numbers; take "
+        + "fewer layers or weights nearer to criticality"
     }
   }
 }
