@@ -7,6 +7,7 @@ struct DeepNetCommand: AsyncParsableCommand {
     commandName: "deepnet", abstract: "Deep random networks: theory and simulation.",
     subcommands: [
       DeepNetTheoryCommand.self, DeepNetTrajectoryCommand.self, DeepNetSimulateCommand.self,
+      DeepNetJacobianCommand.self,
     ])
 }
 
