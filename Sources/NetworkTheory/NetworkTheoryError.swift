@@ -44,6 +44,10 @@ public enum NetworkTheoryError: Error, Equatable {
   case invalidArchitecture(name: String, value: Double, expected: String)
   /// Squared lengths have grown too large to be followed.
   case lengthOutgrown(layer: Int, q: Double)
+  /// The activation function jumps or is flat, so that its network has no Jacobian.
+  case noSlope(activation: String)
+  /// The squared singular values χ^L leave the range of numbers.
+  case singularValuesOutOfRange(depth: Int, chi: Double)
 }
 
 extension NetworkTheoryError: CustomStringConvertible {
@@ -103,6 +107,12 @@ extension NetworkTheoryError: CustomStringConvertible {
       "\(name) is \(value); give \(expected)"
     case .lengthOutgrown(let layer, let q):
       "the squared length has grown to \(q) in layer \(layer); take fewer layers or smaller weights"
+    case .noSlope(let activation):
+      "the slope of \(activation) vanishes wherever it exists, so the Jacobian is zero and has no "
+        + "spectrum; take an activation with a slope"
+    case .singularValuesOutOfRange(let depth, let chi):
+      "the squared singular values, of mean \(chi)^\(depth), leave the range of numbers; take "
+        + "fewer layers or weights nearer to criticality"
     }
   }
 }

@@ -9,6 +9,7 @@ struct DeepNetCommand: AsyncParsableCommand {
       DeepNetTheoryCommand.self, DeepNetTrajectoryCommand.self, DeepNetSimulateCommand.self,
       DeepNetKernelCommand.self, DeepNetOverviewCommand.self,
       DeepNetArchitectureCommand.self,
+      DeepNetJacobianCommand.self,
     ])
 }
 
