@@ -43,11 +43,12 @@ extension DeepNetOverview {
 
   /// Prints the fixed points and the last layer.
   func printTable() {
-    let symbol = subject == .lengths ? "q" : "c"
+    let isLengths = subject == .lengths
+    let symbol = isLengths ? "q" : "c"
     print("\(phi.title), σ_b = \(text(sigmaB)), N = \(width)")
     var table = TextTable(
       ["σ_w", "phase", "q*", "c*", "χ₁"]
-        + starts.map { "\(symbol)⁰ = \(text($0)): last layer" } + ["theory"])
+        + starts.map { "\(symbol)\(isLengths ? "¹" : "⁰") = \(text($0))" } + ["theory"])
     for network in networks {
       table.add(
         [
@@ -60,6 +61,7 @@ extension DeepNetOverview {
           } + [text(network.predicted.first?.last)])
     }
     print(table.text)
+    print("\(symbol)… = …: the last layer of finite networks that begin there; theory: of the first of them.")
   }
 
   /// The four panels.
@@ -102,7 +104,7 @@ extension DeepNetOverview {
     var curves: [CurvesFigure.Curve] = []
     for (index, network) in networks.enumerated() {
       for (start, predicted) in network.predicted.enumerated() {
-        let layers = predicted.indices.map(Double.init)
+        let layers = predicted.indices.map { Double($0 + firstLayer) }
         curves.append(
           CurvesFigure.Curve(
             name: start == 0 ? "σ_w = \(text(network.sigmaW))" : "", x: layers, y: predicted,

@@ -9,7 +9,7 @@ struct DeepNetOverview {
     let theory: DeepNetworkTheory?
     /// The map of panel A at ``DeepNetOverview/abscissa``.
     let map: [Double]
-    /// By start: the theory of every layer from the input on.
+    /// By start: the theory of every layer from ``DeepNetOverview/firstLayer`` on.
     let predicted: [[Double]]
     /// By start and layer: mean over networks and standard deviation of one network.
     let measured: [[(mean: Double, deviation: Double)]]
@@ -23,6 +23,9 @@ struct DeepNetOverview {
   let abscissa: [Double]
   let networks: [Network]
   let plane: PhasePlane
+
+  /// The layer of the first entry of every trajectory: lengths begin with the first, correlations with the input.
+  var firstLayer: Int { subject == .lengths ? 1 : 0 }
 
   init(
     subject: DeepNetOverviewCommand.Subject, sigmaW: [Double], sigmaB: Double,
@@ -91,17 +94,15 @@ struct DeepNetOverview {
         })
     }
     let overlaps = Matrix(rows: starts.count, columns: starts.count) { a, b in
-      a == b ? starts[a] : 0
+      a == b ? (starts[a] - sigmaB * sigmaB) / (sigmaW * sigmaW) : 0
     }
     let layers = try await simulate(
       sigmaW, sigmaB, function, overlaps: overlaps, depth, width, networks, common)
     return Network(
       sigmaW: sigmaW, theory: theory, map: abscissa.map { lengthMap($0) },
-      predicted: starts.map { q0 in
-        [q0] + lengthMap.iterate(from: sigmaW * sigmaW * q0 + sigmaB * sigmaB, layers: depth - 1)
-      },
+      predicted: starts.map { lengthMap.iterate(from: $0, layers: depth - 1) },
       measured: starts.indices.map { start in
-        layers.map { ($0.lengthMeans[start], $0.lengthDeviations?[start] ?? 0) }
+        layers.dropFirst().map { ($0.lengthMeans[start], $0.lengthDeviations?[start] ?? 0) }
       })
   }
 

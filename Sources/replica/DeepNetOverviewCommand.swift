@@ -41,7 +41,7 @@ struct DeepNetOverviewCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Squared lengths (lengths) or correlations (correlations) of the inputs of panel B: a,b,…")
+    help: "Squared lengths in the first layer, or correlations of the inputs, of panel B: a,b,…")
   var inputs: String?
 
   @Option(parsing: .unconditional, help: "The number of layers of panel B.")
@@ -74,10 +74,12 @@ struct DeepNetOverviewCommand: AsyncParsableCommand {
       throw ValidationError("--sigma-b is \(sigmaB); expected 0 to 100")
     }
     for value in try starts() {
-      guard subject == .lengths ? (1e-6...1e6).contains(value) : abs(value) <= 1 else {
+      guard subject == .lengths ? value > sigmaB * sigmaB && value <= 1e6 : abs(value) <= 1 else {
         throw ValidationError(
           "--inputs has \(value); expected "
-            + (subject == .lengths ? "squared lengths from 1e-6 to 1e6" : "correlations from −1 to 1"))
+            + (subject == .lengths
+              ? "squared lengths q¹ = σ_w² q⁰ + σ_b² above σ_b² = \(text(sigmaB * sigmaB)), at most 1e6"
+              : "correlations from −1 to 1"))
       }
     }
     guard (1...16).contains(try starts().count) else {
@@ -104,7 +106,8 @@ struct DeepNetOverviewCommand: AsyncParsableCommand {
 
   private func starts() throws -> [Double] {
     try inputs.map { try NumberList.numbers($0, "--inputs") }
-      ?? (subject == .lengths ? [0.1, 1, 4, 9] : [0, 0.3, 0.6, 0.95])
+      ?? (subject == .lengths
+        ? [0.1, 1, 5, 15].map { $0 + sigmaB * sigmaB } : [0, 0.3, 0.6, 0.95])
   }
 
   func run() async throws {

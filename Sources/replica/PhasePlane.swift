@@ -4,6 +4,8 @@ import ReplicaKit
 struct PhasePlane {
   let sigmaW: [Double]
   let sigmaB: [Double]
+  /// The line χ₁ = 1 within the plane.
+  let criticalLine: CurvesFigure.Curve
   private let diagram: NetworkPhaseDiagram
   private let function: any Nonlinearity
 
@@ -11,6 +13,7 @@ struct PhasePlane {
     self.sigmaW = sigmaW
     self.sigmaB = sigmaB
     self.function = function
+    criticalLine = Self.line(sigmaW, sigmaB, function)
     diagram = try NetworkPhaseDiagram(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: function)
   }
 
@@ -32,17 +35,17 @@ struct PhasePlane {
     }
   }
 
-  /// The line χ₁ = 1 within the plane.
-  var criticalLine: CurvesFigure.Curve {
-    var line: [(w: Double, b: Double)] = []
+  /// The line χ₁ = 1 within a plane.
+  private static func line(
+    _ sigmaW: [Double], _ sigmaB: [Double], _ function: any Nonlinearity
+  ) -> CurvesFigure.Curve {
     let top = sigmaB[sigmaB.count - 1]
-    for k in 0...200 {
-      // Dense where the line begins.
-      let sigmaB = top * Double(k * k) / 40_000
-      guard let point = try? CriticalPoint(sigmaB: sigmaB, nonlinearity: function) else { continue }
-      line.append((point.sigmaW, sigmaB))
-    }
-    let inside = line.filter { (sigmaW[0]...sigmaW[sigmaW.count - 1]).contains($0.w) }
-    return CurvesFigure.Curve(x: inside.map(\.w), y: inside.map(\.b), style: .dashed, colour: .ink)
+    guard let line = try? CriticalLine(function) else { return CurvesFigure.Curve(x: [], y: []) }
+    // Dense where the line begins.
+    let points = (0...60).compactMap { k -> CriticalPoint? in
+      (try? line.points(sigmaB: top * Double(k * k) / 3600))?.last(where: \.isStable)
+    }.filter { (sigmaW[0]...sigmaW[sigmaW.count - 1]).contains($0.sigmaW) }
+    return CurvesFigure.Curve(
+      x: points.map(\.sigmaW), y: points.map(\.sigmaB), style: .dashed, colour: .ink)
   }
 }
