@@ -70,8 +70,8 @@ struct Failure: Error {
       ReplicaTheoryError.invalidInteraction, ReplicaTheoryError.selfCoupling,
       NetworkTheoryError.invalidSigmaW, NetworkTheoryError.invalidSigmaB,
       NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation,
-      NetworkTheoryError.invalidNoise,
-      NetworkTheoryError.invalidArchitecture:
+      NetworkTheoryError.invalidNoise, NetworkTheoryError.invalidArchitecture,
+      NetworkTheoryError.invalidMean:
       self.init(.usage, "\(error)")
     case is CancellationError:
       self.init(.interrupted, "interrupted")
