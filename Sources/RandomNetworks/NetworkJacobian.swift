@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import NumericalMethods
 import Randomness
 
 /// The input–output Jacobian of one finite network at one signal.
