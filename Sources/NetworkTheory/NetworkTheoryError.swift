@@ -10,8 +10,18 @@ public enum NetworkTheoryError: Error, Equatable {
   case invalidCorrelation(Double)
   /// Squared lengths grow without bound: the length map has no stable fixed point.
   case noStableLength(sigmaW: Double, sigmaB: Double)
+  /// The length map has fixed points, but none that is stable.
+  case onlyUnstableLengths(sigmaW: Double, sigmaB: Double, lengths: [Double])
+  /// Squared lengths, begun beyond an unstable fixed point, have grown above 10⁴ in this layer.
+  case lengthDiverges(layer: Int, q: Double)
   /// There is no critical point at this standard deviation of the biases.
   case noCriticalPoint(sigmaB: Double)
+  /// The activation function has no critical point: it jumps, and every network is chaotic.
+  case noCriticalLine(activation: String)
+  /// No critical point has this length: σ_b² would be negative, or σ_w above 1000.
+  case notOnCriticalLine(q: Double)
+  /// The mean of the weights or of the biases is not finite or above 1000.
+  case invalidMean(Double)
   /// An overlap matrix is not symmetric at this place.
   case notSymmetric(row: Int, column: Int)
   /// An overlap is larger than the lengths of its two vectors allow.
@@ -37,8 +47,22 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .noStableLength(let sigmaW, let sigmaB):
       "the length map has no stable fixed point at sigma_w = \(sigmaW), sigma_b = \(sigmaB): "
         + "squared lengths grow without bound; take a smaller sigma_w"
+    case .onlyUnstableLengths(let sigmaW, let sigmaB, let lengths):
+      "the length map has no stable fixed point at sigma_w = \(sigmaW), sigma_b = \(sigmaB), only "
+        + "unstable ones at q = \(lengths.map { "\($0)" }.joined(separator: ", ")): squared lengths "
+        + "grow without bound from any other start; take a smaller sigma_w"
+    case .lengthDiverges(let layer, let q):
+      "the squared length is \(q) in layer \(layer): it began beyond an unstable fixed point and grows "
+        + "without bound; take shorter inputs or a smaller sigma_w"
     case .noCriticalPoint(let sigmaB):
-      "no critical sigma_w was found at sigma_b = \(sigmaB); take a smaller sigma_b"
+      "no critical sigma_w was found at sigma_b = \(sigmaB); take another sigma_b or see the critical "
+        + "line of this activation"
+    case .noCriticalLine(let activation):
+      "\(activation) has no critical line: it jumps, so that close inputs separate in every network"
+    case .notOnCriticalLine(let q):
+      "no critical point has q* = \(q): it would need sigma_b² < 0 or sigma_w > 1000"
+    case .invalidMean(let value):
+      "the mean is \(value); give a number from -1000 to 1000"
     case .notSymmetric(let row, let column):
       "the overlap matrix is not symmetric at (\(row), \(column)); give q_ab = q_ba"
     case .notAnOverlap(let row, let column, let value):
@@ -50,6 +74,16 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .singularValuesOutOfRange(let depth, let chi):
       "the squared singular values, of mean \(chi)^\(depth), leave the range of numbers; take "
         + "fewer layers or weights nearer to criticality"
+    }
+  }
+}
+
+extension NetworkTheoryError {
+  /// Whether the network is a proper one that has no stable fixed point of the length.
+  public var isAbsence: Bool {
+    switch self {
+    case .noStableLength, .onlyUnstableLengths: true
+    default: false
     }
   }
 }

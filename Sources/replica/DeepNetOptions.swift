@@ -1,5 +1,5 @@
-import ArgumentParser
-import ReplicaKit
+public import ArgumentParser
+public import ReplicaKit
 
 extension Activation: ExpressibleByArgument {}
 

@@ -66,7 +66,8 @@ struct Failure: Error {
       ReplicaTheoryError.invalidStepCount, ReplicaTheoryError.invalidMixture,
       ReplicaTheoryError.invalidInteraction, ReplicaTheoryError.selfCoupling,
       NetworkTheoryError.invalidSigmaW, NetworkTheoryError.invalidSigmaB,
-      NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation:
+      NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation,
+      NetworkTheoryError.invalidMean:
       self.init(.usage, "\(error)")
     case is CancellationError:
       self.init(.interrupted, "interrupted")

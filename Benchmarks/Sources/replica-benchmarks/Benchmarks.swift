@@ -3,11 +3,13 @@ import ReplicaKit
 /// Times the loops that matter, on one thread, and prints one JSON line for each.
 ///
 /// Every line has the name, its parameters, the unit, and the smallest and the median time of three to
-/// seven repetitions. With the argument `theory` only replica theory is timed.
+/// seven repetitions. With the argument `theory` only replica theory is timed, with
+/// `deepnet` only phase diagrams of deep networks.
 @main
 enum Benchmarks {
   static func main() throws {
     if CommandLine.arguments.dropFirst() == ["theory"] { return try replicaTheory() }
+    if CommandLine.arguments.dropFirst() == ["deepnet"] { return try networkPhaseDiagrams() }
     for spinCount in [256, 1024, 4096] {
       for temperature in [0.7, 0.3] {
         try sampling(spinCount: spinCount, temperature: temperature)
@@ -17,7 +19,7 @@ enum Benchmarks {
     try eigenvalues(size: 1024)
     try classification(replicas: 256, spins: 1024)
     try classification(replicas: 1024, spins: 4096)
-    try lengthMaps(gridSize: 200)
+    try networkPhaseDiagrams()
     try replicaTheory()
   }
 
@@ -73,20 +75,26 @@ enum Benchmarks {
       "analysis of one instance", ["R": Double(replicas), "N": Double(spins)], times, unit: "s")
   }
 
-  private static func lengthMaps(gridSize: Int) throws {
-    let times = try (0..<3).map { _ in
-      try time {
-        for i in 0..<gridSize {
-          for j in 0..<gridSize {
-            let map = try LengthMap(
-              sigmaW: 0.5 + 3.5 * Double(i) / Double(gridSize),
-              sigmaB: 0.02 + 0.98 * Double(j) / Double(gridSize))
-            _ = try map.fixedPoints()
-          }
-        }
+  /// q*, c* and χ₁ of tanh networks on two grids of 200 × 200 points.
+  private static func networkPhaseDiagrams() throws {
+    let steps = (0..<200).map { Double($0) / 199 }
+    let grids: [(String, [Double], [Double])] = [
+      (
+        "variances 0.5…4 and 0…0.5", steps.map { (0.5 + 3.5 * $0).squareRoot() },
+        steps.map { (0.5 * $0).squareRoot() }
+      ), ("deviations 0.5…5 and 0…2", steps.map { 0.5 + 4.5 * $0 }, steps.map { 2 * $0 }),
+    ]
+    for (name, sigmaW, sigmaB) in grids {
+      let times = try (0..<3).map { _ in
+        try time { _ = try NetworkPhaseDiagram(sigmaW: sigmaW, sigmaB: sigmaB) }
       }
+      report(
+        "phase diagram of tanh, \(name)", ["points": Double(sigmaW.count * sigmaB.count)], times,
+        unit: "s")
     }
-    report("q* of tanh on a grid", ["points": Double(gridSize * gridSize)], times, unit: "s")
+    // A published point, so that a fast and wrong solver is noticed.
+    let point = try NetworkPhaseDiagram(sigmaW: [2.5], sigmaB: [0.3])[0, 0]
+    precondition(abs((point.cStar ?? 0) - 0.1221037473) < 1e-10, "c* = \(point)")
   }
 
   /// Points of the SK model, with and without breaking, and a phase diagram of the Hopfield model.
