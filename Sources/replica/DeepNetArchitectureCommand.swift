@@ -70,8 +70,9 @@ struct ArchitectureOptions: ParsableArguments {
         .usage, "--width is \(width); \(count) signals need a width of at least \(count)")
     }
     try Limits.requireMemory(
-      8 * (3 * Double(count) * Double(count) + 4 * Double(count) * Double(width)
-        + Double(networks * (depth + 1)) * Double(count) * Double(count)),
+      8
+        * (3 * Double(count) * Double(count) + 4 * Double(count) * Double(width)
+          + Double(networks * (depth + 1)) * Double(count) * Double(count)),
       for: "\(count) signals in \(networks) networks of width \(width)",
       change: "take fewer networks or a smaller width")
     return try NetworkInputs(

@@ -111,7 +111,8 @@ struct BatchNormCommand: AsyncParsableCommand {
   func validate() throws {
     if let batch, !(4...1_000_000).contains(batch) {
       throw ValidationError(
-        "--batch is \(batch); expected 4 to 1000000, since gradients of smaller batches have no mean square")
+        "--batch is \(batch); expected 4 to 1000000, since gradients of smaller batches have no mean square"
+      )
     }
     if options.simulate && batch == nil {
       throw ValidationError("--simulate needs a --batch")
@@ -226,7 +227,9 @@ struct GraphCommand: AsyncParsableCommand {
       In every layer each node averages over --own nodes of its community and --other nodes of the other one, \
       drawn afresh. Features are correlated with --c0 within a community and −c0 between. q is of a node, c is \
       within a community, and the separation of the communities is m = (k_1 − k_2)/(2 k_0). Linear layers keep \
-      it above the Kesten–Stigum threshold (own − other)² > own + other. --width is the number of features.
+      it above the Kesten–Stigum threshold (own − other)² > own + other. Neighbours shared by simulated nodes are \
+      noise of order 1/nodes, which grows where a covariance common to all nodes does. --width is the number of \
+      features.
 
       EXAMPLES
         replica deepnet architecture graph --sigma-w 1.5 --sigma-b 0 --own 5 --other 1
@@ -331,6 +334,7 @@ struct GraphCommand: AsyncParsableCommand {
       ("nodes", .integer(nodes)),
     ]
     report.remarks.append(
-      "Simulated: means over \(options.networks) networks of \(nodes) nodes and \(wide.width) features.")
+      "Simulated: means over \(options.networks) networks of \(nodes) nodes and \(wide.width) features."
+    )
   }
 }

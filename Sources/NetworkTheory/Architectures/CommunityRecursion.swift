@@ -155,7 +155,8 @@ public struct CommunityRecursion: MeanFieldRecursion {
 
   /// The fixed point that is reached from separated communities, by iteration.
   ///
-  /// The slopes are those of the last steps: of k_0 at fixed ratios, and of k_1 − k_2 at fixed k_0.
+  /// The slopes are those of k_0 at fixed ratios, and of k_1 − k_2 at fixed k_0. Where a covariance common to all
+  /// nodes is unstable, rounding leads to it, as any noise would.
   ///
   /// - Complexity: At most 2000 layers; `nil` everywhere where k_0 still moves by 1e-10 or grows above 1e6.
   public func fixedPoint() throws -> RecursionFixedPoint {
@@ -192,8 +193,10 @@ public struct CommunityRecursion: MeanFieldRecursion {
       let moved = next(State(own: state.own, within: middle + x, between: middle - x))
       return (moved.within - moved.between) / 2
     }
+    // At c = 1 there is no room for a difference.
     let correlationSlope =
-      width > 0 ? (image(half + width) - image(half - width)) / (2 * width) : nil
+      width > 1e-9 * state.own
+      ? (image(half + width) - image(half - width)) / (2 * width) : communityGrowth(at: state)
     return RecursionFixedPoint(
       q: state.own, separation: reading.separation, chi: reading.chi, lengthSlope: lengthSlope,
       correlationSlope: correlationSlope)

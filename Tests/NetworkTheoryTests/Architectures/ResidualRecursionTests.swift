@@ -4,6 +4,8 @@ import RealModule
 import Testing
 
 /// Residual networks against closed forms and the laws at great depth.
+///
+/// Calibrated by breaking the code: p − γ without σ_v², and p without the mean of x, each fail.
 @Suite struct ResidualRecursionTests {
   /// ReLU without biases: p, γ and χ by the arc-cosine kernel, written out here.
   @Test func rectifierClosedForm() throws {

@@ -6,6 +6,8 @@ import Statistics
 import Testing
 
 /// Convolutional networks on a ring of 6 positions, with 100 and 200 channels, against their recursion.
+///
+/// Calibrated by breaking the code: weights of variance v_β² for v_β fail.
 @Suite struct ConvolutionalNetworkTests {
   static let depth = 4
   static let positions = 6

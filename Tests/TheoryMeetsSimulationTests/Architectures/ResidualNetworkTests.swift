@@ -5,6 +5,8 @@ import RandomNetworks
 import Testing
 
 /// Residual networks of widths 100 and 200 against their recursion.
+///
+/// Calibrated by breaking the code: networks without biases, and p − γ without σ_v², each fail.
 @Suite struct ResidualNetworkTests {
   static let depth = 6
 
