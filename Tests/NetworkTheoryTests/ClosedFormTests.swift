@@ -19,7 +19,8 @@ import Testing
     for c in [-0.9, -0.2, 0, 0.5, 0.99] {
       let expected = 1.96 * 2 / .pi * Double.asin(s * c) + 0.09
       #expect(abs(CorrelationMap(map).overlap(c: c, q11: q, q22: q) - expected) < 1e-12)
-      let unequal = 1.96 * 2 / .pi
+      let unequal =
+        1.96 * 2 / .pi
         * Double.asin(2 * c * (q * 0.3).squareRoot() / ((1 + 2 * q) * 1.6).squareRoot()) + 0.09
       #expect(abs(CorrelationMap(map).overlap(c: c, q11: q, q22: 0.3) - unequal) < 1e-12)
     }

@@ -81,7 +81,8 @@ import Testing
     let steps = Steps()
     // The smallest σ_w² = min q/M(q) by a fine search of its own.
     let unit = try LengthMap(sigmaW: 1, sigmaB: 0, nonlinearity: steps)
-    var low = 0.1, high = 1000.0
+    var low = 0.1
+    var high = 1000.0
     for _ in 0..<200 {
       let (a, b) = (low * Double.pow(high / low, 0.4), low * Double.pow(high / low, 0.6))
       if a / unit(a) < b / unit(b) { high = b } else { low = a }

@@ -19,7 +19,8 @@ import Testing
           sigmaW: sigmaW[row], sigmaB: sigmaB[column], nonlinearity: phi)
         #expect(point.phase == theory.phase, "\(name)")
         if !theory.everyLengthIsFixed {
-          #expect(abs((point.qStar ?? -1) - theory.qStar) <= 1e-10 * max(1, theory.qStar), "\(name)")
+          #expect(
+            abs((point.qStar ?? -1) - theory.qStar) <= 1e-10 * max(1, theory.qStar), "\(name)")
         }
         if theory.chi1.isFinite {
           #expect(abs((point.chi1 ?? -1) - theory.chi1) < 1e-10, "\(name)")
@@ -59,7 +60,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Activation.erf, .erfScaled, .relu, .leakyReLU, .hardTanh, .sin, .linear, .gelu, .silu, .softplus,
+    Activation.erf, .erfScaled, .relu, .leakyReLU, .hardTanh, .sin, .linear, .gelu, .silu,
+    .softplus,
   ])
   func otherFunctions(activation: Activation) throws {
     try compare(
