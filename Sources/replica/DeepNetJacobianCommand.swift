@@ -45,7 +45,8 @@ struct DeepNetJacobianCommand: AsyncParsableCommand {
   @Flag(help: "Sample finite networks too.")
   var sample = false
 
-  @Option(parsing: .unconditional, help: "The number of neurons of every layer of sampled networks.")
+  @Option(
+    parsing: .unconditional, help: "The number of neurons of every layer of sampled networks.")
   var width = 400
 
   @Option(parsing: .unconditional, help: "The number of sampled networks.")
