@@ -71,7 +71,8 @@ let package = Package(
         "Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism", realModule,
       ]),
     module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
-    module("NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
+    module(
+      "NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", "CKernels", realModule]),
 
     // Layer 3: files and figures.
     module(

@@ -1,8 +1,11 @@
 #include "CKernels.h"
 #include "philox.h"
+#include "dispatch.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
 
 // MARK: - Processor
 

@@ -90,7 +90,8 @@ public struct CorrelationMap: Sendable {
   /// dC/dc = σ_w² (q/V(q)) E φ'(u1) φ'(u2)
   /// ```
   ///
-  /// At ε = 0 and q = q* it is χ₁.
+  /// At ε = 0 and q = q* it is χ₁. A function that jumps has delta functions in φ', which are included; its
+  /// slope is infinite at ε = 0.
   ///
   /// - Parameters:
   ///   - separation: The separation ε = 1 − c.
@@ -101,16 +102,41 @@ public struct CorrelationMap: Sendable {
     let image = lengthMap(q)
     guard image > 0 else { return 1 }
     let phi = lengthMap.nonlinearity
-    let sum = averages.separated(variance: q, separation: separation) { p, d in
+    var sum = averages.separated(variance: q, separation: separation) { p, d in
       phi.derivative(p + d) * phi.derivative(p - d)
+    }
+    let jumps = phi.jumps
+    if !jumps.isEmpty && weightVariance > 0 && q > 0 {
+      guard separation > 0 && separation < 2 else { return .infinity }
+      let c = 1 - separation
+      let variance = q * separation * (2 - separation)
+      for (place, height) in jumps {
+        let density = height * normalDensity(place, variance: q)
+        sum +=
+          2 * density
+          * GaussianAverage(mean: c * place, variance: variance, for: phi)(phi.derivative)
+        for (other, otherHeight) in jumps {
+          sum += density * otherHeight * normalDensity(other - c * place, variance: variance)
+        }
+      }
     }
     return weightVariance * q / image * sum
   }
 
   /// The stable fixed point of the correlation at a fixed point of the length.
   ///
-  /// For χ₁ ≤ 1 it is c = 1 exactly; otherwise the root ε'(ε) = ε is bracketed in ln ε, so that no iteration
-  /// slows down near criticality.
+  /// With the Hermite coefficients a_n of φ(√q z), C(c) = (σ_w² Σ a_n² c^n + σ_b²)/q has no negative
+  /// coefficient: on 0…1 it is increasing and convex with C(1) = 1. For χ₁ ≤ 1 the only fixed point is c = 1;
+  /// otherwise there is exactly one more, 0 ≤ c* < 1, and every pair of signals approaches it that is neither
+  /// equal nor, with an odd φ and no bias, opposite. Below 0 there is no other. It solves
+  ///
+  /// ```
+  /// H(c) = Σ_{n≥2} a_n² (c − c^n)/(1 − c) = σ_b²/σ_w² + a_0²,   H = E [Δψ]²/(2ε) − E ψ²
+  /// ```
+  ///
+  /// where the linear part has dropped out: ψ(h) = φ(h) − a_0 − a_1 h/√q and Δψ is its difference between
+  /// the two signals. H falls with ε, and the root is bracketed in ln ε, so that no iteration slows down
+  /// near criticality.
   ///
   /// - Parameter qStar: The fixed point of the length.
   /// - Returns: ε* = 1 − c*.
@@ -118,16 +144,27 @@ public struct CorrelationMap: Sendable {
   /// - Complexity: About 12 double averages.
   public func fixedSeparation(qStar: Double) throws -> Double {
     guard qStar > 0, lengthMap.meanSquareSlope(at: qStar) > 1 + criticalTolerance else { return 0 }
-    let growth = { (logarithm: Double) in
-      let separation = Double.exp(logarithm)
-      return self.separation(after: Swift.min(separation, 1), q: qStar) / separation - 1
+    let phi = lengthMap.nonlinearity
+    let mean = lengthMap.average(qStar, phi.value)
+    let slope = lengthMap.average(qStar) { $0 * phi.value($0) } / qStar
+    let residue = lengthMap.average(qStar) {
+      let rest = phi.value($0) - mean - slope * $0
+      return rest * rest
     }
-    // Uncorrelated signals stay so when Q(0) = σ_w² (E φ)² + σ_b² vanishes: an odd φ without bias.
-    let mean = lengthMap.average(qStar, lengthMap.nonlinearity.value)
-    if weightVariance * mean * mean + biasVariance < 1e-14 * qStar { return 1 }
+    let target = biasVariance / weightVariance + mean * mean
+    // H = c E ψ² + O(c²): an odd φ without bias leaves c* = 0.
+    guard target > 1e-8 * residue else { return 1 - target / residue }
+    let excess = { (logarithm: Double) in
+      let separation = Double.exp(logarithm)
+      let sum = averages.separated(variance: qStar, separation: separation) { p, d in
+        let difference = phi.difference(center: p, halfWidth: d) - 2 * slope * d
+        return difference * difference
+      }
+      return (sum / (2 * separation) - residue) / target - 1
+    }
     var lower = -2.0
-    while growth(lower) <= 0 && lower > -60 { lower *= 1.5 }
-    return Double.exp(try findRoot(in: lower...0, of: growth))
+    while excess(lower) <= 0 && lower > -300 { lower *= 1.5 }
+    return Double.exp(try findRoot(in: lower...0, of: excess))
   }
 }
 

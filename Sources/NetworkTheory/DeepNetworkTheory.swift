@@ -25,13 +25,13 @@ public struct DeepNetworkTheory: Sendable {
   /// All fixed points of the length map, in ascending order.
   public let fixedPoints: [LengthFixedPoint]
 
-  /// The largest stable fixed point q* of the length map.
+  /// The largest stable fixed point q* of the length map; 1, as one of all, where every length is fixed.
   public let qStar: Double
 
   /// The slope V'(q*) of the length map.
   public let lengthSlope: Double
 
-  /// The slope χ₁ = σ_w² E φ'(√q* z)² of the correlation map at c = 1.
+  /// The slope χ₁ = σ_w² E φ'(√q* z)² of the correlation map at c = 1; infinite for a φ that jumps.
   public let chi1: Double
 
   /// The stable fixed point c* of the correlation; 1 in the ordered phase, also where q* = 0.
@@ -58,18 +58,25 @@ public struct DeepNetworkTheory: Sendable {
   ///   - sigmaB: The standard deviation σ_b, 0 or more.
   ///   - nonlinearity: The activation function, tanh unless said otherwise.
   /// - Throws: ``NetworkTheoryError`` for invalid standard deviations and where no fixed point of the
-  ///   length is stable.
+  ///   length up to 10⁶ is stable.
   /// - Complexity: A few milliseconds for lengths of order 1.
   public init(
     sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh()
   ) throws {
     lengthMap = try LengthMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity)
     fixedPoints = try lengthMap.fixedPoints()
-    guard let fixed = fixedPoints.last(where: \.stable) else {
+    if lengthMap.everyLengthIsFixed {
+      qStar = 1
+      lengthSlope = 1
+    } else if let fixed = fixedPoints.last(where: \.stable) {
+      qStar = fixed.q
+      lengthSlope = fixed.slope
+    } else if fixedPoints.isEmpty {
       throw NetworkTheoryError.noStableLength(sigmaW: sigmaW, sigmaB: sigmaB)
+    } else {
+      throw NetworkTheoryError.onlyUnstableLengths(
+        sigmaW: sigmaW, sigmaB: sigmaB, lengths: fixedPoints.map(\.q))
     }
-    qStar = fixed.q
-    lengthSlope = fixed.slope
     chi1 = lengthMap.meanSquareSlope(at: qStar)
     phase =
       abs(chi1 - 1) <= criticalTolerance ? .critical : chi1 < 1 ? .ordered : .chaotic
@@ -84,12 +91,15 @@ public struct DeepNetworkTheory: Sendable {
     }
   }
 
+  /// Whether every length is a fixed point, as for ReLU at σ_w² = 2 and σ_b = 0.
+  public var everyLengthIsFixed: Bool { lengthMap.everyLengthIsFixed }
+
   /// The correlation map of the same network.
   public var correlationMap: CorrelationMap { CorrelationMap(lengthMap) }
 }
 
 /// −1/ln |slope|: 0 for a slope of 0, `nil` when not decaying.
-private func depthScale(_ slope: Double) -> Double? {
+func depthScale(_ slope: Double) -> Double? {
   let magnitude = abs(slope)
   guard magnitude < 1 else { return nil }
   return magnitude > 0 ? -1 / Double.log(magnitude) : 0

@@ -28,7 +28,8 @@ extension DeepNetworkTheory {
   ///   - c0: Their correlation, from −1 to 1.
   ///   - depth: The number of layers L, 0 or more.
   /// - Returns: L + 1 squared lengths and correlations.
-  /// - Throws: ``NetworkTheoryError`` for a length or a correlation out of range.
+  /// - Throws: ``NetworkTheoryError`` for a length or a correlation out of range, and where lengths that
+  ///   begin beyond an unstable fixed point exceed 10⁴.
   /// - Complexity: One double average per layer.
   public func trajectory(
     q0: Double, c0: Double, depth: Int
@@ -38,18 +39,14 @@ extension DeepNetworkTheory {
     guard c0 >= -1, c0 <= 1 else { throw .invalidCorrelation(c0) }
     var q = [q0]
     var separation = [1 - c0]
-    let weightVariance = lengthMap.sigmaW * lengthMap.sigmaW
     let map = correlationMap
     for layer in 0..<depth {
-      let (length, distance) = (q[layer], separation[layer])
-      if layer == 0 {
-        let next = weightVariance * length + lengthMap.sigmaB * lengthMap.sigmaB
-        q.append(next)
-        separation.append(next > 0 ? weightVariance * length * distance / next : distance)
-      } else {
-        q.append(lengthMap(length))
-        separation.append(map.separation(after: distance, q: length))
+      let next = image(q[layer], separation[layer], isFirst: layer == 0, map)
+      guard next.q <= largestGrownLength || !grows(next.q) else {
+        throw .lengthDiverges(layer: layer + 1, q: next.q)
       }
+      q.append(next.q)
+      separation.append(next.separation)
     }
     return DepthTrajectory(q: q, c: separation.map { 1 - $0 }, separation: separation)
   }

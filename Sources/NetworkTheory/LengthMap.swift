@@ -69,7 +69,8 @@ public struct LengthMap: Sendable {
   /// V'(q) = σ_w² E [h φ(h) φ'(h)]/q,   h ~ N(0, q)
   /// ```
   ///
-  /// This is σ_w² E [φ'² + φφ''] by parts, and needs no φ'' at kinks.
+  /// This is σ_w² E [φ'² + φφ''] by parts, and needs no φ'' at kinks. A function that jumps at k adds
+  /// σ_w² k (φ(k+)² − φ(k−)²) ρ(k)/(2q) with the density ρ of h.
   ///
   /// - Parameter q: The squared length, 0 or more; at 0 the limit.
   /// - Returns: V'(q).
@@ -81,7 +82,14 @@ public struct LengthMap: Sendable {
     }
     // At 0 a kink has the slopes of both its sides.
     let length = Swift.max(q, 1e-24)
-    return sigmaW * sigmaW * average(length) { $0 * phi.value($0) * phi.derivative($0) } / length
+    var sum = average(length) { $0 * phi.value($0) * phi.derivative($0) } / length
+    for (place, height) in phi.jumps where place != 0 {
+      let (right, left) = (phi.value(place.nextUp), phi.value(place.nextUp) - height)
+      sum +=
+        place * (right * right - left * left) * normalDensity(place, variance: length)
+        / (2 * length)
+    }
+    return sigmaW * sigmaW * sum
   }
 
   /// The mean square slope of the activation function, times the variance of the weights.
@@ -98,8 +106,10 @@ public struct LengthMap: Sendable {
   public func meanSquareSlope(at q: Double) -> Double {
     let phi = nonlinearity
     guard !phi.isDiscontinuous else { return sigmaW > 0 ? .infinity : 0 }
+    // At 0 a kink has the slopes of both its sides.
+    let length = phi.kinks.contains(0) ? Swift.max(q, 1e-24) : q
     return sigmaW * sigmaW
-      * average(q) {
+      * average(length) {
         let first = phi.derivative($0)
         return first * first
       }
@@ -121,53 +131,6 @@ public struct LengthMap: Sendable {
     for _ in 0..<layers { lengths.append(self(lengths[lengths.count - 1])) }
     return lengths
   }
-
-  /// All fixed points, in ascending order, each with its stability.
-  ///
-  /// q = 0 is one when σ_b = 0 and φ(0) = 0. The others are bracketed on a logarithmic grid, ten points to
-  /// a decade, and refined by Brent's method; two roots between neighbouring grid points are missed.
-  ///
-  /// - Returns: The fixed points; none where squared lengths grow without bound.
-  /// - Throws: `NumericalMethodsError` when a root cannot be refined.
-  /// - Complexity: About 200 averages.
-  public func fixedPoints() throws -> [LengthFixedPoint] {
-    let phi = nonlinearity
-    let atZero = self(0)
-    // Without an offset the relative growth stays accurate as q → 0.
-    let growth: (Double) -> Double = { q in
-      guard atZero == 0 else { return self(q) - q }
-      let scale = q.squareRoot()
-      return sigmaW * sigmaW
-        * average(q) {
-          let value = phi.value($0) / scale
-          return value * value
-        } - 1
-    }
-    var points: [LengthFixedPoint] = []
-    let lowest = atZero > 0 ? atZero / 2 : 1e-13
-    if atZero == 0 {
-      let slope = self.slope(at: 0)
-      let attracts = slope < 1 || (slope == 1 && growth(1e-6) < 0)
-      points.append(LengthFixedPoint(q: 0, slope: slope, stable: attracts))
-    }
-    var lower = lowest
-    var below = growth(lower)
-    let top = Swift.max(1e6, 100 * atZero)
-    var decaying = 0
-    while lower < top && decaying < 20 {
-      let upper = lower * 1.2589254117941673
-      let above = growth(upper)
-      if below == 0 || (below > 0) != (above > 0) {
-        let q = below == 0 ? lower : try findRoot(in: lower...upper, of: growth)
-        let slope = self.slope(at: q)
-        points.append(LengthFixedPoint(q: q, slope: slope, stable: abs(slope) < 1))
-      }
-      // Two decades of decay beyond q = 1 leave no room for another root of a bounded φ.
-      decaying = above < 0 && upper > 1 ? decaying + 1 : 0
-      (lower, below) = (upper, above)
-    }
-    return points
-  }
 }
 
 /// The largest standard deviation: averages over Gaussians take a number of nodes that grows with it.
@@ -175,3 +138,6 @@ let largestDeviation = 1e3
 
 /// The largest squared length of an input.
 let largestSquaredLength = 1e6
+
+/// The largest squared length that is followed where lengths grow without bound; a layer takes O(q) there.
+let largestGrownLength = 1e4

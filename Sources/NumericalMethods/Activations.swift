@@ -51,7 +51,8 @@ public enum Activation: String, Sendable, CaseIterable {
 /// φ(g x)
 /// ```
 public struct WithGain: Nonlinearity {
-  let base: any Nonlinearity
+  /// The function φ.
+  public let base: any Nonlinearity
   /// The gain g.
   public let gain: Double
 

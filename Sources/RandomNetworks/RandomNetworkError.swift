@@ -30,6 +30,8 @@ public enum RandomNetworkError: Error, Equatable {
   case vanishedSignal(network: Int, layer: Int, input: Int)
   /// LAPACK did not converge.
   case eigenvalues(String)
+  /// The singular values of a Jacobian could not be computed.
+  case singularValues(String)
 }
 
 extension RandomNetworkError: CustomStringConvertible {
@@ -71,6 +73,8 @@ extension RandomNetworkError: CustomStringConvertible {
         + "so it has no correlations; take a larger sigma_w or a smaller depth"
     case .eigenvalues(let reason):
       "the root of the overlap matrix could not be computed: \(reason)"
+    case .singularValues(let reason):
+      "the singular values of the Jacobian could not be computed: \(reason)"
     }
   }
 }

@@ -46,6 +46,11 @@ extension SpinGlassTheory {
     guard asymptotic > 1e-298 else {
       return AlmeidaThoulessPoint(temperature: 0, field: field, overlap: 1, errorEstimate: 1e-298)
     }
+    if asymptotic < Self.asymptoticTemperature {
+      return AlmeidaThoulessPoint(
+        temperature: asymptotic, field: field, overlap: 1,
+        errorEstimate: asymptotic * (4 + h * h / 2) * .ulpOfOne)
+    }
     let solution = { (logT: Double) in
       try ReplicaSymmetricPoint(
         .sherringtonKirkpatrick, field: h, temperature: Double.exp(logT))
@@ -76,6 +81,12 @@ extension SpinGlassTheory {
         temperature: temperature, field: weak.field, overlap: weak.overlap,
         errorEstimate: weak.field * (4 * .ulpOfOne + weak.truncation / 2))
     }
+    if temperature < Self.asymptoticTemperature {
+      let h = (-2 * (Double.log(temperature) + Double.log(0.75 * (2 * Double.pi).squareRoot())))
+        .squareRoot()
+      return AlmeidaThoulessPoint(
+        temperature: temperature, field: h, overlap: 1, errorEstimate: 4 * h * .ulpOfOne)
+    }
     let solution = { (h: Double) in
       try ReplicaSymmetricPoint(.sherringtonKirkpatrick, field: h, temperature: temperature)
     }
@@ -88,6 +99,9 @@ extension SpinGlassTheory {
       temperature: temperature, field: h, overlap: point.q,
       errorEstimate: point.repliconError / abs(slope) + 4 * h * .ulpOfOne)
   }
+
+  /// The temperature below which the line is its asymptote within rounding: corrections are (hT)², relatively.
+  private static let asymptoticTemperature = 1e-12
 
   /// The temperature of the de Almeida–Thouless line at a field.
   ///

@@ -2,19 +2,32 @@ import RealModule
 
 /// The solutions with broken replica symmetry at an effective field h, without bias.
 struct BrokenPoint {
+  /// The functional; that of T = 0 at lower temperatures than ``coldest``.
   let functional: ParisiFunctional
+  /// The temperature T.
+  let temperature: Double
   /// A field too weak to be resolved, which is left out of the functional.
   ///
   /// It magnetises by M = χh and lowers f by χh²/2; what follows is of order h^(8/3).
   let weakField: Double
+  /// What steps that were not looked for could add to the free energy.
+  let missingGain: Double
   /// The ladder of solutions up to the number of steps asked for.
   let ladder: StepLadder
+
+  /// The gain below which no steps above a jump are looked for.
+  private static let smallestGain = 5e-10
+
+  /// The temperature below which a solution is that of T = 0 and what is linear in T.
+  ///
+  /// Terms of order T² are below rounding, and 1 − q_k = O(T) would lose its digits.
+  static let coldest = 1e-8
 
   /// The field below which solutions are those of zero field.
   private static let weakestField = 1e-5
 
   /// The last solution.
-  var steps: StationarySteps { ladder.rungs[ladder.rungs.count - 1] }
+  var steps: StationarySteps { ladder.last }
 
   /// Solves for a number of steps; `nil` where the replica-symmetric solution is the right one.
   ///
@@ -34,14 +47,25 @@ struct BrokenPoint {
   ) throws {
     weakField = abs(h) < Self.weakestField ? h : 0
     let h = h - weakField
-    let functional = ParisiFunctional(mixture: mixture, field: h, temperature: temperature)
+    self.temperature = temperature
+    let isCold = temperature < Self.coldest
+    let functional = ParisiFunctional(
+      mixture: mixture, field: h, temperature: isCold ? 0 : temperature)
     let isPairwise = mixture.secondDerivative(0) > 0
     if symmetric.replicon >= 0 && mixture.terms.count == 1 && isPairwise { return nil }
+    if symmetric.replicon < 0
+      && StepGain.bound(mixture, scaledComplement: symmetric.scaledP) < StepGain.smallest
+    {
+      // In a strong field so few spins are free that steps drown in rounding.
+      return nil
+    }
+    let origin =
+      isCold && temperature > 0
+      ? try ReplicaSymmetricPoint(mixture, field: symmetric.field, temperature: 0) : symmetric
     var holdsZero = h == 0 && (branch == .q0Zero || !isPairwise)
     let solve = { (holdsZero: Bool) in
       try Self.oneStep(
-        functional, symmetric: symmetric, holdsZero: holdsZero,
-        mayFail: symmetric.replicon >= -1e-5)
+        functional, symmetric: origin, holdsZero: holdsZero, mayFail: symmetric.replicon >= -1e-3)
     }
     guard var first = try solve(holdsZero) else { return nil }
     var shape: StepLadder.Shape = !isPairwise ? .jump : h == 0 && !holdsZero ? .odd : .plateau
@@ -52,15 +76,21 @@ struct BrokenPoint {
       first = try solve(true) ?? first
     }
     var ladder = StepLadder(from: first, of: functional, shape: shape, holdsZero: holdsZero)
-    // Where the single step is stable no more steps exist.
-    if !(shape == .jump && (first.value.replicons.min() ?? 0) >= 0) {
+    // Where the single step is stable no more steps exist. At T = 0 it never is.
+    let isStable = functional.temperature > 0 && (first.value.replicons.min() ?? 0) >= 0
+    let gain = StepGain.bound(mixture, scaledComplement: first.value.topCurvature)
+    let isResolved = shape != .jump || gain > Self.smallestGain
+    missingGain = isStable || isResolved ? 0 : gain
+    if shape != .jump || !isStable && isResolved {
       for count in counts {
         do {
           try ladder.climb(to: count)
         } catch {
           // Close to a transition further steps may drown in rounding.
           let last = ladder.rungs.suffix(2).map(\.value.value)
-          guard last.count == 2, abs(last[1] - last[0]) < 1e-9 else { throw error }
+          guard last.count == 2, abs(last[1] - last[0]) < 1e-9 else {
+            throw error
+          }
           break
         }
         if isEnough(ladder) { break }
@@ -88,7 +118,11 @@ struct BrokenPoint {
         if symmetric.replicon >= 0 && -found.value.value >= symmetric.freeEnergy + 1e-15 {
           return found
         }
-        if symmetric.replicon < 0 { return found }
+        // So is a step at x = 0, which has less free energy.
+        let rounding = 1e-13 * (1 + abs(symmetric.freeEnergy))
+        if symmetric.replicon < 0 && -found.value.value > symmetric.freeEnergy - rounding {
+          return found
+        }
       } catch {
         failure = error
       }
@@ -97,29 +131,16 @@ struct BrokenPoint {
     return nil
   }
 
-  /// The energy per spin of a solution, couplings and field.
-  ///
-  /// ```
-  /// e = −∫ γ(q) ξ'(q) dq − h M
-  /// ```
+  /// The energy per spin of a solution, couplings and field: e = f + T s.
   func energy(_ steps: StationarySteps) -> Double {
-    let mixture = functional.mixture
-    let k = steps.count
-    var sum = 0.0
-    for l in 1...k {
-      sum +=
-        steps.slopes[l - 1] * mixture.increase(from: steps.overlaps[l - 1], to: steps.overlaps[l])
-    }
-    if functional.temperature > 0 {
-      sum += mixture.increase(from: steps.overlaps[k], to: 1) / functional.temperature
-    } else {
-      sum += mixture.derivative(1) * steps.value.topCurvature
-    }
-    return -sum - functional.field * steps.value.magnetization - weakGain(steps)
+    freeEnergy(steps) + temperature * entropy(steps)
   }
 
   /// The free energy per spin of a solution.
-  func freeEnergy(_ steps: StationarySteps) -> Double { -steps.value.value - weakGain(steps) }
+  func freeEnergy(_ steps: StationarySteps) -> Double {
+    -steps.value.value - (functional.temperature < temperature ? temperature * entropy(steps) : 0)
+      - weakGain(steps)
+  }
 
   /// The magnetisation of a solution.
   func magnetization(_ steps: StationarySteps) -> Double {
@@ -131,12 +152,38 @@ struct BrokenPoint {
   }
 
   /// The entropy per spin of a solution; at T = 0 its limit.
+  ///
+  /// ```
+  /// s = E [ln 2cosh u − u tanh u] − [ξ(1) − ξ(q_k) − (1 − q_k) ξ'(q_k)]/(2T²),   u = x/T at q_k
+  /// ```
+  ///
+  /// It is −∂f/∂T at fixed γ(q), which is stationary; no difference of energies is divided by T.
   func entropy(_ steps: StationarySteps) -> Double {
-    if functional.temperature > 0 {
-      return (energy(steps) - freeEnergy(steps)) / functional.temperature
+    let temperature = functional.temperature
+    guard temperature == 0 else {
+      let remainder = functional.mixture.tangentRemainder(at: steps.overlaps[steps.count])
+      return steps.value.topEntropy - remainder / temperature / temperature / 2
     }
     let slope = steps.value.topCurvature
     return -functional.mixture.secondDerivative(1) * slope * slope / 4
+  }
+
+  /// The x at which the continuous part of q(x) ends, as the fields at the largest overlap tell it.
+  ///
+  /// ```
+  /// x_M = T [E(∂³ψ)² + ξ'''/ξ''³] / (2 E(∂²ψ)³),   ∂ψ = tanh(y/T)
+  /// ```
+  ///
+  /// Along the continuous part ξ'' E(∂²ψ)² = 1; this is the derivative of that by q, at q_EA. In SK it is
+  /// 2 E[sech⁴ tanh²] / E[sech⁶]. Below ``coldest``, where these fields are not known, x_M is anywhere between the
+  /// last step and 1.
+  func plateauStart(_ steps: StationarySteps) -> Double {
+    guard functional.temperature > 0 else { return (temperature * steps.slopes[steps.count - 1] + 1) / 2 }
+    let q = steps.overlaps[steps.count]
+    let second = functional.mixture.secondDerivative(q)
+    let bend = functional.mixture.thirdDerivative(q) / (second * second * second)
+    return functional.temperature * (steps.value.topSquaredThird + bend)
+      / (2 * steps.value.topCubedCurvature)
   }
 
   /// dM/dh = ∫ γ(q) dq, with the part (1 − q)/T above q_k.
@@ -152,22 +199,32 @@ struct BrokenPoint {
   }
 
   /// The replicons of a solution; at T = 0 that of the largest overlap is −∞.
+  ///
+  /// Below ``coldest`` it is 1 − ξ''(1) (4/3) P(y = 0)/T.
   func replicons(_ steps: StationarySteps) -> [Double] {
-    functional.temperature > 0
-      ? steps.value.replicons : steps.value.replicons.dropLast() + [-.infinity]
+    guard functional.temperature == 0 else { return steps.value.replicons }
+    let slope = functional.mixture.secondDerivative(1) * steps.value.topCurvature
+    return steps.value.replicons.dropLast()
+      + [temperature > 0 ? 1 - 2.0 / 3 * slope / temperature : -.infinity]
+  }
+
+  /// The largest overlap of a solution.
+  func largestOverlap(_ steps: StationarySteps) -> Double {
+    functional.temperature == 0
+      ? 1 - temperature * steps.value.topCurvature : steps.overlaps[steps.count]
   }
 
   /// The overlap function of a solution; at T = 0 all steps are at x = 0.
   func parisiFunction(_ steps: StationarySteps) -> ParisiFunction {
     ParisiFunction(
-      overlaps: steps.overlaps,
-      breakingPoints: steps.slopes.map { Swift.min(1, $0 * functional.temperature) })
+      overlaps: steps.overlaps.dropLast() + [largestOverlap(steps)],
+      breakingPoints: steps.slopes.map { Swift.min(1, $0 * temperature) })
   }
 
   /// The error of a solution's free energy: a finer lattice, what Newton left, rounding.
   func errorEstimate(_ steps: StationarySteps) -> Double {
     let finer = functional(overlaps: steps.overlaps, slopes: steps.slopes, refinement: 1.5)
     return abs(finer.value - steps.value.value) + steps.excess
-      + 16 * .ulpOfOne * (1 + abs(steps.value.value) + functional.temperature)
+      + 16 * .ulpOfOne * (1 + abs(steps.value.value) + temperature)
   }
 }

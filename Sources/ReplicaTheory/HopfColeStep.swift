@@ -16,11 +16,11 @@ struct FieldProfile {
 /// ψ_out(x) = (1/γ) ln E e^(γ ψ_in(x + a z))
 /// ```
 ///
-/// The trapezoid rule on the lattice of ψ_in converges exponentially, since ψ_in is analytic near the
-/// real axis. The lattice of ψ_out is `stride` times as wide.
+/// Sums over the lattice of ψ_in converge exponentially, since ψ_in is analytic near the real axis. The
+/// lattice of ψ_out is `stride` times as wide.
 struct HopfColeStep {
   let stride: Int
-  let kernel: [Double]
+  let kernel: GaussianKernel
   let tilt: Double
 
   /// ψ_out.
@@ -51,12 +51,8 @@ struct HopfColeStep {
   /// - Complexity: O(count) with about 17 a/spacing terms each.
   init(of input: FieldProfile, stride: Int, count: Int, deviation a: Double, tilt: Double) {
     let step = input.spacing
-    let reach = Int(((8.5 * a + tilt * a * a) / step).rounded(.up))
-    let kernel = (-reach...reach).map { k -> Double in
-      let z = Double(k) * step / a
-      return Double.exp(-0.5 * z * z)
-    }
-    let kernelSum = kernel.reduce(0, +)
+    let kernel = GaussianKernel(deviation: a, spacing: step, tilt: tilt)
+    let reach = kernel.reach
     self.stride = stride
     self.kernel = kernel
     self.tilt = tilt
@@ -81,7 +77,7 @@ struct HopfColeStep {
     let single = tilt * values[lastPlace] < 500
     let stretch =
       single
-      ? count : Swift.max(1, Int(2 * (400 / tilt - Double(reach) * step) / (step * Double(stride))))
+      ? count : GaussianKernel.stretch(count, spacing: step * Double(stride), reach: Double(reach) * step, tilt: tilt)
     var first = 0
     while first < count {
       let end = Swift.min(count, first + stretch)
@@ -105,19 +101,21 @@ struct HopfColeStep {
       for i in first..<end {
         var sums = SIMD4<Double>.zero
         var j = i * stride - reach - low
-        for weight in kernel {
+        for weight in kernel.weights {
           sums += weight * rows[j]
           j += 1
         }
-        let norm = offset * kernelSum + sums[0]
-        let grown = sums[0] / kernelSum
+        let norm = offset * kernel.sum + sums[0]
+        let grown = sums[0] / kernel.sum
         let value = (reference + (single ? Double.log(onePlus: grown) : Double.log(grown))) / tilt
         let slope = sums[1] / norm
         norms.append(norm)
         output.value.append(value)
         output.slope.append(slope)
         output.curvature.append(sums[2] / norm - tilt * slope * slope)
-        excess.append(sums[3] / norm - value)
+        let centre = i * stride
+        let precise = kernel.excess(of: value, tilt: tilt) { values[abs(centre + $0)] }
+        excess.append(precise ?? sums[3] / norm - value)
       }
       stretches.append(Stretch(places: first..<end, low: low, weights: weights))
       first = end
@@ -139,14 +137,14 @@ struct HopfColeStep {
   /// - Returns: Weights of |y| on the inner lattice, with the same sum if they are even.
   func forward(_ distribution: [Double], isOdd: Bool = false) -> [Double] {
     var result = [Double](repeating: 0, count: innerCount)
-    let reach = (kernel.count - 1) / 2
+    let reach = kernel.reach
     for stretch in stretches {
       var sums = [Double](repeating: 0, count: stretch.weights.count)
       for i in stretch.places {
         let factor = distribution[i] / norms[i]
         if factor == 0 { continue }
         var j = i * stride - reach - stretch.low
-        for weight in kernel {
+        for weight in kernel.weights {
           sums[j] += factor * weight
           j += 1
         }

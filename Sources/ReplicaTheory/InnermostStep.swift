@@ -25,6 +25,12 @@ struct InnermostStep {
   var squaredCurvature: [Double] = []
   /// ⟨ψ''⟩.
   var meanCurvature: [Double] = []
+  /// ⟨ψ''³⟩; zero at T = 0.
+  var cubedCurvature: [Double] = []
+  /// ⟨ψ'''²⟩; zero at T = 0.
+  var squaredThird: [Double] = []
+  /// ⟨ln 2cosh u − u tanh u⟩ with u = y/T, the entropy of one spin.
+  var entropy: [Double] = []
 
   /// Averages at the places i·spacing, 0 ≤ i < count.
   ///
@@ -48,18 +54,21 @@ struct InnermostStep {
   }
 
   private mutating func append(
-    norm: Double, logNorm: Double, tilt: Double, sums: Sums
+    norm: Double, logNorm: Double, tilt: Double, sums: Sums, excess precise: Double? = nil
   ) {
     let value = logNorm / tilt
     let slope = sums.slope / norm
     self.value.append(value)
     self.slope.append(slope)
-    excess.append(sums.value / norm - value)
+    excess.append(precise ?? sums.value / norm - value)
     let square = sums.squaredSlope / norm
     squaredSlope.append(square)
     meanCurvature.append(sums.curvature / norm)
     curvature.append(sums.curvature / norm + tilt * (square - slope * slope))
     squaredCurvature.append(sums.squaredCurvature / norm)
+    cubedCurvature.append(sums.cubedCurvature / norm)
+    squaredThird.append(sums.squaredThird / norm)
+    entropy.append(sums.entropy / norm)
   }
 
   private struct Sums {
@@ -68,12 +77,17 @@ struct InnermostStep {
     var squaredSlope = 0.0
     var curvature = 0.0
     var squaredCurvature = 0.0
+    var cubedCurvature = 0.0
+    var squaredThird = 0.0
+    var entropy = 0.0
   }
 
   private struct Spin {
     let value: Double
     let slope: Double
     let curvature: Double
+    let third: Double
+    let entropy: Double
 
     init(_ y: Double, _ temperature: Double) {
       let u = abs(y) / temperature
@@ -84,6 +98,8 @@ struct InnermostStep {
         * (u < 1 ? Double.log(onePlus: sinh * sinh) / 2 : u + Double.log(onePlus: x) - ln2)
       slope = (y < 0 ? -1 : 1) * (1 - x) / (1 + x)
       curvature = 4 * x / ((1 + x) * (1 + x)) / temperature
+      third = -2 * slope * curvature / temperature
+      entropy = Double.log(onePlus: x) + 2 * u * x / (1 + x)
     }
   }
 
@@ -92,15 +108,15 @@ struct InnermostStep {
     _ count: Int, _ spacing: Double, _ a: Double, _ tilt: Double, _ temperature: Double,
     _ refinement: Double
   ) {
-    let wanted = Swift.min(0.4 * a, 0.26 * temperature) / refinement
+    let smooth = 0.26 * temperature
+    let wanted = (a < 0.5 * smooth ? 0.5 * smooth : Swift.min(0.4 * a, smooth)) / refinement
     let stride = Swift.max(1, Int((spacing / wanted).rounded(.up)))
     let step = spacing / Double(stride)
-    let reach = Int(((8.5 * a + tilt * a * a) / step).rounded(.up))
-    let kernel = (-reach...reach).map { Double.exp(-0.5 * square(Double($0) * step / a)) }
-    let kernelSum = kernel.reduce(0, +)
+    let kernel = GaussianKernel(deviation: a, spacing: step, tilt: tilt)
+    let reach = kernel.reach
     let spins = (0...((count - 1) * stride + reach)).map { Spin(Double($0) * step, temperature) }
     // Exponents stay bounded by taking them relative to the middle of a stretch of places.
-    let stretch = Swift.max(1, Int(2 * (400 / tilt - Double(reach) * step) / spacing))
+    let stretch = GaussianKernel.stretch(count, spacing: spacing, reach: Double(reach) * step, tilt: tilt)
     var first = 0
     while first < count {
       let last = Swift.min(count, first + stretch)
@@ -110,34 +126,40 @@ struct InnermostStep {
       let offset = single ? 1.0 : 0
       let low = first * stride - reach
       let high = (end - 1) * stride + reach
-      let rows = (low...high).map { j -> (SIMD4<Double>, SIMD2<Double>) in
+      let rows = (low...high).map { j -> (SIMD4<Double>, SIMD4<Double>, Double) in
         let spin = spins[abs(j)]
         let exponent = tilt * spin.value - reference
         // Weights less 1 keep the digits where all fields are small.
         let excess = single ? Double.expMinusOne(exponent) : Double.exp(exponent)
         let w = offset + excess
         let t = j < 0 ? -spin.slope : spin.slope
+        let c = spin.curvature
         return (
           SIMD4(excess, w * t, w * t * t, w * spin.value),
-          SIMD2(w * spin.curvature, w * spin.curvature * spin.curvature)
+          w * SIMD4(c, c * c, c * c * c, spin.third * spin.third), w * spin.entropy
         )
       }
       for i in first..<end {
         var a = SIMD4<Double>.zero
-        var b = SIMD2<Double>.zero
+        var b = SIMD4<Double>.zero
+        var entropy = 0.0
         var j = i * stride - reach - low
-        for weight in kernel {
+        for weight in kernel.weights {
           a += weight * rows[j].0
           b += weight * rows[j].1
+          entropy += weight * rows[j].2
           j += 1
         }
+        let logNorm =
+          reference
+          + (single ? Double.log(onePlus: a[0] / kernel.sum) : Double.log(a[0] / kernel.sum))
+        let centre = i * stride
         append(
-          norm: offset * kernelSum + a[0],
-          logNorm: reference
-            + (single ? Double.log(onePlus: a[0] / kernelSum) : Double.log(a[0] / kernelSum)),
-          tilt: tilt,
+          norm: offset * kernel.sum + a[0], logNorm: logNorm, tilt: tilt,
           sums: Sums(
-            value: a[3], slope: a[1], squaredSlope: a[2], curvature: b[0], squaredCurvature: b[1]))
+            value: a[3], slope: a[1], squaredSlope: a[2], curvature: b[0], squaredCurvature: b[1],
+            cubedCurvature: b[2], squaredThird: b[3], entropy: entropy),
+          excess: kernel.excess(of: logNorm / tilt, tilt: tilt) { spins[abs(centre + $0)].value })
       }
       first = end
     }
@@ -196,6 +218,9 @@ struct InnermostStep {
           let c = node.spin.curvature
           sums.curvature += even * (1 + grown) * c
           sums.squaredCurvature += even * (1 + grown) * c * c
+          sums.cubedCurvature += even * (1 + grown) * c * c * c
+          sums.squaredThird += even * (1 + grown) * node.spin.third * node.spin.third
+          sums.entropy += even * (1 + grown) * node.spin.entropy
         }
       }
       sums.value -= shift * norm

@@ -22,9 +22,13 @@ extension SpinGlassTheory {
     precondition(
       solution.field == field && solution.bias == bias, "the solution is of another model")
     let h = solution.field + bias * solution.magnetization.value
+    let slopes = solution.scaledBreakingPoints
+    var overlaps = solution.parisiFunction.overlaps
+    let isCold = solution.temperature < BrokenPoint.coldest && !slopes.isEmpty
+    if isCold { overlaps[overlaps.count - 1] = 1 }
     let density = LocalFieldDensity(
-      mixture: mixture, field: h, temperature: solution.temperature,
-      overlaps: solution.parisiFunction.overlaps, slopes: solution.scaledBreakingPoints)
+      mixture: mixture, field: h, temperature: isCold ? 0 : solution.temperature,
+      overlaps: overlaps, slopes: slopes)
     return fields.map(density.callAsFunction)
   }
 }
@@ -146,35 +150,6 @@ struct LocalFieldDensity {
           own - Self.lnCosh(places[i] / temperature) - 0.5 * square((y - places[i]) / deviation))
     }
     return sum * density
-  }
-
-  /// The x at which the continuous part of q(x) ends, as the fields at the largest overlap tell it.
-  ///
-  /// ```
-  /// x_M = T [E(∂³ψ)² + ξ'''/ξ''³] / (2 E(∂²ψ)³),   ∂ψ = tanh(y/T)
-  /// ```
-  ///
-  /// Along the continuous part ξ'' E(∂²ψ)² = 1; this is the derivative of that by q, at q_EA. In SK it is
-  /// 2 E[sech⁴ tanh²] / E[sech⁶].
-  ///
-  /// - Parameters:
-  ///   - mixture: The covariance ξ.
-  ///   - q: The largest overlap.
-  /// - Returns: x_M; only at T > 0.
-  func plateauStart(_ mixture: Mixture, largestOverlap q: Double) -> Double {
-    precondition(temperature > 0, "at T = 0 the curve has no end")
-    var squares = 0.0
-    var cubes = 0.0
-    for (y, weight) in zip(places, weights) {
-      let cosh = Double.cosh(Swift.min(abs(y / temperature), 300))
-      let curvature = 1 / (cosh * cosh * temperature)
-      let third = -2 * Double.tanh(y / temperature) * curvature / temperature
-      squares += weight * third * third
-      cubes += weight * curvature * curvature * curvature
-    }
-    let second = mixture.secondDerivative(q)
-    let bend = mixture.thirdDerivative(q) / (second * second * second)
-    return temperature * (squares + bend) / (2 * cubes)
   }
 
   private static func lnCosh(_ u: Double) -> Double {

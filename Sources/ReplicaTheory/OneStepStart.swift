@@ -54,19 +54,29 @@ struct OneStepStart {
   ) -> [(q0: Double, q1: Double)] {
     let q = symmetric.q
     let p = symmetric.p
+    // In a strong field few spins are free, and at low temperature 1 − q0 is of this order.
+    let free =
+      symmetric.mixture.secondDerivative(1) * symmetric.scaledP * symmetric.scaledP
+    let strong = free < 0.1 ? [0.1, 0.3, 1, 3].map { 1 - free * $0 } : []
     var lower =
       holdsZero
       ? [0]
       : [0.66, 0.35, 0.15, 0.05].map { q * (1 - $0) }
-        + [3, 0.8, 0.25, 0.08].map { q - p * $0 }.filter { $0 > 0 }
+        + ([3, 0.8, 0.25, 0.08].map { q - p * $0 } + strong).filter { $0 > 0 }
+    // Just below a transition the two are as close to the replica-symmetric one as its replicon to 0.
+    let near = symmetric.replicon < 0 ? -symmetric.replicon : 0
     var upper: [Double] = []
+    if near > 0 && near < 0.02 && q > 0 && !holdsZero {
+      lower += [1, 4].map { q - near * $0 }.filter { $0 > 0 }
+      upper += [0.7, 3].map { q + near * $0 }
+    }
     if q > 0 {
-      upper =
+      upper +=
         symmetric.temperature == 0
         ? [1] : [0.8, 0.9, 1.001, 1.2].map { q * $0 } + [0.07, 0.25, 0.55].map { q + p * $0 }
     }
     if !isPairwise {
-      lower.append(q)
+      if !holdsZero { lower.append(q) }
       upper +=
         symmetric.temperature == 0
         ? [1] : [0.35, 0.5, 0.65, 0.78, 0.88, 0.94, 0.98, 0.995, 0.9999]

@@ -76,7 +76,9 @@ extension PSpinTheory {
   private func lowestState(temperature: Double) throws -> Double? {
     func complexity(_ slope: Double) throws -> Double? { try state(slope, temperature)?.complexity }
     // Few states at large γ, where Σ < 0 has no meaning; none or many at small γ.
-    var high = temperature > 0 ? Swift.min(2.5 / temperature, 20) : 20
+    let steepest = Swift.min(
+      20, 0.95 * ParisiFunctional.largestTilt / mixture.derivative(1).squareRoot())
+    var high = temperature > 0 ? Swift.min(2.5 / temperature, steepest) : steepest
     guard var below = try complexity(high) else { return nil }
     guard below < 0 else { return high }
     var low = high

@@ -18,7 +18,7 @@ struct ParisiFunctional {
   let temperature: Double
 
   /// The largest γ a of a step, a its deviation; solutions have γ a ≲ 3.
-  private static let largestTilt = 30.0
+  static let largestTilt = 30.0
 
   /// The functional at one step function.
   struct Value {
@@ -40,6 +40,12 @@ struct ParisiFunctional {
     var magnetization = 0.0
     /// E ⟨∂_x²ψ⟩ at q_k: (1 − q)/T as T → 0.
     var topCurvature = 0.0
+    /// E (∂_x²ψ)³ at q_k; 0 at T = 0, like the next two.
+    var topCubedCurvature = 0.0
+    /// E (∂_x³ψ)² at q_k.
+    var topSquaredThird = 0.0
+    /// E [ln 2cosh u − u tanh u] with u = x/T at q_k, the entropy of one spin in its local field.
+    var topEntropy = 0.0
   }
 
   /// Evaluates the functional.
@@ -85,6 +91,9 @@ struct ParisiFunctional {
     }
     result.squaredSlopes.append(dot(distribution, top.squaredSlope))
     result.topCurvature = dot(distribution, top.meanCurvature)
+    result.topCubedCurvature = dot(distribution, top.cubedCurvature)
+    result.topSquaredThird = dot(distribution, top.squaredThird)
+    result.topEntropy = dot(distribution, top.entropy)
     result.replicons.append(
       1 - mixture.secondDerivative(q[k]) * dot(distribution, top.squaredCurvature))
     result.value = result.gain
@@ -109,7 +118,7 @@ struct ParisiFunctional {
     var steps: [HopfColeStep] = []
     /// ψ at q_(k−1)…q_0.
     var profiles: [FieldProfile]
-    let outermost: Outermost
+    let outermost: OutermostStep
   }
 
   /// Solves the equation inwards.
@@ -126,7 +135,8 @@ struct ParisiFunctional {
     holdsAll: Bool = false
   ) -> Chain {
     let k = slopes.count
-    let spacings = lattices(deviations: deviations, slopes: slopes, refinement: refinement)
+    let spacings = lattices(
+      deviations: deviations, slopes: slopes, q, refinement: refinement)
     let counts = counts(
       spacings: spacings, deviations: deviations, slopes: slopes, q, holdsAll: holdsAll)
 
@@ -137,7 +147,8 @@ struct ParisiFunctional {
       spacing: spacings[k - 1], value: top.value, slope: top.slope, curvature: top.curvature)
     var chain = Chain(
       top: top, profiles: [profile],
-      outermost: outermost(count: counts[0], spacing: spacings[0], deviation: deviations[0]))
+      outermost: OutermostStep(
+        field: abs(field), deviation: deviations[0], count: counts[0], spacing: spacings[0]))
     for l in stride(from: k - 1, to: 0, by: -1) {
       let step = HopfColeStep(
         of: profile, stride: Int((spacings[l - 1] / spacings[l]).rounded()), count: counts[l - 1],
@@ -151,15 +162,23 @@ struct ParisiFunctional {
 
   /// The spacing of the lattice on which ψ at q_0…q_(k−1) is known, each a multiple of the next.
   private func lattices(
-    deviations: [Double], slopes: [Double], refinement: Double
+    deviations: [Double], slopes: [Double], _ q: [Double], refinement: Double
   ) -> [Double] {
     let k = slopes.count
     var widths = [Double](repeating: 0, count: k)
+    let range = abs(field) + Self.reach * mixture.derivative(q[k - 1]).squareRoot()
     // How smooth ψ is at q_l: by the spin's own T, or by the Gaussian and the tilt of a step above.
     var smooth = 0.26 * temperature
+    var widest = 0.0
     for l in stride(from: k - 1, through: 0, by: -1) {
+      let a = deviations[l]
       smooth = Swift.max(smooth, Swift.min(0.4 * deviations[l + 1], 0.2 / slopes[l]))
-      widths[l] = deviations[l] > 0 ? Swift.min(0.4 * deviations[l], smooth) : smooth
+      // A Gaussian too narrow for a lattice of its own is averaged over between the places.
+      widest = Swift.max(widest, deviations[l + 1])
+      let isNarrow =
+        a == 0
+        || a < 0.5 * smooth && (range > Self.largestCount * 0.4 * a || widest > Self.largestRatio * a)
+      widths[l] = isNarrow ? 0.5 * smooth : Swift.min(0.4 * a, smooth)
     }
     var spacing = widths[0] / refinement
     return widths.map { width in
@@ -167,6 +186,15 @@ struct ParisiFunctional {
       return spacing
     }
   }
+
+  /// How many places a lattice may need because of a narrow Gaussian alone.
+  private static let largestCount = 300.0
+
+  /// By how much the Gaussians of two levels may differ on one lattice.
+  private static let largestRatio = 30.0
+
+  /// How many standard deviations of a Gaussian are taken into account.
+  private static let reach = 8.5
 
   /// How many places each of those lattices needs.
   ///
@@ -178,18 +206,25 @@ struct ParisiFunctional {
     let k = slopes.count
     let reaches = (0..<k).map { l -> Double in
       let a = deviations[l + 1]
-      return 8.5 * a + slopes[l] * a * a
+      return Self.reach * a + slopes[l] * a * a
     }
     var drift = 0.0
-    var edge = outerEdge(deviations[0])
+    var edge = abs(field) + Self.reach * deviations[0]
+    // Kernels of narrow Gaussians need some places more.
+    var margin =
+      GaussianKernel.isNarrow(deviations[0], spacing: spacings[0])
+      ? 2 * Double(GaussianKernel.order) * spacings[0] : 0
     let found = (0..<k).map { l -> Double in
       if l > 0 {
         drift += slopes[l - 1] * deviations[l] * deviations[l]
         edge = Swift.min(
           edge + reaches[l - 1],
           abs(field) + 8.6 * mixture.derivative(q[l]).squareRoot() + drift)
+        if GaussianKernel.isNarrow(deviations[l], spacing: spacings[l]) {
+          margin += Double(GaussianKernel.order) * spacings[l]
+        }
       }
-      return edge
+      return edge + margin
     }
     var frozen = holdsAll ? .infinity : 20 * temperature
     var counts = [Int](repeating: 0, count: k)
@@ -198,45 +233,6 @@ struct ParisiFunctional {
       counts[l] = Int((Swift.min(found[l], frozen) / spacings[l]).rounded(.up)) + 1
     }
     return counts
-  }
-
-  /// How far from 0 the field is found at q_0.
-  private func outerEdge(_ deviation: Double) -> Double { abs(field) + 8.5 * deviation }
-
-  /// The distribution of the field x ~ N(h, a²) at q_0.
-  struct Outermost {
-    /// Weights of |x|, for even functions; what lies beyond the lattice is at its last place.
-    var even: [Double]
-    /// The same for odd functions.
-    var odd: [Double]
-    /// E max(|x| − last place, 0).
-    var beyond = 0.0
-  }
-
-  private func outermost(count: Int, spacing: Double, deviation: Double) -> Outermost {
-    let h = abs(field)
-    let none = [Double](repeating: 0, count: count)
-    var result = Outermost(even: none, odd: none)
-    guard deviation > 0 else {
-      result.even[0] = 1
-      return result
-    }
-    var sum = 0.0
-    for i in 0...Swift.max(count - 1, Int((outerEdge(deviation) / spacing).rounded(.up))) {
-      let plus = (Double(i) * spacing - h) / deviation
-      let minus = (Double(i) * spacing + h) / deviation
-      let right = Double.exp(-0.5 * plus * plus)
-      let left = i == 0 ? 0 : Double.exp(-0.5 * minus * minus)
-      let place = Swift.min(i, count - 1)
-      result.even[place] += right + left
-      if i > 0 { result.odd[place] += right - left }
-      result.beyond += (right + left) * Double(i - place) * spacing
-      sum += right + left
-    }
-    result.even = result.even.map { $0 / sum }
-    result.odd = result.odd.map { $0 / sum }
-    result.beyond /= sum
-    return result
   }
 
   /// E (∂_xψ)² and E (∂_x²ψ)².

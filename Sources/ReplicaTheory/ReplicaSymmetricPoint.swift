@@ -148,10 +148,27 @@ struct ReplicaSymmetricPoint {
 
   /// The error of the free energy where this solution stands for one with steps.
   ///
-  /// A step too small to be resolved changes the free energy by about (−replicon)^(5/2) at most.
+  /// A step too small to be resolved changes the free energy by about (−replicon)^(5/2) at most, and by
+  /// no more than ``StepGain`` says.
   var collapseError: Double {
-    abs(refined.freeEnergy - freeEnergy) + 8 * .ulpOfOne * (1 + abs(freeEnergy) + temperature)
-      + Double.pow(Swift.max(Swift.min(-replicon, 1), 0), 2.5)
+    let unstable = Swift.max(Swift.min(-replicon, 1), 0)
+    return abs(refined.freeEnergy - freeEnergy)
+      + 8 * .ulpOfOne * (1 + abs(freeEnergy) + temperature)
+      + Swift.min(
+        Double.pow(unstable, 2.5), unstable * StepGain.bound(mixture, scaledComplement: scaledP))
+  }
+
+  /// The same for overlaps.
+  var collapseOverlapError: Double {
+    let unstable = Swift.max(Swift.min(-replicon, 1), 0)
+    return collapseError
+      + Swift.min(10 * unstable, mixture.secondDerivative(1) * scaledP * scaledP)
+  }
+
+  /// The same for the entropy.
+  var collapseEntropyError: Double {
+    let unstable = Swift.max(Swift.min(-replicon, 1), 0)
+    return collapseError + unstable * mixture.secondDerivative(1) * scaledP * scaledP / 2
   }
 
   /// The error of the replicon, from quadratures and rounding.
@@ -163,4 +180,27 @@ struct ReplicaSymmetricPoint {
       ? self
       : Self(mixture, field: field, temperature: temperature, q: q, p: p, refinement: 2)
   }
+}
+
+/// What further steps can add to the free energy at low temperature.
+///
+/// ```
+/// ΔF ≲ ξ''(1)² C³/10,   C = (1 − q)/T = 2 P(y = 0) of the solution without them
+/// ```
+///
+/// Spins with local fields |y| ≲ ξ''C rearrange, a share ξ''C² of all. The factor is 0.052 in SK at T = 0 in
+/// fields of 1.5 to 3.5, where one overlap is compared with the full solution.
+enum StepGain {
+  /// The bound.
+  ///
+  /// - Parameters:
+  ///   - mixture: The covariance ξ.
+  ///   - c: C.
+  static func bound(_ mixture: Mixture, scaledComplement c: Double) -> Double {
+    let slope = mixture.secondDerivative(1) * c
+    return slope * slope * c / 10
+  }
+
+  /// The bound below which further steps are not looked for.
+  static let smallest = 1e-13
 }

@@ -123,7 +123,8 @@ struct StationarySteps {
     let n = point.count
     let scales = space.scales(point)
     let rows = (0..<n).map { i -> [Double] in
-      let step = 1e-4 * scales[i]
+      // Wide enough for gradients that close to a transition hardly change.
+      let step = 2e-3 * scales[i]
       var (upper, lower) = (point, point)
       upper[i] += step
       lower[i] -= step

@@ -28,6 +28,9 @@ struct StepLadder {
   let shape: Shape
   let holdsZero: Bool
 
+  /// The solution with the most steps.
+  var last: StationarySteps { rungs[rungs.count - 1] }
+
   init(from first: StationarySteps, of functional: ParisiFunctional, shape: Shape, holdsZero: Bool)
   {
     rungs = [first]
@@ -41,7 +44,11 @@ struct StepLadder {
   /// - Parameter count: The number of steps, more than there are in the last solution.
   /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
   mutating func climb(to count: Int) throws(ReplicaTheoryError) {
-    let last = rungs[rungs.count - 1]
+    if functional.temperature == 0 && shape == .jump && last.count == 1 {
+      rungs.append(try frozenFromWarm())
+      if count > 2 { try climb(to: count) }
+      return
+    }
     let curve = StepCurve(last, temperature: functional.temperature, shape: shape)
     func solve(order: Int) throws(ReplicaTheoryError) -> StationarySteps {
       let start = curve.levels(count, order: order)
@@ -54,6 +61,36 @@ struct StepLadder {
     } catch {
       rungs.append(try solve(order: 1))
     }
+  }
+
+  /// Two steps at T = 0 from two at temperatures above.
+  ///
+  /// A single step at T = 0 has the overlaps q_0 and 1 only and says nothing of where the next begins.
+  private func frozenFromWarm() throws(ReplicaTheoryError) -> StationarySteps {
+    let single = last
+    let slope = functional.mixture.secondDerivative(1) * single.value.topCurvature
+    // One step is stable above about 2ξ''C/3.
+    var failure = ReplicaTheoryError.noStationaryPoint(
+      temperature: 0, effectiveField: functional.field, residual: .infinity)
+    for share in [0.3, 0.1, 0.03, 0.01] {
+      let warm = ParisiFunctional(
+        mixture: functional.mixture, field: functional.field, temperature: share * slope)
+      do throws(ReplicaTheoryError) {
+        let first = try StationarySteps(
+          of: warm,
+          overlaps: [single.overlaps[0], 1 - warm.temperature * single.value.topCurvature],
+          slopes: single.slopes, holdsZero: holdsZero)
+        var ladder = StepLadder(from: first, of: warm, shape: shape, holdsZero: holdsZero)
+        try ladder.climb(to: 2)
+        let found = try StationarySteps(
+          of: functional, overlaps: ladder.last.overlaps.dropLast() + [1],
+          slopes: ladder.last.slopes, holdsZero: holdsZero)
+        if found.value.value < single.value.value { return found }
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
   }
 
   /// The numbers of steps on the way to a solution with many.

@@ -16,9 +16,9 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
         replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --inputs 24
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --figure deep.svg
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --input data.npy
-        replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --inputs 32 --clusters 4 --c0 0.8
-        replica deepnet simulate --sigma-w 2 --sigma-b 0 --circle --widths 1000,500,200
-        replica deepnet simulate --sigma-w 1 --sigma-b 0 --activation linear --weights orthogonal
+        replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --clusters 4 --c0 0.8
+        replica deepnet simulate --sigma-w 2 --sigma-b 0 --circle --widths 900,500
+        replica deepnet simulate --sigma-w 1 --sigma-b 0 --weights orthogonal
       """)
 
   @OptionGroup var network: DeepNetOptions

@@ -59,6 +59,9 @@ struct Failure: Error {
       self.init(.computation, "\(error)")
     case let error as RandomNetworkError: self.init(dataCode, prefix + error.description)
     case SamplingError.energyMismatch: self.init(.computation, "\(error)")
+    case NetworkTheoryError.inputNotFinite, NetworkTheoryError.noInputs,
+      NetworkTheoryError.vanishingInput, NetworkTheoryError.targetNotFinite:
+      self.init(dataCode, prefix + "\(error)")
     case let error as SamplingError: self.init(dataCode, prefix + error.description)
     case ReplicaTheoryError.invalidTemperature, ReplicaTheoryError.invalidField,
       ReplicaTheoryError.invalidBias, ReplicaTheoryError.branchNeedsZeroField,
@@ -67,7 +70,8 @@ struct Failure: Error {
       ReplicaTheoryError.invalidInteraction, ReplicaTheoryError.selfCoupling,
       NetworkTheoryError.invalidSigmaW, NetworkTheoryError.invalidSigmaB,
       NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation,
-      NetworkTheoryError.invalidArchitecture:
+      NetworkTheoryError.invalidNoise, NetworkTheoryError.invalidArchitecture,
+      NetworkTheoryError.invalidMean:
       self.init(.usage, "\(error)")
     case is CancellationError:
       self.init(.interrupted, "interrupted")

@@ -3,15 +3,17 @@ import ReplicaKit
 /// Times the loops that matter, on one thread, and prints one JSON line for each.
 ///
 /// Every line has the name, its parameters, the unit, and the smallest and the median time of three to
-/// seven repetitions. With the argument `theory` only replica theory is timed,
-/// with `deepnet` only finite deep networks.
+/// seven repetitions. With the argument `theory` only replica theory is timed, with `deepnet` only deep networks,
+/// finite and infinite, with `kernels` only the kernels of wide networks.
 @main
 enum Benchmarks {
   static func main() throws {
     if CommandLine.arguments.dropFirst() == ["theory"] { return try replicaTheory() }
     if CommandLine.arguments.dropFirst() == ["deepnet"] {
+      try networkPhaseDiagrams()
       return try deepNetworks(2000, width: 1000, depth: 20)
     }
+    if CommandLine.arguments.dropFirst() == ["kernels"] { return try networkKernels() }
     for spinCount in [256, 1024, 4096] {
       for temperature in [0.7, 0.3] {
         try sampling(spinCount: spinCount, temperature: temperature)
@@ -21,9 +23,10 @@ enum Benchmarks {
     try eigenvalues(size: 1024)
     try classification(replicas: 256, spins: 1024)
     try classification(replicas: 1024, spins: 4096)
-    try lengthMaps(gridSize: 200)
     try deepNetworks(2000, width: 1000, depth: 20)
+    try networkPhaseDiagrams()
     try replicaTheory()
+    try networkKernels()
   }
 
   /// Heat-bath updates of an SK instance, after a burn-in at the same temperature.
@@ -96,20 +99,26 @@ enum Benchmarks {
       ["networks": Double(count), "N": Double(width), "L": Double(depth)], times, unit: "s")
   }
 
-  private static func lengthMaps(gridSize: Int) throws {
-    let times = try (0..<3).map { _ in
-      try time {
-        for i in 0..<gridSize {
-          for j in 0..<gridSize {
-            let map = try LengthMap(
-              sigmaW: 0.5 + 3.5 * Double(i) / Double(gridSize),
-              sigmaB: 0.02 + 0.98 * Double(j) / Double(gridSize))
-            _ = try map.fixedPoints()
-          }
-        }
+  /// q*, c* and χ₁ of tanh networks on two grids of 200 × 200 points.
+  private static func networkPhaseDiagrams() throws {
+    let steps = (0..<200).map { Double($0) / 199 }
+    let grids: [(String, [Double], [Double])] = [
+      (
+        "variances 0.5…4 and 0…0.5", steps.map { (0.5 + 3.5 * $0).squareRoot() },
+        steps.map { (0.5 * $0).squareRoot() }
+      ), ("deviations 0.5…5 and 0…2", steps.map { 0.5 + 4.5 * $0 }, steps.map { 2 * $0 }),
+    ]
+    for (name, sigmaW, sigmaB) in grids {
+      let times = try (0..<3).map { _ in
+        try time { _ = try NetworkPhaseDiagram(sigmaW: sigmaW, sigmaB: sigmaB) }
       }
+      report(
+        "phase diagram of tanh, \(name)", ["points": Double(sigmaW.count * sigmaB.count)], times,
+        unit: "s")
     }
-    report("q* of tanh on a grid", ["points": Double(gridSize * gridSize)], times, unit: "s")
+    // A published point, so that a fast and wrong solver is noticed.
+    let point = try NetworkPhaseDiagram(sigmaW: [2.5], sigmaB: [0.3])[0, 0]
+    precondition(abs((point.cStar ?? 0) - 0.1221037473) < 1e-10, "c* = \(point)")
   }
 
   /// Points of the SK model, with and without breaking, and a phase diagram of the Hopfield model.
@@ -145,14 +154,14 @@ enum Benchmarks {
     report(name, parameters, times, unit: "s")
   }
 
-  private static func time(_ work: () throws -> Void) rethrows -> Double {
+  static func time(_ work: () throws -> Void) rethrows -> Double {
     let clock = ContinuousClock()
     let duration = try clock.measure(work)
     return Double(duration.components.seconds)
       + Double(duration.components.attoseconds) * 1e-18
   }
 
-  private static func report(
+  static func report(
     _ name: String, _ parameters: KeyValuePairs<String, Double>, _ values: [Double], unit: String
   ) {
     let sorted = values.sorted()

@@ -50,4 +50,30 @@ size_t rk_heat_bath_sweep(int level, size_t n, size_t stride, const int32_t *row
 // Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.
 void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out);
 
+// Kernels of wide networks: one layer for all pairs of `count` inputs, in place. k and d are matrices of
+// `stride` columns, of which the blocks on and above the diagonal are used: the covariances k_ab and the
+// squared distances d_ab = q_a + q_b - 2 k_ab, each with its own relative accuracy. q and next are the
+// diagonals of k before and after. All vectors have `stride` elements, a multiple of RK_PAIRS, zero
+// behind the first `count`.
+enum { RK_PAIRS = 32 };
+
+// k_ab becomes weight asin(t_ab) + bias, t_ab = scale k_ab r_a r_b.
+// r = 1/sqrt(1 + scale q), t = scale q r^2, cosine = sqrt(1 - t^2), next = weight asin(t) + bias.
+void rk_arcsine_layer(int level, size_t count, size_t stride, double scale, double weight,
+                      double bias, const double *q, const double *r, const double *t,
+                      const double *cosine, const double *next, double *k, double *d);
+
+// k_ab becomes weight (k_ab + turn sqrt(q_a q_b) (sin theta - theta cos theta)) + bias,
+// cos theta = k_ab/sqrt(q_a q_b). root = sqrt(q), inverse = 1/root, next = weight q + bias.
+void rk_arccosine_layer(int level, size_t count, size_t stride, double weight, double turn,
+                        double bias, const double *q, const double *root, const double *inverse,
+                        const double *next, double *k, double *d);
+
+// k_ab becomes weight sum_n x_na x_nb c^n + bias, c = k_ab/sqrt(q_a q_b); n = 0, 1, ..., or the odd
+// numbers. `coefficients` holds x, `terms` rows of `stride` elements;
+// next = weight sum_n x_na^2 + bias.
+void rk_hermite_layer(int level, size_t count, size_t stride, size_t terms, int odd, double weight,
+                      double bias, const double *coefficients, const double *q, const double *root,
+                      const double *inverse, const double *next, double *k, double *d);
+
 #endif

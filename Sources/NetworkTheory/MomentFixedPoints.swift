@@ -1,0 +1,132 @@
+internal import NumericalMethods
+import RealModule
+
+/// A fixed point of a ``MomentMap``.
+public struct MomentFixedPoint: Sendable, Equatable {
+  /// Mean and variance.
+  public let moments: MomentMap.Moments
+
+  /// The largest magnitude of an eigenvalue of the Jacobian.
+  public let spectralRadius: Double
+
+  /// Whether nearby signals approach it: ``spectralRadius`` is below 1.
+  public var stable: Bool { spectralRadius < 1 }
+
+  /// The slope χ₁ = σ_w² E φ'² of the correlation map at c = 1.
+  public let chi1: Double
+}
+
+extension MomentMap {
+  /// The fixed points with positive variance or a smooth φ, by ascending mean.
+  ///
+  /// For every trial value t of E φ, on a grid that is finest around 0, the variances are found at which
+  /// m = w_0 t + b_0 and q reproduce q; between neighbours at which E φ − t has different signs Newton's
+  /// method in both unknowns finds the fixed point. |E φ| up to 1000 and variances up to 10⁴ are searched.
+  ///
+  /// - Returns: The fixed points found; none where signals grow without bound.
+  /// - Throws: `NumericalMethodsError` when a variance cannot be refined.
+  /// - Complexity: About 10⁴ averages; 100 without a mean of the weights.
+  public func fixedPoints() throws -> [MomentFixedPoint] {
+    var found: [Moments] = []
+    if weightMean == 0 {
+      found = try variances(mean: biasMean).map { Moments(mean: biasMean, variance: $0) }
+    } else {
+      // t = sinh(s)/50, in steps of 0.14 of s: about 0.003 at 0 and 15 % far away.
+      let trials = (-80...80).map { Double.sinh(0.144 * Double($0) + 0.003) / 50 }
+      var before: [(moments: Moments, excess: Double)] = []
+      for trial in trials {
+        let mean = weightMean * trial + biasMean
+        let current = try variances(mean: mean).map { q in
+          let moments = Moments(mean: mean, variance: q)
+          return (moments: moments, excess: averages(moments).first - trial)
+        }
+        for (one, other) in pairs(before, current) where (one.excess > 0) != (other.excess > 0) {
+          let share = one.excess / (one.excess - other.excess)
+          let start = Moments(
+            mean: one.moments.mean + share * (other.moments.mean - one.moments.mean),
+            variance: one.moments.variance
+              + share * (other.moments.variance - one.moments.variance))
+          if let point = newton(from: start), !found.contains(where: { $0.isClose(to: point) }) {
+            found.append(point)
+          }
+        }
+        before = current
+      }
+    }
+    // The grid steps over silence.
+    let silence = Moments(mean: 0, variance: 0)
+    if weightMean != 0, self(silence) == silence, !found.contains(where: { $0.isClose(to: silence) }) {
+      found.append(silence)
+    }
+    return found.sorted { ($0.mean, $0.variance) < ($1.mean, $1.variance) }.map { moments in
+      // A kink at variance 0 has no derivative; just above 0 it has.
+      let place =
+        moments.variance > 0 || nonlinearity.kinks.isEmpty
+        ? moments : Moments(mean: moments.mean, variance: 1e-24)
+      return MomentFixedPoint(
+        moments: moments, spectralRadius: jacobian(at: place).spectralRadius,
+        chi1: meanSquareSlope(at: place))
+    }
+  }
+
+  /// The variances that reproduce themselves at a mean, ascending.
+  private func variances(mean: Double) throws -> [Double] {
+    func excess(_ q: Double) -> Double {
+      self(Moments(mean: mean, variance: q)).variance / q - 1
+    }
+    var roots: [Double] = []
+    let atZero = self(Moments(mean: mean, variance: 0)).variance
+    if atZero == 0 { roots.append(0) }
+    var low = atZero > 0 ? atZero / 2 : 1e-12
+    var below = excess(low)
+    let top = Swift.max(1e4, 10 * atZero)
+    var decaying = 0
+    while low < top && decaying < 5 {
+      let high = low * 1.7
+      let above = excess(high)
+      if (below > 0) != (above > 0) { roots.append(try findRoot(in: low...high, of: excess)) }
+      decaying = above < 0 && high > 1 ? decaying + 1 : 0
+      (low, below) = (high, above)
+    }
+    return roots
+  }
+
+  /// Roots at neighbouring means that belong together: in order from below, and from above if some are new.
+  private func pairs<Element>(_ one: [Element], _ other: [Element]) -> [(Element, Element)] {
+    let below = Array(zip(one, other))
+    return one.count == other.count ? below : below + zip(one.reversed(), other.reversed())
+  }
+
+  private func newton(from start: Moments) -> Moments? {
+    var moments = start
+    for _ in 0..<50 {
+      guard moments.variance > 0 || nonlinearity.kinks.isEmpty else { return nil }
+      let image = self(moments)
+      let (f, g) = (image.mean - moments.mean, image.variance - moments.variance)
+      let j = jacobian(at: moments)
+      let (a, b, c, d) = (
+        j.meanByMean - 1, j.meanByVariance, j.varianceByMean, j.varianceByVariance - 1
+      )
+      let determinant = a * d - b * c
+      guard determinant != 0, f.isFinite, g.isFinite else { return nil }
+      let (dm, dq) = ((b * g - d * f) / determinant, (c * f - a * g) / determinant)
+      let variance = moments.variance + dq
+      let next = Moments(
+        mean: moments.mean + dm, variance: variance >= 0 ? variance : moments.variance / 2)
+      let settled =
+        abs(dm) <= 1e-14 * (1 + abs(moments.mean)) && abs(dq) <= 1e-14 * (1e-6 + moments.variance)
+      moments = next
+      if settled { return moments }
+    }
+    let image = self(moments)
+    let error = abs(image.mean - moments.mean) + abs(image.variance - moments.variance)
+    return error <= 1e-11 * (1 + abs(moments.mean) + moments.variance) ? moments : nil
+  }
+}
+
+extension MomentMap.Moments {
+  fileprivate func isClose(to other: Self) -> Bool {
+    abs(mean - other.mean) <= 1e-8 * (1 + abs(mean))
+      && abs(variance - other.variance) <= 1e-8 * (1 + variance)
+  }
+}

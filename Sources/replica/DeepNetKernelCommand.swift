@@ -1,0 +1,191 @@
+import ArgumentParser
+import ReplicaKit
+
+/// `replica deepnet kernel`: the kernel of a wide network on a data set, and regression with it.
+struct DeepNetKernelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kernel",
+    abstract:
+      "The Gaussian-process kernel of a wide network on a data set, and regression with it.",
+    discussion: """
+      K¹ = σ_w² x_a·x_b/N₀ + σ_b², then K^(l+1) = σ_w² E φφ + σ_b². Inputs are the rows of an array, of any \
+      lengths. With targets and test inputs the posterior of the Gaussian process is given: mean and variance \
+      of the function at every test input.
+
+      ACTIVATIONS
+        \(Activation.allCases.map(\.rawValue).joined(separator: ", "))
+
+      EXAMPLES
+        replica deepnet kernel --sigma-w 1.5 --sigma-b 0.3 --depth 10 --inputs x.npy -o K.npy
+        replica deepnet kernel --sigma-w 1.4 --sigma-b 0.1 --activation relu --depth 3 --inputs x.csv \
+      --targets y.csv --test-inputs new.csv --noise 0.01
+      """)
+
+  @Option(
+    parsing: .unconditional,
+    help: "The standard deviation σ_w of the weights, times √N, 0 to 1000.")
+  var sigmaW: Double
+
+  @Option(parsing: .unconditional, help: "The standard deviation σ_b of the biases, 0 to 1000.")
+  var sigmaB: Double
+
+  @Option(help: "The activation function.")
+  var activation = Activation.tanh.rawValue
+
+  @Option(parsing: .unconditional, help: "The gain g of the activation function, φ(g x).")
+  var gain = 1.0
+
+  @Option(parsing: .unconditional, help: "The number L of layers of weights.")
+  var depth: Int
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The inputs, one a row: .npy, .npz, .csv or a Zarr store.", valueName: "file"))
+  var inputs: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The array to read from a .npz file or a Zarr store of several.", valueName: "name"))
+  var array: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write the kernel, n × n, .npy.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Write the kernels of all layers, L × n × n.")
+  var allLayers = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Targets for regression: n numbers, or n rows of several outputs.", valueName: "file"))
+  var targets: String?
+
+  @Option(
+    help: ArgumentHelp("Inputs at which the function is predicted, one a row.", valueName: "file"))
+  var testInputs: String?
+
+  @Option(parsing: .unconditional, help: "The variance of the noise of the targets.")
+  var noise = 0.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the prediction, .npy: a row for each test input, the means and then the variance.",
+      valueName: "file"))
+  var prediction: String?
+
+  @Flag(help: "Overwrite existing output.")
+  var force = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    for (name, value) in [("--sigma-w", sigmaW), ("--sigma-b", sigmaB)]
+    where !(0...1000).contains(value) {
+      throw ValidationError("\(name) is \(value); expected 0 to 1000")
+    }
+    guard Activation(rawValue: activation) != nil else {
+      throw ValidationError(
+        "--activation is '\(activation)'; expected one of "
+          + Activation.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    guard gain > 0, gain <= 1000 else {
+      throw ValidationError("--gain is \(gain); expected a positive number up to 1000")
+    }
+    guard (1...100_000).contains(depth) else {
+      throw ValidationError("--depth is \(depth); expected 1 to 100000")
+    }
+    guard noise >= 0, noise.isFinite else {
+      throw ValidationError("--noise is \(noise); expected a variance, 0 or more")
+    }
+    guard (targets == nil) == (testInputs == nil) else {
+      throw ValidationError(
+        "--targets and --test-inputs go together; "
+          + (targets == nil ? "--targets" : "--test-inputs") + " is missing")
+    }
+    guard targets != nil || (noise == 0 && prediction == nil) else {
+      throw ValidationError("--noise and --prediction need --targets and --test-inputs")
+    }
+    guard !allLayers || output != nil else {
+      throw ValidationError("--all-layers needs --output FILE.npy")
+    }
+    for (name, file) in [("--output", output), ("--prediction", prediction)] {
+      if let file, !file.hasSuffix(".npy") {
+        throw ValidationError("\(name) is '\(file)'; expected a name ending in .npy")
+      }
+    }
+  }
+
+  func run() async throws {
+    try await reportingFailures {
+      for file in [output, prediction] { try OutputFile.require(file, force: force) }
+      let inputs = try InputFile.array(at: self.inputs, named: array).matrix(path: self.inputs)
+      let kernel = try NetworkKernel(
+        sigmaW: sigmaW, sigmaB: sigmaB,
+        nonlinearity: (Activation(rawValue: activation) ?? .tanh).function(gain: gain))
+      try requireMemory(inputs.rows)
+      let regression = try KernelRegression(self, inputs: inputs, kernel: kernel)
+      let layers = try reading(self.inputs) {
+        allLayers
+          ? try kernel.layers(depth, of: inputs) : [try kernel.layer(depth, of: inputs)]
+      }
+      let summary = try KernelSummary(layers[layers.count - 1], kernel: kernel)
+      try write(layers, last: summary.covariances)
+      try regression?.write(to: prediction, force: force)
+      if common.json {
+        Console.print(json(summary, regression))
+      } else {
+        printSummary(summary, regression)
+      }
+    }
+  }
+
+  private func requireMemory(_ count: Int) throws {
+    let matrices = Double(allLayers ? 3 * depth + 5 : 8)
+    try Limits.requireMemory(
+      8 * matrices * Double(count) * Double(count),
+      for: "the kernel of \(count) inputs" + (allLayers ? " in \(depth) layers" : ""),
+      change: "take fewer inputs" + (allLayers ? " or leave out --all-layers" : ""))
+  }
+
+  private func write(_ layers: [KernelLayer], last: Matrix) throws {
+    guard let output else { return }
+    try Interruption.whileWriting {
+      guard allLayers else {
+        try NumPyFile.write(last, to: output, ifExists: force ? .replace : .fail)
+        return
+      }
+      try NumPyFile.write(
+        NumPyArray(
+          shape: [layers.count, last.rows, last.rows],
+          values: layers.flatMap { $0.covariances.elements }, dataType: .float64),
+        to: output, ifExists: force ? .replace : .fail)
+    }
+  }
+
+  private func json(_ summary: KernelSummary, _ regression: KernelRegression?) -> JSONValue {
+    var object = summary.json
+    object["output"] = output.map { .string($0) } ?? .null
+    object["activation"] = .string(activation)
+    object["gain"] = .number(gain)
+    object["sigma_w"] = .number(sigmaW)
+    object["sigma_b"] = .number(sigmaB)
+    object["depth"] = .integer(depth)
+    object["seed"] = JSONValue(seed: common.seed)
+    for member in regression?.json.objectValue ?? [] { object[member.key] = member.value }
+    if regression != nil { object["prediction"] = prediction.map { .string($0) } ?? .null }
+    return object
+  }
+
+  private func printSummary(_ summary: KernelSummary, _ regression: KernelRegression?) {
+    print(
+      "\(activation), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)), depth \(depth): "
+        + "\(summary.count) inputs, by \(summary.method.rawValue)")
+    print(summary.table)
+    if let output { print("kernel: \(output)") }
+    guard let regression else { return }
+    print("")
+    print(regression.table)
+    if let prediction { print("prediction: \(prediction)") }
+  }
+}

@@ -1,0 +1,169 @@
+import ReplicaKit
+
+/// Singular values of the Jacobians of finite networks beside their theory.
+struct SampledJacobians {
+  let records: [NetworkJacobian]
+  let meanSquare: Estimate
+  let relativeVariance: Estimate
+  let largest: Estimate
+  /// The fraction below 10⁻¹² of the largest.
+  let zeroWeight: Estimate
+  /// The growth of vectors in each layer.
+  let layers: [Estimate]
+  /// Over all layers.
+  let growth: Estimate
+  /// The Kolmogorov–Smirnov distance of all values from theory.
+  let distance: Double
+
+  init(_ records: [NetworkJacobian], spectrum: JacobianSpectrum) throws {
+    self.records = records
+    meanSquare = Estimate(meanOf: records.map(\.meanSquare))
+    relativeVariance = Estimate(meanOf: records.map(\.relativeVariance))
+    largest = Estimate(meanOf: records.map { $0.singularValues[0] })
+    zeroWeight = Estimate(
+      meanOf: records.map { record in
+        let limit = 1e-12 * record.singularValues[0]
+        return Double(record.singularValues.count { $0 <= limit })
+          / Double(record.singularValues.count)
+      })
+    layers = records[0].growth.indices.map { layer in
+      Estimate(meanOf: records.map { $0.growth[layer] })
+    }
+    growth = Estimate(
+      meanOf: records.map { $0.growth.reduce(0, +) / Double($0.growth.count) })
+    distance = try spectrum.distance(of: records.flatMap(\.singularValues))
+  }
+
+  /// The values that do not vanish as a histogram of density.
+  ///
+  /// - Parameter bins: The number of intervals.
+  /// - Returns: The edges, one more than there are intervals, and the density between them.
+  func histogram(bins: Int = 60) -> (edges: [Double], density: [Double]) {
+    let values = records.flatMap(\.singularValues)
+    let top = values.max() ?? 0
+    guard top > 0 else { return ([], []) }
+    var counts = [Double](repeating: 0, count: bins)
+    for value in values where value > 1e-12 * top {
+      counts[min(bins - 1, Int(value / top * Double(bins)))] += 1
+    }
+    let width = top / Double(bins)
+    return (
+      (0...bins).map { Double($0) * width }, counts.map { $0 / (Double(values.count) * width) }
+    )
+  }
+
+  var json: JSONValue {
+    let histogram = histogram()
+    return [
+      "networks": .integer(records.count),
+      "mean_square_singular_value": JSONValue(mean: meanSquare),
+      "relative_variance": JSONValue(mean: relativeVariance),
+      "largest_singular_value": JSONValue(mean: largest), "zero_weight": JSONValue(mean: zeroWeight),
+      "chi_1": JSONValue(mean: growth),
+      "growth": .array(layers.map { JSONValue(mean: $0) }),
+      "kolmogorov_smirnov_distance": .number(distance),
+      "histogram": [
+        "edges": JSONValue(histogram.edges), "density": JSONValue(histogram.density),
+      ],
+    ]
+  }
+}
+
+extension JacobianSpectrum {
+  /// The object for scripts.
+  var json: JSONValue {
+    let isometry = dynamicalIsometry
+    return [
+      "depth": .integer(depth), "weights": .string(weights.rawValue), "chi_1": .number(chi),
+      "mean_square_singular_value": .number(meanSquare),
+      "relative_variance": .number(relativeVariance),
+      "relative_variance_per_layer": .number(relativeVariancePerLayer),
+      "largest_singular_value": .number(largest), "zero_weight": .number(zeroWeight),
+      "atoms": .array(
+        atoms.map {
+          ["s": .number($0.squaredValue.squareRoot()), "weight": .number($0.weight)]
+        }),
+      "bands": .array(
+        bands.map {
+          JSONValue([$0.lowerBound.squareRoot(), $0.upperBound.squareRoot()])
+        }),
+      "dynamical_isometry": [
+        "holds": .bool(isometry.holds), "mean_is_one": .bool(isometry.meanIsOne),
+        "spread_is_small": .bool(isometry.spreadIsSmall),
+        "attainable": .bool(isometry.isAttainable), "explanation": .string(isometrySentence),
+      ],
+    ]
+  }
+
+  /// How far norm and mean of the density are from their closed forms.
+  func errorEstimate() throws -> Double {
+    let norm = try average { _ in 1 } - 1
+    let mean = try average { $0 / meanSquare } - 1
+    return max(abs(norm), abs(mean))
+  }
+
+  /// What the spectrum says about signals and gradients, in a sentence.
+  var isometrySentence: String {
+    let isometry = dynamicalIsometry
+    let variance = text(relativeVariance, digits: 3)
+    let largest = "the largest singular value is \(text(largest, digits: 3))"
+    if isometry.holds {
+      return "Dynamically isometric at this depth: χ = 1, relative variance \(variance), \(largest)."
+    }
+    let reason =
+      !isometry.meanIsOne
+      ? "χ = \(text(chi, digits: 6)) is not 1, so that changes "
+        + (chi > 1 ? "grow" : "shrink") + " exponentially with depth"
+      : "each layer adds \(text(relativeVariancePerLayer, digits: 3)) to the relative variance, "
+        + "which is \(variance) after \(depth) layers; \(largest)"
+    let prospect =
+      isometry.isAttainable
+      ? "with these weights and this activation it is reached on the critical line at small q*"
+      : weights == .gaussian
+        ? "Gaussian weights cannot reach it at any point, since they alone add 1 per layer"
+        : "this activation cannot reach it with orthogonal weights at any point where q* is small"
+    return "Not dynamically isometric: \(reason); \(prospect)."
+  }
+}
+
+extension CurvesFigure {
+  /// The density of singular values over the histogram of sampled ones.
+  init(
+    jacobian spectrum: JacobianSpectrum, density: (s: [Double], p: [Double]),
+    sampled: SampledJacobians?, system: String
+  ) {
+    var curves: [Curve] = []
+    var tallest = 0.0
+    if let histogram = sampled?.histogram(), !histogram.edges.isEmpty {
+      curves.append(
+        Curve(
+          name: "sampled networks", x: histogram.edges, y: histogram.density + [0], style: .steps,
+          colour: .grey))
+      // A peak at zero may be cut, the rest not.
+      tallest = 1.2 * (histogram.density.dropFirst().max() ?? 0)
+    }
+    let rest = zip(density.s, density.p).filter { $0.0 > 0.05 * spectrum.largest }.map(\.1)
+    tallest = max(tallest, 1.2 * (rest.sorted().dropLast(rest.count / 50).last ?? 0))
+    if !density.s.isEmpty {
+      curves.append(
+        Curve(
+          name: "N → ∞", x: density.s, y: density.p.map { min($0, 1.02 * max(tallest, 1e-300)) },
+          colour: .series(0)))
+    }
+    if !spectrum.atoms.isEmpty {
+      curves.append(
+        Curve(
+          name: "finite weight", x: spectrum.atoms.map { $0.squaredValue.squareRoot() },
+          y: spectrum.atoms.map(\.weight), style: .impulses, colour: .series(1)))
+    }
+    self.init(
+      title: "Singular values of the Jacobian", system: system,
+      panels: [
+        Panel(
+          horizontal: Axis("singular value s"),
+          vertical: Axis("density p(s)", range: tallest > 0 ? 0...tallest : nil),
+          impulseAxis: spectrum.atoms.isEmpty ? nil : Axis("weight", range: 0...1.05),
+          curves: curves)
+      ])
+  }
+}
