@@ -113,7 +113,8 @@ struct DeepNetJacobianCommand: AsyncParsableCommand {
         printTable(place, spectrum, sampled)
       }
       let drawing = CurvesFigure(
-        jacobian: spectrum, density: density, sampled: sampled, system: title(place))
+        jacobian: spectrum, density: density, sampled: sampled,
+        system: "\(phi.title), \(weights.rawValue), L = \(depth), σ_w = \(text(place.sigmaW))")
       for picture in try figure.draw(drawing, common: common) where !common.json {
         print("\nfigure: \(picture)")
       }

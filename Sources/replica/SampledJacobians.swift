@@ -141,8 +141,13 @@ extension CurvesFigure {
         Curve(
           name: "sampled networks", x: histogram.edges, y: histogram.density + [0], style: .steps,
           colour: .grey))
-      // A peak at zero may be cut, the rest not.
-      tallest = 1.2 * (histogram.density.dropFirst().max() ?? 0)
+      // Peaks at zero and at values of finite weight may be cut, the rest not.
+      let places = spectrum.atoms.map { $0.squaredValue.squareRoot() }
+      let edges = zip(histogram.edges, histogram.edges.dropFirst())
+      for ((low, high), density) in zip(edges, histogram.density)
+      where low > 0 && !places.contains(where: { $0 > low * 0.999 && $0 < high * 1.001 }) {
+        tallest = max(tallest, 1.2 * density)
+      }
     }
     let rest = zip(density.s, density.p).filter { $0.0 > 0.05 * spectrum.largest }.map(\.1)
     tallest = max(tallest, 1.2 * (rest.sorted().dropLast(rest.count / 50).last ?? 0))
