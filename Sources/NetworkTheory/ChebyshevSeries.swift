@@ -38,7 +38,8 @@ enum ChebyshevSeries {
   }
 
   /// The value and the slope of a series.
-  static func valueAndSlope(_ coefficients: [Double], _ x: Double) -> (value: Double, slope: Double) {
+  static func valueAndSlope(_ coefficients: [Double], _ x: Double) -> (value: Double, slope: Double)
+  {
     var (b1, b2, d1, d2) = (0.0, 0.0, 0.0, 0.0)
     var k = coefficients.count - 1
     while k > 0 {

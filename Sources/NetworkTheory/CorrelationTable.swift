@@ -110,7 +110,9 @@ struct CorrelationTable {
     var (low, high) = (0.0, 1.0)
     guard excess(0).value > 0 else { return (0, 0) }
     var u = 0.5
-    if excess(1).value >= 0 { u = 1 } else {
+    if excess(1).value >= 0 {
+      u = 1
+    } else {
       for _ in 0..<100 {
         let (value, slope) = excess(u)
         if value > 0 { low = u } else { high = u }

@@ -127,8 +127,9 @@ struct GridSolver {
       above = below
     }
     guard bias == 0, vanishesAtZero else { return above > 0 ? .none : .uncertain }
-    guard let map = try? LengthMap(
-      sigmaW: weight.squareRoot(), sigmaB: 0, nonlinearity: phi)
+    guard
+      let map = try? LengthMap(
+        sigmaW: weight.squareRoot(), sigmaB: 0, nonlinearity: phi)
     else { return .uncertain }
     let slope = map.slope(at: 0)
     if abs(slope - 1) < 1e-9 { return .uncertain }

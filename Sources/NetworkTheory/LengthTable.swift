@@ -38,7 +38,9 @@ struct LengthTable {
   ///   - corner: The map with the largest deviations: panels end where it has been decaying over five of
   ///     them beyond q = 1.
   ///   - largest: No panel begins above this length.
-  init(_ nonlinearity: any Nonlinearity, from smallest: Double, corner: LengthMap, to largest: Double) {
+  init(
+    _ nonlinearity: any Nonlinearity, from smallest: Double, corner: LengthMap, to largest: Double
+  ) {
     self.nonlinearity = nonlinearity
     lowest = Double.log(smallest)
     let transform = ChebyshevSeries.transform(Self.order)

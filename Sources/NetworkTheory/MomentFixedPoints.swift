@@ -55,7 +55,9 @@ extension MomentMap {
     }
     // The grid steps over silence.
     let silence = Moments(mean: 0, variance: 0)
-    if weightMean != 0, self(silence) == silence, !found.contains(where: { $0.isClose(to: silence) }) {
+    if weightMean != 0, self(silence) == silence,
+      !found.contains(where: { $0.isClose(to: silence) })
+    {
       found.append(silence)
     }
     return found.sorted { ($0.mean, $0.variance) < ($1.mean, $1.variance) }.map { moments in

@@ -30,7 +30,8 @@ public struct NetworkPhaseDiagram: Sendable {
     public var xiC: Double? { phase == .critical ? nil : correlationSlope.flatMap(depthScale) }
 
     static let none = Point(
-      qStar: nil, chi1: nil, fixedSeparation: nil, lengthSlope: nil, correlationSlope: nil, phase: nil)
+      qStar: nil, chi1: nil, fixedSeparation: nil, lengthSlope: nil, correlationSlope: nil,
+      phase: nil)
   }
 
   /// The deviations σ_w of the weights, one per row.
@@ -63,8 +64,9 @@ public struct NetworkPhaseDiagram: Sendable {
       for b in sigmaB.prefix(1) { _ = try LengthMap(sigmaW: w, sigmaB: b) }
     }
     for b in sigmaB { _ = try LengthMap(sigmaW: 1, sigmaB: b) }
-    guard nonlinearity.slopesOfHomogeneous == nil, let solver = GridSolver(
-      sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity)
+    guard nonlinearity.slopesOfHomogeneous == nil,
+      let solver = GridSolver(
+        sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity)
     else {
       points = try sigmaW.flatMap { w in
         try sigmaB.map { try Point(sigmaW: w, sigmaB: $0, nonlinearity: nonlinearity) }

@@ -77,7 +77,9 @@ struct HopfColeStep {
     let single = tilt * values[lastPlace] < 500
     let stretch =
       single
-      ? count : GaussianKernel.stretch(count, spacing: step * Double(stride), reach: Double(reach) * step, tilt: tilt)
+      ? count
+      : GaussianKernel.stretch(
+        count, spacing: step * Double(stride), reach: Double(reach) * step, tilt: tilt)
     var first = 0
     while first < count {
       let end = Swift.min(count, first + stretch)

@@ -1,5 +1,5 @@
-import ArgumentParser
-import ReplicaKit
+public import ArgumentParser
+public import ReplicaKit
 
 extension JacobianSpectrum.Weights: ExpressibleByArgument {}
 
@@ -45,7 +45,8 @@ struct DeepNetJacobianCommand: AsyncParsableCommand {
   @Flag(help: "Sample finite networks too.")
   var sample = false
 
-  @Option(parsing: .unconditional, help: "The number of neurons of every layer of sampled networks.")
+  @Option(
+    parsing: .unconditional, help: "The number of neurons of every layer of sampled networks.")
   var width = 400
 
   @Option(parsing: .unconditional, help: "The number of sampled networks.")
@@ -202,41 +203,26 @@ struct JacobianPlace {
   init(
     sigmaW: Double?, sigmaB: Double, qStar: Double?, nonlinearity: any Nonlinearity
   ) throws {
-    let kinkAtZero = nonlinearity.kinks.contains(0)
     if let sigmaW {
       self.sigmaW = sigmaW
       self.sigmaB = sigmaB
-      q = try Self.isNeutral(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity)
-        ? 1 : DeepNetworkTheory(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity).qStar
+      q = try DeepNetworkTheory(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity).qStar
     } else {
-      // At a kink the two slopes have equal weight for every length but zero itself.
       let point =
         if let qStar {
-          try CriticalPoint(
-            qStar: qStar == 0 && kinkAtZero ? 1e-24 : qStar, nonlinearity: nonlinearity)
-        } else if sigmaB == 0 && kinkAtZero {
-          try CriticalPoint(qStar: 1e-24, nonlinearity: nonlinearity)
+          try CriticalPoint(qStar: qStar, nonlinearity: nonlinearity)
         } else {
           try CriticalPoint(sigmaB: sigmaB, nonlinearity: nonlinearity)
         }
       self.sigmaW = point.sigmaW
-      self.sigmaB = kinkAtZero && point.sigmaB < 1e-9 ? 0 : point.sigmaB
-      q = try Self.isNeutral(sigmaW: self.sigmaW, sigmaB: self.sigmaB, nonlinearity)
-        ? qStar.map { $0 > 0 ? $0 : 1 } ?? 1 : point.qStar
+      self.sigmaB = point.sigmaB
+      q = point.qStar
     }
+    let kinkAtZero = nonlinearity.kinks.contains(0)
     let isHomogeneous =
       nonlinearity.value(2) == 2 * nonlinearity.value(1)
       && nonlinearity.value(-2) == 2 * nonlinearity.value(-1)
     signalLength =
-      q > 1e-20 || !kinkAtZero ? q : isHomogeneous ? Swift.max(1, self.sigmaB * self.sigmaB) : 1e-12
-  }
-
-  /// Whether every length is a fixed point, as for a critical ReLU network; 1 then stands for all.
-  private static func isNeutral(
-    sigmaW: Double, sigmaB: Double, _ nonlinearity: any Nonlinearity
-  ) throws -> Bool {
-    guard sigmaB == 0 else { return false }
-    let map = try LengthMap(sigmaW: sigmaW, sigmaB: 0, nonlinearity: nonlinearity)
-    return [0.25, 1, 16].allSatisfy { abs(map($0) / $0 - 1) < 1e-9 }
+      q > 1e-20 || !kinkAtZero ? q : isHomogeneous ? 1 : 1e-12
   }
 }

@@ -32,7 +32,9 @@ struct DeepNetPhaseDiagramCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    let (rows, columns) = try (range(sigmaWRange, "--sigma-w-range"), range(sigmaBRange, "--sigma-b-range"))
+    let (rows, columns) = try (
+      range(sigmaWRange, "--sigma-w-range"), range(sigmaBRange, "--sigma-b-range")
+    )
     guard rows.count * columns.count <= 4_000_000 else {
       throw ValidationError(
         "the grid has \(rows.count) × \(columns.count) points; expected up to 4000000")
@@ -147,11 +149,12 @@ struct DeepNetPhaseDiagramCommand: AsyncParsableCommand {
     let columns = (0..<count).map {
       count == 1 ? 0 : ($0 * (diagram.sigmaB.count - 1) + (count - 1) / 2) / (count - 1)
     }
-    let critical = (try? CriticalLine(phi.function)).map { line in
-      columns.flatMap { (try? line.points(sigmaB: diagram.sigmaB[$0])) ?? [] }.filter {
-        $0.isStable && (diagram.sigmaW.first ?? 0)...(diagram.sigmaW.last ?? 0) ~= $0.sigmaW
-      }
-    } ?? []
+    let critical =
+      (try? CriticalLine(phi.function)).map { line in
+        columns.flatMap { (try? line.points(sigmaB: diagram.sigmaB[$0])) ?? [] }.filter {
+          $0.isStable && (diagram.sigmaW.first ?? 0)...(diagram.sigmaW.last ?? 0) ~= $0.sigmaW
+        }
+      } ?? []
     func panel(
       _ label: String, _ value: (NetworkPhaseDiagram.Point) -> Double?,
       marks: (CriticalPoint) -> Double
@@ -173,7 +176,8 @@ struct DeepNetPhaseDiagramCommand: AsyncParsableCommand {
             y: critical.map(marks), style: .points, colour: .ink))
       }
       return CurvesFigure.Panel(
-        horizontal: .init("σ_w"), vertical: .init(label), curves: curves)
+        horizontal: .init("σ_w"), vertical: .init(label, range: label == "c*" ? 0...1.05 : nil),
+        curves: curves)
     }
     return CurvesFigure(
       title: "Phases of a deep random network", system: phi.title,

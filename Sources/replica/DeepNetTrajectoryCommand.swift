@@ -64,7 +64,8 @@ struct DeepNetTrajectoryCommand: AsyncParsableCommand {
       }
       let drawing = DepthFigure(
         phase: theory.phase.rawValue,
-        system: "\(network.phi.title), σ_w = \(text(network.sigmaW)), σ_b = \(text(network.sigmaB))",
+        system:
+          "\(network.phi.title), σ_w = \(text(network.sigmaW)), σ_b = \(text(network.sigmaB))",
         lengths: [.init(means: [], theory: trajectory.q)],
         correlations: [.init(name: "c⁰ = \(text(c0))", means: [], theory: trajectory.c)],
         lengthFixedPoint: theory.everyLengthIsFixed ? nil : theory.qStar,

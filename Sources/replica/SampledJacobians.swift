@@ -58,7 +58,8 @@ struct SampledJacobians {
       "networks": .integer(records.count),
       "mean_square_singular_value": JSONValue(mean: meanSquare),
       "relative_variance": JSONValue(mean: relativeVariance),
-      "largest_singular_value": JSONValue(mean: largest), "zero_weight": JSONValue(mean: zeroWeight),
+      "largest_singular_value": JSONValue(mean: largest),
+      "zero_weight": JSONValue(mean: zeroWeight),
       "chi_1": JSONValue(mean: growth),
       "growth": .array(layers.map { JSONValue(mean: $0) }),
       "kolmogorov_smirnov_distance": .number(distance),
@@ -108,7 +109,8 @@ extension JacobianSpectrum {
     let variance = text(relativeVariance, digits: 3)
     let largest = "the largest singular value is \(text(largest, digits: 3))"
     if isometry.holds {
-      return "Dynamically isometric at this depth: χ = 1, relative variance \(variance), \(largest)."
+      return
+        "Dynamically isometric at this depth: χ = 1, relative variance \(variance), \(largest)."
     }
     let reason =
       !isometry.meanIsOne

@@ -3,8 +3,7 @@ import Testing
 
 /// Triangular factors and orthonormal rows against their definitions.
 ///
-/// Calibrated by breaking the code: signs left as LAPACK gives them, and the factor not transposed, make
-/// tests here fail.
+/// Calibrated by breaking the code: signs left as LAPACK gives them, in either, make tests here fail.
 @Suite struct OrthogonalFactorTests {
   private static func matrix(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(rows: rows, columns: columns) { i, j in

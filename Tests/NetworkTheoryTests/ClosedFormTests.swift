@@ -4,6 +4,8 @@ import RealModule
 import Testing
 
 /// Quadrature against the arcsine and arc-cosine kernels.
+///
+/// Calibrated by leaving the delta functions of the sign out of the slope.
 @Suite struct ClosedFormTests {
   /// The angle θ with cos θ = 1 − x.
   private static func angle(_ x: Double) -> Double { 2 * Double.asin((x / 2).squareRoot()) }
@@ -19,7 +21,8 @@ import Testing
     for c in [-0.9, -0.2, 0, 0.5, 0.99] {
       let expected = 1.96 * 2 / .pi * Double.asin(s * c) + 0.09
       #expect(abs(CorrelationMap(map).overlap(c: c, q11: q, q22: q) - expected) < 1e-12)
-      let unequal = 1.96 * 2 / .pi
+      let unequal =
+        1.96 * 2 / .pi
         * Double.asin(2 * c * (q * 0.3).squareRoot() / ((1 + 2 * q) * 1.6).squareRoot()) + 0.09
       #expect(abs(CorrelationMap(map).overlap(c: c, q11: q, q22: 0.3) - unequal) < 1e-12)
     }
@@ -75,10 +78,11 @@ import Testing
       let expected = map.meanSquareSlope(at: q) * q / map(q)
       for separation in [1e-18, 1e-21] {
         let slope = CorrelationMap(map).separation(after: separation, q: q) / separation
-        // A kink turns the map in √ε.
         #expect(abs(slope / expected - 1) < 1e-9, "\(activation) at \(q): \(slope)")
         let direct = CorrelationMap(map).slope(atSeparation: separation, q: q)
-        #expect(abs(direct / expected - 1) < 1e-9, "\(activation) at \(q): \(direct)")
+        // With kinks the slope itself differs from χ₁ by some √ε.
+        let bend = activation.function().kinks.isEmpty ? 0 : 3 * separation.squareRoot()
+        #expect(abs(direct / expected - 1) < 1e-9 + bend, "\(activation) at \(q): \(direct)")
       }
     }
   }

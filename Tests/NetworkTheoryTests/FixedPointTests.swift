@@ -4,6 +4,8 @@ import RealModule
 import Testing
 
 /// Which fixed points there are, and which are stable.
+///
+/// Calibrated by skipping the search for extrema of V(q)/q, and by a depth counted from 1.
 @Suite struct FixedPointTests {
   private func theory(_ activation: Activation, _ w: Double, _ b: Double) throws
     -> DeepNetworkTheory
@@ -81,7 +83,8 @@ import Testing
     let steps = Steps()
     // The smallest σ_w² = min q/M(q) by a fine search of its own.
     let unit = try LengthMap(sigmaW: 1, sigmaB: 0, nonlinearity: steps)
-    var low = 0.1, high = 1000.0
+    var low = 0.1
+    var high = 1000.0
     for _ in 0..<200 {
       let (a, b) = (low * Double.pow(high / low, 0.4), low * Double.pow(high / low, 0.6))
       if a / unit(a) < b / unit(b) { high = b } else { low = a }
@@ -117,7 +120,7 @@ import Testing
     let map = theory.correlationMap
     for start in [1e-3, 0.5, 1.4, 2] {
       var separation = start
-      for _ in 0..<(activation == .selu ? 400 : 60) {
+      for _ in 0..<(activation == .selu ? 400 : 150) {
         separation = map.separation(after: separation, q: theory.qStar)
       }
       #expect(abs(separation - theory.fixedSeparation) < (activation == .selu ? 0.02 : 1e-5))

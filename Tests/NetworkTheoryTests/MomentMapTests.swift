@@ -4,6 +4,8 @@ import RealModule
 import Testing
 
 /// Mean and variance with means of weights and biases.
+///
+/// Calibrated by E φ'' in place of E φ''/2 in the Jacobian.
 @Suite struct MomentMapTests {
   /// E erf(h) = erf(m/√(1 + 2q)).
   @Test func meanOfErrorFunction() throws {

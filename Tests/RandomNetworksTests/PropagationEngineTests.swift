@@ -7,9 +7,10 @@ import Testing
 
 /// Networks by explicit weights against networks drawn from the law of their signals.
 ///
-/// Calibrated by breaking the code: a scale 3 % larger in one engine, independent biases for each input, the
-/// scale of narrowing orthogonal layers without its maximum, normal numbers in place of orthonormal rows,
-/// and one stream for all layers each make a test here fail.
+/// Calibrated by breaking the code: a scale 3 % larger in one engine, no biases, biases of another sign for
+/// some inputs, the scale of narrowing orthogonal layers without its maximum, normal numbers in place of
+/// orthonormal rows, no activation function, and one stream for all layers or for all networks each make a
+/// test here fail.
 @Suite struct PropagationEngineTests {
   static let prescribed = Matrix(
     rows: 3, columns: 3, elements: [1, 0.5, -0.2, 0.5, 2, 0.1, -0.2, 0.1, 0.5])
