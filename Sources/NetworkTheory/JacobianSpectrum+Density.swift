@@ -38,13 +38,13 @@ extension JacobianSpectrum {
     let squared = value * value
     guard squared > 0 else { return zeroWeight }
     if let point = try point(atSquare: squared) { return 1 - point.tail }
-    // In a gap: all bands and atoms below.
-    var sum = 0.0
-    for atom in atoms where atom.squaredValue <= squared { sum += atom.weight }
-    for band in solution.bands where Double.exp(band[0].logValue) <= squared {
-      sum += band[0].tail - band[band.count - 1].tail
+    // In a gap: all but the bands and atoms above.
+    var above = 0.0
+    for atom in atoms where atom.squaredValue > squared { above += atom.weight }
+    for band in solution.bands where Double.exp(band[0].logValue) > squared {
+      above += band[0].tail - band[band.count - 1].tail
     }
-    return Swift.min(1, sum)
+    return Swift.min(1, Swift.max(zeroWeight, 1 - above))
   }
 
   /// The point of the curve at λ; `nil` in a gap.
@@ -111,7 +111,8 @@ extension JacobianSpectrum {
   /// sup_s |F_n(s) − F(s)|
   /// ```
   ///
-  /// Values within 10⁻⁹ of each other count as equal, as those at an atom are.
+  /// Values within 10⁻⁹ of each other count as equal, as those at an atom are; of values below 10⁻¹⁵ of the
+  /// largest, which rounding hides, only the number counts.
   ///
   /// - Parameter values: Singular values, at least one, in any order.
   /// - Returns: The distance, 0 to 1; with more than 4000 values to within 1/4000.
@@ -121,13 +122,16 @@ extension JacobianSpectrum {
     precondition(!values.isEmpty, "the distance of no values")
     let sorted = values.sorted()
     let count = Double(sorted.count)
-    var worst = 0.0
-    for k in stride(from: 0, to: sorted.count, by: Swift.max(1, sorted.count / 4000)) {
+    let least = 1e-15 * sorted[sorted.count - 1]
+    let hidden = sorted.partitionPoint { $0 > least }
+    var worst =
+      hidden > 0 ? abs(Double(hidden) / count - (try fraction(upTo: least))) : 0
+    for k in stride(from: hidden, to: sorted.count, by: Swift.max(1, sorted.count / 4000)) {
       let (low, high) = (sorted[k] * (1 - 1e-9), sorted[k] * (1 + 1e-9))
       let below = sorted.partitionPoint { $0 >= low }
       let upTo = sorted.partitionPoint { $0 > high }
       worst = Swift.max(
-        worst, abs(Double(below) / count - (low > 0 ? try fraction(upTo: low) : 0)),
+        worst, abs(Double(below) / count - (try fraction(upTo: low))),
         abs(Double(upTo) / count - (try fraction(upTo: high))))
     }
     return worst

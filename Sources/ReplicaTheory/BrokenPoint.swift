@@ -178,9 +178,7 @@ struct BrokenPoint {
   /// 2 E[sech⁴ tanh²] / E[sech⁶]. Below ``coldest``, where these fields are not known, x_M is anywhere between the
   /// last step and 1.
   func plateauStart(_ steps: StationarySteps) -> Double {
-    guard functional.temperature > 0 else {
-      return (temperature * steps.slopes[steps.count - 1] + 1) / 2
-    }
+    guard functional.temperature > 0 else { return (temperature * steps.slopes[steps.count - 1] + 1) / 2 }
     let q = steps.overlaps[steps.count]
     let second = functional.mixture.secondDerivative(q)
     let bend = functional.mixture.thirdDerivative(q) / (second * second * second)

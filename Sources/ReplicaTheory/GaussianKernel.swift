@@ -62,8 +62,7 @@ struct GaussianKernel {
     }
     var series = [1.0]
     for n in 1...m {
-      series.append(
-        (1...n).reduce(0) { $0 + Double($1) * exponent[$1] * series[n - $1] } / Double(n))
+      series.append((1...n).reduce(0) { $0 + Double($1) * exponent[$1] * series[n - $1] } / Double(n))
     }
     // y^n = Σ_j (−1)^j binomial(2n, n + j) e^(ijθ).
     var half = [Double](repeating: 0, count: m + 1)

@@ -77,9 +77,7 @@ struct HopfColeStep {
     let single = tilt * values[lastPlace] < 500
     let stretch =
       single
-      ? count
-      : GaussianKernel.stretch(
-        count, spacing: step * Double(stride), reach: Double(reach) * step, tilt: tilt)
+      ? count : GaussianKernel.stretch(count, spacing: step * Double(stride), reach: Double(reach) * step, tilt: tilt)
     var first = 0
     while first < count {
       let end = Swift.min(count, first + stretch)

@@ -116,8 +116,7 @@ struct InnermostStep {
     let reach = kernel.reach
     let spins = (0...((count - 1) * stride + reach)).map { Spin(Double($0) * step, temperature) }
     // Exponents stay bounded by taking them relative to the middle of a stretch of places.
-    let stretch = GaussianKernel.stretch(
-      count, spacing: spacing, reach: Double(reach) * step, tilt: tilt)
+    let stretch = GaussianKernel.stretch(count, spacing: spacing, reach: Double(reach) * step, tilt: tilt)
     var first = 0
     while first < count {
       let last = Swift.min(count, first + stretch)

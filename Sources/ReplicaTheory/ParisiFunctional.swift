@@ -177,8 +177,7 @@ struct ParisiFunctional {
       widest = Swift.max(widest, deviations[l + 1])
       let isNarrow =
         a == 0
-        || a < 0.5 * smooth
-          && (range > Self.largestCount * 0.4 * a || widest > Self.largestRatio * a)
+        || a < 0.5 * smooth && (range > Self.largestCount * 0.4 * a || widest > Self.largestRatio * a)
       widths[l] = isNarrow ? 0.5 * smooth : Swift.min(0.4 * a, smooth)
     }
     var spacing = widths[0] / refinement

@@ -158,8 +158,7 @@ extension ContinuousSolution {
     meanSquareOverlap = TheoryValue(point.q * point.q, errorEstimate: 2 * overlapError)
     replicon = TheoryValue(
       point.replicon,
-      errorEstimate: point.temperature > 0 ? point.repliconError + Swift.max(0, -point.replicon) : 0
-    )
+      errorEstimate: point.temperature > 0 ? point.repliconError + Swift.max(0, -point.replicon) : 0)
     curve = [CurvePoint(scaledX: 0, x: 0, q: point.q)]
     parisiFunction = ParisiFunction(overlaps: [point.q], breakingPoints: [])
     scaledBreakingPoints = []

@@ -6,7 +6,7 @@ struct SampledJacobians {
   let meanSquare: Estimate
   let relativeVariance: Estimate
   let largest: Estimate
-  /// The fraction below 10⁻¹² of the largest.
+  /// The fraction that rounding hides: below 10⁻¹⁵ of the largest.
   let zeroWeight: Estimate
   /// The growth of vectors in each layer.
   let layers: [Estimate]
@@ -22,7 +22,7 @@ struct SampledJacobians {
     largest = Estimate(meanOf: records.map { $0.singularValues[0] })
     zeroWeight = Estimate(
       meanOf: records.map { record in
-        let limit = 1e-12 * record.singularValues[0]
+        let limit = 1e-15 * record.singularValues[0]
         return Double(record.singularValues.count { $0 <= limit })
           / Double(record.singularValues.count)
       })
@@ -43,7 +43,7 @@ struct SampledJacobians {
     let top = values.max() ?? 0
     guard top > 0 else { return ([], []) }
     var counts = [Double](repeating: 0, count: bins)
-    for value in values where value > 1e-12 * top {
+    for value in values where value > 1e-15 * top {
       counts[min(bins - 1, Int(value / top * Double(bins)))] += 1
     }
     let width = top / Double(bins)
