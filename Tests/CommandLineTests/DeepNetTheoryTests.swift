@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import LinearAlgebra
 import Testing
 
 /// `replica deepnet theory`, `critical-line` and `phase-diagram`: keys, files, and what is refused.
