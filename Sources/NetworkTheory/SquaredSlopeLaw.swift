@@ -50,9 +50,6 @@ struct SquaredSlopeLaw: Sendable {
   /// Whether d has a density.
   var hasDensity: Bool { !panels.isEmpty }
 
-  /// The probability of d = 0.
-  var zeroWeight: Double { atoms.first { $0.value == 0 }?.weight ?? 0 }
-
   /// Makes the law.
   ///
   /// - Parameters:

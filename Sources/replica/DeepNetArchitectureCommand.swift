@@ -97,7 +97,13 @@ struct ArchitectureReport {
 
   /// Computes the theory and runs the networks.
   ///
-  /// - Parameter network: The finite network; called only with `--simulate`.
+  /// - Parameters:
+  ///   - recursion: The theory.
+  ///   - title: The architecture with its parameters in words.
+  ///   - options: Depth, inputs and networks.
+  ///   - common: Seed and threads.
+  ///   - network: The finite network; called only with `--simulate`.
+  /// - Throws: Errors of the theory and of the networks.
   init(
     _ recursion: some MeanFieldRecursion, title: String, options: ArchitectureOptions,
     common: CommonOptions, network: () throws -> any FiniteArchitecture

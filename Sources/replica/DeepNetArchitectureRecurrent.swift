@@ -5,6 +5,10 @@ import ReplicaKit
 struct GateArgument: ExpressibleByArgument {
   let values: [Double]
 
+  init(_ sigmaW: Double, _ sigmaV: Double, _ sigmaB: Double, _ bias: Double) {
+    values = [sigmaW, sigmaV, sigmaB, bias]
+  }
+
   init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Double($0) }
@@ -78,7 +82,7 @@ struct MinimalRNNCommand: AsyncParsableCommand {
       """)
 
   @Option(parsing: .unconditional, help: "The gate: σ_w,σ_v,σ_b,μ.")
-  var gate = GateArgument(argument: "1,1,0,0")!
+  var gate = GateArgument(1, 1, 0, 0)
 
   @OptionGroup var input: CellInputOptions
   @OptionGroup var options: ArchitectureOptions
@@ -126,13 +130,13 @@ struct GRUCommand: AsyncParsableCommand {
       """)
 
   @Option(parsing: .unconditional, help: "The update gate u: σ_w,σ_v,σ_b,μ.")
-  var update = GateArgument(argument: "1,1,0,0")!
+  var update = GateArgument(1, 1, 0, 0)
 
   @Option(parsing: .unconditional, help: "The reset gate r: σ_w,σ_v,σ_b,μ.")
-  var reset = GateArgument(argument: "1,1,0,0")!
+  var reset = GateArgument(1, 1, 0, 0)
 
   @Option(parsing: .unconditional, help: "The candidate: σ_w,σ_v,σ_b.")
-  var candidate = GateArgument(argument: "1,1,0")!
+  var candidate = GateArgument(1, 1, 0, 0)
 
   @OptionGroup var input: CellInputOptions
   @OptionGroup var options: ArchitectureOptions
@@ -182,16 +186,16 @@ struct LSTMCommand: AsyncParsableCommand {
       """)
 
   @Option(parsing: .unconditional, help: "The forget gate f: σ_w,σ_v,σ_b,μ.")
-  var forget = GateArgument(argument: "1,1,0,0")!
+  var forget = GateArgument(1, 1, 0, 0)
 
   @Option(parsing: .unconditional, help: "The input gate i: σ_w,σ_v,σ_b,μ.")
-  var inputGate = GateArgument(argument: "1,1,0,0")!
+  var inputGate = GateArgument(1, 1, 0, 0)
 
   @Option(parsing: .unconditional, help: "The output gate o: σ_w,σ_v,σ_b,μ.")
-  var output = GateArgument(argument: "1,1,0,0")!
+  var output = GateArgument(1, 1, 0, 0)
 
   @Option(parsing: .unconditional, help: "The candidate: σ_w,σ_v,σ_b.")
-  var candidate = GateArgument(argument: "1,1,0")!
+  var candidate = GateArgument(1, 1, 0, 0)
 
   @OptionGroup var input: CellInputOptions
   @OptionGroup var options: ArchitectureOptions

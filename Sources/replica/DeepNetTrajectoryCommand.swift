@@ -11,7 +11,7 @@ struct DeepNetTrajectoryCommand: AsyncParsableCommand {
 
       EXAMPLES
         replica deepnet trajectory --sigma-w 2.5 --sigma-b 0.3 --c0 0.9
-        replica deepnet trajectory --activation relu --sigma-w 1.4142135623731 --sigma-b 0
+        replica deepnet trajectory --activation relu --sigma-w 1.4 --sigma-b 0
       """)
 
   @OptionGroup var network: DeepNetOptions

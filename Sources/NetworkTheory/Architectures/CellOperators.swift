@@ -172,6 +172,7 @@ struct CellOperators: Sendable {
   ///   - difference: The difference Λ before the step.
   ///   - law: The law π of one copy before the step.
   ///   - separations: 1 − ρ of the fields of f, i and r.
+  /// - Returns: The difference Λ' after it.
   func difference(
     after difference: Matrix, law: [Double], separations: (f: Double, i: Double, r: Double)
   ) -> Matrix {

@@ -47,6 +47,7 @@ public struct GateWeights: Sendable, Equatable {
   ///   - q: The squared length of the state that W sees.
   ///   - distance: q − q12 of the two states.
   ///   - input: The inputs that V sees.
+  /// - Returns: The moments.
   func moments(
     of function: any Nonlinearity, q: Double, distance: Double, input: RecurrentInput
   ) -> FieldMoments {

@@ -141,7 +141,9 @@ public struct ResidualRecursion: MeanFieldRecursion {
       chi: 1 + sigmaV * sigmaV * sigmaW * sigmaW * moments.meanSquareSlope)
   }
 
-  /// No fixed length: p never falls. With a saturating function lengths grow linearly, χ → 1 and the
+  /// No fixed length, because p never falls.
+  ///
+  /// With a saturating function lengths grow linearly, χ → 1 and the
   /// correlation approaches ``asymptotics`` by a power of the depth, so that every scale is infinite.
   public func fixedPoint() throws -> RecursionFixedPoint {
     let law = asymptotics

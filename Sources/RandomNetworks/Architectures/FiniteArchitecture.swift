@@ -95,7 +95,11 @@ struct FreshWeights {
   private var block: UInt64 = 0
   private var biases: RandomStream
 
+  /// Names the streams of one matrix and of its biases.
+  ///
   /// - Parameters:
+  ///   - seed: The user's seed.
+  ///   - network: Which network of the ensemble.
   ///   - layer: The layer or time step.
   ///   - kind: Which of the matrices of a layer.
   init(seed: UInt64, network: Int, layer: Int, kind: Int = 0) {

@@ -44,6 +44,9 @@ public struct RecurrentGate: Sendable, Equatable {
   /// - Parameters:
   ///   - states: Rows that W sees, and behind them tangent rows.
   ///   - inputs: Rows that V sees, one per state.
+  ///   - network: Which network of the ensemble.
+  ///   - seed: The user's seed.
+  ///   - step: The time step.
   ///   - kind: Which matrix of the cell.
   /// - Returns: Fields, and behind them tangent images.
   func fields(

@@ -50,7 +50,9 @@ import Testing
     #expect(abs(trajectory.q[2] - second) < 1e-12)
   }
 
-  /// 1 − c of ReLU falls as (9π²/2)(1 + 2/(σ_v² σ_w²))² l^(−2): from ε' = ε − Bε^(3/2),
+  /// The distance 1 − c of ReLU falls as the inverse square of the depth.
+  ///
+  /// 1 − c ~ (9π²/2)(1 + 2/(σ_v² σ_w²))² l^(−2), from ε' = ε − Bε^(3/2),
   /// B = s/(1+s) 2√2/(3π), s = σ_v² σ_w²/2. The next term is of relative order ln l/l.
   @Test func rectifierCorrelationsConverge() throws {
     let theory = try ResidualRecursion(
