@@ -108,9 +108,11 @@ struct BrokenPoint {
     var failure: ReplicaTheoryError?
     for start in OneStepStart.scan(functional, symmetric: symmetric, holdsZero: holdsZero).prefix(6)
     {
-      do {
-        let found = try StationarySteps(
-          of: functional, overlaps: start.overlaps, slopes: start.slopes, holdsZero: holdsZero)
+      do throws(ReplicaTheoryError) {
+        let found = try settled(
+          StationarySteps(
+            of: functional, overlaps: start.overlaps, slopes: start.slopes, holdsZero: holdsZero),
+          functional, holdsZero: holdsZero)
         // A collapsed step is the replica-symmetric solution again.
         guard found.overlaps[1] - found.overlaps[0] > 1e-9,
           found.slopes[0] * Swift.max(functional.temperature, 1e-9) < 1 - 1e-9
@@ -129,6 +131,26 @@ struct BrokenPoint {
     }
     if let failure, !mayFail { throw failure }
     return nil
+  }
+
+  /// The solution with q_0 where it belongs, if ξ'' is small there.
+  ///
+  /// In a weak field models without pair interactions depend on q_0 by q_0³ only, and Newton's method may take it
+  /// towards the other stationary point 0; q_0 ← E (∂_xψ)² contracts by 1 − replicon.
+  private static func settled(
+    _ found: StationarySteps, _ functional: ParisiFunctional, holdsZero: Bool
+  ) throws(ReplicaTheoryError) -> StationarySteps {
+    guard !holdsZero, functional.mixture.secondDerivative(0) == 0, found.overlaps[0] < 0.1 else {
+      return found
+    }
+    var overlaps = found.overlaps
+    for _ in 0..<8 where overlaps[0] > 0 {
+      let next = functional(overlaps: overlaps, slopes: found.slopes).squaredSlopes[0]
+      guard next < overlaps[1] else { return found }
+      overlaps[0] = next
+    }
+    guard abs(overlaps[0] - found.overlaps[0]) > 1e-12 * found.overlaps[0] else { return found }
+    return try StationarySteps(of: functional, overlaps: overlaps, slopes: found.slopes)
   }
 
   /// The energy per spin of a solution, couplings and field: e = f + T s.
@@ -178,7 +200,9 @@ struct BrokenPoint {
   /// 2 E[sech⁴ tanh²] / E[sech⁶]. Below ``coldest``, where these fields are not known, x_M is anywhere between the
   /// last step and 1.
   func plateauStart(_ steps: StationarySteps) -> Double {
-    guard functional.temperature > 0 else { return (temperature * steps.slopes[steps.count - 1] + 1) / 2 }
+    guard functional.temperature > 0 else {
+      return (temperature * steps.slopes[steps.count - 1] + 1) / 2
+    }
     let q = steps.overlaps[steps.count]
     let second = functional.mixture.secondDerivative(q)
     let bend = functional.mixture.thirdDerivative(q) / (second * second * second)

@@ -21,7 +21,7 @@ struct GaussianKernel {
   /// Their sum.
   let sum: Double
   /// Whether the tilt hardly changes the average.
-  private let isWeak: Bool
+  let isWeak: Bool
 
   /// The largest j.
   var reach: Int { weights.count / 2 }
@@ -41,7 +41,7 @@ struct GaussianKernel {
   ///   - d: The spacing; below 2/3 of it the function must be resolved twice as finely as needed.
   ///   - tilt: The largest slope of the logarithm of the function.
   init(deviation a: Double, spacing d: Double, tilt: Double) {
-    isWeak = tilt * a < 0.15
+    isWeak = tilt * a < 0.02
     guard Self.isNarrow(a, spacing: d) else {
       let reach = Int(((8.5 * a + tilt * a * a) / d).rounded(.up))
       weights = (-reach...reach).map { k in
@@ -62,7 +62,8 @@ struct GaussianKernel {
     }
     var series = [1.0]
     for n in 1...m {
-      series.append((1...n).reduce(0) { $0 + Double($1) * exponent[$1] * series[n - $1] } / Double(n))
+      series.append(
+        (1...n).reduce(0) { $0 + Double($1) * exponent[$1] * series[n - $1] } / Double(n))
     }
     // y^n = Σ_j (−1)^j binomial(2n, n + j) e^(ijθ).
     var half = [Double](repeating: 0, count: m + 1)
@@ -99,14 +100,24 @@ struct GaussianKernel {
   /// - Parameters:
   ///   - out: ψ_out at one place.
   ///   - tilt: γ.
-  ///   - around: ψ at a place from −reach to reach.
-  /// - Returns: The excess; `nil` where the tilt matters.
-  func excess(of out: Double, tilt: Double, around: (Int) -> Double) -> Double? {
-    guard isWeak else { return nil }
+  ///   - values: ψ at places of either sign.
+  ///   - start: Where the places around this one begin.
+  /// - Returns: The excess.
+  func excess(of out: Double, tilt: Double, values: [Double], from start: Int) -> Double {
+    let last = weights.count - 1
+    let edge = tilt * Swift.max(abs(values[start] - out), abs(values[start + last] - out))
     var total = 0.0
-    for (k, weight) in weights.enumerated() {
-      let u = tilt * (around(k - reach) - out)
-      total += weight * Self.excess(u)
+    if edge < 0.02 {
+      for k in 0...last {
+        let u = tilt * (values[start + k] - out)
+        var series = 1.0 / 144 + u * (1.0 / 840 + u / 5760)
+        series = 0.5 + u * (1.0 / 3 + u * (1.0 / 8 + u * (1.0 / 30 + u * series)))
+        total += weights[k] * (series * u * u)
+      }
+    } else {
+      for k in 0...last {
+        total += weights[k] * Self.excess(tilt * (values[start + k] - out))
+      }
     }
     return total / (sum * tilt)
   }
@@ -114,21 +125,11 @@ struct GaussianKernel {
   /// u e^u − e^u + 1 = Σ_(n>1) (n − 1) uⁿ/n!.
   private static func excess(_ u: Double) -> Double {
     guard abs(u) < 0.3 else { return (u - 1) * Double.exp(u) + 1 }
-    var series = coefficients[abs(u) < 0.02 ? 8 : 13]
-    for n in stride(from: abs(u) < 0.02 ? 7 : 12, through: 2, by: -1) {
-      series = series * u + coefficients[n]
-    }
+    var series = 1.0 / 5760 + u * (1.0 / 45360 + u * (1.0 / 403_200 + u / 3_991_680))
+    series = 1.0 / 144 + u * (1.0 / 840 + u * series + u * u * u * u * u * (11.0 / 479_001_600))
+    series = 0.5 + u * (1.0 / 3 + u * (1.0 / 8 + u * (1.0 / 30 + u * series)))
     return series * u * u
   }
-
-  /// (n − 1)/n!.
-  private static let coefficients: [Double] = {
-    var factorial = 1.0
-    return (0...13).map { n in
-      if n > 0 { factorial *= Double(n) }
-      return Double(n - 1) / factorial
-    }
-  }()
 
   /// Weights that interpolate between the places of a lattice: Lagrange's polynomial.
   ///

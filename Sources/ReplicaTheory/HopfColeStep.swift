@@ -77,7 +77,9 @@ struct HopfColeStep {
     let single = tilt * values[lastPlace] < 500
     let stretch =
       single
-      ? count : GaussianKernel.stretch(count, spacing: step * Double(stride), reach: Double(reach) * step, tilt: tilt)
+      ? count
+      : GaussianKernel.stretch(
+        count, spacing: step * Double(stride), reach: Double(reach) * step, tilt: tilt)
     var first = 0
     while first < count {
       let end = Swift.min(count, first + stretch)
@@ -98,6 +100,7 @@ struct HopfColeStep {
         rows[j - low] = SIMD4(
           relative, w * (j < 0 ? -t : t), w * (curvatures[k] + tilt * t * t), w * values[k])
       }
+      let signed = kernel.isWeak ? (low...high).map { values[abs($0)] } : []
       for i in first..<end {
         var sums = SIMD4<Double>.zero
         var j = i * stride - reach - low
@@ -113,9 +116,10 @@ struct HopfColeStep {
         output.value.append(value)
         output.slope.append(slope)
         output.curvature.append(sums[2] / norm - tilt * slope * slope)
-        let centre = i * stride
-        let precise = kernel.excess(of: value, tilt: tilt) { values[abs(centre + $0)] }
-        excess.append(precise ?? sums[3] / norm - value)
+        excess.append(
+          kernel.isWeak
+            ? kernel.excess(of: value, tilt: tilt, values: signed, from: i * stride - reach - low)
+            : sums[3] / norm - value)
       }
       stretches.append(Stretch(places: first..<end, low: low, weights: weights))
       first = end

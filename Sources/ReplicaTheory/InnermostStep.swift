@@ -116,7 +116,8 @@ struct InnermostStep {
     let reach = kernel.reach
     let spins = (0...((count - 1) * stride + reach)).map { Spin(Double($0) * step, temperature) }
     // Exponents stay bounded by taking them relative to the middle of a stretch of places.
-    let stretch = GaussianKernel.stretch(count, spacing: spacing, reach: Double(reach) * step, tilt: tilt)
+    let stretch = GaussianKernel.stretch(
+      count, spacing: spacing, reach: Double(reach) * step, tilt: tilt)
     var first = 0
     while first < count {
       let last = Swift.min(count, first + stretch)
@@ -139,6 +140,7 @@ struct InnermostStep {
           w * SIMD4(c, c * c, c * c * c, spin.third * spin.third), w * spin.entropy
         )
       }
+      let signed = kernel.isWeak ? (low...high).map { spins[abs($0)].value } : []
       for i in first..<end {
         var a = SIMD4<Double>.zero
         var b = SIMD4<Double>.zero
@@ -153,13 +155,14 @@ struct InnermostStep {
         let logNorm =
           reference
           + (single ? Double.log(onePlus: a[0] / kernel.sum) : Double.log(a[0] / kernel.sum))
-        let centre = i * stride
         append(
           norm: offset * kernel.sum + a[0], logNorm: logNorm, tilt: tilt,
           sums: Sums(
             value: a[3], slope: a[1], squaredSlope: a[2], curvature: b[0], squaredCurvature: b[1],
             cubedCurvature: b[2], squaredThird: b[3], entropy: entropy),
-          excess: kernel.excess(of: logNorm / tilt, tilt: tilt) { spins[abs(centre + $0)].value })
+          excess: kernel.isWeak
+            ? kernel.excess(
+              of: logNorm / tilt, tilt: tilt, values: signed, from: i * stride - reach - low) : nil)
       }
       first = end
     }

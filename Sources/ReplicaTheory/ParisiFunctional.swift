@@ -167,17 +167,19 @@ struct ParisiFunctional {
     let k = slopes.count
     var widths = [Double](repeating: 0, count: k)
     let range = abs(field) + Self.reach * mixture.derivative(q[k - 1]).squareRoot()
-    // How smooth ψ is at q_l: by the spin's own T, or by the Gaussian and the tilt of a step above.
+    // How smooth ψ is at q_l: by the spin's own T, or by the Gaussian and the tilt of a step above. At 0.4 a
+    // averages of squares, to which the gradient belongs, were off by 1e-12.
     var smooth = 0.26 * temperature
     var widest = 0.0
     for l in stride(from: k - 1, through: 0, by: -1) {
       let a = deviations[l]
-      smooth = Swift.max(smooth, Swift.min(0.4 * deviations[l + 1], 0.2 / slopes[l]))
+      smooth = Swift.max(smooth, Swift.min(0.35 * deviations[l + 1], 0.2 / slopes[l]))
       // A Gaussian too narrow for a lattice of its own is averaged over between the places.
       widest = Swift.max(widest, deviations[l + 1])
       let isNarrow =
         a == 0
-        || a < 0.5 * smooth && (range > Self.largestCount * 0.4 * a || widest > Self.largestRatio * a)
+        || a < 0.5 * smooth
+          && (range > Self.largestCount * 0.4 * a || widest > Self.largestRatio * a)
       widths[l] = isNarrow ? 0.5 * smooth : Swift.min(0.4 * a, smooth)
     }
     var spacing = widths[0] / refinement

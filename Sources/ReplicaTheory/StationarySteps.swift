@@ -56,7 +56,7 @@ struct StationarySteps {
     var stalls = 0
     while !isFinished {
       rounds += 1
-      guard rounds <= 60 else { break }
+      guard rounds <= (slopes.count < 4 ? 60 : 25) else { break }
       guard let hessian = Self.hessian(at: point, space, { evaluate($0).1 }) else { break }
       var damping = 0.0
       while damping < 1e12 {

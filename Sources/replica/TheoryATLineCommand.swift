@@ -96,6 +96,7 @@ struct TheoryATLineCommand: AsyncParsableCommand {
         }
         print(table.text)
       }
+      guard figure.figure != nil else { return }
       for picture in try figure.draw(drawing(points), common: common) where !common.json {
         print("\nfigure: \(picture)")
       }

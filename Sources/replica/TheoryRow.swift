@@ -16,6 +16,8 @@ struct TheoryRow {
   let replicon: Double
   let stable: Bool
   let errorEstimate: Double
+  /// The errors of e, s, q_EA and x_M; `nil` where only that of f is known.
+  let errors: (energy: Double, entropy: Double, overlap: Double, breaking: Double)?
   let note: String
   let extra: [(String, JSONValue)]
   /// The curve q(x), or the steps.
@@ -40,6 +42,7 @@ struct TheoryRow {
     replicon = solution.replicon
     stable = solution.stable
     errorEstimate = solution.errorEstimate
+    errors = nil
     note = solution.stable ? "stable" : "unstable: below the AT line"
     extra = [("ansatz", "rs")]
     curve = Self.steps(function)
@@ -62,6 +65,7 @@ struct TheoryRow {
     replicon = solution.replicon
     stable = solution.stable
     errorEstimate = solution.errorEstimate
+    errors = nil
     note =
       solution.isReplicaSymmetric
       ? "replica-symmetric: no step here"
@@ -93,9 +97,13 @@ struct TheoryRow {
     replicon = solution.replicon.value
     stable = solution.kind == .full || solution.replicon.value >= 0
     errorEstimate = solution.freeEnergyPerSpin.errorEstimate
+    errors = (
+      solution.energyPerSpin.errorEstimate, solution.entropyPerSpin.errorEstimate,
+      solution.edwardsAndersonParameter.errorEstimate, solution.plateauStart.errorEstimate
+    )
     switch solution.kind {
     case .replicaSymmetric: note = "replica-symmetric"
-    case .oneStep: note = "one step, stable"
+    case .oneStep: note = stable ? "one step, stable" : "one step; further ones are too small"
     case .full: note = "continuous, from \(solution.stepCount) steps"
     }
     isContinuous = solution.kind == .full
@@ -174,21 +182,39 @@ struct TheoryRow {
   }
 
   static func printTable(_ rows: [TheoryRow]) {
-    let isBroken = rows.contains { $0.isContinuous }
-    var table = TextTable([
-      "T", "h", "f", "e", "s", isBroken ? "q_EA" : "q", isBroken ? "x_M" : "m", "replicon", "± f",
-      "",
-    ])
+    if rows.allSatisfy({ $0.errors != nil }) { return printExactTable(rows) }
+    var table = TextTable(["T", "h", "f", "e", "s", "q", "m", "replicon", "± f", ""])
     for row in rows {
       let overlaps =
-        isBroken || row.function.overlaps.count > 4
+        row.function.overlaps.count > 4
         ? text(row.edwardsAndersonParameter, digits: 9)
         : row.function.overlaps.map { text($0, digits: 9) }.joined(separator: " ")
       table.add([
         text(row.temperature), text(row.field), text(row.freeEnergy, digits: 11),
         text(row.energy, digits: 11), text(row.entropy, digits: 8), overlaps,
-        text(row.breakingParameter, digits: 8), text(row.replicon, digits: isBroken ? 2 : 8),
+        text(row.breakingParameter, digits: 8), text(row.replicon, digits: 8),
         text(row.errorEstimate, digits: 1), row.note,
+      ])
+    }
+    print(table.text)
+  }
+
+  /// Solutions of 'parisi', with an error of every number.
+  private static func printExactTable(_ rows: [TheoryRow]) {
+    var table = TextTable([
+      "T", "h", "f", "± f", "e", "± e", "s", "± s", "q_EA", "± q_EA", "x_M", "± x_M", "replicon",
+      "",
+    ])
+    for row in rows {
+      guard let errors = row.errors else { continue }
+      table.add([
+        text(row.temperature), text(row.field), text(row.freeEnergy, digits: 11),
+        text(row.errorEstimate, digits: 1), text(row.energy, digits: 11),
+        text(errors.energy, digits: 1), text(row.entropy, digits: 8),
+        text(errors.entropy, digits: 1), text(row.edwardsAndersonParameter, digits: 9),
+        text(errors.overlap, digits: 1), text(row.breakingParameter, digits: 8),
+        row.breakingParameter == nil ? text(nil, digits: 1) : text(errors.breaking, digits: 1),
+        text(row.replicon, digits: row.isContinuous ? 2 : 8), row.note,
       ])
     }
     print(table.text)
