@@ -57,11 +57,14 @@ extension DeepNetOverview {
           text(network.theory?.chi1, digits: 8),
         ]
           + starts.indices.map { start in
-            text(network.measured.indices.contains(start) ? network.measured[start].last?.mean : nil)
+            text(
+              network.measured.indices.contains(start) ? network.measured[start].last?.mean : nil)
           } + [text(network.predicted.first?.last)])
     }
     print(table.text)
-    print("\(symbol)… = …: the last layer of finite networks that begin there; theory: of the first of them.")
+    print(
+      "\(symbol)… = …: the last layer of finite networks that begin there; theory: of the first of them."
+    )
   }
 
   /// The four panels.
@@ -69,10 +72,13 @@ extension DeepNetOverview {
     get throws {
       let isLengths = subject == .lengths
       return PanelGridFigure(
-        title: isLengths ? "Lengths in deep random networks" : "Correlations in deep random networks",
+        title: isLengths
+          ? "Lengths in deep random networks" : "Correlations in deep random networks",
         system: "\(phi.title); A, B: σ_b = \(text(sigmaB)), points N = \(width)",
         panels: [.curves(mapPanel), .curves(trajectoryPanel)]
-          + (isLengths ? [.map(lengthPlane), .map(try depthPlane)] : [.map(correlationPlane), .map(slopePlane)]))
+          + (isLengths
+            ? [.map(lengthPlane), .map(try depthPlane)]
+            : [.map(correlationPlane), .map(slopePlane)]))
     }
   }
 
@@ -152,6 +158,7 @@ extension DeepNetOverview {
     let values = plane.values(\.chi1)
     let largest = max(2, values.compactMap { $0 }.max() ?? 2)
     return plane(
-      "Slope at c = 1", values, quantity: "χ_1", .diverging(around: 1), range: (2 - largest)...largest)
+      "Slope at c = 1", values, quantity: "χ_1", .diverging(around: 1),
+      range: (2 - largest)...largest)
   }
 }

@@ -111,7 +111,7 @@ struct TheoryRow {
       solution.kind == .full
       ? (solution.curve.map(\.x), solution.curve.map(\.q)) : Self.steps(solution.parisiFunction)
     distribution = solution.overlapDistribution
-    func errors(_ values: [(String, TheoryValue)]) -> JSONValue {
+    func errorObject(_ values: [(String, TheoryValue)]) -> JSONValue {
       var object: JSONValue = [:]
       for (key, value) in values { object[key] = .number(value.errorEstimate) }
       return object
@@ -142,7 +142,7 @@ struct TheoryRow {
       ),
       (
         "error_estimates",
-        errors([
+        errorObject([
           ("free_energy_per_spin", solution.freeEnergyPerSpin),
           ("energy_per_spin", solution.energyPerSpin),
           ("entropy_per_spin", solution.entropyPerSpin),
