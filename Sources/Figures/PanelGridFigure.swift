@@ -1,4 +1,4 @@
-/// Panels of curves and of maps in a grid, lettered A, B, C, …
+/// Panels of curves and of maps in a grid, lettered from A on.
 public struct PanelGridFigure: Figure, Equatable {
   /// One panel.
   public enum Panel: Sendable, Equatable {

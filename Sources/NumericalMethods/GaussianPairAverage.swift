@@ -93,7 +93,7 @@ public struct GaussianPairAverage: Sendable {
   ///   - mean: The common mean m of x and y.
   ///   - q11: The variance of x.
   ///   - q22: The variance of y.
-  ///   - correlation: Their correlation c, from −1 to 1.
+  ///   - c: Their correlation, from −1 to 1.
   ///   - first: A function of x.
   ///   - second: A function of y.
   /// - Returns: E first(x) second(y).

@@ -41,7 +41,9 @@ extension TAPEquations {
   /// included, or at a minimum of |g| that is none, as remains where a state and its saddle have just
   /// annihilated.
   ///
-  /// - Parameter fields: The fields u = artanh m in units of T.
+  /// - Parameters:
+  ///   - fields: The fields u = artanh m in units of T.
+  ///   - limit: The most steps.
   /// - Returns: Better magnetisations, and the number of steps.
   /// - Throws: `LinearAlgebraError` when a matrix has no Cholesky factor in spite of λ.
   /// - Complexity: O(N³) per step.

@@ -82,6 +82,8 @@ struct DeepNetInputOptions: ParsableArguments {
   /// - Parameters:
   ///   - width: The width of the first layer.
   ///   - seed: The user's seed.
+  /// - Returns: The inputs.
+  /// - Throws: ``Failure`` that names the file, and what the library refuses.
   func make(width: Int, seed: UInt64) throws -> NetworkInputs {
     if let input {
       let matrix = try InputFile.array(at: input, named: array).matrix(path: input)

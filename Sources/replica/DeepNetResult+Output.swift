@@ -4,6 +4,7 @@ extension DeepNetResult {
   /// The layers for scripts.
   ///
   /// - Parameter matrices: Whether the matrices of all pairs of inputs are wanted too.
+  /// - Returns: The object.
   func json(matrices: Bool) -> JSONValue {
     func list(_ value: (Row) -> Double?) -> JSONValue { .array(rows.map { JSONValue(value($0)) }) }
     func intervals(_ estimate: (Row) -> Estimate) -> JSONValue {
@@ -71,6 +72,7 @@ extension DeepNetResult {
   /// The figure of lengths and correlations against the layer.
   ///
   /// - Parameter network: The parameters, for the title.
+  /// - Returns: The figure.
   func figure(_ network: DeepNetOptions) -> DepthFigure {
     /// All predictions, or none where one is missing.
     func complete(_ values: [Double?]) -> [Double] {

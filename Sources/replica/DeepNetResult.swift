@@ -44,6 +44,7 @@ struct DeepNetResult {
   ///   - inputs: The inputs.
   ///   - families: Pairs that are averaged over.
   ///   - seed: The user's seed.
+  /// - Throws: ``OverlapError`` when the first network cannot be analysed.
   init(
     _ statistics: DeepNetworkStatistics, first: DeepNetworkRecord, prediction: DeepNetPrediction,
     theory: DeepNetworkTheory?, inputs: NetworkInputs, families: [PairFamily], seed: UInt64

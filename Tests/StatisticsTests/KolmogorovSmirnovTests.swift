@@ -7,7 +7,7 @@ import Testing
 /// Calibrated by breaking the code: another correction of λ, the distance on one side only, and ties of one
 /// sample counted one by one make tests here fail.
 @Suite struct KolmogorovSmirnovTests {
-  /// P(D ≥ k/n) for two samples of n, by counting paths (B. W. Gnedenko and V. S. Koroljuk, 1951).
+  /// P(D ≥ k/n) for two samples of n, by counting paths: Gnedenko and Koroljuk, 1951.
   private static func exact(_ k: Int, of n: Int) -> Double {
     func logChoose(_ m: Int) -> Double {
       Double.logGamma(Double(2 * n + 1)) - Double.logGamma(Double(n + m + 1))

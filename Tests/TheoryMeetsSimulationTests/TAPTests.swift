@@ -26,8 +26,9 @@ import Testing
     Hopfield.firstPattern(count, seed: seed)
   }
 
-  /// Above the AT line the one solution has the replica-symmetric f, e and q. Twelve instances of
-  /// N = 800; Student's t with 11 degrees of freedom, 0.001 for the three comparisons together. The
+  /// Above the AT line the one solution has the replica-symmetric f, e and q.
+  ///
+  /// Twelve instances of N = 800; Student's t with 11 degrees of freedom, 0.001 for the three comparisons together. The
   /// corrections of order 1/N are a third of the errors or less.
   @Test func replicaSymmetricPhase() throws {
     let (field, temperature) = (0.5, 0.9)
@@ -51,8 +52,9 @@ import Testing
     }
   }
 
-  /// Bolthausen's iteration contracts by 1 − replicon in every step: steps 3 to 9 of eight instances of
-  /// N = 2000, Student's t with 7 degrees of freedom, level 0.001. Later steps show the finite N.
+  /// Bolthausen's iteration contracts by 1 − replicon in every step.
+  ///
+  /// Steps 3 to 9 of eight instances of N = 2000, Student's t with 7 degrees of freedom, level 0.001. Later steps show the finite N.
   @Test func rateOfTheIteration() throws {
     let theory = try SpinGlassTheory(field: 0.4).replicaSymmetric(temperature: 1)
     let rates = try (0..<8).map { instance in
@@ -142,7 +144,9 @@ import Testing
   }
 
   /// Retrieval in a Hopfield network at α = 0.05: overlap with the pattern, self-overlap and free energy of
-  /// the replica-symmetric retrieval state. Twelve instances of N = 800, level 0.001 in all.
+  /// the replica-symmetric retrieval state.
+  ///
+  /// Twelve instances of N = 800, level 0.001 in all.
   @Test func retrieval() throws {
     let (spinCount, patternCount, temperature) = (800, 40, 0.4)
     let theory = try HopfieldTheory(load: 0.05)
