@@ -70,6 +70,8 @@ struct StepLadder {
   /// are not the right one.
   ///
   /// - Parameter critical: ξ''C; one step is stable above about two thirds of it.
+  /// - Returns: The solution with two steps.
+  /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
   private func fromWarm(_ critical: Double) throws(ReplicaTheoryError) -> StationarySteps {
     let single = last
     let temperature = functional.temperature

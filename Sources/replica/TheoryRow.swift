@@ -97,7 +97,7 @@ struct TheoryRow {
     replicon = solution.replicon.value
     stable = solution.kind == .full || solution.replicon.value >= 0
     errorEstimate = solution.freeEnergyPerSpin.errorEstimate
-    errors = (
+    self.errors = (
       solution.energyPerSpin.errorEstimate, solution.entropyPerSpin.errorEstimate,
       solution.edwardsAndersonParameter.errorEstimate, solution.plateauStart.errorEstimate
     )
@@ -111,7 +111,7 @@ struct TheoryRow {
       solution.kind == .full
       ? (solution.curve.map(\.x), solution.curve.map(\.q)) : Self.steps(solution.parisiFunction)
     distribution = solution.overlapDistribution
-    func errors(_ values: [(String, TheoryValue)]) -> JSONValue {
+    func object(_ values: [(String, TheoryValue)]) -> JSONValue {
       var object: JSONValue = [:]
       for (key, value) in values { object[key] = .number(value.errorEstimate) }
       return object
@@ -142,7 +142,7 @@ struct TheoryRow {
       ),
       (
         "error_estimates",
-        errors([
+        object([
           ("free_energy_per_spin", solution.freeEnergyPerSpin),
           ("energy_per_spin", solution.energyPerSpin),
           ("entropy_per_spin", solution.entropyPerSpin),
