@@ -10,7 +10,7 @@ struct BrokenPoint {
   ///
   /// It magnetises by M = χh and lowers f by χh²/2; what follows is of order h^(8/3).
   let weakField: Double
-  /// What steps that were not looked for could add to the free energy.
+  /// What steps that were not looked for, or not found, could add to the free energy.
   let missingGain: Double
   /// The ladder of solutions up to the number of steps asked for.
   let ladder: StepLadder
@@ -38,11 +38,12 @@ struct BrokenPoint {
   ///   - symmetric: The replica-symmetric solution in this field.
   ///   - branch: Which stationary point.
   ///   - counts: The numbers of steps of the ladder after the first, ascending.
+  ///   - mayStop: Whether a ladder that ends early, two solutions at least, will do.
   ///   - isEnough: Whether a ladder is long enough although more rungs were allowed.
   /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
   init?(
     _ mixture: Mixture, field h: Double, temperature: Double, symmetric: ReplicaSymmetricPoint,
-    branch: SteppedSolution.Branch, counts: [Int],
+    branch: SteppedSolution.Branch, counts: [Int], mayStop: Bool = false,
     isEnough: (StepLadder) -> Bool = { _ in false }
   ) throws {
     weakField = abs(h) < Self.weakestField ? h : 0
@@ -68,19 +69,23 @@ struct BrokenPoint {
         functional, symmetric: origin, holdsZero: holdsZero, mayFail: symmetric.replicon >= -1e-3)
     }
     guard var first = try solve(holdsZero) else { return nil }
-    var shape: StepLadder.Shape = !isPairwise ? .jump : h == 0 && !holdsZero ? .odd : .plateau
+    // Without pair interactions q(x) jumps, but for strong fields in which its plateau at q_0 is unstable too.
+    let jumps = !isPairwise && (first.value.replicons[0] >= 0 || holdsZero)
+    var shape: StepLadder.Shape = jumps ? .jump : h == 0 && !holdsZero ? .odd : .plateau
     if shape == .odd && first.overlaps[0] < 1e-4 * first.overlaps[1] {
       // The minimum has q0 = 0 although there are pair interactions: a jump as without them.
       holdsZero = true
       shape = .jump
       first = try solve(true) ?? first
     }
-    var ladder = StepLadder(from: first, of: functional, shape: shape, holdsZero: holdsZero)
+    var ladder = StepLadder(
+      from: first, of: functional, shape: shape,
+      held: holdsZero ? 0 : Self.held(first.overlaps[0], mixture))
     // Where the single step is stable no more steps exist. At T = 0 it never is.
     let isStable = functional.temperature > 0 && (first.value.replicons.min() ?? 0) >= 0
     let gain = StepGain.bound(mixture, scaledComplement: first.value.topCurvature)
     let isResolved = shape != .jump || gain > Self.smallestGain
-    missingGain = isStable || isResolved ? 0 : gain
+    var missing = isStable || isResolved ? 0 : gain
     if shape != .jump || !isStable && isResolved {
       for count in counts {
         do {
@@ -88,7 +93,11 @@ struct BrokenPoint {
         } catch {
           // Close to a transition further steps may drown in rounding.
           let last = ladder.rungs.suffix(2).map(\.value.value)
-          guard last.count == 2, abs(last[1] - last[0]) < 1e-9 else {
+          if shape == .jump && last.count == 1 {
+            missing = gain
+            break
+          }
+          guard last.count == 2, mayStop || abs(last[1] - last[0]) < 1e-9 else {
             throw error
           }
           break
@@ -96,6 +105,7 @@ struct BrokenPoint {
         if isEnough(ladder) { break }
       }
     }
+    missingGain = missing
     self.functional = functional
     self.ladder = ladder
   }
@@ -111,7 +121,8 @@ struct BrokenPoint {
       do throws(ReplicaTheoryError) {
         let found = try settled(
           StationarySteps(
-            of: functional, overlaps: start.overlaps, slopes: start.slopes, holdsZero: holdsZero),
+            of: functional, overlaps: start.overlaps, slopes: start.slopes,
+            held: holdsZero ? 0 : held(start.overlaps[0], functional.mixture)),
           functional, holdsZero: holdsZero)
         // A collapsed step is the replica-symmetric solution again.
         guard found.overlaps[1] - found.overlaps[0] > 1e-9,
@@ -133,24 +144,35 @@ struct BrokenPoint {
     return nil
   }
 
+  /// Where Newton's method leaves q_0, because the functional hardly depends on it; `nil` elsewhere.
+  private static func held(_ q0: Double, _ mixture: Mixture) -> Double? {
+    mixture.secondDerivative(0) == 0 && mixture.secondDerivative(q0) < 1e-5 ? q0 : nil
+  }
+
   /// The solution with q_0 where it belongs, if ξ'' is small there.
   ///
-  /// In a weak field models without pair interactions depend on q_0 by q_0³ only, and Newton's method may take it
-  /// towards the other stationary point 0; q_0 ← E (∂_xψ)² contracts by 1 − replicon.
+  /// In a weak field models without pair interactions depend on q_0 by q_0³ at most, and Newton's method may take
+  /// it towards the other stationary point 0; q_0 ← E (∂_xψ)² contracts by 1 − replicon.
   private static func settled(
     _ found: StationarySteps, _ functional: ParisiFunctional, holdsZero: Bool
   ) throws(ReplicaTheoryError) -> StationarySteps {
     guard !holdsZero, functional.mixture.secondDerivative(0) == 0, found.overlaps[0] < 0.1 else {
       return found
     }
-    var overlaps = found.overlaps
-    for _ in 0..<8 where overlaps[0] > 0 {
-      let next = functional(overlaps: overlaps, slopes: found.slopes).squaredSlopes[0]
-      guard next < overlaps[1] else { return found }
-      overlaps[0] = next
+    var found = found
+    for _ in 0..<3 {
+      var overlaps = found.overlaps
+      for _ in 0..<8 where overlaps[0] > 0 {
+        let next = functional(overlaps: overlaps, slopes: found.slopes).squaredSlopes[0]
+        guard next < overlaps[1] else { return found }
+        overlaps[0] = next
+      }
+      guard abs(overlaps[0] - found.overlaps[0]) > 1e-12 * found.overlaps[0] else { return found }
+      found = try StationarySteps(
+        of: functional, overlaps: overlaps, slopes: found.slopes,
+        held: held(overlaps[0], functional.mixture))
     }
-    guard abs(overlaps[0] - found.overlaps[0]) > 1e-12 * found.overlaps[0] else { return found }
-    return try StationarySteps(of: functional, overlaps: overlaps, slopes: found.slopes)
+    return found
   }
 
   /// The energy per spin of a solution, couplings and field: e = f + T s.

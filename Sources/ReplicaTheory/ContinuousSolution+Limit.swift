@@ -96,7 +96,9 @@ extension ContinuousSolution {
     magnetization = limit(4, point.functional.field == 0 ? 0 : magnetNoise, point.magnetization)
     // Where the continuous part is resolved the replicon at its end vanishes.
     let resolved = Resolution(point)
-    edwardsAndersonParameter = limit(2, noise + resolved.overlapError, point.largestOverlap)
+    let largest = limit(2, noise + resolved.overlapError, point.largestOverlap)
+    edwardsAndersonParameter = TheoryValue(
+      Swift.min(1, largest.value), errorEstimate: largest.errorEstimate)
     let isOdd = point.ladder.shape == .odd
     smallestOverlap =
       isOdd ? TheoryValue(0, errorEstimate: 0) : limit(2, noise) { $0.overlaps[0] }

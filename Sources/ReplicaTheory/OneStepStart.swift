@@ -76,7 +76,7 @@ struct OneStepStart {
         ? [1] : [0.8, 0.9, 1.001, 1.2].map { q * $0 } + [0.07, 0.25, 0.55].map { q + p * $0 }
     }
     if !isPairwise {
-      if !holdsZero { lower.append(q) }
+      if !holdsZero { lower += [q, 1e-3, 1e-6] }
       upper +=
         symmetric.temperature == 0
         ? [1] : [0.35, 0.5, 0.65, 0.78, 0.88, 0.94, 0.98, 0.995, 0.9999]

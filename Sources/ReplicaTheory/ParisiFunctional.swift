@@ -214,7 +214,8 @@ struct ParisiFunctional {
     var edge = abs(field) + Self.reach * deviations[0]
     // Kernels of narrow Gaussians need some places more.
     var margin =
-      GaussianKernel.isNarrow(deviations[0], spacing: spacings[0])
+      (deviations[0] > 0 || field != 0)
+        && GaussianKernel.isNarrow(deviations[0], spacing: spacings[0])
       ? 2 * Double(GaussianKernel.order) * spacings[0] : 0
     let found = (0..<k).map { l -> Double in
       if l > 0 {

@@ -99,7 +99,7 @@ extension SpinGlassTheory {
     guard
       let broken = try BrokenPoint(
         mixture, field: h, temperature: temperature, symmetric: symmetric, branch: .minimum,
-        counts: counts,
+        counts: counts, mayStop: true,
         isEnough: { ladder in
           let count = ladder.rungs.count
           guard count >= 7 else { return false }

@@ -25,14 +25,14 @@ struct StationarySteps {
   ///   - functional: The functional.
   ///   - overlaps: Where q_0 … q_k start; the last is 1 at T = 0.
   ///   - slopes: Where γ_1 … γ_k start.
-  ///   - holdsZero: Whether q_0 stays at 0.
+  ///   - held: Where q_0 stays; `nil` where it is free.
   /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
   /// - Complexity: About 3 times 2k evaluations of the functional.
   init(
-    of functional: ParisiFunctional, overlaps: [Double], slopes: [Double], holdsZero: Bool = false
+    of functional: ParisiFunctional, overlaps: [Double], slopes: [Double], held: Double? = nil
   ) throws(ReplicaTheoryError) {
     let space = StepSpace(
-      stepCount: slopes.count, temperature: functional.temperature, holdsZero: holdsZero)
+      stepCount: slopes.count, temperature: functional.temperature, held: held)
     var point = space.coordinates(overlaps: overlaps, slopes: slopes)
     guard space.contains(point) else {
       throw .noStationaryPoint(
@@ -139,11 +139,11 @@ struct StationarySteps {
 private struct StepSpace {
   let stepCount: Int
   let temperature: Double
-  let holdsZero: Bool
+  let held: Double?
 
-  /// Which of the overlaps are free: q_0 may be held at 0, and q_k at 1 at T = 0.
+  /// Which of the overlaps are free: q_0 may be held, and q_k at 1 at T = 0.
   private var freeOverlaps: Range<Int> {
-    (holdsZero ? 1 : 0)..<(temperature > 0 ? stepCount + 1 : stepCount)
+    (held == nil ? 0 : 1)..<(temperature > 0 ? stepCount + 1 : stepCount)
   }
 
   /// The largest γ, 1/T; at T = 0 one beyond any solution.
@@ -155,7 +155,7 @@ private struct StepSpace {
 
   func steps(_ point: [Double]) -> (overlaps: [Double], slopes: [Double]) {
     let count = freeOverlaps.count
-    let overlaps = (holdsZero ? [0.0] : []) + point.prefix(count) + (temperature == 0 ? [1] : [])
+    let overlaps = (held.map { [$0] } ?? []) + point.prefix(count) + (temperature == 0 ? [1] : [])
     return (overlaps, Array(point.suffix(stepCount)))
   }
 
@@ -166,7 +166,7 @@ private struct StepSpace {
   /// The distances between neighbours, from 0 to 1 and from 0 to the largest γ.
   private func gaps(_ point: [Double]) -> (overlaps: [Double], slopes: [Double]) {
     let count = freeOverlaps.count
-    let overlaps = [0] + point.prefix(count) + [1]
+    let overlaps = [held ?? 0] + point.prefix(count) + [1]
     let slopes = [0] + point.suffix(stepCount) + [largestSlope]
     return (
       zip(overlaps, overlaps.dropFirst()).map { $1 - $0 },

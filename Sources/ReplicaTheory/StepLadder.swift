@@ -26,17 +26,17 @@ struct StepLadder {
 
   let functional: ParisiFunctional
   let shape: Shape
-  let holdsZero: Bool
+  /// Where q_0 stays; `nil` where it is free.
+  let held: Double?
 
   /// The solution with the most steps.
   var last: StationarySteps { rungs[rungs.count - 1] }
 
-  init(from first: StationarySteps, of functional: ParisiFunctional, shape: Shape, holdsZero: Bool)
-  {
+  init(from first: StationarySteps, of functional: ParisiFunctional, shape: Shape, held: Double?) {
     rungs = [first]
     self.functional = functional
     self.shape = shape
-    self.holdsZero = holdsZero
+    self.held = held
   }
 
   /// Adds the solution with a number of steps.
@@ -44,8 +44,9 @@ struct StepLadder {
   /// - Parameter count: The number of steps, more than there are in the last solution.
   /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
   mutating func climb(to count: Int) throws(ReplicaTheoryError) {
-    if functional.temperature == 0 && shape == .jump && last.count == 1 {
-      rungs.append(try frozenFromWarm())
+    let critical = functional.mixture.secondDerivative(1) * last.value.topCurvature
+    if shape == .jump && last.count == 1 && functional.temperature < 0.1 * critical {
+      rungs.append(try fromWarm(critical))
       if count > 2 { try climb(to: count) }
       return
     }
@@ -53,7 +54,7 @@ struct StepLadder {
     func solve(order: Int) throws(ReplicaTheoryError) -> StationarySteps {
       let start = curve.levels(count, order: order)
       return try StationarySteps(
-        of: functional, overlaps: start.overlaps, slopes: start.slopes, holdsZero: holdsZero)
+        of: functional, overlaps: start.overlaps, slopes: start.slopes, held: held)
     }
     // Few levels may be too bent for a cubic; straight lines keep their order.
     do {
@@ -63,28 +64,34 @@ struct StepLadder {
     }
   }
 
-  /// Two steps at T = 0 from two at temperatures above.
+  /// Two steps at low temperature from two at temperatures above.
   ///
-  /// A single step at T = 0 has the overlaps q_0 and 1 only and says nothing of where the next begins.
-  private func frozenFromWarm() throws(ReplicaTheoryError) -> StationarySteps {
+  /// A single step says nothing of where the next begins, and at low temperature there are stationary points that
+  /// are not the right one.
+  ///
+  /// - Parameter critical: ξ''C; one step is stable above about two thirds of it.
+  /// - Returns: The solution with two steps.
+  /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
+  private func fromWarm(_ critical: Double) throws(ReplicaTheoryError) -> StationarySteps {
     let single = last
-    let slope = functional.mixture.secondDerivative(1) * single.value.topCurvature
-    // One step is stable above about 2ξ''C/3.
+    let temperature = functional.temperature
     var failure = ReplicaTheoryError.noStationaryPoint(
-      temperature: 0, effectiveField: functional.field, residual: .infinity)
-    for share in [0.3, 0.1, 0.03, 0.01] {
+      temperature: temperature, effectiveField: functional.field, residual: .infinity)
+    for share in [0.3, 0.15] {
       let warm = ParisiFunctional(
-        mixture: functional.mixture, field: functional.field, temperature: share * slope)
+        mixture: functional.mixture, field: functional.field, temperature: share * critical)
       do throws(ReplicaTheoryError) {
         let first = try StationarySteps(
           of: warm,
           overlaps: [single.overlaps[0], 1 - warm.temperature * single.value.topCurvature],
-          slopes: single.slopes, holdsZero: holdsZero)
-        var ladder = StepLadder(from: first, of: warm, shape: shape, holdsZero: holdsZero)
+          slopes: single.slopes, held: held)
+        var ladder = StepLadder(from: first, of: warm, shape: shape, held: held)
         try ladder.climb(to: 2)
+        // 1 − q_2 is proportional to T.
+        let rest = (1 - ladder.last.overlaps[2]) * temperature / warm.temperature
         let found = try StationarySteps(
-          of: functional, overlaps: ladder.last.overlaps.dropLast() + [1],
-          slopes: ladder.last.slopes, holdsZero: holdsZero)
+          of: functional, overlaps: ladder.last.overlaps.dropLast() + [1 - rest],
+          slopes: ladder.last.slopes, held: held)
         if found.value.value < single.value.value { return found }
       } catch {
         failure = error
