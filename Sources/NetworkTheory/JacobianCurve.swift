@@ -80,6 +80,8 @@ struct JacobianCurve: Sendable {
   /// - Parameters:
   ///   - logRadius: ln r.
   ///   - guess: An angle nearby, if one is known.
+  /// - Returns: θ, from 0 to π.
+  /// - Throws: `NumericalMethodsError` when the root cannot be refined.
   func angle(atLogRadius logRadius: Double, near guess: Double? = nil) throws -> Double {
     let radius = Double.exp(logRadius)
     if isLawItself {

@@ -174,17 +174,19 @@ import Testing
     struct Row: Decodable {
       let activation: String
       let q: Double
-      let sigma_w: Double
+      let sigmaW: Double
       let depth: Int
       let weights: String
       let lambda: Double
       let density: Double
     }
-    let rows = try JSONDecoder().decode([Row].self, from: Data(contentsOf: file))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let rows = try decoder.decode([Row].self, from: Data(contentsOf: file))
     #expect(rows.count >= 10)
     for row in rows {
       let spectrum = try spectrum(
-        try #require(Activation(rawValue: row.activation)), sigmaW: row.sigma_w, q: row.q,
+        try #require(Activation(rawValue: row.activation)), sigmaW: row.sigmaW, q: row.q,
         depth: row.depth, try #require(JacobianSpectrum.Weights(rawValue: row.weights)))
       #expect(
         abs(try spectrum.density(ofSquare: row.lambda) / row.density - 1) < 1e-9,
