@@ -80,8 +80,8 @@ struct JacobianCurve: Sendable {
   /// - Parameters:
   ///   - logRadius: ln r.
   ///   - guess: An angle nearby, if one is known.
-  /// - Returns: The angle.
-  /// - Throws: `NumericalMethodsError` when it cannot be bracketed.
+  /// - Returns: θ, from 0 to π.
+  /// - Throws: `NumericalMethodsError` when the root cannot be refined.
   func angle(atLogRadius logRadius: Double, near guess: Double? = nil) throws -> Double {
     let radius = Double.exp(logRadius)
     if isLawItself {

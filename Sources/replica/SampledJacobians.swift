@@ -96,11 +96,9 @@ extension JacobianSpectrum {
     ]
   }
 
-  /// How far norm and mean of the density are from their closed forms.
+  /// How far the mean of the density is from its closed form.
   func errorEstimate() throws -> Double {
-    let norm = try average { _ in 1 } - 1
-    let mean = try average { $0 / meanSquare } - 1
-    return max(abs(norm), abs(mean))
+    abs(try average { $0 / meanSquare } - 1)
   }
 
   /// What the spectrum says about signals and gradients, in a sentence.

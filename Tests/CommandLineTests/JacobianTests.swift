@@ -2,8 +2,6 @@ import Archive
 import Testing
 
 /// `replica deepnet jacobian`: promised keys, numbers of the library, refusals.
-///
-/// Calibrated by renaming a key and by exchanging two exit codes.
 @Suite struct JacobianTests {
   private func object(_ arguments: String) throws -> JSONValue {
     let outcome = try Tool.run("deepnet jacobian \(arguments) --json", in: "/")

@@ -4,7 +4,7 @@ import Testing
 
 /// Singular values against closed forms and against the eigenvalues of the Gram matrix.
 ///
-/// Calibrated by exchanging rows and columns of the storage, and by returning squares.
+/// Calibrated by returning squares.
 @Suite struct SingularValueTests {
   @Test func closedForms() throws {
     // Rows (3, 0) and (4, 5): s² are the roots of x² − 50 x + 225.

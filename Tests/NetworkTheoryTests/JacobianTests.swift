@@ -6,8 +6,8 @@ import Testing
 
 /// Singular values of Jacobians against closed forms, moments and another solution of the same equation.
 ///
-/// Calibrated by an exponent A of 2 − L for orthogonal weights, S_WW without 1 + m, a law of φ' in place of
-/// φ'², slopes taken at 2q, and a closed CDF without its L Im m.
+/// Calibrated by S_WW without 1 + m, a law of |φ'| in place of φ'², slopes taken at 2q, and a distribution
+/// function without its L Im m.
 @Suite struct JacobianTests {
   private func spectrum(
     _ activation: Activation, sigmaW: Double = 1, q: Double = 1, depth: Int,
