@@ -28,37 +28,41 @@ struct ClampedMotion {
   /// Just beside the static variance, on the side on which V'(Δ_0) > 0, the energy is negative; further
   /// away it is positive.
   ///
-  /// - Returns: A bracket of Δ_0 and a coarse solution; `nil` where there is none.
-  func coarse(fixedPoint q: Double) throws -> State? {
+  /// - Parameters:
+  ///   - q: The static variance.
+  ///   - guess: A guess of |Δ_0/q − 1|.
+  ///   - order: The number of nodes in a panel.
+  /// - Returns: A solution to six digits; `nil` where there is none.
+  func coarse(fixedPoint q: Double, guess: Double = 0.05, order: Int = 10) throws -> State? {
     let moments = MomentMap.Moments(mean: mean, variance: q)
     guard q > 0, map.meanSquareSlope(at: moments) > 1 else { return nil }
     let side: Double = map.jacobian(at: moments).varianceByVariance < 1 ? -1 : 1
-    var share = 1e-3
-    var best = state(variance: q * (1 + side * share), order: 10)
+    var share = Swift.min(Swift.max(guess, 1e-12), 0.9)
+    var best = state(variance: q * (1 + side * share), order: order)
     var other: State
     if best.energy > 0 {
       repeat {
         other = best
-        share /= 8
+        share /= share > 1e-3 ? 3 : 20
         guard share > 1e-13 else { return nil }
-        best = state(variance: q * (1 + side * share), order: 10)
+        best = state(variance: q * (1 + side * share), order: order)
       } while best.energy > 0
     } else {
       repeat {
         other = best
-        share = share < 0.2 ? share * 3 : (side < 0 ? share + (1 - share) / 2 : share * 2)
+        share = share < 0.2 ? share * (share < 1e-4 ? 20 : 2.5) : (side < 0 ? share + (1 - share) / 2 : share * 2)
         guard share < 0.999 || side > 0, share < 1e3 else { return nil }
-        best = state(variance: q * (1 + side * share), order: 10)
+        best = state(variance: q * (1 + side * share), order: order)
       } while best.energy < 0
     }
     let ends = [best.variance, other.variance].sorted()
     var near: Double?
     let variance = try findRoot(in: ends[0]...ends[1], tolerance: 1e-6 * (ends[1] - ends[0])) {
-      let trial = state(variance: $0, near: near, order: 10)
+      let trial = state(variance: $0, near: near, order: order)
       if trial.rest > 0 { near = trial.rest }
       return trial.energy
     }
-    let found = state(variance: variance, near: near)
+    let found = state(variance: variance, near: near, order: order)
     return found.rest > 0 ? found : nil
   }
 

@@ -81,7 +81,7 @@ struct CovarianceForce {
   static func panels(_ phi: any Nonlinearity, variance: Double, rest: Double) -> [Double] {
     let spacing = zip(phi.kinks.dropFirst(), phi.kinks).map { $0 - $1 }.min() ?? .infinity
     let width = Swift.min(phi.analyticHalfWidth, spacing)
-    let scale = width * (0.5 / (variance * rest)).squareRoot()
+    let scale = 0.7 * width * (0.5 / (variance * rest)).squareRoot()
     var edges = [0.0]
     var edge = Swift.max(scale, 1e-6)
     while edge < 0.4 {
