@@ -21,7 +21,8 @@ extension MomentMap {
   ///
   /// For every trial value t of E φ, on a grid that is finest around 0, the variances are found at which
   /// m = w_0 t + b_0 and q reproduce q; between neighbours at which E φ − t has different signs Newton's
-  /// method in both unknowns finds the fixed point. |E φ| up to 1000 and variances up to 10⁴ are searched.
+  /// method in both unknowns finds the fixed point. |E φ| up to 1000 and variances up to 10⁴ and 4σ_w² are
+  /// searched.
   ///
   /// - Returns: The fixed points found; none where signals grow without bound.
   /// - Throws: `NumericalMethodsError` when a variance cannot be refined.
@@ -72,7 +73,7 @@ extension MomentMap {
   }
 
   /// The variances that reproduce themselves at a mean, ascending.
-  private func variances(mean: Double) throws -> [Double] {
+  func variances(mean: Double) throws -> [Double] {
     func excess(_ q: Double) -> Double {
       self(Moments(mean: mean, variance: q)).variance / q - 1
     }
@@ -81,7 +82,7 @@ extension MomentMap {
     if atZero == 0 { roots.append(0) }
     var low = atZero > 0 ? atZero / 2 : 1e-12
     var below = excess(low)
-    let top = Swift.max(1e4, 10 * atZero)
+    let top = Swift.max(1e4, 10 * atZero, 4 * sigmaW * sigmaW)
     var decaying = 0
     while low < top && decaying < 5 {
       let high = low * 1.7
@@ -94,7 +95,7 @@ extension MomentMap {
   }
 
   /// Roots at neighbouring means that belong together: in order from below, and from above if some are new.
-  private func pairs<Element>(_ one: [Element], _ other: [Element]) -> [(Element, Element)] {
+  func pairs<Element>(_ one: [Element], _ other: [Element]) -> [(Element, Element)] {
     let below = Array(zip(one, other))
     return one.count == other.count ? below : below + zip(one.reversed(), other.reversed())
   }
