@@ -85,7 +85,7 @@ public struct HermiteExpansion: Sendable, Equatable {
 }
 
 /// Nodes and weights that integrate φ times Hermite polynomials up to a degree.
-private struct HermiteRule {
+struct HermiteRule {
   let nodes: [Double]
   let weights: [Double]
   let degree: Int

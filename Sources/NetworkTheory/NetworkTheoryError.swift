@@ -56,6 +56,14 @@ public enum NetworkTheoryError: Error, Equatable {
   case noChaoticState(sigmaW: Double, sigmaB: Double, largestChi: Double?)
   /// Every variance of a recurrent network's fields is a fixed point.
   case everyVarianceFixed
+  /// A parameter of a recurrent network's dynamics is out of range.
+  case invalidDynamics(name: String, value: Double, expected: String)
+  /// A time step is too large for the accuracy that is wanted; this one would do.
+  case stepTooLarge(step: Double, error: Double, suggested: Double)
+  /// The signals of a recurrent network have grown too large to be followed.
+  case signalOutgrown(time: Double, variance: Double)
+  /// The function varies too fast on the scale of the signals for its Hermite series.
+  case seriesTooLong(activation: String, variance: Double)
 }
 
 extension NetworkTheoryError: CustomStringConvertible {
@@ -134,6 +142,17 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .everyVarianceFixed:
       "every variance is a fixed point of this network, which has no scale of its own; take another "
         + "sigma_w or sigma_b > 0"
+    case .invalidDynamics(let name, let value, let expected):
+      "\(name) is \(value); give \(expected)"
+    case .stepTooLarge(let step, let error, let suggested):
+      "the time step \(step) is too large: its error is \(error) of the signals' size; take a step of "
+        + "\(suggested) or less"
+    case .signalOutgrown(let time, let variance):
+      "the variance of the signals has grown to \(variance) at time \(time): they grow without bound; take "
+        + "a shorter time or a smaller sigma_w"
+    case .seriesTooLong(let activation, let variance):
+      "\(activation) of signals of variance \(variance) varies too fast for its Hermite series; take a "
+        + "smaller sigma_w or gain, or smaller signals"
     }
   }
 }

@@ -71,7 +71,7 @@ struct Failure: Error {
       NetworkTheoryError.invalidSigmaW, NetworkTheoryError.invalidSigmaB,
       NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation,
       NetworkTheoryError.invalidNoise, NetworkTheoryError.invalidArchitecture,
-      NetworkTheoryError.invalidMean:
+      NetworkTheoryError.invalidMean, NetworkTheoryError.invalidDynamics:
       self.init(.usage, "\(error)")
     case is CancellationError:
       self.init(.interrupted, "interrupted")
