@@ -106,11 +106,16 @@ struct ComparedNetworks {
     let recursion = try recursion
     return try system(
       .deepNetwork, places: (0...steps).map(Double.init), records, lengths: recursion.lengths,
-      correlations: recursion.correlations, fixed: (theory.qStar, theory.cStar),
-      statement: deepStatement)
+      correlations: recursion.correlations, fixed: recursiveEnd, statement: deepStatement)
+  }
+
+  /// Where the recursion ends; signals that die out have no correlation.
+  private var recursiveEnd: (length: Double?, correlation: Double?) {
+    (theory.qStar, theory.qStar > 0 ? theory.cStar : nil)
   }
 
   private var deepStatement: String {
+    if theory.qStar == 0 { return "signals die out, whatever the input" }
     let scale = theory.xiC.map { " within some \(text($0, digits: 3)) layers" } ?? ""
     switch theory.phase {
     case .ordered:
@@ -129,7 +134,7 @@ struct ComparedNetworks {
     let recursion = try recursion
     return try system(
       .recurrentMap, places: (0...steps).map(Double.init), records, lengths: recursion.lengths,
-      correlations: recursion.correlations, fixed: (theory.qStar, theory.cStar),
+      correlations: recursion.correlations, fixed: recursiveEnd,
       statement: "weights used again at every step: for N → ∞ lengths and correlations at equal times obey "
         + "the recursion of the deep network")
   }
@@ -150,7 +155,7 @@ struct ComparedNetworks {
     return try system(
       .recurrentNetwork, places: transient.times, records, lengths: q,
       correlations: zip(q, shared).map { $0 > 0 ? $1 / $0 : 1 },
-      fixed: (zero, zero > 0 ? stationary.autocovarianceInfinity / zero : 1),
+      fixed: (zero, zero > 0 ? stationary.autocovarianceInfinity / zero : nil),
       statement: statement(of: stationary))
   }
 
@@ -162,13 +167,13 @@ struct ComparedNetworks {
       return "a fixed point, the same for all trajectories: q* of the map, approached at the rate "
         + exponent(stationary)
     case .chaotic:
-      return "chaotic with λ₁ = \(exponent(stationary)); its Δ(0) is smaller than q* of the map, since time "
-        + "averages over the fluctuations"
+      return "chaotic, neighbours separate at the rate λ₁ = \(exponent(stationary)); Δ(0) is smaller than q* of the "
+        + "map, since a neuron averages over its fluctuating input"
     }
   }
 
   private func exponent(_ stationary: RecurrentNetworkTheory) -> String {
-    text(stationary.largestLyapunovExponent, digits: 4)
+    text(abs(stationary.largestLyapunovExponent), digits: 4)
   }
 
   private func simulate(

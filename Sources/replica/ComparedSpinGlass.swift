@@ -5,7 +5,7 @@ import ReplicaKit
 ///
 /// ```
 /// H = −Σ_{i<j} J_ij s_i s_j − Σ_i h_i s_i,   h_i ~ N(0, δ²),   β = g σ_w,   δ = σ_b/σ_w
-/// σ_w² q + σ_b² is the variance of g^(−1) β times a local field; replica-symmetric it is q*
+/// σ_w² q + σ_b² = q*,   1 − replicon = χ₁         (replica-symmetric)
 /// ```
 struct ComparedSpinGlass {
   let sigmaW: Double
@@ -108,7 +108,9 @@ struct ComparedSpinGlass {
         theory: solutions.map { $0.overlaps.map { correlation($0.mean, within: $0.within) } }),
       finalLength: Estimate(meanOf: pairs[pairs.count - 1].map { length($0.withinStates) }),
       fixedLength: last.overlaps.map { length($0.within) },
-      fixedCorrelation: last.overlaps.map { correlation($0.mean, within: $0.within) },
+      fixedCorrelation: last.overlaps.flatMap {
+        length($0.within) > 0 ? correlation($0.mean, within: $0.within) : nil
+      },
       analyses: coldest, classification: classification,
       statement: statement(last.symmetric, last.parisi))
   }
@@ -153,7 +155,7 @@ struct ComparedSpinGlass {
     if symmetric.stable {
       return symmetric.q < 1e-12
         ? "paramagnetic, as the network is silent: replica-symmetric and stable"
-        : "one state: replica-symmetric and stable, β²q + β²δ² = g²q* and 1 − replicon = χ₁"
+        : "one state: replica-symmetric and stable, σ_w² q + σ_b² = q* and 1 − replicon = χ₁"
     }
     let exact =
       parisi.map {
