@@ -164,12 +164,14 @@ struct TransientMarch {
       }
     }
     for a in 0..<trajectories {
-      for b in 0..<trajectories {
-        let place = a * trajectories + b
+      for b in a..<trajectories {
+        let (place, mirror) = (a * trajectories + b, b * trajectories + a)
         let last =
           decay * before[place][n] + early * source(place, n, n) + late * source(place, n, n + 1)
-        covariances[place][n + 1][n + 1] =
+        let value =
           decay * covariances[place][n][n + 1] + early * last + late * responses[place][n + 1]
+        covariances[place][n + 1][n + 1] = value
+        covariances[mirror][n + 1][n + 1] = value
       }
     }
   }
