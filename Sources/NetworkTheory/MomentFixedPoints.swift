@@ -33,7 +33,8 @@ extension MomentMap {
       found = try variances(mean: biasMean).map { Moments(mean: biasMean, variance: $0) }
     } else {
       // t = sinh(s)/50, in steps of 0.14 of s: about 0.003 at 0 and 15 % far away.
-      let trials = (-80...80).map { Double.sinh(0.144 * Double($0) + 0.003) / 50 }
+      let reach = nonlinearity.reach
+      let trials = Self.trials.filter { abs($0) < 1.2 * reach + 0.01 }
       var before: [(moments: Moments, excess: Double)] = []
       for trial in trials {
         let mean = weightMean * trial + biasMean
@@ -71,6 +72,9 @@ extension MomentMap {
         chi1: meanSquareSlope(at: place))
     }
   }
+
+  /// Trial values of E φ.
+  static let trials = (-80...80).map { Double.sinh(0.144 * Double($0) + 0.003) / 50 }
 
   /// The variances that reproduce themselves at a mean, ascending.
   func variances(mean: Double) throws -> [Double] {
@@ -132,4 +136,17 @@ extension MomentMap.Moments {
     abs(mean - other.mean) <= 1e-8 * (1 + abs(mean))
       && abs(variance - other.variance) <= 1e-8 * (1 + variance)
   }
+}
+
+extension Nonlinearity {
+  /// About the largest magnitude of the function; infinite for one that grows.
+  var reach: Double {
+    guard isBounded else { return .infinity }
+    return (-40...40).reduce(0) {
+      Swift.max($0, abs(value(1.5 * Double.sinh(0.3 * Double($1)))))
+    }
+  }
+
+  /// Whether the function stays finite far away.
+  var isBounded: Bool { abs(value(1e9)) < 1e6 && abs(value(-1e9)) < 1e6 }
 }

@@ -97,6 +97,9 @@ struct AutocovarianceProfile: Sendable {
 
   private func panel(_ t: Double) -> Panel { panels.first { t <= $0.high } ?? panels[panels.count - 1] }
 
+  /// Whether there is a potential: φ does not jump.
+  var hasPotential: Bool { !panels[0].potential.isEmpty }
+
   /// √G at a place t.
   func rate(_ t: Double) -> Double {
     let panel = panel(t)

@@ -30,10 +30,23 @@ public struct ChaoticState: Sendable {
   /// **Assumes** that the fluctuations follow the mean at once.
   public let uniformSlope: Double
 
-  /// Whether a slow change of the mean decays.
-  public var isStableToUniformModes: Bool { uniformSlope < 1 }
+  /// Whether the variance would stay if the mean were held: V' < 1 at the fixed point from which the state
+  /// comes.
+  public let isStableAtHeldMean: Bool
 
-  init(_ found: (state: ClampedMotion.State, error: Double), uniformSlope: Double) throws {
+  /// Whether a slow uniform change decays.
+  ///
+  /// Where the variance would run away at a held mean, as with rectifiers, a mean that follows it with
+  /// ``uniformSlope`` above 1 keeps it.
+  public var isStableToUniformModes: Bool {
+    isStableAtHeldMean ? uniformSlope < 1 : uniformSlope > 1
+  }
+
+  init(
+    _ found: (state: ClampedMotion.State, error: Double), uniformSlope: Double,
+    isStableAtHeldMean: Bool
+  ) throws {
+    self.isStableAtHeldMean = isStableAtHeldMean
     let force = found.state.force
     autocovariance = StationaryAutocovariance(found.state, error: found.error)
     rateMean = force.first
@@ -68,7 +81,8 @@ extension MomentMap {
       return try variances(mean: biasMean).compactMap { q in
         let motion = ClampedMotion(map: self, mean: biasMean)
         return try motion.coarse(fixedPoint: q).map {
-          try ChaoticState(motion.refined($0), uniformSlope: 0)
+          try ChaoticState(
+            motion.refined($0), uniformSlope: 0, isStableAtHeldMean: motion.isStable(at: q))
         }
       }
     }
@@ -96,6 +110,7 @@ private struct MeanSearch {
     /// E φ minus its trial value.
     let excess: Double
     let share: Double
+    let isStableAtHeldMean: Bool
   }
 
   private func trials(
@@ -111,7 +126,8 @@ private struct MeanSearch {
       else { return nil }
       if refined { state = motion.refined(state).state }
       return Trial(
-        state: state, excess: state.force.first - trial, share: abs(state.variance / q - 1))
+        state: state, excess: state.force.first - trial, share: abs(state.variance / q - 1),
+        isStableAtHeldMean: motion.isStable(at: q))
     }
   }
 
@@ -119,8 +135,9 @@ private struct MeanSearch {
     var found: [(trial: Double, branch: Int)] = []
     var before: [Trial] = []
     var last = 0.0
-    for k in (isSymmetric ? -1 : -80)...80 {
-      let trial = Double.sinh(0.144 * Double(k) + 0.003) / 50
+    let reach = map.nonlinearity.reach
+    for trial in MomentMap.trials
+    where abs(trial) < 1.2 * reach + 0.01 && (!isSymmetric || trial > -0.003) {
       let current = try trials(trial, guess: before.last?.share, order: 8)
       if current.count == before.count {
         for (branch, (one, other)) in zip(before, current).enumerated()
@@ -162,6 +179,7 @@ private struct MeanSearch {
     let state = around[1][branch].state
     let motion = ClampedMotion(map: map, mean: state.force.mean)
     return try ChaoticState(
-      motion.refined(state), uniformSlope: 1 + slopes.reduce(0, +) / Double(slopes.count))
+      motion.refined(state), uniformSlope: 1 + slopes.reduce(0, +) / Double(slopes.count),
+      isStableAtHeldMean: around[1][branch].isStableAtHeldMean)
   }
 }

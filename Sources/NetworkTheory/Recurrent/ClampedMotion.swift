@@ -23,6 +23,11 @@ struct ClampedMotion {
     return State(force: force, rest: place, energy: force.energy(rest: place, order: order))
   }
 
+  /// Whether the static variance attracts at the held mean.
+  func isStable(at q: Double) -> Bool {
+    map.jacobian(at: .init(mean: mean, variance: q)).varianceByVariance < 1
+  }
+
   /// A chaotic Δ_0 near a static variance that is unstable to random perturbations.
   ///
   /// Just beside the static variance, on the side on which V'(Δ_0) > 0, the energy is negative; further
@@ -36,7 +41,7 @@ struct ClampedMotion {
   func coarse(fixedPoint q: Double, guess: Double = 0.05, order: Int = 10) throws -> State? {
     let moments = MomentMap.Moments(mean: mean, variance: q)
     guard q > 0, map.meanSquareSlope(at: moments) > 1 else { return nil }
-    let side: Double = map.jacobian(at: moments).varianceByVariance < 1 ? -1 : 1
+    let side: Double = isStable(at: q) ? -1 : 1
     var share = Swift.min(Swift.max(guess, 1e-12), 0.9)
     var best = state(variance: q * (1 + side * share), order: order)
     var other: State

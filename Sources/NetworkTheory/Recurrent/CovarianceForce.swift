@@ -80,7 +80,7 @@ struct CovarianceForce {
   /// The edges of panels in t = √(ε/η) on which v and its slope are smooth.
   static func panels(_ phi: any Nonlinearity, variance: Double, rest: Double) -> [Double] {
     let spacing = zip(phi.kinks.dropFirst(), phi.kinks).map { $0 - $1 }.min() ?? .infinity
-    let width = Swift.min(phi.analyticHalfWidth, spacing)
+    let width = Swift.min(phi.analyticHalfWidth, spacing / 2)
     let scale = 0.7 * width * (0.5 / (variance * rest)).squareRoot()
     var edges = [0.0]
     var edge = Swift.max(scale, 1e-6)

@@ -120,8 +120,3 @@ public struct RecurrentNetworkTheory: Sendable {
       ? (0, 10 * Double.ulpOfOne) : (rounding, rounding * (1 + map.sigmaW))
   }
 }
-
-extension Nonlinearity {
-  /// Whether the function stays finite far away.
-  var isBounded: Bool { abs(value(1e9)) < 1e6 && abs(value(-1e9)) < 1e6 }
-}

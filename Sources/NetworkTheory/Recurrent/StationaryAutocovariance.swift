@@ -99,6 +99,20 @@ public struct StationaryAutocovariance: Sendable {
     return -fluctuation(lag) * t * rate * (lag < 0 ? -1 : 1)
   }
 
+  /// The potential in which perturbations of the state move, −V''(Δ(τ)).
+  ///
+  /// ```
+  /// 1 − σ_w² E φ'(x) φ'(y)
+  /// ```
+  ///
+  /// - Parameter lag: The lag τ, of either sign.
+  /// - Returns: The potential; κ² far away. Not for a φ that jumps, where it is infinite at τ = 0.
+  public func potential(_ lag: Double) -> Double {
+    precondition(profile.hasPotential, "a function that jumps has no potential")
+    let u = place(abs(lag))
+    return u < Self.farthest ? profile.potential(Double.tanh(u)) : profile.restCurvature
+  }
+
   /// The lag at which the part that decays has fallen to a share of its value at 0.
   ///
   /// - Parameter share: The share, between 0 and 1.
