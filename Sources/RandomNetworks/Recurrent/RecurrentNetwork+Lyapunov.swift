@@ -53,8 +53,12 @@ extension RecurrentNetwork {
       for _ in 0..<settings.interval { engine.advance() }
       let step = settings.stateWarmUp + (interval + 1) * settings.interval
       try requireBounded(engine.state, bound, network, step, settings)
-      let (frame, lengths) = try orthonormal(engine.frame)
-      if let k = lengths.firstIndex(where: { !($0 > 1e-290) }) {
+      let vectors = engine.frame
+      let (frame, lengths) = try orthonormal(vectors)
+      // What is left of a vector beside the others must be more than the rounding of the whole.
+      if let k = lengths.indices.first(where: { k in
+        !(lengths[k] > 1e-12 * vectors.row(k).reduce(0) { $0 + $1 * $1 }.squareRoot())
+      }) {
         throw RandomNetworkError.singularTangent(
           network: network, exponent: k + 1, time: Double(step) * settings.scheme.step)
       }
