@@ -99,6 +99,8 @@ extension RandomNetworkError: CustomStringConvertible {
 /// A number with four digits, rounded towards 0.
 private func rounded(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return "\(value)" }
-  let scale = Double.pow(10, 3 - Double.log10(abs(value)).rounded(.down))
-  return "\((value * scale).rounded(.towardZero) / scale)"
+  let exponent = Double.log10(abs(value)).rounded(.down)
+  let scale = Double.pow(10, 3 - exponent)
+  let digits = (value * scale).rounded(.towardZero)
+  return abs(exponent) < 6 ? "\(digits / scale)" : "\(digits / 1000)e\(Int(exponent))"
 }

@@ -89,6 +89,11 @@ struct RecurrentFiniteOptions: ParsableArguments {
     return words.joined(separator: ", ") + ", N = \(neurons)" + (discrete ? ", map" : "")
   }
 
+  /// The network and how many there are.
+  func heading(_ options: RecurrentOptions) -> String {
+    title(options) + ", \(networks) network\(networks == 1 ? "" : "s")"
+  }
+
   /// Refuses networks that do not fit into memory.
   ///
   /// - Parameters:

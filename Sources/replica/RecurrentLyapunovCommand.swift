@@ -83,7 +83,7 @@ struct RecurrentLyapunovCommand: AsyncParsableCommand {
         for member in result.json.objectValue ?? [] { object[member.key] = member.value }
         Console.print(object)
       } else {
-        print("\(finite.title(options)), \(finite.networks) networks")
+        print(finite.heading(options))
         print(result.table)
       }
       if result.spectrum.isShort {
@@ -204,9 +204,8 @@ struct LyapunovResult {
   func figure(_ system: String, isMap: Bool) -> CurvesFigure {
     let places = spectrum.exponents.indices.map { Double($0 + 1) }
     let bars = spectrum.exponents.map { $0.error ?? 0 }
-    let n = spectrum.networkCount
     return CurvesFigure(
-      title: "Lyapunov spectrum, \(n) network\(n == 1 ? "" : "s")", system: system,
+      title: "Lyapunov spectrum, mean over \(spectrum.networkCount)", system: system,
       horizontal: .init("j"),
       vertical: .init("λ_j" + (isMap ? " per step" : "")),
       curves: [

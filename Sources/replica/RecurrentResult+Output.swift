@@ -122,7 +122,7 @@ extension RecurrentResult {
       if !theory.isEmpty {
         curves.append(
           CurvesFigure.Curve(
-            name: "N → ∞", x: settings.times, y: theory, style: .dashed, colour: .ink))
+            name: name.isEmpty ? "" : "theory, N → ∞", x: settings.times, y: theory, style: .dashed, colour: .ink))
       }
       return curves
     }
@@ -130,7 +130,7 @@ extension RecurrentResult {
     var panels: [CurvesFigure.Panel] = [
       .init(
         heading: "mean m(t)", horizontal: time, vertical: .init("m"),
-        curves: series("networks", statistics.mean, 0, theory: moments.map(\.mean)),
+        curves: series("", statistics.mean, 0, theory: moments.map(\.mean)),
         guides: theory.stable.map { .horizontal(at: $0.mean, name: "m*") }),
       .init(
         heading: "variance q(t)", horizontal: time, vertical: .init("q"),
@@ -149,7 +149,7 @@ extension RecurrentResult {
     }
     panels.append(twoTimePanel)
     return PanelGridFigure(
-      title: "Recurrent networks, \(statistics.networkCount) networks", system: system,
+      title: "Recurrent networks, mean over \(statistics.networkCount)", system: system,
       panels: panels.map { .curves($0) })
   }
 

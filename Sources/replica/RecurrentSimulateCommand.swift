@@ -49,7 +49,7 @@ struct RecurrentSimulateCommand: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: "How many snapshots after the first: two-time correlations, normality, states.")
-  var snapshots = 10
+  var snapshots = 20
 
   @Flag(help: "The response R(t, t') to small kicks between the snapshots.")
   var response = false
@@ -102,7 +102,7 @@ struct RecurrentSimulateCommand: AsyncParsableCommand {
         for member in result.json.objectValue ?? [] { object[member.key] = member.value }
         Console.print(object)
       } else {
-        print("\(finite.title(options)), \(finite.networks) networks")
+        print(finite.heading(options))
         print(result.table)
         for line in result.remarks { print(line) }
       }

@@ -89,7 +89,13 @@ struct NetworkBlocks: Sendable {
 
   /// Keeps numbers from which a network can be continued.
   func saveCheckpoint(_ network: Int, _ arrays: KeyValuePairs<String, NumPyArray>) throws {
-    try FileSystem.makeFolder("\(store.path)/.checkpoint")
+    let folder = "\(store.path)/.checkpoint"
+    if FileSystem.item(at: folder) != .folder {
+      do { try FileSystem.makeFolder(folder) } catch {
+        // Another thread or process may have been faster.
+        guard FileSystem.item(at: folder) == .folder else { throw error }
+      }
+    }
     try NPZFile.write(arrays, to: checkpointPath(network), ifExists: .replace)
   }
 
@@ -104,9 +110,5 @@ struct NetworkBlocks: Sendable {
   func removeCheckpoint(_ network: Int) throws {
     let path = checkpointPath(network)
     if FileSystem.item(at: path) == .file { try FileSystem.remove(path) }
-    let folder = "\(store.path)/.checkpoint"
-    if FileSystem.item(at: folder) == .folder, try FileSystem.names(in: folder).isEmpty {
-      try? FileSystem.remove(folder)
-    }
   }
 }
