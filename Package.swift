@@ -72,7 +72,8 @@ let package = Package(
       ]),
     module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
     module(
-      "NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", "CKernels", realModule]),
+      "NetworkTheory",
+      imports: ["NumericalMethods", "LinearAlgebra", "Randomness", "CKernels", realModule]),
 
     // Layer 3: files and figures.
     module(
@@ -105,7 +106,7 @@ let package = Package(
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
     tests(
       "NetworkTheory",
-      imports: ["NetworkTheory", "NumericalMethods", "LinearAlgebra", realModule]),
+      imports: ["NetworkTheory", "NumericalMethods", "LinearAlgebra", "Statistics", realModule]),
     tests("NumericalMethods", imports: ["NumericalMethods", realModule]),
     tests(
       "Overlaps",
