@@ -51,7 +51,7 @@ let package = Package(
     module("Randomness", imports: ["CKernels", realModule]),
     module("Parallelism", imports: []),
     module("Statistics", imports: [realModule]),
-    module("LinearAlgebra", imports: ["CLAPACK", realModule]),
+    module("LinearAlgebra", imports: ["CLAPACK", "CKernels", realModule]),
     module("NumericalMethods", imports: ["CKernels", realModule]),
 
     // Layer 2: physics.

@@ -41,9 +41,28 @@ extension Matrix {
   /// - Throws: ``LinearAlgebraError`` when an element is not finite.
   /// - Complexity: O(rows² columns), by LAPACK's `dgeqrf` and `dorgqr`.
   public func orthonormalizedRows() throws(LinearAlgebraError) -> Matrix {
+    try orthonormalizedRowsAndLengths().rows
+  }
+
+  /// The rows made orthonormal one after the other, and what was left of their lengths.
+  ///
+  /// ```
+  /// A = L Q,   Q Qᵀ = 1,   L lower triangular,   lengths L_jj ≥ 0
+  /// ```
+  ///
+  /// L_jj is the length of row j perpendicular to the rows before it; the product of the first j is the volume
+  /// that they span.
+  ///
+  /// - Returns: Q, of the same shape with rows ≤ columns, and L_11, L_22, ….
+  /// - Throws: ``LinearAlgebraError`` when an element is not finite.
+  /// - Complexity: O(rows² columns), by LAPACK's `dgeqrf` and `dorgqr`.
+  public func orthonormalizedRowsAndLengths() throws(LinearAlgebraError) -> (
+    rows: Matrix, lengths: [Double]
+  ) {
     precondition(rows <= columns, "\(rows) rows of \(columns) elements cannot be orthonormal")
     var (work, scales) = try householder()
-    guard rows > 0 else { return self }
+    guard rows > 0 else { return (self, []) }
+    let lengths = (0..<rows).map { abs(work[$0 * columns + $0]) }
     let negative = (0..<rows).filter { work[$0 * columns + $0] < 0 }
     let code = LAPACKE_dorgqr(
       LAPACK_COL_MAJOR, Int32(columns), Int32(rows), Int32(rows), &work, Int32(columns), scales)
@@ -51,7 +70,7 @@ extension Matrix {
     for i in negative {
       for k in (i * columns)..<((i + 1) * columns) { work[k] = -work[k] }
     }
-    return Matrix(rows: rows, columns: columns, elements: work)
+    return (Matrix(rows: rows, columns: columns, elements: work), lengths)
   }
 
   /// The QR factorisation of the transpose, as LAPACK leaves it.

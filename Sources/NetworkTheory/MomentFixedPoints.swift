@@ -21,7 +21,8 @@ extension MomentMap {
   ///
   /// For every trial value t of E φ, on a grid that is finest around 0, the variances are found at which
   /// m = w_0 t + b_0 and q reproduce q; between neighbours at which E φ − t has different signs Newton's
-  /// method in both unknowns finds the fixed point. |E φ| up to 1000 and variances up to 10⁴ are searched.
+  /// method in both unknowns finds the fixed point. |E φ| up to 1000 and variances up to 10⁴ and 4σ_w² are
+  /// searched.
   ///
   /// - Returns: The fixed points found; none where signals grow without bound.
   /// - Throws: `NumericalMethodsError` when a variance cannot be refined.
@@ -32,7 +33,8 @@ extension MomentMap {
       found = try variances(mean: biasMean).map { Moments(mean: biasMean, variance: $0) }
     } else {
       // t = sinh(s)/50, in steps of 0.14 of s: about 0.003 at 0 and 15 % far away.
-      let trials = (-80...80).map { Double.sinh(0.144 * Double($0) + 0.003) / 50 }
+      let reach = nonlinearity.reach
+      let trials = Self.trials.filter { abs($0) < 1.2 * reach + 0.01 }
       var before: [(moments: Moments, excess: Double)] = []
       for trial in trials {
         let mean = weightMean * trial + biasMean
@@ -71,8 +73,11 @@ extension MomentMap {
     }
   }
 
+  /// Trial values of E φ.
+  static let trials = (-80...80).map { Double.sinh(0.144 * Double($0) + 0.003) / 50 }
+
   /// The variances that reproduce themselves at a mean, ascending.
-  private func variances(mean: Double) throws -> [Double] {
+  func variances(mean: Double) throws -> [Double] {
     func excess(_ q: Double) -> Double {
       self(Moments(mean: mean, variance: q)).variance / q - 1
     }
@@ -81,7 +86,7 @@ extension MomentMap {
     if atZero == 0 { roots.append(0) }
     var low = atZero > 0 ? atZero / 2 : 1e-12
     var below = excess(low)
-    let top = Swift.max(1e4, 10 * atZero)
+    let top = Swift.max(1e4, 10 * atZero, 4 * sigmaW * sigmaW)
     var decaying = 0
     while low < top && decaying < 5 {
       let high = low * 1.7
@@ -94,7 +99,7 @@ extension MomentMap {
   }
 
   /// Roots at neighbouring means that belong together: in order from below, and from above if some are new.
-  private func pairs<Element>(_ one: [Element], _ other: [Element]) -> [(Element, Element)] {
+  func pairs<Element>(_ one: [Element], _ other: [Element]) -> [(Element, Element)] {
     let below = Array(zip(one, other))
     return one.count == other.count ? below : below + zip(one.reversed(), other.reversed())
   }
@@ -131,4 +136,17 @@ extension MomentMap.Moments {
     abs(mean - other.mean) <= 1e-8 * (1 + abs(mean))
       && abs(variance - other.variance) <= 1e-8 * (1 + variance)
   }
+}
+
+extension Nonlinearity {
+  /// About the largest magnitude of the function; infinite for one that grows.
+  var reach: Double {
+    guard isBounded else { return .infinity }
+    return (-40...40).reduce(0) {
+      Swift.max($0, abs(value(1.5 * Double.sinh(0.3 * Double($1)))))
+    }
+  }
+
+  /// Whether the function stays finite far away.
+  var isBounded: Bool { abs(value(1e9)) < 1e6 && abs(value(-1e9)) < 1e6 }
 }

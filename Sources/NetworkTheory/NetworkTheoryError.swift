@@ -48,6 +48,14 @@ public enum NetworkTheoryError: Error, Equatable {
   case noSlope(activation: String)
   /// The squared singular values χ^L leave the range of numbers.
   case singularValuesOutOfRange(depth: Int, chi: Double)
+  /// The activity of a recurrent network grows without bound.
+  case activityGrows(sigmaW: Double, weightMean: Double)
+  /// A recurrent network has no stable fixed point and no stationary chaotic state.
+  case noStationaryState(sigmaW: Double, weightMean: Double)
+  /// A recurrent network has no stationary chaotic state.
+  case noChaoticState(sigmaW: Double, sigmaB: Double, largestChi: Double?)
+  /// Every variance of a recurrent network's fields is a fixed point.
+  case everyVarianceFixed
   /// A parameter of a recurrent network's dynamics is out of range.
   case invalidDynamics(name: String, value: Double, expected: String)
   /// A time step is too large for the accuracy that is wanted; this one would do.
@@ -121,6 +129,19 @@ extension NetworkTheoryError: CustomStringConvertible {
     case .singularValuesOutOfRange(let depth, let chi):
       "the squared singular values, of mean \(chi)^\(depth), leave the range of numbers; take "
         + "fewer layers or weights nearer to criticality"
+    case .activityGrows(let sigmaW, let weightMean):
+      "the activity of the recurrent network grows without bound at sigma_w = \(sigmaW), w_0 = "
+        + "\(weightMean): there is no stationary state; take a smaller sigma_w or w_0"
+    case .noStationaryState(let sigmaW, let weightMean):
+      "the recurrent network has no stable fixed point and no stationary chaotic state at sigma_w = "
+        + "\(sigmaW), w_0 = \(weightMean); its mean does not settle"
+    case .noChaoticState(let sigmaW, let sigmaB, let chi):
+      "there is no stationary chaotic state at sigma_w = \(sigmaW), sigma_b = \(sigmaB)"
+        + (chi.map { ": sigma_w² E φ'² is \($0) at the fixed point, not above 1" } ?? "")
+        + "; take a larger sigma_w"
+    case .everyVarianceFixed:
+      "every variance is a fixed point of this network, which has no scale of its own; take another "
+        + "sigma_w or sigma_b > 0"
     case .invalidDynamics(let name, let value, let expected):
       "\(name) is \(value); give \(expected)"
     case .stepTooLarge(let step, let error, let suggested):

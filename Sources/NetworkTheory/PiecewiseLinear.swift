@@ -120,7 +120,7 @@ struct PiecewiseLinear {
       + 2 * a.root * b.root * (separation * equalSlopes(a, b) - sum / (2 * .pi))
   }
 
-  private func closeKinkSum(_ a: Moments, _ b: Moments, angle: Double) -> Double {
+  func closeKinkSum(_ a: Moments, _ b: Moments, angle: Double) -> Double {
     let sine = Double.sin(angle)
     let half = Double.cos(angle / 2)
     let scale = 0.5 / (sine * sine)

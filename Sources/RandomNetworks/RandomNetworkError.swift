@@ -1,3 +1,5 @@
+import RealModule
+
 /// What can be wrong with the description or the signals of a random network.
 public enum RandomNetworkError: Error, Equatable {
   /// A parameter is out of range.
@@ -28,6 +30,12 @@ public enum RandomNetworkError: Error, Equatable {
   case signalNotFinite(network: Int, layer: Int, input: Int)
   /// The signal of an input has vanished in a layer, so that it has no correlation with others.
   case vanishedSignal(network: Int, layer: Int, input: Int)
+  /// The time step of a recurrent network makes decaying modes grow.
+  case unstableStep(step: Double, largest: Double)
+  /// The states of a recurrent network grow without bound.
+  case unboundedGrowth(network: Int, time: Double, size: Double)
+  /// A tangent vector has shrunk to nothing, so that a Lyapunov exponent is minus infinity.
+  case singularTangent(network: Int, exponent: Int, time: Double)
   /// LAPACK did not converge.
   case eigenvalues(String)
   /// The singular values of a Jacobian could not be computed.
@@ -71,10 +79,25 @@ extension RandomNetworkError: CustomStringConvertible {
     case .vanishedSignal(let network, let layer, let input):
       "the signal of input \(input) (from 0) has vanished in layer \(layer) of network \(network), "
         + "so it has no correlations; take a larger sigma_w or a smaller depth"
+    case .unstableStep(let step, let largest):
+      "the time step \(step) is too large: decaying modes would grow; expected at most \(rounded(largest))"
+    case .unboundedGrowth(let network, let time, let size):
+      "the states of network \(network) grow without bound: at t = \(rounded(time)) their root mean square is "
+        + "\(rounded(size)); take a smaller sigma_w or w0, or a saturating activation"
+    case .singularTangent(let network, let exponent, let time):
+      "exponent \(exponent) (from 1) of network \(network) is minus infinity: a tangent vector vanished at "
+        + "t = \(rounded(time)); ask for fewer exponents"
     case .eigenvalues(let reason):
       "the root of the overlap matrix could not be computed: \(reason)"
     case .singularValues(let reason):
       "the singular values of the Jacobian could not be computed: \(reason)"
     }
   }
+}
+
+/// A number with four digits, rounded towards 0.
+private func rounded(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return "\(value)" }
+  let scale = Double.pow(10, 3 - Double.log10(abs(value)).rounded(.down))
+  return "\((value * scale).rounded(.towardZero) / scale)"
 }

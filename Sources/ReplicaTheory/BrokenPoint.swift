@@ -232,7 +232,7 @@ struct BrokenPoint {
       / (2 * steps.value.topCubedCurvature)
   }
 
-  /// dM/dh = ∫ γ(q) dq, with the part (1 − q)/T above q_k.
+  /// ∫ γ(q) dq = β(1 − ∫q dx), with the part (1 − q)/T above q_k; dM/dh at zero field.
   func susceptibility(_ steps: StationarySteps) -> Double {
     let k = steps.count
     var sum = 0.0

@@ -65,6 +65,14 @@ public struct Mixture: Sendable, Equatable {
     try Mixture([Term(degree: p)])
   }
 
+  /// The model with normal random fields of variance δ² at its sites, a term δ²q of the covariance.
+  ///
+  /// Only the replica-symmetric equations know what to do with it.
+  func inRandomFields(deviation: Double) -> Mixture {
+    deviation == 0
+      ? self : Mixture(unchecked: [Term(degree: 1, weight: 2 * deviation * deviation)] + terms)
+  }
+
   /// The covariance ξ(q).
   ///
   /// - Parameter q: The overlap.
@@ -86,8 +94,10 @@ public struct Mixture: Sendable, Equatable {
   /// - Parameter q: The overlap.
   /// - Returns: ξ''(q).
   public func secondDerivative(_ q: Double) -> Double {
-    terms.reduce(0) {
-      $0 + $1.weight / 2 * Double($1.degree * ($1.degree - 1)) * power(q, $1.degree - 2)
+    terms.reduce(0) { sum, term in
+      guard term.degree > 1 else { return sum }
+      return sum
+        + term.weight / 2 * Double(term.degree * (term.degree - 1)) * power(q, term.degree - 2)
     }
   }
 

@@ -59,18 +59,20 @@ extension SpinGlassTheory {
       in: self, magnetization: magnetization)
   }
 
-  /// The self-consistent solution from a nearby magnetisation, by Newton's method.
+  /// The self-consistent solution from a nearby magnetisation.
   ///
   /// ```
-  /// M ← M − (M − R(M))/(1 − J0 dR/dh),   R(M) the magnetisation in the field |h| + J0 M
+  /// M ← M − (M − R(M))/s,   R(M) the magnetisation in the field |h| + J0 M
   /// ```
   ///
-  /// It ends where M agrees with R(M) within 1e-10 or the estimated error of R, below which R is not smooth.
+  /// The slope s is 1 − J0 β(1 − ∫q dx) in the first step, which leaves out how q(x) follows the field, and
+  /// that of the secant afterwards. It ends where M agrees with R(M) within 1e-10 or the estimated error of
+  /// R, below which R is not smooth.
   ///
   /// - Parameters:
   ///   - start: A magnetisation close to the right one.
-  ///   - solve: The solution in an effective field, and dR/dh there.
-  /// - Returns: The solution; `nil` where three steps do not reach it or one leads far away.
+  ///   - solve: The solution in an effective field, and β(1 − ∫q dx) there.
+  /// - Returns: The solution; `nil` where five steps do not reach it or one leads far away.
   /// - Throws: What `solve` throws.
   private func refined(
     _ start: Double,
@@ -78,20 +80,24 @@ extension SpinGlassTheory {
   ) throws -> ContinuousSolution? {
     guard start > 0 else { return nil }
     var m = start
-    for _ in 0...3 {
+    var before: (m: Double, excess: Double)?
+    for _ in 0...5 {
       let (solution, susceptibility) = try solve(abs(field) + bias * m)
       let response = solution.magnetization
-      if abs(m - response.value) <= Double.maximum(1e-10, response.errorEstimate) {
+      let excess = m - response.value
+      if abs(excess) <= Double.maximum(1e-10, response.errorEstimate) {
         return solution.placed(in: self, magnetization: m)
       }
-      let step = (m - response.value) / (1 - bias * susceptibility)
+      let secant = before.map { (excess - $0.excess) / (m - $0.m) } ?? 0
+      let step = excess / (secant > 1e-3 ? secant : 1 - bias * susceptibility)
       guard abs(step) < 0.01 * start else { return nil }
+      before = (m, excess)
       m -= step
     }
     return nil
   }
 
-  /// The solution in an effective field, without bias, and dM/dh there.
+  /// The solution in an effective field, without bias, and β(1 − ∫q dx) there.
   private func continuousSolution(
     field h: Double, temperature: Double, tolerance: Double, counts: [Int]
   ) throws -> (solution: ContinuousSolution, susceptibility: Double) {

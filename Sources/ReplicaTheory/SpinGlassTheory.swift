@@ -50,12 +50,22 @@ public struct SpinGlassTheory: Sendable, Equatable {
   /// several magnetisations the one of lowest free energy, M ≥ 0 at zero field. At T = 0 the limits are
   /// returned: for SK q = 1, e = −√(2/π), s = −1/(2π) at zero field without bias.
   ///
-  /// - Parameter temperature: The temperature T, 0 or more.
+  /// Normal random fields of deviation δ at the sites, added to h, make the variance of y ξ'(q) + δ².
+  ///
+  /// - Parameters:
+  ///   - temperature: The temperature T, 0 or more.
+  ///   - fieldDeviation: The standard deviation δ of random fields, 0 or more.
   /// - Returns: The solution, with its stability.
-  /// - Throws: ``ReplicaTheoryError/invalidTemperature(_:)`` for a negative temperature or a NaN.
+  /// - Throws: ``ReplicaTheoryError`` for a negative temperature, a negative deviation or a NaN.
   /// - Complexity: A few thousand function values, at any temperature.
-  public func replicaSymmetric(temperature: Double) throws -> ReplicaSymmetricSolution {
+  public func replicaSymmetric(
+    temperature: Double, fieldDeviation: Double = 0
+  ) throws -> ReplicaSymmetricSolution {
     try requireTemperature(temperature)
+    guard fieldDeviation >= 0, fieldDeviation.isFinite else {
+      throw ReplicaTheoryError.invalidField(fieldDeviation)
+    }
+    let mixture = mixture.inRandomFields(deviation: fieldDeviation)
     let point = { (h: Double) throws -> ReplicaSymmetricPoint in
       try ReplicaSymmetricPoint(mixture, field: h, temperature: temperature)
     }

@@ -61,6 +61,17 @@ public struct SherringtonKirkpatrick: DisorderEnsemble, Equatable {
   /// Draws one disorder instance; the couplings come row by row of the lower triangle.
   public func instance(_ index: Int, seed: UInt64) -> PairwiseModel {
     var stream = RandomStream(StreamName(seed: seed, purpose: .disorder, instance: index))
+    return PairwiseModel(
+      validCouplings: Self.couplings(
+        spinCount: spinCount, distribution: distribution, bias: bias, from: &stream),
+      fields: [Double](repeating: field, count: spinCount))
+  }
+
+  /// Draws couplings row by row of the lower triangle.
+  static func couplings(
+    spinCount: Int, distribution: CouplingDistribution, bias: Double,
+    from stream: inout RandomStream
+  ) -> Matrix {
     let mean = bias / Double(spinCount)
     let scale = 1 / Double(spinCount).squareRoot()
     var couplings = Matrix(rows: spinCount, columns: spinCount)
@@ -71,7 +82,6 @@ public struct SherringtonKirkpatrick: DisorderEnsemble, Equatable {
         couplings[j, i] = couplings[i, j]
       }
     }
-    return PairwiseModel(
-      validCouplings: couplings, fields: [Double](repeating: field, count: spinCount))
+    return couplings
   }
 }

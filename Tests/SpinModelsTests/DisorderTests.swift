@@ -41,6 +41,31 @@ import Testing
     #expect(abs(Double(ups) - 1008) < 4.5 * 504.0.squareRoot())
   }
 
+  /// The couplings are those of the model without fields; the fields are normal, each moment within 4.5
+  /// standard errors, and independent of the couplings' stream.
+  @Test func randomFields() throws {
+    let n = 20_000
+    let small = try RandomFieldSpinGlass(spinCount: 30, fieldDeviation: 0.7)
+    #expect(
+      small.instance(4, seed: 9).couplings
+        == (try SherringtonKirkpatrick(spinCount: 30)).instance(4, seed: 9).couplings)
+    #expect(small.instance(4, seed: 9) != small.instance(5, seed: 9))
+    #expect(!small.isSpinFlipSymmetric)
+    #expect(try RandomFieldSpinGlass(spinCount: 30, fieldDeviation: 0).isSpinFlipSymmetric)
+    let fields = (0..<(n / 400)).flatMap { index in
+      (try? RandomFieldSpinGlass(spinCount: 400, fieldDeviation: 0.7))?
+        .instance(index, seed: 3).fields ?? []
+    }
+    #expect(fields.count == n)
+    let mean = fields.reduce(0, +) / Double(n)
+    let variance = fields.reduce(0) { $0 + $1 * $1 } / Double(n)
+    #expect(abs(mean) < 4.5 * 0.7 / Double(n).squareRoot())
+    #expect(abs(variance / 0.49 - 1) < 4.5 * (2 / Double(n)).squareRoot())
+    #expect(throws: SpinModelError.self) {
+      try RandomFieldSpinGlass(spinCount: 30, fieldDeviation: -0.1)
+    }
+  }
+
   @Test func instancesDependOnSeedAndIndexOnly() throws {
     let ensemble = try SherringtonKirkpatrick(spinCount: 20)
     #expect(ensemble.instance(2, seed: 5) == ensemble.instance(2, seed: 5))

@@ -76,4 +76,33 @@ void rk_hermite_layer(int level, size_t count, size_t stride, size_t terms, int 
                       double bias, const double *coefficients, const double *q, const double *root,
                       const double *inverse, const double *next, double *k, double *d);
 
+// Zeroed memory whose address is a multiple of 64; NULL when there is none. For rk_free.
+void *rk_allocate(size_t bytes);
+void rk_free(void *memory);
+
+// The rows of a panel: three vectors of 64 bytes.
+enum { RK_PANEL_FLOATS = 48, RK_PANEL_DOUBLES = 24 };
+
+// y = W x + start for a packed matrix W of rows x inner elements and some columns x.
+//   panels   (rows + P - 1) / P panels of P = RK_PANEL_FLOATS or RK_PANEL_DOUBLES rows, zero behind the
+//            last row; element (r, k) of panel p is panels[(p * inner + k) * P + r]
+//   start    one number for every row, up to the end of the last panel
+//   x, y     columns in groups of 8, then 4, 2 and 1; the numbers of one row of a group lie together
+// Sums run over k in ascending order, each product and sum rounded once: a column's bits do not depend on
+// how many others there are.
+void rk_panel_product_float(int level, size_t rows, size_t inner, size_t columns,
+                            const float *panels, const float *start, const float *x, float *y);
+void rk_panel_product_double(int level, size_t rows, size_t inner, size_t columns,
+                             const double *panels, const double *start, const double *x, double *y);
+
+// out[i] = sum_t factors[t] in[t * count + i], t < terms; out may be the first of the terms, and none of
+// the others.
+void rk_combine_float(int level, size_t count, size_t terms, const double *factors,
+                      const float *in, float *out);
+void rk_combine_double(int level, size_t count, size_t terms, const double *factors,
+                       const double *in, double *out);
+
+// values[i] = tanh(gain * values[i]); relative error below 3e-7, NaN for NaN.
+void rk_tanh_float(int level, float gain, float *values, size_t count);
+
 #endif

@@ -1,0 +1,185 @@
+internal import NumericalMethods
+import RealModule
+
+/// A stationary chaotic state of a recurrent network in continuous time.
+public struct ChaoticState: Sendable {
+  /// The autocovariance Δ(τ) of the fields, and their mean.
+  public let autocovariance: StationaryAutocovariance
+
+  /// The mean E φ of the rates.
+  public let rateMean: Double
+
+  /// The variance E φ² − (E φ)² of the rates, over neurons and time.
+  public let rateVariance: Double
+
+  /// The largest Lyapunov exponent λ_1, per unit time; infinite for a φ that jumps.
+  ///
+  /// ```
+  /// λ_1 = −1 + √(1 − E_0),   [−d²/dτ² + 1 − σ_w² E φ'φ'(τ)] ψ = E_0 ψ
+  /// ```
+  public let largestLyapunovExponent: Double
+
+  /// An estimate of the numerical error of λ_1.
+  public let exponentError: Double
+
+  /// The first excited level of that equation, which is 0 for the exact Δ(τ); `nil` for a φ that jumps.
+  public let zeroMode: Double?
+
+  /// The slope w_0 dE φ/dm with which a slow change of the mean reproduces itself; 0 for w_0 = 0.
+  ///
+  /// **Assumes** that the fluctuations follow the mean at once.
+  public let uniformSlope: Double
+
+  /// Whether the variance would stay if the mean were held: V' < 1 at the fixed point from which the state
+  /// comes.
+  public let isStableAtHeldMean: Bool
+
+  /// Whether a slow uniform change decays.
+  ///
+  /// Where the variance would run away at a held mean, as with rectifiers, a mean that follows it with
+  /// ``uniformSlope`` above 1 keeps it.
+  public var isStableToUniformModes: Bool {
+    isStableAtHeldMean ? uniformSlope < 1 : uniformSlope > 1
+  }
+
+  init(
+    _ found: (state: ClampedMotion.State, error: Double), uniformSlope: Double,
+    isStableAtHeldMean: Bool
+  ) throws {
+    self.isStableAtHeldMean = isStableAtHeldMean
+    let force = found.state.force
+    autocovariance = StationaryAutocovariance(found.state, error: found.error)
+    rateMean = force.first
+    rateVariance = force.second - force.first * force.first
+    self.uniformSlope = uniformSlope
+    guard !force.map.nonlinearity.isDiscontinuous else {
+      (largestLyapunovExponent, exponentError, zeroMode) = (.infinity, 0, nil)
+      return
+    }
+    let spectrum = try PerturbationSpectrum(autocovariance.profile)
+    largestLyapunovExponent = spectrum.exponent
+    exponentError =
+      spectrum.exponentError + autocovariance.errorEstimate / Swift.max(autocovariance.zero, 1e-300)
+      * spectrum.exponent
+    zeroMode = spectrum.excited
+  }
+}
+
+extension MomentMap {
+  /// The stationary chaotic states of a recurrent network in continuous time, by ascending mean.
+  ///
+  /// For a held mean m the autocovariance is found that starts on the separatrix; m = w_0 E φ + b_0 then
+  /// selects the mean, on the same grid of E φ on which ``fixedPoints()`` looks for fixed points.
+  ///
+  /// - Returns: The states; none where all fixed points at held means are stable to random modes, or where
+  ///   activity grows without bound.
+  /// - Throws: `NumericalMethodsError` when a root cannot be refined.
+  /// - Complexity: 0.02 to 0.1 s for tanh at σ_w ≤ 5 and w_0 = 0; a second with w_0.
+  public func chaoticStates() throws -> [ChaoticState] {
+    guard sigmaW > 0 else { return [] }
+    guard weightMean != 0 else {
+      return try variances(mean: biasMean).compactMap { q in
+        let motion = ClampedMotion(map: self, mean: biasMean)
+        return try motion.coarse(fixedPoint: q).map {
+          try ChaoticState(
+            motion.refined($0), uniformSlope: 0, isStableAtHeldMean: motion.isStable(at: q))
+        }
+      }
+    }
+    return try MeanSearch(map: self).states()
+  }
+}
+
+/// The search for means that reproduce themselves.
+private struct MeanSearch {
+  let map: MomentMap
+  let isSymmetric: Bool
+
+  init(map: MomentMap) {
+    self.map = map
+    let phi = map.nonlinearity
+    isSymmetric =
+      map.biasMean == 0
+      && [0.0, 1e-2, 0.31, 1.7, 9.3].allSatisfy {
+        abs(phi.value($0) + phi.value(-$0)) <= 1e-15 * abs(phi.value($0))
+      }
+  }
+
+  private struct Trial {
+    let state: ClampedMotion.State
+    /// E φ minus its trial value.
+    let excess: Double
+    let share: Double
+    let isStableAtHeldMean: Bool
+  }
+
+  private func trials(
+    _ trial: Double, guess: Double?, order: Int, refined: Bool = false
+  ) throws -> [Trial] {
+    let mean = map.weightMean * trial + map.biasMean
+    let motion = ClampedMotion(map: map, mean: mean)
+    return try map.variances(mean: mean).compactMap { q in
+      let first = map.averages(.init(mean: mean, variance: q)).first
+      // Far from the trial value the fluctuations change nothing.
+      guard abs(first - trial) <= 0.3 * (abs(first) + abs(trial)) + 0.05,
+        var state = try motion.coarse(fixedPoint: q, guess: guess ?? 0.05, order: order)
+      else { return nil }
+      if refined { state = motion.refined(state).state }
+      return Trial(
+        state: state, excess: state.force.first - trial, share: abs(state.variance / q - 1),
+        isStableAtHeldMean: motion.isStable(at: q))
+    }
+  }
+
+  func states() throws -> [ChaoticState] {
+    var found: [(trial: Double, branch: Int)] = []
+    var before: [Trial] = []
+    var last = 0.0
+    let reach = map.nonlinearity.reach
+    for trial in MomentMap.trials
+    where abs(trial) < 1.2 * reach + 0.01 && (!isSymmetric || trial > -0.003) {
+      let current = try trials(trial, guess: before.last?.share, order: 8)
+      if current.count == before.count {
+        for (branch, (one, other)) in zip(before, current).enumerated()
+        where (one.excess > 0) != (other.excess > 0) {
+          found.append((try root(from: last, to: trial, branch: branch), branch))
+        }
+      }
+      (before, last) = (current, trial)
+    }
+    if isSymmetric {
+      for point in found where point.trial > 1e-9 { found.append((-point.trial, point.branch)) }
+      found = found.map { abs($0.trial) <= 1e-9 ? (0, $0.branch) : $0 }
+    }
+    return try found.compactMap { try state(at: $0.trial, branch: $0.branch) }
+      .sorted { $0.autocovariance.mean < $1.autocovariance.mean }
+  }
+
+  private func root(from low: Double, to high: Double, branch: Int) throws -> Double {
+    var share: Double?
+    return try findRoot(in: low...high, tolerance: 1e-13) { trial in
+      let all = try trials(trial, guess: share, order: 16, refined: true)
+      guard branch < all.count else { return .nan }
+      share = all[branch].share
+      return all[branch].excess
+    }
+  }
+
+  private func state(at trial: Double, branch: Int) throws -> ChaoticState? {
+    let step = 1e-3 * (1 + abs(trial))
+    let around = try [trial - step, trial, trial + step].map {
+      try trials($0, guess: nil, order: 16, refined: true)
+    }
+    guard branch < around[1].count else { return nil }
+    let slopes = [(0, 1), (1, 2)].compactMap { one, other -> Double? in
+      guard branch < around[one].count, branch < around[other].count else { return nil }
+      return (around[other][branch].excess - around[one][branch].excess) / step
+    }
+    guard !slopes.isEmpty else { return nil }
+    let state = around[1][branch].state
+    let motion = ClampedMotion(map: map, mean: state.force.mean)
+    return try ChaoticState(
+      motion.refined(state), uniformSlope: 1 + slopes.reduce(0, +) / Double(slopes.count),
+      isStableAtHeldMean: around[1][branch].isStableAtHeldMean)
+  }
+}

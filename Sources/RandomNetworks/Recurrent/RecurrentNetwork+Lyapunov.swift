@@ -1,0 +1,96 @@
+import LinearAlgebra
+import Randomness
+import RealModule
+
+extension RecurrentNetwork {
+  /// The largest Lyapunov exponents of one network.
+  ///
+  /// A frame of k tangent vectors is carried along by the derivative of every step and made orthonormal from time to
+  /// time; exponents are the mean logarithms of what is left of the vectors' lengths.
+  ///
+  /// **Source**: G. Benettin et al., *Meccanica* 15, 9 (1980); for these networks R. Engelken, F. Wolf and
+  /// L. F. Abbott, *Physical Review Research* 5, 043044 (2023).
+  ///
+  /// - Parameters:
+  ///   - settings: Length and method.
+  ///   - network: Which network of the ensemble, from 0.
+  ///   - seed: The user's seed.
+  ///   - advanced: Called now and then with a number of finished steps.
+  /// - Returns: The exponents, per unit of time, or per step of the map.
+  /// - Throws: ``RandomNetworkError``; a `CancellationError` when the task was cancelled.
+  /// - Complexity: O((k + 1) N²) operations for every stage of a step, O(k² N) for every interval; memory
+  ///   O(N² + 6 k N).
+  public func lyapunovExponents(
+    _ settings: LyapunovSettings, network: Int = 0, seed: UInt64,
+    advanced: (_ steps: Int) -> Void = { _ in }
+  ) throws -> LyapunovRecord {
+    try requireStable(settings.scheme)
+    let count = settings.exponentCount
+    guard count <= neuronCount else {
+      throw RandomNetworkError.invalidParameter(
+        name: "exponents", value: Double(count),
+        expected: "at most \(neuronCount), the number of neurons")
+    }
+    try settings.initialState.check(neurons: neuronCount, trajectories: 1)
+    var trajectory = RecurrentEngine<Double>(
+      self, scheme: settings.scheme,
+      states: settings.initialState.states(
+        neurons: neuronCount, trajectories: 1, network: network, seed: seed),
+      network: network, seed: seed)
+    let bound = boundOfGrowth(initial: size(of: trajectory.states.elements))
+    for step in 0..<settings.stateWarmUp {
+      trajectory.advance()
+      if step & 15 == 15 {
+        try requireBounded(trajectory.states.elements, bound, network, step, settings)
+        advanced(16)
+      }
+    }
+    var directions = Matrix(rows: count, columns: neuronCount)
+    RandomStream.fillNormals(
+      &directions.elements,
+      from: StreamName(seed: seed, purpose: .initialState, instance: network, chain: 2))
+    var engine = LyapunovEngine(
+      self, scheme: settings.scheme, state: trajectory.states.elements,
+      frame: try orthonormal(directions).rows, network: network, seed: seed)
+    var logarithms: [[Double]] = []
+    for interval in 0..<settings.frameWarmUp + settings.measuredIntervals {
+      for _ in 0..<settings.interval { engine.advance() }
+      let step = settings.stateWarmUp + (interval + 1) * settings.interval
+      try requireBounded(engine.state, bound, network, step, settings)
+      let (frame, lengths) = try orthonormal(engine.frame)
+      if let k = lengths.firstIndex(where: { !($0 > 1e-290) }) {
+        throw RandomNetworkError.singularTangent(
+          network: network, exponent: k + 1, time: Double(step) * settings.scheme.step)
+      }
+      engine.setFrame(frame)
+      if interval >= settings.frameWarmUp { logarithms.append(lengths.map { Double.log($0) }) }
+      advanced(settings.interval)
+    }
+    return LyapunovRecord(
+      network: network, logarithms: logarithms,
+      intervalTime: Double(settings.interval) * settings.scheme.step)
+  }
+
+  private func size(of state: [Double]) -> Double {
+    (state.reduce(0) { $0 + $1 * $1 } / Double(state.count)).squareRoot()
+  }
+
+  private func requireBounded(
+    _ state: [Double], _ bound: Double, _ network: Int, _ step: Int, _ settings: LyapunovSettings
+  ) throws {
+    try Task.checkCancellation()
+    let size = size(of: state)
+    guard size < bound else {
+      throw RandomNetworkError.unboundedGrowth(
+        network: network, time: Double(step) * settings.scheme.step, size: size)
+    }
+  }
+
+  private func orthonormal(_ vectors: Matrix) throws -> (rows: Matrix, lengths: [Double]) {
+    do {
+      return try vectors.orthonormalizedRowsAndLengths()
+    } catch {
+      throw RandomNetworkError.singularValues("\(error)")
+    }
+  }
+}
