@@ -132,7 +132,7 @@ let package = Package(
       "TheoryMeetsSimulation",
       imports: [
         "ReplicaTheory", "NetworkTheory", "RandomNetworks", "NumericalMethods", "LinearAlgebra",
-        "Overlaps", "Sampling", "SpinModels", "Statistics", realModule,
+        "Overlaps", "Randomness", "Sampling", "SpinModels", "Statistics", realModule,
       ]),
   ],
   swiftLanguageModes: [.v6]
