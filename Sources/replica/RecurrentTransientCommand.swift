@@ -18,7 +18,7 @@ struct RecurrentTransientCommand: AsyncParsableCommand {
 
       EXAMPLES
         replica recurrent transient --sigma-w 1.5 --time 50
-        replica recurrent transient --sigma-w 1.5 --sigma-b 0.3 --w0 0.5 --initial-correlation 0.9 -o t.npz
+        replica recurrent transient --sigma-w 1.5 --sigma-b 0.3 --initial-correlation 0.9 -o t.npz
         replica recurrent transient --sigma-w 1.5 --eta 0.5 --time 10 --figure transient.svg
         replica recurrent transient --activation linear --sigma-w 0.25 --eta 1 --temperature 0.8
       """)
@@ -163,13 +163,32 @@ struct RecurrentTransientCommand: AsyncParsableCommand {
       change: "take fewer --paths, more --populations, a shorter --time or --threads 1")
     let dynamics = try PathDynamics(
       network.map(), symmetry: eta, temperature: temperature ?? 0, confinement: confinement)
+    let stepError = try stepError()
     let (mean, variance, duration, step) = (initialMean, initialVariance, time, self.step)
     let samples = try await common.concurrently("paths", count: populations) { index in
       try PathPopulation(
         dynamics, mean: mean, variance: variance, duration: duration, step: step, paths: count,
         name: SampledTransient.stream(seed: seed, population: index))
     }
-    return RecurrentTransientResult(SampledTransient(samples), paths: count)
+    return RecurrentTransientResult(
+      SampledTransient(samples), paths: count, stepError: stepError)
+  }
+
+  /// The error of the step for the same network with independent couplings, over the first ten time constants.
+  ///
+  /// - Returns: The error of the rule that the paths use, four times that of half of the step; `nil` where signals are
+  ///   too strong for a march.
+  /// - Throws: ``NetworkTheoryError/stepTooLarge(step:error:suggested:)``, and where signals grow without bound.
+  private func stepError() throws -> Double? {
+    let law = try InitialLaw(mean: initialMean, variance: initialVariance)
+    let duration = step * min(time / step, (10 / step).rounded(.up))
+    do {
+      return try 4
+        * TransientTheory(network.map(), initial: law, duration: duration, step: step)
+        .errorEstimate
+    } catch NetworkTheoryError.seriesTooLong {
+      return nil
+    }
   }
 
   private func printTable(_ result: RecurrentTransientResult) {
@@ -197,6 +216,7 @@ struct RecurrentTransientCommand: AsyncParsableCommand {
     }
     print(table.text)
     if let error = result.errorEstimate { print("error estimate: \(text(error, digits: 2))") }
+    if let error = result.stepError { print("error of the step, about: \(text(error, digits: 2))") }
     if output == nil, figure.figure == nil {
       common.hint("hint: -o t.npz writes C(t,t') and R(t,t'), --figure draws them")
     }

@@ -12,6 +12,8 @@ struct RecurrentTransientResult {
   var meanError, varianceError: [Double]?
   var surfaceErrors: (covariance: Matrix, rates: Matrix, response: Matrix, rateResponse: Matrix)?
   var paths: Int?
+  /// The error of the step, from a march with independent couplings.
+  var stepError: Double?
   /// Of two trajectories.
   var crossCovariance: Matrix?
   var overlap: [Double]?
@@ -37,7 +39,8 @@ struct RecurrentTransientResult {
     }
   }
 
-  init(_ sampled: SampledTransient, paths: Int) {
+  init(_ sampled: SampledTransient, paths: Int, stepError: Double?) {
+    self.stepError = stepError
     method = "\(sampled.populations) populations of \(paths) paths"
     times = sampled.times
     mean = sampled.mean.values
@@ -74,6 +77,7 @@ struct RecurrentTransientResult {
     if let meanError, let varianceError, let paths {
       object["mean_error"] = JSONValue(meanError)
       object["variance_error"] = JSONValue(varianceError)
+      object["step_error_estimate"] = stepError.map { .number($0) } ?? .null
       object["paths"] = .integer(paths)
       object["populations"] = .integer(command.populations)
     }
@@ -163,7 +167,9 @@ struct RecurrentTransientResult {
             vertical: .init(""),
             curves: [
               .init(name: "K(T,t')", x: lags.reversed(), y: covariance.row(last).reversed()),
-              .init(name: "R_φ(T,t')", x: lags.reversed(), y: rateResponse.row(last).reversed()),
+              .init(
+                name: "R_φ(T,t')", x: lags.reversed().dropFirst().map { $0 },
+                y: rateResponse.row(last).reversed().dropFirst().map { $0 }),
             ])),
         .map(map("response of rates", rateResponse, "R_φ(t,t')")),
       ])
