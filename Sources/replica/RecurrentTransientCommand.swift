@@ -5,7 +5,8 @@ import ReplicaKit
 struct RecurrentTransientCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transient",
-    abstract: "Mean, variance, C(t,t') and R(t,t') of a recurrent network from its initial state on.",
+    abstract:
+      "Mean, variance, C(t,t') and R(t,t') of a recurrent network from its initial state on.",
     discussion: """
       ∂_t h_i = −h_i + Σ_j W_ij φ(g h_j) + b_i with h_i(0) ~ N(m_0, q_0), for N → ∞. Independent couplings need \
       no sampling: m(t) and the covariance K(t,t') are marched forward, with an error estimate from two steps. \
@@ -33,7 +34,8 @@ struct RecurrentTransientCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Follow two trajectories in the same couplings whose initial states have this correlation.")
+    help:
+      "Follow two trajectories in the same couplings whose initial states have this correlation.")
   var initialCorrelation: Double?
 
   @Option(parsing: .unconditional, help: "The time to follow, in time constants.")
@@ -74,7 +76,8 @@ struct RecurrentTransientCommand: AsyncParsableCommand {
   var pathsPerPopulation: Int { (paths ?? 4096) / populations }
 
   func validate() throws {
-    func require(_ condition: Bool, _ option: String, _ value: some Any, _ expected: String) throws {
+    func require(_ condition: Bool, _ option: String, _ value: some Any, _ expected: String) throws
+    {
       guard condition else {
         throw ValidationError("\(option) is \(value); expected \(expected)")
       }

@@ -141,7 +141,8 @@ struct RecurrentTransientResult {
     ]
     if let crossCovariance {
       curves.append(
-        CurvesFigure.Curve(name: "K_{ab}(t,t)", x: times, y: crossCovariance.diagonal, style: .dashed))
+        CurvesFigure.Curve(
+          name: "K_{ab}(t,t)", x: times, y: crossCovariance.diagonal, style: .dashed))
     }
     if let meanError, let varianceError {
       let picked = stride(from: 0, to: times.count, by: max(1, times.count / 15)).map { $0 }

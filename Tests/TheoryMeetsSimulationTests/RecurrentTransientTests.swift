@@ -8,7 +8,9 @@ import Testing
 /// Transients of networks with partially symmetric couplings: paths of one neuron against finite networks.
 @Suite struct RecurrentTransientTests {
   /// W = σ_w (√((1+η)/2) S + √((1−η)/2) A), S symmetric and A antisymmetric with elements of variance 1/N.
-  private func couplings(_ size: Int, eta: Double, sigmaW: Double, seed: UInt64, _ index: Int) -> Matrix {
+  private func couplings(_ size: Int, eta: Double, sigmaW: Double, seed: UInt64, _ index: Int)
+    -> Matrix
+  {
     var x = [Double](repeating: 0, count: size * size)
     var y = x
     RandomStream.fillNormals(

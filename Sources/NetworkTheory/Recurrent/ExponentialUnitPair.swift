@@ -74,7 +74,9 @@ extension NormalPair {
     let (s1, s2, c) = (q1.squareRoot(), q2.squareRoot(), correlation)
     let (a, b) = (m1 / s1, m2 / s2)
     let r = ((1 - c) * (1 + c)).squareRoot()
-    func given(_ x: Double) -> Double { r > 0 ? normalProbability(x / r) : x > 0 ? 1 : x < 0 ? 0 : 0.5 }
+    func given(_ x: Double) -> Double {
+      r > 0 ? normalProbability(x / r) : x > 0 ? 1 : x < 0 ? 0 : 0.5
+    }
     let beside =
       m1 * bivariateNormal(a, b, correlation: c)
       + s1 * (normalDensity(a) * given(b - c * a) + c * normalDensity(b) * given(a - c * b))

@@ -63,7 +63,9 @@ struct HermiteRatePairs {
   /// Sets the law of one trajectory at one time.
   ///
   /// - Returns: E φ.
-  mutating func set(_ a: Int, _ time: Int, mean: Double, variance: Double) throws(NetworkTheoryError) -> Double {
+  mutating func set(_ a: Int, _ time: Int, mean: Double, variance: Double)
+    throws(NetworkTheoryError) -> Double
+  {
     let root = variance.squareRoot()
     let needed = Swift.min(0.25, 0.15 * phi.analyticHalfWidth / root)
     if needed < step { rebuild(step: needed / 1.3, degree: degree) }

@@ -27,7 +27,7 @@ struct PathMarch {
   private var rateResponses: Matrix
 
   init(
-    _ dynamics: PathDynamics, mean: Double, variance: Double, step: Double, steps: Int, 
+    _ dynamics: PathDynamics, mean: Double, variance: Double, step: Double, steps: Int,
     paths range: Range<Int>, withResponse: Bool, name: StreamName
   ) {
     self.dynamics = dynamics

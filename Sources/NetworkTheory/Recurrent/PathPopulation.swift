@@ -46,7 +46,8 @@ public struct PathPopulation: Sendable {
   /// - Complexity: O(paths · T³/6) for responses, O(paths · T²) without; 4 · paths · T² bytes.
   public init(
     _ dynamics: PathDynamics, mean: Double = 0, variance: Double, duration: Double, step: Double,
-    paths: Int, withResponse: Bool = true, name: StreamName, progress: (_ paths: Int) -> Void = { _ in }
+    paths: Int, withResponse: Bool = true, name: StreamName,
+    progress: (_ paths: Int) -> Void = { _ in }
   ) throws(NetworkTheoryError) {
     _ = try InitialLaw(mean: mean, variance: variance)
     guard (16...10_000_000).contains(paths) else {
