@@ -109,10 +109,9 @@ public struct RecurrentNetworkTheory: Sendable {
     }
     guard let settledPoint else { return (0, 0) }
     // What the rounding of averages makes of the fixed point.
-    let distance =
-      settledPoint.uniformEigenvalues.map {
-        Double.hypot(1 - $0.real, $0.imaginary)
-      }.min() ?? 1
+    let distance = settledPoint.uniformEigenvalues.map {
+      Double.hypot(1 - $0.real, $0.imaginary)
+    }.min() ?? 1
     let rounding =
       10 * Double.ulpOfOne
       * (1 + abs(settledPoint.moments.mean) + settledPoint.moments.variance)

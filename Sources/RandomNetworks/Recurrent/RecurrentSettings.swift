@@ -64,10 +64,8 @@ public struct RecurrentSettings: Sendable, Equatable {
     trajectoryCount = trajectories
     self.initialState = initialState
     recordedSteps = evenly(0...steps, count: min(records, steps))
-    snapshotSteps = evenly(
-      0...(recordedSteps.count - 1), count: min(snapshots, recordedSteps.count - 1)
-    )
-    .map { [recordedSteps] in recordedSteps[$0] }
+    snapshotSteps = evenly(0...(recordedSteps.count - 1), count: min(snapshots, recordedSteps.count - 1))
+      .map { [recordedSteps] in recordedSteps[$0] }
   }
 }
 
