@@ -72,7 +72,8 @@ let package = Package(
       ]),
     module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
     module(
-      "NetworkTheory", imports: ["NumericalMethods", "LinearAlgebra", "CKernels", realModule]),
+      "NetworkTheory",
+      imports: ["NumericalMethods", "LinearAlgebra", "Randomness", "CKernels", realModule]),
 
     // Layer 3: files and figures.
     module(
@@ -108,7 +109,7 @@ let package = Package(
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
     tests(
       "NetworkTheory",
-      imports: ["NetworkTheory", "NumericalMethods", "LinearAlgebra", realModule]),
+      imports: ["NetworkTheory", "NumericalMethods", "LinearAlgebra", "Statistics", realModule]),
     tests("NumericalMethods", imports: ["NumericalMethods", realModule]),
     tests(
       "Overlaps",
@@ -134,7 +135,7 @@ let package = Package(
       "TheoryMeetsSimulation",
       imports: [
         "ReplicaTheory", "NetworkTheory", "RandomNetworks", "NumericalMethods", "LinearAlgebra",
-        "Overlaps", "Sampling", "SpinModels", "Statistics", realModule,
+        "Overlaps", "Randomness", "Sampling", "SpinModels", "Statistics", realModule,
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -5,5 +5,7 @@ import ReplicaKit
 struct RecurrentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recurrent", abstract: "Recurrent random networks: theory and simulation.",
-    subcommands: [RecurrentSimulateCommand.self, RecurrentLyapunovCommand.self])
+    subcommands: [
+      RecurrentTransientCommand.self, RecurrentSimulateCommand.self, RecurrentLyapunovCommand.self,
+    ])
 }

@@ -66,7 +66,9 @@ func bivariateNormal(_ x: Double, _ y: Double, correlation c: Double) -> Double 
   result = -result
   if k > h {
     // The difference from the tails that are the smaller.
-    result += h < 0 ? normalProbability(k) - normalProbability(h)
+    result +=
+      h < 0
+      ? normalProbability(k) - normalProbability(h)
       : normalProbability(-h) - normalProbability(-k)
   }
   return result
@@ -106,7 +108,9 @@ struct NormalPair {
     let (alpha, beta) = (a / s1, b / s2)
     let r = ((1 - c) * (1 + c)).squareRoot()
     let (u, v) = (alpha - c * beta, beta - c * alpha)
-    func given(_ x: Double) -> Double { r > 0 ? normalProbability(x / r) : x > 0 ? 1 : x < 0 ? 0 : 0.5 }
+    func given(_ x: Double) -> Double {
+      r > 0 ? normalProbability(x / r) : x > 0 ? 1 : x < 0 ? 0 : 0.5
+    }
     let density =
       r > 0 ? Double.exp(-(u * u / (r * r) + beta * beta) / 2) * r / (2 * .pi) : 0
     return (a * b + s1 * s2 * c) * bivariateNormal(alpha, beta, correlation: c)

@@ -14,14 +14,19 @@ struct PathNoise {
   private let couplings: Matrix
   private let thermal: Matrix?
 
-  init(paths: Int, times: Int, isThermal: Bool, name: StreamName) {
+  /// Draws the numbers of some paths of a population.
+  ///
+  /// - Parameter range: Which paths of the population; they are orthonormalised among themselves.
+  init(range: Range<Int>, times: Int, isThermal: Bool, name: StreamName) {
+    let paths = range.count
     let width = isThermal ? 2 : 1
     let columns = 1 + width * times
     var values = [Double](repeating: 0, count: paths * columns)
+    let end = range.upperBound * columns
     // Normal numbers come in pairs.
-    var raw = [Double](repeating: 0, count: values.count + values.count % 2)
+    var raw = [Double](repeating: 0, count: end + end % 2)
     RandomStream.fillNormals(&raw, from: name)
-    for k in values.indices { values[k] = raw[k] }
+    for k in values.indices { values[k] = raw[range.lowerBound * columns + k] }
     var matrix = Matrix(rows: paths, columns: columns, elements: values)
     if paths >= Self.fewestPaths(times: times, isThermal: isThermal) {
       for column in 0..<columns {
@@ -53,8 +58,6 @@ struct PathNoise {
   /// Normal numbers of the white noise of one step; `nil` without.
   func white(_ time: Int) -> [Double]? { thermal?.column(time) }
 
-  /// The noise of the couplings at one time, from a row of the Cholesky factor.
-  func coupled(_ row: [Double]) -> [Double] {
-    couplings * (row + [Double](repeating: 0, count: couplings.columns - row.count))
-  }
+  /// The noise of the couplings at one time, from a row of the ``CausalFactor``.
+  func coupled(_ row: [Double]) -> [Double] { couplings * row }
 }

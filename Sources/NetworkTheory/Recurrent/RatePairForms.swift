@@ -13,6 +13,8 @@ enum RatePairForm {
   case sign
   /// φ(x) = α + β x + Σ_i j_i (x − k_i)₊.
   case piecewise(offset: Double, slope: Double, kinks: [Double], jumps: [Double])
+  /// The scaled exponential linear unit of g x.
+  case exponentialUnit(gain: Double)
   /// Any other function with kinks, by double averages.
   case quadrature(any Nonlinearity)
 
@@ -25,6 +27,7 @@ enum RatePairForm {
     case is Sine: self = .sine(gain)
     case let erf as ErrorFunction: self = .errorFunction(gain * erf.scale)
     case is Sign: self = .sign
+    case is SELU: self = .exponentialUnit(gain: gain)
     default:
       if let pieces = PiecewiseLinear(nonlinearity) {
         let first = pieces.kinks[0]
@@ -60,7 +63,16 @@ enum RatePairForm {
     case .sign: return Self.signs(pair)
     case .piecewise(let offset, let slope, let kinks, let jumps):
       return Self.pieces(pair, offset, slope, kinks, jumps)
-    case .quadrature(let phi): return Self.conditional(pair, phi)
+    case .exponentialUnit(let gain):
+      return ExponentialUnitPair(
+        NormalPair(
+          m1: gain * pair.m1, q1: gain * gain * pair.q1, m2: gain * pair.m2,
+          q2: gain * gain * pair.q2, covariance: gain * gain * pair.covariance)
+      ).average
+    case .quadrature(let phi):
+      return Self.conditional(pair, phi) { mean, variance in
+        GaussianAverage(mean: mean, variance: variance, for: phi)(phi.value)
+      }
     }
   }
 
@@ -97,11 +109,12 @@ enum RatePairForm {
   }
 
   /// The outer average ends panels at the kinks and resolves the turns of the inner one.
-  private static func conditional(_ pair: NormalPair, _ phi: any Nonlinearity) -> Double {
-    guard pair.q1 >= pair.q2 else { return conditional(pair.swapped, phi) }
-    func inner(_ mean: Double, _ variance: Double) -> Double {
-      GaussianAverage(mean: mean, variance: variance, for: phi)(phi.value)
-    }
+  ///
+  /// - Parameter inner: E φ of a mean and a variance.
+  static func conditional(
+    _ pair: NormalPair, _ phi: any Nonlinearity, inner: (Double, Double) -> Double
+  ) -> Double {
+    guard pair.q1 >= pair.q2 else { return conditional(pair.swapped, phi, inner: inner) }
     guard pair.q1 > 0 else { return phi.value(pair.m1) * phi.value(pair.m2) }
     let c = pair.correlation
     let slope = c * (pair.q2 / pair.q1).squareRoot()

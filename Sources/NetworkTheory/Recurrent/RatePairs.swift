@@ -10,10 +10,14 @@ struct RatePairs {
   private var means: [[Double]]
   private var variances: [[Double]]
 
-  init(_ phi: any Nonlinearity, trajectories: Int, times: Int) {
+  /// - Parameter meansVanish: Whether all means will be zero if φ is odd.
+  init(_ phi: any Nonlinearity, trajectories: Int, times: Int, meansVanish: Bool) {
     self.phi = phi
     form = RatePairForm(phi)
-    hermite = form == nil ? HermiteRatePairs(phi, trajectories: trajectories, times: times) : nil
+    hermite =
+      form == nil
+      ? HermiteRatePairs(
+        phi, trajectories: trajectories, times: times, meansVanish: meansVanish) : nil
     means = Array(repeating: Array(repeating: 0, count: times + 8), count: trajectories)
     variances = means
   }

@@ -56,7 +56,9 @@ struct TransientMarch {
     trajectories = initial.means.count
     weights = ExponentialStep(step)
     let size = trajectories
-    pairs = RatePairs(map.nonlinearity, trajectories: size, times: count)
+    pairs = RatePairs(
+      map.nonlinearity, trajectories: size, times: count,
+      meansVanish: map.biasMean == 0 && initial.means.allSatisfy { $0 == 0 })
     let zeros = [Double](repeating: 0, count: count)
     means = Array(repeating: zeros, count: size)
     drives = means

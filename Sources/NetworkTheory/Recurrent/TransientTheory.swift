@@ -60,15 +60,15 @@ public struct TransientTheory: Sendable {
   ///   - duration: The time to follow, positive.
   ///   - step: The step between times; it is shortened a little if it does not divide the time. Values are given at
   ///     these times.
-  ///   - progress: Called with the number of steps just done, of ``workUnits(steps:)``.
+  ///   - progress: Called after each step with the number of times before it, in all about ``workUnits(steps:)``.
   /// - Throws: ``NetworkTheoryError/invalidDynamics(name:value:expected:)`` for a time or step that cannot be,
   ///   ``NetworkTheoryError/stepTooLarge(step:error:suggested:)`` if the error exceeds ``tolerance``,
   ///   ``NetworkTheoryError/signalOutgrown(time:variance:)`` where signals grow without bound, and
   ///   ``NetworkTheoryError/seriesTooLong(activation:variance:)``.
-  /// - Complexity: O(T²) pair averages of about 50 multiplications; 500 steps take 0.1 s.
+  /// - Complexity: O(T²) pair averages of about 50 multiplications; 500 steps take half a second.
   public init(
     _ map: MomentMap, initial: InitialLaw, duration: Double, step: Double,
-    progress: (_ steps: Int) -> Void = { _ in }
+    progress: (_ times: Int) -> Void = { _ in }
   ) throws(NetworkTheoryError) {
     let steps = try Self.steps(duration: duration, step: step)
     let exact = duration / Double(steps)
@@ -138,11 +138,10 @@ public struct TransientTheory: Sendable {
     return Swift.max(1, Int((steps - 1e-9).rounded(.up)))
   }
 
-  /// How many steps are done for so many steps of the result.
+  /// What the numbers given to `progress` add up to: the work of both marches.
   ///
   /// - Parameter steps: The number of steps of the result.
-  /// - Returns: The number of calls of `progress`.
-  public static func workUnits(steps: Int) -> Int { 3 * steps }
+  public static func workUnits(steps: Int) -> Int { 5 * steps * steps / 2 }
 
   /// The number of trajectories.
   public var trajectoryCount: Int { means.count }

@@ -61,7 +61,8 @@ import Testing
           for n in 0..<4 {
             for m in 0..<4 {
               let difference = covariance[25 * n + 25, 25 * m + 25] - one.covariance[a][b][n][m]
-              #expect(abs(difference) < 2e-6, "\(one.activation) \(a) \(b) \(n) \(m): \(difference)")
+              #expect(
+                abs(difference) < 2e-6, "\(one.activation) \(a) \(b) \(n) \(m): \(difference)")
             }
           }
         }

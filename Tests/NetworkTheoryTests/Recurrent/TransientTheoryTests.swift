@@ -131,7 +131,8 @@ import Testing
       map, initial: InitialLaw(mean: 0.2, variance: 1, correlation: 1), duration: 4, step: 0.2)
     #expect(equal.trajectoryCount == 2)
     for (a, b) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-      let difference = zip(equal.covariance(a, b).elements, single.covariance().elements)
+      let difference =
+        zip(equal.covariance(a, b).elements, single.covariance().elements)
         .map { abs($0 - $1) }.max() ?? 1
       #expect(difference < 1e-12)
     }
@@ -142,11 +143,14 @@ import Testing
     let two = try TransientTheory(
       map, initial: InitialLaw(means: [-0.4, 0.6], covariances: swapped), duration: 2, step: 0.2)
     #expect(one.covariance(0, 1) == one.covariance(1, 0).transposed)
-    let difference = zip(one.covariance(0, 1).elements, two.covariance(1, 0).elements)
+    let difference =
+      zip(one.covariance(0, 1).elements, two.covariance(1, 0).elements)
       .map { abs($0 - $1) }.max() ?? 1
     #expect(difference < 1e-13)
     #expect(
-      abs(one.overlap(0, 1)[10] - (one.covariance(0, 1)[10, 10] + one.means[0][10] * one.means[1][10]))
+      abs(
+        one.overlap(0, 1)[10] - (one.covariance(0, 1)[10, 10] + one.means[0][10] * one.means[1][10])
+      )
         < 1e-15)
   }
 

@@ -1,0 +1,238 @@
+import ArgumentParser
+import ReplicaKit
+
+/// `replica recurrent transient`: means and covariances of a recurrent network from its initial state on.
+struct RecurrentTransientCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transient",
+    abstract:
+      "Mean, variance, C(t,t') and R(t,t') of a recurrent network from its initial state on.",
+    discussion: """
+      ∂_t h_i = −h_i + Σ_j W_ij φ(g h_j) + b_i with h_i(0) ~ N(m_0, q_0), for N → ∞. Independent couplings need \
+      no sampling: m(t) and the covariance K(t,t') are marched forward, with an error estimate from two steps. \
+      Couplings of which W_ij and W_ji have the correlation η, white noise of temperature T (√(2T) ξ) and a \
+      quartic confinement (−u h³) are done by sampled paths with error bars.
+
+      The file of --output has the arrays time, mean, variance, covariance (K(t,t')), rate_correlation \
+      (E φφ), response (R(t,t') of h) and rate_response (of φ); with paths also their errors, with two \
+      trajectories cross_covariance. A name in .npy gets the covariance alone.
+
+      EXAMPLES
+        replica recurrent transient --sigma-w 1.5 --time 50
+        replica recurrent transient --sigma-w 1.5 --sigma-b 0.3 --initial-correlation 0.9 -o t.npz
+        replica recurrent transient --sigma-w 1.5 --eta 0.5 --time 10 --figure transient.svg
+        replica recurrent transient --activation linear --sigma-w 0.25 --eta 1 --temperature 0.8
+      """)
+
+  @OptionGroup var network: RecurrentOptions
+
+  @Option(parsing: .unconditional, help: "The mean m_0 of the initial state.")
+  var initialMean = 0.0
+
+  @Option(parsing: .unconditional, help: "The variance q_0 of the initial state.")
+  var initialVariance = 1.0
+
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Follow two trajectories in the same couplings whose initial states have this correlation.")
+  var initialCorrelation: Double?
+
+  @Option(parsing: .unconditional, help: "The time to follow, in time constants.")
+  var time = 20.0
+
+  @Option(parsing: .unconditional, help: "The step between times.")
+  var step = 0.1
+
+  @Option(parsing: .unconditional, help: "The correlation η of W_ij and W_ji, −1 to 1.")
+  var eta = 0.0
+
+  @Option(parsing: .unconditional, help: "The temperature T of white noise. (default: none)")
+  var temperature: Double?
+
+  @Option(parsing: .unconditional, help: "The strength u of a quartic confinement.")
+  var confinement = 0.0
+
+  @Option(
+    parsing: .unconditional,
+    help: "The number of sampled paths, also where none are needed. (default: 4096 where needed)")
+  var paths: Int?
+
+  @Option(parsing: .unconditional, help: "The number of independent populations of paths.")
+  var populations = 8
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write C(t,t'), R(t,t') and more: .npz or .npy.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup var figure: FigureOptions
+  @OptionGroup var common: CommonOptions
+
+  /// Whether paths are sampled.
+  var isSampled: Bool { eta != 0 || temperature != nil || confinement != 0 || paths != nil }
+
+  /// The paths of one population.
+  var pathsPerPopulation: Int { (paths ?? 4096) / populations }
+
+  func validate() throws {
+    func require(_ condition: Bool, _ option: String, _ value: some Any, _ expected: String) throws
+    {
+      guard condition else {
+        throw ValidationError("\(option) is \(value); expected \(expected)")
+      }
+    }
+    try require(abs(initialMean) <= 1e6, "--initial-mean", initialMean, "−1e6 to 1e6")
+    try require(
+      (0...1e6).contains(initialVariance), "--initial-variance", initialVariance, "0 to 1e6")
+    if let value = initialCorrelation {
+      try require(abs(value) <= 1, "--initial-correlation", value, "−1 to 1")
+    }
+    try require(time > 0 && time <= 1e6, "--time", time, "a positive number up to 1e6")
+    try require(step > 0 && step.isFinite, "--step", step, "a positive number")
+    try require(
+      time / step <= 20_000, "--step", step,
+      "at least \(text(time / 20_000, digits: 3)) for a time of \(text(time))")
+    try require(abs(eta) <= 1, "--eta", eta, "−1 to 1")
+    if let temperature {
+      try require(
+        temperature > 0 && temperature <= 1e4, "--temperature", temperature,
+        "a positive number up to 10000; leave it out for no noise")
+    }
+    try require((0...1000).contains(confinement), "--confinement", confinement, "0 to 1000")
+    try require((2...10_000).contains(populations), "--populations", populations, "2 to 10000")
+    if let paths {
+      try require(
+        paths <= 10_000_000 && pathsPerPopulation >= 16, "--paths", paths,
+        "at least 16 for each of \(populations) populations, up to 10000000")
+    }
+    guard !isSampled || initialCorrelation == nil else {
+      throw ValidationError(
+        "--initial-correlation is for independent couplings without noise; leave out --eta, --temperature, "
+          + "--confinement and --paths")
+    }
+    if let output, !output.hasSuffix(".npz"), !output.hasSuffix(".npy") {
+      throw ValidationError("--output is '\(output)'; expected a name ending in .npz or .npy")
+    }
+  }
+
+  func run() async throws {
+    try await reportingFailures {
+      try figure.requireWritable()
+      try OutputFile.require(output, force: figure.force)
+      let result = isSampled ? try await sampled() : try marched()
+      if common.json { Console.print(result.json(self)) } else { printTable(result) }
+      if let output {
+        try result.write(to: output, ifExists: figure.force ? .replace : .fail)
+        common.hint("arrays: \(output)")
+      }
+      for picture in try figure.draw(result.drawing(self), common: common) where !common.json {
+        print("\nfigure: \(picture)")
+      }
+    }
+  }
+
+  private func marched() throws -> RecurrentTransientResult {
+    let steps = (time / step).rounded(.up)
+    let trajectories = initialCorrelation == nil ? 1.0 : 2
+    try Limits.requireMemory(
+      100 * steps * steps * trajectories * trajectories, for: "\(Int(steps)) time steps",
+      change: "take a shorter --time or a larger --step")
+    let law =
+      if let initialCorrelation {
+        try InitialLaw(
+          mean: initialMean, variance: initialVariance, correlation: initialCorrelation)
+      } else {
+        try InitialLaw(mean: initialMean, variance: initialVariance)
+      }
+    let map = try network.map()
+    // The cost of a step grows with the number of times before it.
+    let progress = Progress(
+      "march", total: TransientTheory.workUnits(steps: Int(steps)), isEnabled: !common.quiet)
+    defer { progress.finish() }
+    return RecurrentTransientResult(
+      try TransientTheory(map, initial: law, duration: time, step: step) { progress.advance($0) })
+  }
+
+  private func sampled() async throws -> RecurrentTransientResult {
+    let steps = Int((time / step).rounded(.up))
+    let (count, seed) = (pathsPerPopulation, common.seed)
+    let threads = min(common.threadCount, populations)
+    let square = Double(steps + 1) * Double(steps + 1)
+    try Limits.requireMemory(
+      Double(threads) * (4.5 * Double(count) * square + 100 * square)
+        + 80 * Double(populations) * square,
+      for: "\(count) paths of \(steps) steps on \(threads) thread\(threads == 1 ? "" : "s")",
+      change: "take fewer --paths, more --populations, a shorter --time or --threads 1")
+    let dynamics = try PathDynamics(
+      network.map(), symmetry: eta, temperature: temperature ?? 0, confinement: confinement)
+    let stepError = try stepError()
+    let (mean, variance, duration, step) = (initialMean, initialVariance, time, self.step)
+    let samples = try await common.concurrently("paths", count: populations) { index in
+      try PathPopulation(
+        dynamics, mean: mean, variance: variance, duration: duration, step: step, paths: count,
+        name: SampledTransient.stream(seed: seed, population: index))
+    }
+    return RecurrentTransientResult(
+      SampledTransient(samples), paths: count, stepError: stepError)
+  }
+
+  /// The error of the step for the same network with independent couplings, over the first ten time constants.
+  ///
+  /// - Returns: The error of the rule that the paths use, four times that of half of the step; `nil` where signals are
+  ///   too strong for a march.
+  /// - Throws: ``NetworkTheoryError/stepTooLarge(step:error:suggested:)``, and where signals grow without bound.
+  private func stepError() throws -> Double? {
+    let law = try InitialLaw(mean: initialMean, variance: initialVariance)
+    let duration = step * min(time / step, (10 / step).rounded(.up))
+    do {
+      return try 4
+        * TransientTheory(network.map(), initial: law, duration: duration, step: step)
+        .errorEstimate
+    } catch NetworkTheoryError.seriesTooLong {
+      return nil
+    }
+  }
+
+  private func printTable(_ result: RecurrentTransientResult) {
+    print("\(title): \(result.method)")
+    var columns = ["t", "m", "K(t,t)", "E φ²"]
+    if result.varianceError != nil { columns += ["± m", "± K"] }
+    if result.overlap != nil { columns += ["q_ab", "c_ab"] }
+    var table = TextTable(columns)
+    let last = result.times.count - 1
+    let rows = min(20, last)
+    for k in 0...rows {
+      let n = k * last / rows
+      var cells = [result.times[n], result.mean[n], result.variance[n], result.rates[n, n]].map {
+        text($0, digits: 7)
+      }
+      if let error = result.varianceError, let meanError = result.meanError {
+        cells += [text(meanError[n], digits: 2), text(error[n], digits: 2)]
+      }
+      if let overlap = result.overlap, let correlation = result.correlation {
+        cells += [
+          text(overlap[n], digits: 7), correlation[n].map { text($0, digits: 7) } ?? "–",
+        ]
+      }
+      table.add(cells)
+    }
+    print(table.text)
+    if let error = result.errorEstimate { print("error estimate: \(text(error, digits: 2))") }
+    if let error = result.stepError { print("error of the step, about: \(text(error, digits: 2))") }
+    if output == nil, figure.figure == nil {
+      common.hint("hint: -o t.npz writes C(t,t') and R(t,t'), --figure draws them")
+    }
+  }
+
+  /// The network in words.
+  var title: String {
+    var words = "\(network.phi.title), σ_w = \(text(network.sigmaW)), σ_b = \(text(network.sigmaB))"
+    if network.weightMean != 0 { words += ", w_0 = \(text(network.weightMean))" }
+    if network.biasMean != 0 { words += ", b_0 = \(text(network.biasMean))" }
+    if eta != 0 { words += ", η = \(text(eta))" }
+    if let temperature { words += ", T = \(text(temperature))" }
+    if confinement != 0 { words += ", u = \(text(confinement))" }
+    return words
+  }
+}
