@@ -68,7 +68,11 @@ public struct GaussianAverage: Sendable, Equatable {
     precondition(mean.isFinite && variance.isFinite, "mean \(mean) and variance \(variance)")
     let panels = GaussianPanels(
       mean: mean, deviation: variance.squareRoot(), breaks: nonlinearity.kinks,
-      scale: nonlinearity.analyticHalfWidth)
+      zones: [
+        .init(
+          range: nonlinearity.curvedRange ?? -.infinity ... .infinity,
+          scale: nonlinearity.analyticHalfWidth)
+      ])
     self.init(nodes: panels.nodes, weights: panels.weights)
   }
 
