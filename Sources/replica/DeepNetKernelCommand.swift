@@ -94,6 +94,9 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
     guard !allLayers || output != nil else {
       throw ValidationError("--all-layers needs --output FILE.npy")
     }
+    guard output == nil || output != prediction else {
+      throw ValidationError("--output and --prediction are both '\(output ?? "")'")
+    }
     for (name, file) in [("--output", output), ("--prediction", prediction)] {
       if let file, !file.hasSuffix(".npy") {
         throw ValidationError("\(name) is '\(file)'; expected a name ending in .npy")
