@@ -318,7 +318,10 @@ public struct SELU: Nonlinearity, Equatable {
   public func difference(center: Double, halfWidth: Double) -> Double {
     if center >= abs(halfWidth) { return 2 * Self.scale * halfWidth }
     if -center >= abs(halfWidth) {
-      return 2 * Self.scale * Self.alpha * Double.exp(center) * Double.sinh(halfWidth)
+      // 2 e^p sinh d without the overflow of a long d.
+      let d = abs(halfWidth)
+      let rise = -Double.exp(center + d) * Double.expMinusOne(-2 * d)
+      return Self.scale * Self.alpha * (halfWidth < 0 ? -rise : rise)
     }
     return value(center + halfWidth) - value(center - halfWidth)
   }

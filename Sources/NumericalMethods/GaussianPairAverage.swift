@@ -11,25 +11,17 @@ import RealModule
 /// in which the function is curved take panels too, short ones only there, so that the work hardly grows with
 /// the variance.
 public struct GaussianPairAverage: Sendable {
+  private let nonlinearity: any Nonlinearity
   private let kinks: [Double]
   private let halfWidth: Double
-  private let curved: ClosedRange<Double>?
 
   /// Makes averages for one activation function.
   ///
   /// - Parameter nonlinearity: The function whose kinks and singularities decide the nodes.
   public init(for nonlinearity: any Nonlinearity) {
+    self.nonlinearity = nonlinearity
     kinks = nonlinearity.kinks
     halfWidth = nonlinearity.analyticHalfWidth
-    curved = nonlinearity.curvedRange
-  }
-
-  /// The curved range for a variable so long that panels are fewer than the nodes of a trapezoid rule.
-  private func curvedRange(deviation: Double) -> ClosedRange<Double>? {
-    guard let curved else { return nil }
-    let length = curved.upperBound - curved.lowerBound
-    let limit = kinks.isEmpty ? length / 2 + 3 * halfWidth : length / 3
-    return deviation > limit ? curved : nil
   }
 
   /// An average over variables of equal variance in their sum and difference.
@@ -54,7 +46,7 @@ public struct GaussianPairAverage: Sendable {
     precondition(separation >= 0 && separation <= 2, "a separation cannot be \(separation)")
     let sumDeviation = (variance * (1 - separation / 2)).squareRoot()
     let differenceDeviation = (variance * separation / 2).squareRoot()
-    let curved = curvedRange(deviation: variance.squareRoot())
+    let curved = GaussianPanels.curvedRange(of: nonlinearity, deviation: variance.squareRoot())
     guard kinks.isEmpty, curved == nil, sumDeviation > 0 || differenceDeviation > 0 else {
       return inPanels(mean, sumDeviation, differenceDeviation, curved, function)
     }
@@ -139,7 +131,7 @@ public struct GaussianPairAverage: Sendable {
     let deviation = (short * (1 - c) * (1 + c)).squareRoot()
     let innerFunction = swapped ? first : second
     let outerFunction = swapped ? second : first
-    let curved = curvedRange(deviation: long.squareRoot())
+    let curved = GaussianPanels.curvedRange(of: nonlinearity, deviation: long.squareRoot())
     let zone =
       curved.map { GaussianPanels.Zone(range: $0, scale: halfWidth) }
       ?? .everywhere(scale: halfWidth)

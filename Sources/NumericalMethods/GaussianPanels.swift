@@ -34,6 +34,18 @@ struct GaussianPanels {
     }
   }
 
+  /// The range in which a function is curved, for a variable so long that panels which are fine there alone are
+  /// fewer than the nodes of a trapezoid rule or of panels that are fine everywhere.
+  static func curvedRange(
+    of nonlinearity: any Nonlinearity, deviation: Double
+  ) -> ClosedRange<Double>? {
+    guard let curved = nonlinearity.curvedRange else { return nil }
+    let length = curved.upperBound - curved.lowerBound
+    let limit =
+      nonlinearity.kinks.isEmpty ? length / 2 + 3 * nonlinearity.analyticHalfWidth : length / 3
+    return deviation > limit ? curved : nil
+  }
+
   /// Places the nodes.
   ///
   /// - Parameters:

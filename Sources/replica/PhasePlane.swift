@@ -84,7 +84,7 @@ extension PhasePlane {
   /// The depth scale of correlations, which is infinite on the critical line.
   var depthPanel: PanelGridFigure.Panel {
     panel(
-      "Layers over which correlations settle", values(\.xiC).map { $0.map { max($0, 1e-3) } },
+      "Depth scale of correlations", values(\.xiC).map { $0.map { max($0, 1e-3) } },
       quantity: "ξ_c", .logarithmic, range: 0.3...100)
   }
 

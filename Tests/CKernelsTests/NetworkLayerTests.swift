@@ -88,7 +88,7 @@ import Testing
   /// Even and odd terms apart, each from the last, as the kernels sum them.
   private static func polynomial(_ coefficients: [Double], _ u: Double) -> Double {
     let parts = [0, 1].map { first in
-      let part = stride(from: first, to: coefficients.count, by: 2).map { coefficients[$0] }
+      let part = Swift.stride(from: first, to: coefficients.count, by: 2).map { coefficients[$0] }
       return part.dropLast().reversed().reduce(part[part.count - 1]) { $0 * (u * u) + $1 }
     }
     return parts[1] * u + parts[0]

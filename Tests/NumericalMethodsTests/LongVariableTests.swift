@@ -4,8 +4,8 @@ import Testing
 
 /// Averages over variables much longer than the range in which a function is curved.
 ///
-/// Calibrated by curved ranges of half their length, by fine panels around one of ±d only, and by leaving
-/// out the layers around the place where the inner mean crosses the range.
+/// Calibrated by curved ranges of half their length, fine panels around one of ±d only, averages without the
+/// breaks around the place where the inner mean crosses the range, and a gain that leaves the range as it is.
 @Suite struct LongVariableTests {
   /// A function that does not tell where it is curved, so that everything is averaged finely.
   private struct Curved: Nonlinearity {
@@ -75,6 +75,35 @@ import Testing
       }
       #expect(abs(separated(phi) - separated(plain)) < 1e-12)
     }
+  }
+
+  /// No difference overflows where its two values do not.
+  @Test(arguments: Activation.allCases)
+  func farDifferences(activation: Activation) {
+    let phi = activation.function()
+    for center in [-3000, -900, -2, 0, 5, 2000.0] {
+      for halfWidth in [1e-9, 0.3, 40, 800, 5000, -1200] {
+        let found = phi.difference(center: center, halfWidth: halfWidth)
+        let plain = phi.value(center + halfWidth) - phi.value(center - halfWidth)
+        #expect(abs(found - plain) <= 1e-9 + 1e-13 * abs(plain))
+      }
+    }
+  }
+
+  /// Single averages: E φ² of erf, and of tanh by what is left beside 1 (E sech² → √(2/(πq))).
+  @Test(arguments: [1e4, 1e8, 1e12])
+  func singleAverages(q: Double) {
+    let erf = ErrorFunction(scale: 1)
+    let square = GaussianAverage(variance: q, for: erf) { erf.value($0) * erf.value($0) }
+    #expect(abs(square - 2 / Double.pi * Double.asin(2 * q / (1 + 2 * q))) < 1e-13)
+    let tanh = Tanh(gain: 3)
+    let slope = GaussianAverage(variance: q, for: tanh)(tanh.derivative)
+    // ∫ g sech²(g h) dh = 2, times the density at 0 up to 1/q.
+    let limit = 2 / (2 * Double.pi * q).squareRoot()
+    #expect(abs(slope / limit - 1) < 1 / q)
+    let gelu = GELU()
+    let half = GaussianAverage(variance: q, for: gelu) { gelu.value($0) * gelu.value($0) } / q
+    #expect(abs(half - 0.5) < 1 / q)
   }
 
   /// Gains and shifts move the range along.
