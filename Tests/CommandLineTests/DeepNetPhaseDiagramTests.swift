@@ -57,9 +57,9 @@ import Testing
 
   /// A grid of one row or column becomes curves; one without a stable length says so.
   @Test(arguments: [
-    ("--sigma-w-range 1:2:5 --sigma-b-range 0.3:0.3:1", "σ_b = 0.3"),
-    ("--sigma-w-range 1.5:1.5:1 --sigma-b-range 0:1:4", "σ_w = 1.5"),
-    ("--sigma-w-range 1:1:1 --sigma-b-range 0:0:1", "σ_b = 0"),
+    ("--sigma-w-range 1:2:5 --sigma-b-range 0.3:0.3:1", "= 0.3"),
+    ("--sigma-w-range 1.5:1.5:1 --sigma-b-range 0:1:4", "= 1.5"),
+    ("--sigma-w-range 1:1:1 --sigma-b-range 0:0:1", "= 0"),
     ("--activation relu --sigma-w-range 3:4:3 --sigma-b-range 0.1:1:3", "no q*"),
     ("--activation sign --sigma-w-range 1:4:3 --sigma-b-range 0:1:3", "no χ"),
   ])
