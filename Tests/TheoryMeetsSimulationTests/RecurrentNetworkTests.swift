@@ -2,6 +2,7 @@ import LinearAlgebra
 import NetworkTheory
 import NumericalMethods
 import RandomNetworks
+import RealModule
 import Statistics
 import Testing
 
@@ -81,5 +82,25 @@ import Testing
     let (wide, narrow) = (try await simulated(400, seed: 3), try await simulated(200, seed: 4))
     try check(wide.mean[1], narrow.mean[1], point.mean, comparisons: 4, "mean")
     try check(wide.variance[1], narrow.variance[1], point.variance, comparisons: 4, "variance")
+  }
+
+  /// The largest exponent of the random tanh map is ½ ln χ₁: at σ_w = 2 the number of the bridge to the SK model at
+  /// T = 0.5, half the logarithm of its 1 − replicon.
+  @Test func largestExponentOfTheMap() throws {
+    let theory = try DeepNetworkTheory(sigmaW: 2, sigmaB: 0)
+    let expected = Double.log(theory.chi1) / 2
+    #expect(abs(expected - 0.1547242298) < 1e-10)
+    let settings = try LyapunovSettings(
+      scheme: .map, exponents: 1, time: 400, stateWarmUp: 50, frameWarmUp: 20)
+    func measured(_ n: Int, seed: UInt64) throws -> Estimate {
+      let network = try RecurrentNetwork(neuronCount: n, sigmaW: 2)
+      return LyapunovSpectrum(
+        try (0..<Self.networks).map {
+          try network.lyapunovExponents(settings, network: $0, seed: seed)
+        }
+      ).exponents[0]
+    }
+    try check(
+      try measured(300, seed: 5), try measured(150, seed: 6), expected, comparisons: 1, "λ₁")
   }
 }
