@@ -121,7 +121,7 @@ private struct MeanSearch {
     return try map.variances(mean: mean).compactMap { q in
       let first = map.averages(.init(mean: mean, variance: q)).first
       // Far from the trial value the fluctuations change nothing.
-      guard abs(first - trial) <= 0.7 * (abs(first) + abs(trial)) + 0.2,
+      guard abs(first - trial) <= 0.3 * (abs(first) + abs(trial)) + 0.05,
         var state = try motion.coarse(fixedPoint: q, guess: guess ?? 0.05, order: order)
       else { return nil }
       if refined { state = motion.refined(state).state }

@@ -35,7 +35,8 @@ struct SignalPair {
       method = .kinks(pieces, pieces.moments(variance))
     } else if phi.kinks.isEmpty {
       method =
-        variance.squareRoot() > 4 * phi.analyticHalfWidth && phi.isStraightFarAway
+        phi.kinks.isEmpty && variance.squareRoot() > 4 * phi.analyticHalfWidth
+          && phi.isStraightFarAway
         ? .layered : .analytic
     } else {
       // Deviations of 1 and 0 are in range.
