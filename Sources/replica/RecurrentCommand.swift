@@ -5,5 +5,8 @@ import ReplicaKit
 struct RecurrentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recurrent", abstract: "Recurrent random networks: theory and simulation.",
-    subcommands: [])
+    subcommands: [
+      RecurrentTheoryCommand.self, RecurrentAutocovarianceCommand.self,
+      RecurrentPhaseDiagramCommand.self,
+    ])
 }

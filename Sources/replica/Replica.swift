@@ -25,7 +25,7 @@ struct Replica: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       SampleCommand.self, OverlapsCommand.self, ClassifyCommand.self, ExactCommand.self,
-      SynthCommand.self, TheoryCommand.self, DeepNetCommand.self,
+      SynthCommand.self, TheoryCommand.self, DeepNetCommand.self, RecurrentCommand.self,
     ])
 }
 

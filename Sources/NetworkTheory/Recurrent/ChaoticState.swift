@@ -90,6 +90,24 @@ extension MomentMap {
   }
 }
 
+extension MomentMap {
+  /// The stationary chaotic states, at least one.
+  ///
+  /// - Throws: ``NetworkTheoryError/noChaoticState(sigmaW:sigmaB:largestChi:)`` where there is none,
+  ///   ``NetworkTheoryError/activityGrows(sigmaW:weightMean:)`` where activity grows without bound, and what
+  ///   ``chaoticStates()`` throws.
+  public func requiredChaoticStates() throws -> [ChaoticState] {
+    let states = try chaoticStates()
+    guard states.isEmpty else { return states }
+    let points = try recurrentFixedPoints()
+    guard nonlinearity.isBounded || points.contains(where: \.isStable) else {
+      throw NetworkTheoryError.activityGrows(sigmaW: sigmaW, weightMean: weightMean)
+    }
+    throw NetworkTheoryError.noChaoticState(
+      sigmaW: sigmaW, sigmaB: sigmaB, largestChi: points.map(\.chi1).max())
+  }
+}
+
 /// The search for means that reproduce themselves.
 private struct MeanSearch {
   let map: MomentMap
@@ -122,7 +140,8 @@ private struct MeanSearch {
       let first = map.averages(.init(mean: mean, variance: q)).first
       // Far from the trial value the fluctuations change nothing.
       guard abs(first - trial) <= 0.3 * (abs(first) + abs(trial)) + 0.05,
-        var state = try motion.coarse(fixedPoint: q, guess: guess ?? 0.05, order: order)
+        var state = try motion.coarse(
+          fixedPoint: q, guess: guess ?? 0.05, order: order, tolerance: refined ? 1e-4 : 1e-2)
       else { return nil }
       if refined { state = motion.refined(state).state }
       return Trial(
@@ -149,7 +168,7 @@ private struct MeanSearch {
     let reach = map.nonlinearity.reach
     for trial in MomentMap.trials
     where abs(trial) < 1.2 * reach + 0.01 && (!isSymmetric || trial > -0.003) {
-      let current = try trials(trial, guess: before.last?.share, order: 8)
+      let current = try trials(trial, guess: before.last?.share, order: 6)
       for index in 0..<Swift.min(before.count, current.count) {
         for isFromTop in before.count == current.count ? [false] : [false, true] {
           let branch = Branch(index: index, isFromTop: isFromTop)
