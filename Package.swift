@@ -131,7 +131,7 @@ let package = Package(
       "TheoryMeetsSimulation",
       imports: [
         "ReplicaTheory", "NetworkTheory", "RandomNetworks", "NumericalMethods", "LinearAlgebra",
-        "Overlaps", "Sampling", "SpinModels", "Statistics", realModule,
+        "Randomness", "Overlaps", "Sampling", "SpinModels", "Statistics", realModule,
       ]),
   ],
   swiftLanguageModes: [.v6]

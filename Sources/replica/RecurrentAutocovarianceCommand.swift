@@ -30,7 +30,8 @@ struct RecurrentAutocovarianceCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Which of several chaotic states, from 0 by ascending mean. (default: the last stable one)")
+    help:
+      "Which of several chaotic states, from 0 by ascending mean. (default: the last stable one)")
   var branch: Int?
 
   @Option(

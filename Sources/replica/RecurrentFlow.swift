@@ -4,13 +4,8 @@ import ReplicaKit
 /// Fixed points in the plane of mean and variance, with the trajectories of the discrete map, and the eigenvalues
 /// of small perturbations.
 struct RecurrentFlow {
-  private let theory: RecurrentNetworkTheory
-  private let title: String
-
-  init(_ theory: RecurrentNetworkTheory, title: String) throws {
-    self.theory = theory
-    self.title = title
-  }
+  let theory: RecurrentNetworkTheory
+  let title: String
 
   var figure: PanelGridFigure {
     var panels: [PanelGridFigure.Panel] = [.curves(flow), .curves(eigenvalues)]
@@ -55,19 +50,19 @@ struct RecurrentFlow {
           colour: colour))
     }
     points("stable", .series(0)) { $0.isStable }
-    points("unstable: random modes", .series(1)) {
+    points("random modes grow", .series(1)) {
       !$0.isStable && $0.isStableToUniformModes
     }
-    points("unstable: uniform modes", .series(3)) { !$0.isStableToUniformModes }
+    points("uniform modes grow", .series(3)) { !$0.isStableToUniformModes }
     let chaotic = theory.chaoticStates.map(\.autocovariance)
     if !chaotic.isEmpty {
       curves.append(
         .init(
-          name: "chaotic state: m, Δ_0", x: chaotic.map(\.mean), y: chaotic.map(\.zero),
+          name: "chaotic: m, Δ_0", x: chaotic.map(\.mean), y: chaotic.map(\.zero),
           style: .points, colour: .ink))
     }
     return CurvesFigure.Panel(
-      heading: "Mean and variance, step by step of the map",
+      heading: "Steps of the map",
       horizontal: .init("m", range: -1.05 * reach...1.05 * reach),
       vertical: .init("q", range: -0.03 * top...1.08 * top), curves: curves)
   }
@@ -96,11 +91,13 @@ struct RecurrentFlow {
       reach = max(1.2, 1.2 * radius, 1.2 * (outliers.map(\.magnitude).max() ?? 0))
     }
     return CurvesFigure.Panel(
-      heading: point.map { "Eigenvalues at m = \(text($0.moments.mean)), q = \(text($0.moments.variance))" }
-        ?? "Eigenvalues",
+      heading: point.map {
+        "Modes at m = \(text($0.moments.mean, digits: 3)), q = "
+          + text($0.moments.variance, digits: 3)
+      } ?? "Modes",
       horizontal: .init("Re λ", range: -reach...reach),
       vertical: .init("Im λ", range: -reach...reach), curves: curves,
-      guides: [.vertical(at: 1, name: "unstable")])
+      guides: [.vertical(at: 1)])
   }
 }
 
@@ -119,10 +116,10 @@ enum RecurrentDecay {
         heading: "Autocovariance", horizontal: .init("lag τ"), vertical: .init("Δ(τ)"),
         curves: [.init(x: places, y: values)],
         guides: covariance.infinity > 0
-          ? [.horizontal(at: covariance.infinity, name: "Δ_∞")] : [.horizontal(at: 0)]),
+          ? [.horizontal(at: covariance.infinity, name: "Δ_{∞}")] : [.horizontal(at: 0)]),
       CurvesFigure.Panel(
         heading: "What decays: e^{−κτ}, 1/κ = \(text(1 / covariance.decayRate))",
-        horizontal: .init("lag τ"), vertical: .init("Δ(τ) − Δ_∞", isLogarithmic: true),
+        horizontal: .init("lag τ"), vertical: .init("Δ(τ) − Δ_{∞}", isLogarithmic: true),
         curves: [.init(x: decaying.map(\.lag), y: decaying.map(\.value))]),
     ]
     if state.zeroMode != nil {
@@ -130,7 +127,7 @@ enum RecurrentDecay {
       let near = (-150...150).map { covariance.lag(atShare: 1e-3) * Double($0) / 150 }
       panels.append(
         CurvesFigure.Panel(
-          heading: "Perturbations: λ_1 = −1 + √(1 − E_0) = \(text(state.largestLyapunovExponent))",
+          heading: "λ_1 = −1 + √(1 − E_0) = \(text(state.largestLyapunovExponent))",
           horizontal: .init("lag τ"), vertical: .init("1 − σ_w^2 E φ'φ'"),
           curves: [.init(x: near, y: near.map { covariance.potential($0) })],
           guides: [.horizontal(at: ground, name: "E_0"), .horizontal(at: 0, name: "E_1")]))

@@ -50,7 +50,8 @@ struct RecurrentPhaseDiagramCommand: AsyncParsableCommand {
     let axes = try axes()
     guard axes[0].values.count * axes[1].values.count <= 1_000_000 else {
       throw ValidationError(
-        "the grid has \(axes[0].values.count) × \(axes[1].values.count) points; expected up to 1000000")
+        "the grid has \(axes[0].values.count) × \(axes[1].values.count) points; expected up to 1000000"
+      )
     }
     if let output, !output.hasSuffix(".npz"), !output.hasSuffix(".csv") {
       throw ValidationError("--output is '\(output)'; expected a name ending in .npz or .csv")
@@ -77,7 +78,8 @@ struct RecurrentPhaseDiagramCommand: AsyncParsableCommand {
     }
     guard axes.count == 2 else {
       throw ValidationError(
-        "expected two of --sigma-w-range, --sigma-b-range, --w0-range and --b0-range, not \(axes.count)")
+        "expected two of --sigma-w-range, --sigma-b-range, --w0-range and --b0-range, not \(axes.count)"
+      )
     }
     return axes
   }
@@ -91,11 +93,16 @@ struct RecurrentPhaseDiagramCommand: AsyncParsableCommand {
         threads: common.threadCount)
       if common.json { Console.print(json(diagram)) } else { printSummary(diagram) }
       if let output { try write(diagram, to: output) }
-      for picture in try figure.draw(diagram.figure(title: network.title), common: common)
+      for picture in try figure.draw(drawing(diagram), common: common)
       where !common.json {
         print("\nfigure: \(picture)")
       }
     }
+  }
+
+  private func drawing(_ diagram: RecurrentPhaseGrid) -> PanelGridFigure {
+    diagram.figure(
+      title: network.title(leavingOut: [diagram.plane.horizontal, diagram.plane.vertical]))
   }
 
   private func json(_ diagram: RecurrentPhaseGrid) -> JSONValue {
@@ -147,7 +154,8 @@ struct RecurrentPhaseDiagramCommand: AsyncParsableCommand {
     let names = [diagram.plane.horizontal.key, diagram.plane.vertical.key]
     try Interruption.whileWriting {
       if path.hasSuffix(".csv") {
-        let matrix = Matrix(rows: diagram.points.count, columns: 2 + quantities.count) { k, column in
+        let matrix = Matrix(rows: diagram.points.count, columns: 2 + quantities.count) {
+          k, column in
           switch column {
           case 0: diagram.x[k % diagram.x.count]
           case 1: diagram.y[k / diagram.x.count]

@@ -14,7 +14,10 @@ struct RecurrentPhaseGrid {
 
   /// The quantities of files and JSON; the phase as 0, 1, 2.
   static let quantities: [Quantity] = [
-    ("phase_number", { $0.phase.flatMap { RecurrentPhase.allCases.firstIndex(of: $0) }.map(Double.init) }),
+    (
+      "phase_number",
+      { $0.phase.flatMap { RecurrentPhase.allCases.firstIndex(of: $0) }.map(Double.init) }
+    ),
     ("stable_count", { Double($0.stableCount) }), ("m", { $0.fixedPoint?.moments.mean }),
     ("q", { $0.fixedPoint?.moments.variance }), ("chi_1", { $0.fixedPoint?.chi1 }),
     ("fixed_point_exponent", { $0.fixedPoint?.largestLyapunovExponent }),
@@ -71,7 +74,7 @@ struct RecurrentPhaseGrid {
       title: "Phases of a recurrent random network", system: title,
       panels: [
         map(
-          "Random modes grow where χ_1 > 1", "χ_1", .diverging(around: 1), 0...2, labels: true
+          "Random modes: χ_1", "χ_1", .diverging(around: 1), 0...2, labels: true
         ) { $0.fixedPoint?.chi1 },
         map("Mean of the fields", "m", .diverging(around: 0), nil, labels: false) {
           $0.fixedPoint?.moments.mean
@@ -85,7 +88,7 @@ struct RecurrentPhaseGrid {
     var names: [(RecurrentPhasePlane.Point, String)] = []
     for point in points where !names.contains(where: { $0.0.isSameRegion(as: point) }) {
       let phase = point.phase?.rawValue ?? "no stationary state"
-      names.append((point, point.stableCount > 1 ? "\(point.stableCount) stable" : phase))
+      names.append((point, point.stableCount > 1 ? "\(phase), \(point.stableCount) stable" : phase))
     }
     for (region, name) in names {
       var best = (depth: -1, row: 0, column: 0)

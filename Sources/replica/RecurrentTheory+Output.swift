@@ -2,12 +2,17 @@ import ReplicaKit
 
 extension RecurrentOptions {
   /// The parameters in words, for titles.
-  var title: String {
-    var parts = [phi.title, "σ_w = \(text(sigmaW))"]
-    if sigmaB != 0 { parts.append("σ_b = \(text(sigmaB))") }
-    if weightMean != 0 { parts.append("w_0 = \(text(weightMean))") }
-    if biasMean != 0 { parts.append("b_0 = \(text(biasMean))") }
-    return parts.joined(separator: ", ")
+  var title: String { title(leavingOut: []) }
+
+  /// The parameters in words without those that are varied.
+  func title(leavingOut varied: [RecurrentPhasePlane.Parameter]) -> String {
+    let values: [(RecurrentPhasePlane.Parameter, Double)] = [
+      (.sigmaW, sigmaW), (.sigmaB, sigmaB), (.weightMean, weightMean), (.biasMean, biasMean),
+    ]
+    let words = values.filter {
+      !varied.contains($0.0) && ($0.1 != 0 || $0.0 == .sigmaW)
+    }.map { "\($0.0.symbol) = \(text($0.1))" }
+    return ([phi.title] + words).joined(separator: ", ")
   }
 
   /// The parameters for scripts.
@@ -113,7 +118,7 @@ extension RecurrentNetworkTheory {
         [
           text(point.moments.mean, digits: 9), text(point.moments.variance, digits: 9),
           point.chi1.isFinite ? text(point.chi1, digits: 8) : "infinite",
-        ] + point.uniformEigenvalues.map(text)
+        ] + point.uniformEigenvalues.map(\.description)
           + [
             point.isStable
               ? "stable"
@@ -145,10 +150,13 @@ extension RecurrentNetworkTheory {
           + text(cycle.high.mean, digits: 8))
     }
   }
+}
 
-  private func text(_ value: RecurrentFixedPoint.Eigenvalue) -> String {
-    let real = replica.text(value.real, digits: 6)
-    return value.imaginary == 0
-      ? real : real + (value.imaginary > 0 ? "+" : "−") + replica.text(abs(value.imaginary)) + "i"
+extension RecurrentFixedPoint.Eigenvalue {
+  /// The eigenvalue for tables.
+  fileprivate var description: String {
+    let real = text(self.real, digits: 6)
+    guard imaginary != 0 else { return real }
+    return real + (imaginary > 0 ? "+" : "−") + text(abs(imaginary)) + "i"
   }
 }

@@ -60,7 +60,7 @@ struct RecurrentTheoryCommand: AsyncParsableCommand {
     } else {
       theory.printTables(network)
     }
-    let drawing = try RecurrentFlow(theory, title: network.title).figure
+    let drawing = RecurrentFlow(theory: theory, title: network.title).figure
     for picture in try figure.draw(drawing, common: common) where !common.json {
       print("\nfigure: \(picture)")
     }
@@ -126,13 +126,14 @@ struct RecurrentTheoryCommand: AsyncParsableCommand {
         name: name, x: pairs.map(\.0), y: pairs.map(\.1), colour: colour)
     }
     return CurvesFigure(
-      title: "Stationary states of a recurrent random network", system: network.title,
+      title: "Stationary states of a recurrent random network",
+      system: network.title(leavingOut: [.sigmaW]),
       panels: [
         CurvesFigure.Panel(
           horizontal: .init("σ_w"), vertical: .init("variance of h"),
           curves: [
             curve("Δ_0", .series(0), \.autocovarianceZero),
-            curve("Δ_∞", .series(1), \.autocovarianceInfinity),
+            curve("Δ_{∞}", .series(1), \.autocovarianceInfinity),
           ]),
         CurvesFigure.Panel(
           horizontal: .init("σ_w"), vertical: .init("λ_1 per unit time"),

@@ -49,7 +49,8 @@ public struct ChaoticState: Sendable {
     self.isStableAtHeldMean = isStableAtHeldMean
     let force = found.state.force
     autocovariance = StationaryAutocovariance(found.state, error: found.error)
-    rateMean = force.first
+    // Of an odd function rounding leaves something.
+    rateMean = abs(force.first) < 1e-15 ? 0 : force.first
     rateVariance = force.second - force.first * force.first
     self.uniformSlope = uniformSlope
     guard !force.map.nonlinearity.isDiscontinuous else {

@@ -58,7 +58,9 @@ struct ClampedMotion {
     } else {
       repeat {
         other = best
-        share = share < 0.2 ? share * (share < 1e-4 ? 20 : 2.5) : (side < 0 ? share + (1 - share) / 2 : share * 2)
+        share =
+          share < 0.2
+          ? share * (share < 1e-4 ? 20 : 2.5) : (side < 0 ? share + (1 - share) / 2 : share * 2)
         guard share < 0.999 || side > 0, share < 1e3 else { return nil }
         best = state(variance: q * (1 + side * share), order: order)
       } while best.energy < 0

@@ -59,6 +59,17 @@ import Testing
     #expect(try RecurrentNetworkTheory(MomentMap(sigmaW: 0, sigmaB: 0.4)).phase == .fixedPoint)
   }
 
+  /// At the transition itself nothing grows, and nothing is refused.
+  @Test func criticality() throws {
+    let theory = try RecurrentNetworkTheory(MomentMap(sigmaW: 1, sigmaB: 0))
+    #expect(theory.phase == .quiescent && abs(theory.largestLyapunovExponent) < 1e-12)
+    #expect(try #require(theory.settledPoint).isCritical)
+    let plane = RecurrentPhasePlane(
+      base: try MomentMap(sigmaW: 1, sigmaB: 0), horizontal: .sigmaW, vertical: .weightMean)
+    #expect(try plane.point(x: 1, y: -0.5).phase == .quiescent)
+    #expect(try plane.point(x: 0.5, y: 1).phase != nil)
+  }
+
   /// With negative w_0 the map jumps between two signals; the flow is stable.
   @Test func cycleOfTwo() throws {
     let map = try MomentMap(weightMean: -4, biasMean: 0.2, sigmaW: 0.5, sigmaB: 0.1)
