@@ -36,23 +36,35 @@ extension MomentMap {
       let reach = nonlinearity.reach
       let trials = Self.trials.filter { abs($0) < 1.2 * reach + 0.01 }
       var before: [(moments: Moments, excess: Double)] = []
+      var last = 0.0
       for trial in trials {
         let mean = weightMean * trial + biasMean
         let current = try variances(mean: mean).map { q in
           let moments = Moments(mean: mean, variance: q)
           return (moments: moments, excess: averages(moments).first - trial)
         }
+        var starts: [Moments] = []
         for (one, other) in pairs(before, current) where (one.excess > 0) != (other.excess > 0) {
           let share = one.excess / (one.excess - other.excess)
-          let start = Moments(
-            mean: one.moments.mean + share * (other.moments.mean - one.moments.mean),
-            variance: one.moments.variance
-              + share * (other.moments.variance - one.moments.variance))
-          if let point = newton(from: start), !found.contains(where: { $0.isClose(to: point) }) {
+          starts.append(
+            Moments(
+              mean: one.moments.mean + share * (other.moments.mean - one.moments.mean),
+              variance: one.moments.variance
+                + share * (other.moments.variance - one.moments.variance)))
+        }
+        if before.count != current.count {
+          // A branch begins or ends in between, and may cross before it does.
+          let step = 2 * abs(trial - last)
+          starts += (before + current).filter { abs($0.excess) < step }.map(\.moments)
+        }
+        for start in starts {
+          if let point = newton(from: start).map(withoutRounding),
+            !found.contains(where: { $0.isClose(to: point) })
+          {
             found.append(point)
           }
         }
-        before = current
+        (before, last) = (current, trial)
       }
     }
     // The grid steps over silence.
@@ -73,6 +85,14 @@ extension MomentMap {
     }
   }
 
+  /// A fixed point without what rounding leaves of a mean or of a silence that is exact.
+  private func withoutRounding(_ moments: Moments) -> Moments {
+    let silence = Moments(mean: 0, variance: 0)
+    if abs(moments.mean) + moments.variance < 1e-12, self(silence) == silence { return silence }
+    let centred = Moments(mean: 0, variance: moments.variance)
+    return abs(moments.mean) < 1e-12 && abs(self(centred).mean) < 1e-15 ? centred : moments
+  }
+
   /// Trial values of E φ.
   static let trials = (-80...80).map { Double.sinh(0.144 * Double($0) + 0.003) / 50 }
 
@@ -88,11 +108,14 @@ extension MomentMap {
     var below = excess(low)
     let top = Swift.max(1e4, 10 * atZero, 4 * sigmaW * sigmaW)
     var decaying = 0
+    let isBounded = nonlinearity.isBounded
     while low < top && decaying < 5 {
       let high = low * 1.7
       let above = excess(high)
       if (below > 0) != (above > 0) { roots.append(try findRoot(in: low...high, of: excess)) }
-      decaying = above < 0 && high > 1 ? decaying + 1 : 0
+      // An unbounded φ may let a variance run away beyond a root yet to come.
+      let falls = above < 0 && high > 1 && (isBounded || above <= below)
+      decaying = falls ? decaying + 1 : 0
       (low, below) = (high, above)
     }
     return roots

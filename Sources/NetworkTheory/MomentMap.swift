@@ -101,9 +101,15 @@ public struct MomentMap: Sendable {
 
   /// E φ and E φ².
   func averages(_ moments: Moments) -> (first: Double, second: Double) {
-    let phi = nonlinearity
-    let average = GaussianAverage(mean: moments.mean, variance: moments.variance, for: phi)
-    return (average(phi.value), average { phi.value($0) * phi.value($0) })
+    let (places, weights) = GaussianAverage.nodes(
+      mean: moments.mean, variance: moments.variance, for: nonlinearity)
+    var (first, second) = (0.0, 0.0)
+    for (place, weight) in zip(places, weights) {
+      let value = nonlinearity.value(place)
+      first += weight * value
+      second += weight * value * value
+    }
+    return (first, second)
   }
 
   /// The derivatives of the map.

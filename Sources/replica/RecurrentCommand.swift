@@ -6,6 +6,8 @@ struct RecurrentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recurrent", abstract: "Recurrent random networks: theory and simulation.",
     subcommands: [
-      RecurrentTransientCommand.self, RecurrentSimulateCommand.self, RecurrentLyapunovCommand.self,
+      RecurrentTheoryCommand.self, RecurrentAutocovarianceCommand.self,
+      RecurrentPhaseDiagramCommand.self, RecurrentTransientCommand.self,
+      RecurrentSimulateCommand.self, RecurrentLyapunovCommand.self,
     ])
 }

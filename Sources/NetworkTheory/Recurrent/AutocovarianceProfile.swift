@@ -95,7 +95,9 @@ struct AutocovarianceProfile: Sendable {
     self.panels = panels
   }
 
-  private func panel(_ t: Double) -> Panel { panels.first { t <= $0.high } ?? panels[panels.count - 1] }
+  private func panel(_ t: Double) -> Panel {
+    panels.first { t <= $0.high } ?? panels[panels.count - 1]
+  }
 
   /// Whether there is a potential: φ does not jump.
   var hasPotential: Bool { !panels[0].potential.isEmpty }

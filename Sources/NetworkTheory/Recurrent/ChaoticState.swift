@@ -49,7 +49,8 @@ public struct ChaoticState: Sendable {
     self.isStableAtHeldMean = isStableAtHeldMean
     let force = found.state.force
     autocovariance = StationaryAutocovariance(found.state, error: found.error)
-    rateMean = force.first
+    // Of an odd function rounding leaves something.
+    rateMean = abs(force.first) < 1e-15 ? 0 : force.first
     rateVariance = force.second - force.first * force.first
     self.uniformSlope = uniformSlope
     guard !force.map.nonlinearity.isDiscontinuous else {
@@ -90,6 +91,24 @@ extension MomentMap {
   }
 }
 
+extension MomentMap {
+  /// The stationary chaotic states, at least one.
+  ///
+  /// - Throws: ``NetworkTheoryError/noChaoticState(sigmaW:sigmaB:largestChi:)`` where there is none,
+  ///   ``NetworkTheoryError/activityGrows(sigmaW:weightMean:)`` where activity grows without bound, and what
+  ///   ``chaoticStates()`` throws.
+  public func requiredChaoticStates() throws -> [ChaoticState] {
+    let states = try chaoticStates()
+    guard states.isEmpty else { return states }
+    let points = try recurrentFixedPoints()
+    guard nonlinearity.isBounded || points.contains(where: \.isStable) else {
+      throw NetworkTheoryError.activityGrows(sigmaW: sigmaW, weightMean: weightMean)
+    }
+    throw NetworkTheoryError.noChaoticState(
+      sigmaW: sigmaW, sigmaB: sigmaB, largestChi: points.map(\.chi1).max())
+  }
+}
+
 /// The search for means that reproduce themselves.
 private struct MeanSearch {
   let map: MomentMap
@@ -122,7 +141,8 @@ private struct MeanSearch {
       let first = map.averages(.init(mean: mean, variance: q)).first
       // Far from the trial value the fluctuations change nothing.
       guard abs(first - trial) <= 0.3 * (abs(first) + abs(trial)) + 0.05,
-        var state = try motion.coarse(fixedPoint: q, guess: guess ?? 0.05, order: order)
+        var state = try motion.coarse(
+          fixedPoint: q, guess: guess ?? 0.05, order: order, tolerance: refined ? 1e-4 : 1e-2)
       else { return nil }
       if refined { state = motion.refined(state).state }
       return Trial(
@@ -131,18 +151,36 @@ private struct MeanSearch {
     }
   }
 
+  /// A branch of states by its place among all at a mean, from the smallest variance or from the largest.
+  private struct Branch {
+    let index: Int
+    let isFromTop: Bool
+
+    func pick(_ trials: [Trial]) -> Trial? {
+      guard index < trials.count else { return nil }
+      return trials[isFromTop ? trials.count - 1 - index : index]
+    }
+  }
+
   func states() throws -> [ChaoticState] {
-    var found: [(trial: Double, branch: Int)] = []
+    var found: [(trial: Double, branch: Branch)] = []
     var before: [Trial] = []
     var last = 0.0
     let reach = map.nonlinearity.reach
     for trial in MomentMap.trials
     where abs(trial) < 1.2 * reach + 0.01 && (!isSymmetric || trial > -0.003) {
-      let current = try trials(trial, guess: before.last?.share, order: 8)
-      if current.count == before.count {
-        for (branch, (one, other)) in zip(before, current).enumerated()
-        where (one.excess > 0) != (other.excess > 0) {
-          found.append((try root(from: last, to: trial, branch: branch), branch))
+      let current = try trials(trial, guess: before.last?.share, order: 6)
+      for index in 0..<Swift.min(before.count, current.count) {
+        for isFromTop in before.count == current.count ? [false] : [false, true] {
+          let branch = Branch(index: index, isFromTop: isFromTop)
+          guard let one = branch.pick(before), let other = branch.pick(current),
+            (one.excess > 0) != (other.excess > 0)
+          else { continue }
+          if let root = try root(from: last, to: trial, branch: branch),
+            !found.contains(where: { abs($0.trial - root) < 1e-9 * (1 + abs(root)) })
+          {
+            found.append((root, branch))
+          }
         }
       }
       (before, last) = (current, trial)
@@ -155,31 +193,36 @@ private struct MeanSearch {
       .sorted { $0.autocovariance.mean < $1.autocovariance.mean }
   }
 
-  private func root(from low: Double, to high: Double, branch: Int) throws -> Double {
+  private func root(from low: Double, to high: Double, branch: Branch) throws -> Double? {
     var share: Double?
-    return try findRoot(in: low...high, tolerance: 1e-13) { trial in
-      let all = try trials(trial, guess: share, order: 16, refined: true)
-      guard branch < all.count else { return .nan }
-      share = all[branch].share
-      return all[branch].excess
+    do {
+      return try findRoot(in: low...high, tolerance: 1e-13) { trial in
+        guard
+          let found = branch.pick(try trials(trial, guess: share, order: 16, refined: true))
+        else { return .nan }
+        share = found.share
+        return found.excess
+      }
+    } catch NumericalMethodsError.notBracketed, NumericalMethodsError.notFinite {
+      // Coarse signs of excesses that nearly vanish, or a branch that ends in between.
+      return nil
     }
   }
 
-  private func state(at trial: Double, branch: Int) throws -> ChaoticState? {
+  private func state(at trial: Double, branch: Branch) throws -> ChaoticState? {
     let step = 1e-3 * (1 + abs(trial))
     let around = try [trial - step, trial, trial + step].map {
-      try trials($0, guess: nil, order: 16, refined: true)
+      branch.pick(try trials($0, guess: nil, order: 16, refined: true))
     }
-    guard branch < around[1].count else { return nil }
+    guard let here = around[1] else { return nil }
     let slopes = [(0, 1), (1, 2)].compactMap { one, other -> Double? in
-      guard branch < around[one].count, branch < around[other].count else { return nil }
-      return (around[other][branch].excess - around[one][branch].excess) / step
+      guard let first = around[one], let second = around[other] else { return nil }
+      return (second.excess - first.excess) / step
     }
     guard !slopes.isEmpty else { return nil }
-    let state = around[1][branch].state
-    let motion = ClampedMotion(map: map, mean: state.force.mean)
+    let motion = ClampedMotion(map: map, mean: here.state.force.mean)
     return try ChaoticState(
-      motion.refined(state), uniformSlope: 1 + slopes.reduce(0, +) / Double(slopes.count),
-      isStableAtHeldMean: around[1][branch].isStableAtHeldMean)
+      motion.refined(here.state), uniformSlope: 1 + slopes.reduce(0, +) / Double(slopes.count),
+      isStableAtHeldMean: here.isStableAtHeldMean)
   }
 }

@@ -37,8 +37,11 @@ struct ClampedMotion {
   ///   - q: The static variance.
   ///   - guess: A guess of |Δ_0/q − 1|.
   ///   - order: The number of nodes in a panel.
-  /// - Returns: A solution to six digits; `nil` where there is none.
-  func coarse(fixedPoint q: Double, guess: Double = 0.05, order: Int = 10) throws -> State? {
+  ///   - tolerance: The error allowed, relative to a bracket.
+  /// - Returns: A solution; `nil` where there is none.
+  func coarse(
+    fixedPoint q: Double, guess: Double = 0.05, order: Int = 10, tolerance: Double = 1e-6
+  ) throws -> State? {
     let moments = MomentMap.Moments(mean: mean, variance: q)
     guard q > 0, map.meanSquareSlope(at: moments) > 1 else { return nil }
     let side: Double = isStable(at: q) ? -1 : 1
@@ -55,14 +58,16 @@ struct ClampedMotion {
     } else {
       repeat {
         other = best
-        share = share < 0.2 ? share * (share < 1e-4 ? 20 : 2.5) : (side < 0 ? share + (1 - share) / 2 : share * 2)
+        share =
+          share < 0.2
+          ? share * (share < 1e-4 ? 20 : 2.5) : (side < 0 ? share + (1 - share) / 2 : share * 2)
         guard share < 0.999 || side > 0, share < 1e3 else { return nil }
         best = state(variance: q * (1 + side * share), order: order)
       } while best.energy < 0
     }
     let ends = [best.variance, other.variance].sorted()
     var near: Double?
-    let variance = try findRoot(in: ends[0]...ends[1], tolerance: 1e-6 * (ends[1] - ends[0])) {
+    let variance = try findRoot(in: ends[0]...ends[1], tolerance: tolerance * (ends[1] - ends[0])) {
       let trial = state(variance: $0, near: near, order: order)
       if trial.rest > 0 { near = trial.rest }
       return trial.energy

@@ -34,8 +34,10 @@ struct LayeredPanels {
     let norm = (half ? 2 : 1) * (0.5 / Double.pi).squareRoot() / deviation
     var start = low
     for (index, edge) in edges.enumerated() where edge > start {
-      // Edges that nearly fall together make one.
-      guard edge - start > 0.25 * width || index == edges.count - 1 else { continue }
+      // Edges that nearly fall together make one, but none passes over a kink.
+      guard
+        edge - start > 0.25 * width || index == edges.count - 1 || centres.contains(edge)
+      else { continue }
       for (node, weight) in zip(Self.rule.nodes, Self.rule.weights) {
         let x = start + node * (edge - start)
         let z = (x - mean) / deviation
@@ -48,13 +50,31 @@ struct LayeredPanels {
 }
 
 extension Nonlinearity {
-  /// Whether an analytic function is straight far from 0 on either side, to rounding.
+  /// Whether a function is straight far from 0 on either side, to rounding.
   var isStraightFarAway: Bool {
-    guard kinks.isEmpty, analyticHalfWidth.isFinite else { return false }
+    guard analyticHalfWidth.isFinite else { return false }
     return [31, 37.3, 43.9, 61.7, 104.1].allSatisfy { distance in
       [-1.0, 1].allSatisfy { sign in
         abs(secondDerivative(sign * distance * analyticHalfWidth)) * analyticHalfWidth < 1e-15
       }
     }
+  }
+}
+
+extension GaussianAverage {
+  /// Nodes for a function of a variable of any variance, whose number does not grow with it if the function is
+  /// straight far away.
+  static func nodes(
+    mean: Double, variance: Double, for phi: any Nonlinearity
+  ) -> (places: [Double], weights: [Double]) {
+    let deviation = variance.squareRoot()
+    guard deviation > 10 * phi.analyticHalfWidth, phi.isStraightFarAway else {
+      let average = GaussianAverage(mean: mean, variance: variance, for: phi)
+      return (average.nodes, average.weights)
+    }
+    let panels = LayeredPanels(
+      mean: mean, deviation: deviation, centres: phi.kinks.isEmpty ? [0] : phi.kinks,
+      width: phi.analyticHalfWidth)
+    return (panels.nodes, panels.weights)
   }
 }

@@ -49,6 +49,12 @@ public struct RecurrentFixedPoint: Sendable, Equatable {
   /// Whether all small perturbations of the continuous-time network decay.
   public var isStable: Bool { isStableToUniformModes && isStableToRandomModes }
 
+  /// Whether no mode of the continuous-time network grows, to 1e-9, though one may not decay: criticality.
+  public var isCritical: Bool {
+    let margin = 1 + criticalTolerance
+    return !isStable && chi1 <= margin && uniformEigenvalues.allSatisfy { $0.real <= margin }
+  }
+
   /// Whether all small perturbations of the discrete-time network decay: |λ| < 1 and χ₁ < 1.
   public var isStableInDiscreteTime: Bool {
     isStableToRandomModes && uniformEigenvalues.allSatisfy { $0.magnitude < 1 }

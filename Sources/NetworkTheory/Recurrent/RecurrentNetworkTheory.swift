@@ -49,6 +49,8 @@ public struct RecurrentNetworkTheory: Sendable {
       phase = stable.allSatisfy(\.isQuiescent) ? .quiescent : .fixedPoint
     } else if chaoticStates.contains(where: \.isStableToUniformModes) {
       phase = .chaotic
+    } else if let critical = fixedPoints.last(where: \.isCritical) {
+      phase = critical.isQuiescent ? .quiescent : .fixedPoint
     } else {
       throw map.nonlinearity.isBounded
         ? NetworkTheoryError.noStationaryState(sigmaW: map.sigmaW, weightMean: map.weightMean)
@@ -56,8 +58,11 @@ public struct RecurrentNetworkTheory: Sendable {
     }
   }
 
-  /// The stable fixed point with the largest mean, in the phases that have one.
-  public var settledPoint: RecurrentFixedPoint? { fixedPoints.last(where: \.isStable) }
+  /// The stable fixed point with the largest mean, in the phases that have one; at criticality the critical one.
+  public var settledPoint: RecurrentFixedPoint? {
+    phase == .chaotic
+      ? nil : fixedPoints.last(where: \.isStable) ?? fixedPoints.last(where: \.isCritical)
+  }
 
   /// The chaotic state with the largest mean, in the chaotic phase.
   public var chaoticState: ChaoticState? {
@@ -109,9 +114,10 @@ public struct RecurrentNetworkTheory: Sendable {
     }
     guard let settledPoint else { return (0, 0) }
     // What the rounding of averages makes of the fixed point.
-    let distance = settledPoint.uniformEigenvalues.map {
-      Double.hypot(1 - $0.real, $0.imaginary)
-    }.min() ?? 1
+    let distance =
+      settledPoint.uniformEigenvalues.map {
+        Double.hypot(1 - $0.real, $0.imaginary)
+      }.min() ?? 1
     let rounding =
       10 * Double.ulpOfOne
       * (1 + abs(settledPoint.moments.mean) + settledPoint.moments.variance)

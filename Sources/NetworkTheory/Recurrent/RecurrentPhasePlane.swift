@@ -85,7 +85,12 @@ public struct RecurrentPhasePlane: Sendable {
         phase: stable.allSatisfy(\.isQuiescent) ? .quiescent : .fixedPoint,
         stableCount: stable.count, fixedPoint: last)
     }
-    let chaotic = points.last { $0.isStableToUniformModes && !$0.isQuiescent }
+    let chaotic = points.last { $0.isStableToUniformModes && !$0.isQuiescent && $0.chi1 > 1 }
+    if chaotic == nil, let critical = points.last(where: \.isCritical) {
+      return Point(
+        phase: critical.isQuiescent ? .quiescent : .fixedPoint, stableCount: 1,
+        fixedPoint: critical)
+    }
     return Point(phase: chaotic.map { _ in .chaotic }, stableCount: 0, fixedPoint: chaotic)
   }
 

@@ -35,7 +35,8 @@ struct SignalPair {
       method = .kinks(pieces, pieces.moments(variance))
     } else if phi.kinks.isEmpty {
       method =
-        variance.squareRoot() > 4 * phi.analyticHalfWidth && phi.isStraightFarAway
+        phi.kinks.isEmpty && variance.squareRoot() > 4 * phi.analyticHalfWidth
+          && phi.isStraightFarAway
         ? .layered : .analytic
     } else {
       // Deviations of 1 and 0 are in range.
@@ -50,7 +51,11 @@ struct SignalPair {
     switch method {
     case .analytic, .layered:
       let phi = nonlinearity
-      return sum(separation) { values in phi.apply(to: &values) } _: { ($0 - $1) * ($0 - $1) } / 2
+      return sum(separation) { values in
+        phi.apply(to: &values)
+      } _: {
+        ($0 - $1) * ($0 - $1)
+      } / 2
     case .kinks(let pieces, let moments):
       return pieces.halfSquaredDifference(moments, separation: separation)
     case .general(let map):
@@ -66,11 +71,15 @@ struct SignalPair {
       guard let tanh = phi as? Tanh else {
         return sum(separation) { values in
           for k in values.indices { values[k] = phi.derivative(values[k]) }
-        } _: { $0 * $1 }
+        } _: {
+          $0 * $1
+        }
       }
       let scale = tanh.gain * tanh.gain
       return scale
-        * sum(separation) { values in tanh.apply(to: &values) } _: {
+        * sum(separation) { values in
+          tanh.apply(to: &values)
+        } _: {
           (1 - $0) * (1 + $0) * (1 - $1) * (1 + $1)
         }
     case .kinks(let pieces, let moments):

@@ -52,8 +52,8 @@ class Function:
 
 
 def trapezoid(function):
-    x = np.arange(-9.5, 9.5001, 0.1)
-    w = normal(x) * 0.1
+    x = np.arange(-9.5, 9.5001, 0.05)
+    w = normal(x) * 0.05
 
     def average(mu, s):
         return np.tensordot(function(np.asarray(mu)[..., None] + s * x), w, axes=(-1, 0))

@@ -1,0 +1,142 @@
+import ReplicaKit
+
+/// Fixed points and phases of recurrent networks on a grid, with the lines of transitions.
+struct RecurrentPhaseGrid {
+  let plane: RecurrentPhasePlane
+  let x: [Double]
+  let y: [Double]
+  /// Row by row, one row per value of y.
+  let points: [RecurrentPhasePlane.Point]
+  /// Places of the lines of transitions.
+  let transitions: [(x: Double, y: Double)]
+
+  typealias Quantity = (name: String, value: @Sendable (RecurrentPhasePlane.Point) -> Double?)
+
+  /// The quantities of files and JSON; the phase as 0, 1, 2.
+  static let quantities: [Quantity] = [
+    (
+      "phase_number",
+      { $0.phase.flatMap { RecurrentPhase.allCases.firstIndex(of: $0) }.map(Double.init) }
+    ),
+    ("stable_count", { Double($0.stableCount) }), ("m", { $0.fixedPoint?.moments.mean }),
+    ("q", { $0.fixedPoint?.moments.variance }), ("chi_1", { $0.fixedPoint?.chi1 }),
+    ("fixed_point_exponent", { $0.fixedPoint?.largestLyapunovExponent }),
+  ]
+
+  init(
+    base: MomentMap, horizontal: (parameter: RecurrentPhasePlane.Parameter, values: [Double]),
+    vertical: (parameter: RecurrentPhasePlane.Parameter, values: [Double]), threads: Int
+  ) async throws {
+    let plane = RecurrentPhasePlane(
+      base: base, horizontal: horizontal.parameter, vertical: vertical.parameter)
+    let (x, y) = (horizontal.values, vertical.values)
+    let rows = try await concurrentMap(count: y.count, threads: threads) { row in
+      try x.map { try plane.point(x: $0, y: y[row]) }
+    }
+    let points = rows.flatMap { $0 }
+    var steps: [(from: (x: Double, y: Double), to: (x: Double, y: Double))] = []
+    for row in y.indices {
+      for column in x.indices {
+        let here = points[row * x.count + column]
+        if column + 1 < x.count, !here.isSameRegion(as: points[row * x.count + column + 1]) {
+          steps.append(((x[column], y[row]), (x[column + 1], y[row])))
+        }
+        if row + 1 < y.count, !here.isSameRegion(as: points[(row + 1) * x.count + column]) {
+          steps.append(((x[column], y[row]), (x[column], y[row + 1])))
+        }
+      }
+    }
+    let found = steps
+    transitions = try await concurrentMap(count: found.count, threads: threads) { index in
+      try plane.transition(from: found[index].from, to: found[index].to, halvings: 8)
+    }
+    (self.plane, self.x, self.y, self.points) = (plane, x, y, points)
+  }
+
+  /// χ₁ and the mean over the plane, with the lines of transitions.
+  func figure(title: String) -> PanelGridFigure {
+    let line = CurvesFigure.Curve(
+      x: transitions.map(\.x), y: transitions.map(\.y), style: .points, colour: .ink)
+    func map(
+      _ heading: String, _ quantity: String, _ colours: PlaneMap.Colours,
+      _ range: ClosedRange<Double>?, labels: Bool,
+      _ value: (RecurrentPhasePlane.Point) -> Double?
+    ) -> PanelGridFigure.Panel {
+      .map(
+        PlaneMap(
+          heading: heading, horizontal: .init(plane.horizontal.symbol),
+          vertical: .init(plane.vertical.symbol), x: x, y: y,
+          values: points.map { value($0).flatMap { $0.isFinite ? $0 : nil } },
+          quantity: quantity, colours: colours, range: range,
+          curves: transitions.isEmpty ? [] : [line], labels: labels ? self.labels : []))
+    }
+    return PanelGridFigure(
+      title: "Phases of a recurrent random network", system: title,
+      panels: [
+        map(
+          "Random modes: χ_1", "χ_1", .diverging(around: 1), 0...2, labels: true
+        ) { $0.fixedPoint?.chi1 },
+        map("Mean of the fields", "m", .diverging(around: 0), nil, labels: false) {
+          $0.fixedPoint?.moments.mean
+        },
+      ])
+  }
+
+  /// The name of each region at the point of it that is farthest from all others.
+  private var labels: [CurvesFigure.Label] {
+    var labels: [CurvesFigure.Label] = []
+    var names: [(RecurrentPhasePlane.Point, String)] = []
+    for point in points where !names.contains(where: { $0.0.isSameRegion(as: point) }) {
+      let phase = point.phase?.rawValue ?? "no stationary state"
+      names.append((point, point.stableCount > 1 ? "\(phase), \(point.stableCount) stable" : phase))
+    }
+    for (region, name) in names {
+      var best = (depth: -1, row: 0, column: 0)
+      for row in y.indices {
+        for column in x.indices where points[row * x.count + column].isSameRegion(as: region) {
+          let depth = self.depth(row, column, region)
+          if depth > best.depth { best = (depth, row, column) }
+        }
+      }
+      guard best.depth * 12 >= min(x.count, y.count) else { continue }
+      labels.append(.init(name, x: x[best.column], y: y[best.row]))
+    }
+    return labels
+  }
+
+  /// How far one can go to all four sides without leaving a region or the plane.
+  private func depth(_ row: Int, _ column: Int, _ region: RecurrentPhasePlane.Point) -> Int {
+    func reach(_ rowStep: Int, _ columnStep: Int) -> Int {
+      var (r, c, count) = (row, column, 0)
+      while y.indices.contains(r), x.indices.contains(c),
+        points[r * x.count + c].isSameRegion(as: region)
+      {
+        (r, c, count) = (r + rowStep, c + columnStep, count + 1)
+      }
+      return count
+    }
+    return min(reach(1, 0), reach(-1, 0), min(reach(0, 1), reach(0, -1)))
+  }
+}
+
+extension RecurrentPhasePlane.Parameter {
+  /// The key in JSON and files.
+  var key: String {
+    switch self {
+    case .sigmaW: "sigma_w"
+    case .sigmaB: "sigma_b"
+    case .weightMean: "w0"
+    case .biasMean: "b0"
+    }
+  }
+
+  /// The symbol in figures and tables.
+  var symbol: String {
+    switch self {
+    case .sigmaW: "σ_w"
+    case .sigmaB: "σ_b"
+    case .weightMean: "w_0"
+    case .biasMean: "b_0"
+    }
+  }
+}
