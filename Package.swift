@@ -78,7 +78,10 @@ let package = Package(
     // Layer 3: files and figures.
     module(
       "Archive",
-      imports: ["CCompression", "SpinModels", "Sampling", "Randomness", "LinearAlgebra"]),
+      imports: [
+        "CCompression", "SpinModels", "Sampling", "RandomNetworks", "Statistics", "Randomness",
+        "LinearAlgebra",
+      ]),
     module("Figures", imports: ["LinearAlgebra"]),
 
     // Layer 4: the umbrella. Layer 5: the tool.

@@ -31,9 +31,7 @@ RK_BODY doubles larger(doubles x, doubles y) { return choose(x > y, x, y); }
 RK_BODY doubles smaller(doubles x, doubles y) { return choose(x < y, x, y); }
 
 RK_BODY int any(masks mask) {
-  int64_t found = 0;
-  for (int l = 0; l < pair_lanes; l++) found |= mask[l];
-  return found != 0;
+  return __builtin_reduce_or(mask) != 0;
 }
 
 // Pairs whose squared distance is below this part of q_a + q_b are followed by that distance.
@@ -49,10 +47,13 @@ static const double arcsine[] = {
     0.028757851367421566};
 enum { arcsine_terms = sizeof arcsine / sizeof *arcsine };
 
+// Two chains of every other term, half as long as one of all terms.
 RK_BODY doubles small_arcsine(doubles x) {
-  doubles u = x * x, p = all(arcsine[arcsine_terms - 1]);
-  for (int k = arcsine_terms - 2; k >= 0; k--) p = p * u + all(arcsine[k]);
-  return x + x * u * p;
+  doubles u = x * x, v = u * u;
+  doubles p = all(arcsine[arcsine_terms - 1]), r = all(arcsine[arcsine_terms - 2]);
+  for (int k = arcsine_terms - 3; k >= 0; k -= 2) p = p * v + all(arcsine[k]);
+  for (int k = arcsine_terms - 4; k >= 0; k -= 2) r = r * v + all(arcsine[k]);
+  return x + x * u * (r * u + p);
 }
 
 // asin x = pi/2 - 2 asin sqrt((1 - x)/2) for x > 1/2.
@@ -60,6 +61,7 @@ RK_BODY doubles any_arcsine(doubles x) {
   masks sign = (masks)x & (masks)all(-0.0);
   doubles size = (doubles)((masks)x & ~(masks)all(-0.0));
   masks big = size > all(0.5);
+  if (!any(big)) return small_arcsine(x);
   doubles half = (all(1) - size) * all(0.5);
   doubles angle = small_arcsine(choose(big, __builtin_elementwise_sqrt(half), size));
   angle = choose(big, all(1.5707963267948966) - all(2) * angle, angle);
@@ -153,9 +155,12 @@ RK_BODY void arccosine_body(size_t count, size_t stride, double weight, double t
       masks near = dab < all(near_part) * (qa + load(q + b));
       separation(kab, dab, near, roota, rootb, inversea * load(inverse + b), &eps, &c);
       masks obtuse = eps > all(1);
-      doubles u = all(0.5) * choose(obtuse, all(2) - eps, eps), p = all(arc[arc_terms - 1]);
-      for (int j = arc_terms - 2; j >= 0; j--) p = p * u + all(arc[j]);
-      doubles chord = __builtin_elementwise_sqrt(u) * u * p;
+      // Again in two chains.
+      doubles u = all(0.5) * choose(obtuse, all(2) - eps, eps), v = u * u;
+      doubles p = all(arc[arc_terms - 1]), r = all(arc[arc_terms - 2]);
+      for (int j = arc_terms - 3; j >= 0; j -= 2) p = p * v + all(arc[j]);
+      for (int j = arc_terms - 4; j >= 0; j -= 2) r = r * v + all(arc[j]);
+      doubles chord = __builtin_elementwise_sqrt(u) * u * (p * u + r);
       chord = choose(obtuse, chord + all(3.141592653589793) * (eps - all(1)), chord);
       doubles bend = all(turn) * (roota * rootb) * chord;
       doubles distance = all(weight) * (dab - all(2) * bend);

@@ -171,8 +171,11 @@ struct PlaneMapPanel {
     for (index, curve) in map.curves.enumerated() where !curve.x.isEmpty {
       let colour = CurvesPanel.colour(curve.colour, index: index)
       let dash = curve.style == .dashed ? " dt 2" : ""
+      let data = "name.'-\(content)curve-\(index + 1).dat' using 1:2 with "
+      // A pale line below keeps a dark one visible on dark colours.
+      if curve.style != .points { plots.append(data + "lines lw 4 lc rgb '#60ffffff' notitle") }
       plots.append(
-        "name.'-\(content)curve-\(index + 1).dat' using 1:2 with "
+        data
           + (curve.style == .points
             ? "points pt 7 ps 0.7 lc rgb '\(colour)'" : "lines lw 2\(dash) lc rgb '\(colour)'")
           + " notitle")

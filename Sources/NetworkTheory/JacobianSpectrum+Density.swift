@@ -74,7 +74,8 @@ extension JacobianSpectrum {
 
   /// Places at which the density is worth drawing, with the density there.
   ///
-  /// Half of them divide the range of s evenly, half divide the singular values into equal parts.
+  /// Half of them divide the range of s evenly, half divide the singular values into equal parts. Singular values
+  /// below 1e-150, as very deep networks have, are left out.
   ///
   /// - Parameter count: About how many, at least 2.
   /// - Returns: Ascending singular values and their density p(s); nothing without a band.
@@ -101,6 +102,8 @@ extension JacobianSpectrum {
         passed += mass
       }
     }
+    // The squares of smaller values are no numbers any more.
+    places.removeAll { $0 < 1e-150 }
     places.sort()
     return (places, try places.map { try density(of: $0) })
   }

@@ -25,6 +25,9 @@ public struct KernelLayer: Sendable {
   /// The squared distances, likewise.
   private(set) var d: [Double]
 
+  /// The table behind this layer, for functions that take one.
+  var table: KernelTable?
+
   /// The number of columns in storage.
   var stride: Int { q.count }
 

@@ -1,22 +1,44 @@
-import NumericalMethods
+import LinearAlgebra
 import RealModule
 
-/// The squared difference of a function with a kink at 0, as polynomials in two lengths and the angle.
+/// Averages over pairs of Gaussian variables that a table can hold.
+protocol TabulatedAverage {
+  /// What is needed once for each length.
+  associatedtype Node
+
+  /// The angles θ, cos θ = c, for which there is a table.
+  var angles: ClosedRange<Double> { get }
+
+  /// Prepares a length √q.
+  func node(_ root: Double) -> Node
+
+  /// A part that depends on the lengths alone; 0 where there is none.
+  func stretch(_ a: Node, _ b: Node) -> Double
+
+  /// A part that is analytic in both lengths and the angle.
+  func turns(_ a: Node, _ b: Node, angles: [Double], stretch: Double) -> [Double]
+
+  /// How far both parts may be off, relative to the largest of the second.
+  func tolerance(_ a: Node, _ b: Node, angle: Double) -> (stretch: Double, turn: Double)
+}
+
+/// Averages over pairs, interpolated as polynomials in two lengths and the angle.
 ///
-/// ```
-/// E (φ(u_a) − φ(u_b))² = (√q_a − √q_b)² P(√q_a, √q_b) + 2 (1 − cos θ) H(√q_a, √q_b, θ)
-/// ```
-///
-/// P and H are analytic, at θ = 0 and at equal lengths too, and are interpolated at Chebyshev points. The table
-/// is compared with averages between its points and refined until they agree to 1e-10.
+/// Values are taken at Chebyshev points. The table is compared with averages between its points and refined until
+/// they agree.
 struct KernelTable {
   /// The middle and half the range of the lengths √q.
   private let middle, half: Double
+  /// The middle and half the range of the angles.
+  private let middleAngle, halfAngle: Double
   /// The numbers of points in a length and in the angle.
   private let lengths, angles: Int
-  /// P at the points, and the Chebyshev coefficients of H in the angle at the points of both lengths.
-  private var stretches: [Double]
-  private var turns: [Double]
+  /// The first part at the points of both lengths.
+  private var stretches: Matrix
+  /// The Chebyshev coefficients of the second in the angle, a row for each length.
+  private var turns: Matrix
+  /// The largest of them.
+  private var largest = 0.0
 
   /// The most points in a length.
   private static let mostLengths = 24
@@ -29,15 +51,18 @@ struct KernelTable {
   ///   - average: What gives the averages.
   ///   - roots: The range of the lengths √q.
   ///   - pairs: How many pairs it is for.
-  init?(_ average: PolarAverage, roots: ClosedRange<Double>, pairs: Int) {
+  init?(_ average: some TabulatedAverage, roots: ClosedRange<Double>, pairs: Int) {
     let half = (roots.upperBound - roots.lowerBound) / 2
-    var count = Self.points(half)
-    while count <= Self.mostLengths {
-      let angles = 22
-      guard count * (count + 1) / 2 * angles < pairs else { return nil }
-      self.init(average, roots: roots, lengths: count, angles: angles)
-      if isAccurate(average) { return }
-      count += 3
+    for angles in [22, 32, 48, 64] {
+      var count = Self.points(half)
+      while count <= Self.mostLengths {
+        guard count * (count + 1) / 2 * angles < pairs else { return nil }
+        self.init(average, roots: roots, lengths: count, angles: angles)
+        if isAccurate(average) { return }
+        // The end of the series in the angle tells whether more lengths help.
+        guard endOfSeries < 1e-11 * largest else { break }
+        count += 3
+      }
     }
     return nil
   }
@@ -54,30 +79,28 @@ struct KernelTable {
   }
 
   private init(
-    _ average: PolarAverage, roots: ClosedRange<Double>, lengths: Int, angles: Int
+    _ average: some TabulatedAverage, roots: ClosedRange<Double>, lengths: Int, angles: Int
   ) {
     self.lengths = lengths
     self.angles = angles
     middle = (roots.lowerBound + roots.upperBound) / 2
     half = (roots.upperBound - roots.lowerBound) / 2
-    stretches = [Double](repeating: 0, count: lengths * lengths)
-    turns = [Double](repeating: 0, count: lengths * lengths * angles)
-    let nodes = (0..<lengths).map { middle + half * Self.node($0, of: lengths) }
+    let range = average.angles
+    middleAngle = (range.lowerBound + range.upperBound) / 2
+    halfAngle = (range.upperBound - range.lowerBound) / 2
+    stretches = Matrix(rows: lengths, columns: lengths)
+    turns = Matrix(rows: lengths, columns: lengths * angles)
+    let nodes = (0..<lengths).map { average.node(middle + half * Self.node($0, of: lengths)) }
+    let places = (0..<angles).map { middleAngle + halfAngle * Self.node($0, of: angles) }
     for i in 0..<lengths {
       for j in 0...i {
-        let gap = nodes[i] - nodes[j]
         let stretch = average.stretch(nodes[i], nodes[j])
-        let values = (0..<angles).map { k in
-          let theta = .pi / 2 * (1 + Self.node(k, of: angles))
-          let sine = Double.sin(theta / 2)
-          let squared = average.squaredDifference(nodes[i], nodes[j], angle: theta)
-          return (squared - gap * gap * stretch) / (4 * sine * sine)
-        }
+        let values = average.turns(nodes[i], nodes[j], angles: places, stretch: stretch)
+        largest = values.reduce(largest) { Swift.max($0, abs($1)) }
         let coefficients = Self.coefficients(values)
         for (row, column) in [(i, j), (j, i)] {
-          stretches[row * lengths + column] = stretch
-          let start = (row * lengths + column) * angles
-          turns.replaceSubrange(start..<start + angles, with: coefficients)
+          stretches[row, column] = stretch
+          for k in 0..<angles { turns[row, column * angles + k] = coefficients[k] }
         }
       }
     }
@@ -98,67 +121,113 @@ struct KernelTable {
     }
   }
 
-  private func isAccurate(_ average: PolarAverage) -> Bool {
-    for (x, y, angle) in [(0.31, -0.83, 0.4), (-0.97, 0.93, 1.3), (0.55, 0.15, 2.7)] {
+  private var endOfSeries: Double {
+    (0..<lengths * lengths).reduce(0) { most, k in
+      let end = (k % lengths) * angles + angles
+      return Swift.max(
+        most, abs(turns[k / lengths, end - 1]), abs(turns[k / lengths, end - 2]))
+    }
+  }
+
+  private func isAccurate(_ average: some TabulatedAverage) -> Bool {
+    for (x, y, z) in [
+      (0.31, -0.83, -0.75), (-0.97, 0.93, -0.17), (0.55, 0.15, 0.72), (0.98, -0.95, -0.97),
+      (0.9, 0.99, -0.99),
+    ] {
       let (rootA, rootB) = (middle + half * x, middle + half * y)
-      let exact = average.squaredDifference(rootA, rootB, angle: angle)
-      let sine = Double.sin(angle / 2)
-      let found = squaredDifference(
-        row(rootA), basis(rootB), gap: rootA - rootB, separation: 2 * sine * sine, angle: angle)
-      guard abs(found - exact) <= 1e-10 * exact else { return false }
+      let angle = middleAngle + halfAngle * z
+      let (a, b) = (average.node(rootA), average.node(rootB))
+      let stretch = average.stretch(a, b)
+      let turn = average.turns(a, b, angles: [angle], stretch: stretch)[0]
+      let rows = KernelTableRows(self, roots: [rootA, rootB])
+      let found = rows.values(0, angles: [0, angle])
+      let tolerance = average.tolerance(a, b, angle: angle)
+      guard abs(found.stretches[1] - stretch) <= tolerance.stretch,
+        abs(found.turns[1] - turn) <= tolerance.turn * largest
+      else { return false }
     }
     return true
   }
 
-  /// The Lagrange polynomials at a length.
-  func basis(_ root: Double) -> [Double] {
-    guard lengths > 1 else { return [1] }
-    let x = (root - middle) / half
+  /// Whether the table still serves lengths of a range, without being much too wide for it.
+  func serves(_ roots: ClosedRange<Double>) -> Bool {
+    roots.lowerBound >= middle - half && roots.upperBound <= middle + half
+      && (lengths <= 5 || roots.upperBound - roots.lowerBound > half / 4)
+  }
+}
+
+/// A table at the lengths of one layer.
+struct KernelTableRows {
+  private let table: KernelTable
+  /// The Lagrange polynomials, a column for each input.
+  private let bases: Matrix
+
+  init(_ table: KernelTable, roots: [Double]) {
+    self.table = table
+    bases = table.bases(roots)
+  }
+
+  /// Both parts for an input and all others.
+  ///
+  /// - Parameters:
+  ///   - a: The input.
+  ///   - angles: Its angles with all inputs; those up to `a` are not looked at.
+  /// - Returns: The parts, with zeros up to `a`.
+  func values(_ a: Int, angles: [Double]) -> (stretches: [Double], turns: [Double]) {
+    table.values(a, angles: angles, bases: bases)
+  }
+}
+
+extension KernelTable {
+  /// The Lagrange polynomials at lengths, a column for each.
+  fileprivate func bases(_ roots: [Double]) -> Matrix {
+    var bases = Matrix(rows: lengths, columns: roots.count)
     let nodes = (0..<lengths).map { Self.node($0, of: lengths) }
-    if let hit = nodes.firstIndex(of: x) { return nodes.indices.map { $0 == hit ? 1 : 0 } }
-    // Barycentric weights of Chebyshev points.
-    let terms = nodes.indices.map { k in
-      (k % 2 == 0 ? 1 : -1) * Double.sin(.pi * (Double(k) + 0.5) / Double(lengths))
-        / (x - nodes[k])
-    }
-    let total = terms.reduce(0, +)
-    return terms.map { $0 / total }
-  }
-
-  /// What is common to all pairs with one length.
-  struct Row {
-    fileprivate var stretches: [Double]
-    fileprivate var turns: [Double]
-  }
-
-  func row(_ root: Double) -> Row {
-    let basis = basis(root)
-    var row = Row(
-      stretches: [Double](repeating: 0, count: lengths),
-      turns: [Double](repeating: 0, count: lengths * angles))
-    for (i, factor) in basis.enumerated() {
-      for j in 0..<lengths { row.stretches[j] += factor * stretches[i * lengths + j] }
-      let start = i * lengths * angles
-      for k in 0..<lengths * angles { row.turns[k] += factor * turns[start + k] }
-    }
-    return row
-  }
-
-  /// E (φ(u_a) − φ(u_b))² of a pair.
-  func squaredDifference(
-    _ row: Row, _ second: [Double], gap: Double, separation: Double, angle: Double
-  ) -> Double {
-    let x = 2 * angle / .pi - 1
-    var stretch = 0.0
-    var turn = 0.0
-    for j in 0..<lengths {
-      stretch += second[j] * row.stretches[j]
-      var (current, last) = (0.0, 0.0)
-      for n in (1..<angles).reversed() {
-        (current, last) = (2 * x * current - last + row.turns[j * angles + n], current)
+    for (column, root) in roots.enumerated() {
+      let x = half > 0 ? (root - middle) / half : 0
+      if let hit = lengths == 1 ? 0 : nodes.firstIndex(of: x) {
+        bases[hit, column] = 1
+        continue
       }
-      turn += second[j] * (x * current - last + row.turns[j * angles])
+      // Barycentric weights of Chebyshev points.
+      let terms = nodes.indices.map { k in
+        (k % 2 == 0 ? 1 : -1) * Double.sin(.pi * (Double(k) + 0.5) / Double(lengths))
+          / (x - nodes[k])
+      }
+      let total = terms.reduce(0, +)
+      for k in nodes.indices { bases[k, column] = terms[k] / total }
     }
-    return gap * gap * stretch + 2 * separation * turn
+    return bases
+  }
+
+  fileprivate func values(
+    _ a: Int, angles places: [Double], bases: Matrix
+  ) -> (stretches: [Double], turns: [Double]) {
+    let basis = Matrix(rows: lengths, columns: 1) { k, _ in bases[k, a] }
+    let stretches = Matrix.product(
+      transposeOf: Matrix.product(transposeOf: self.stretches, basis), bases)
+    let row = Matrix(
+      rows: lengths, columns: angles,
+      elements: Matrix.product(transposeOf: turns, basis).elements)
+    let series = Matrix.product(transposeOf: row, bases).elements
+    // Clenshaw's recurrence, for all inputs at once.
+    let count = places.count
+    let first = a + 1
+    var x = [Double](repeating: 0, count: count)
+    for b in first..<Swift.max(count, first) { x[b] = (places[b] - middleAngle) / halfAngle }
+    var current = [Double](repeating: 0, count: count)
+    var last = current
+    for n in (1..<angles).reversed() {
+      let start = n * count
+      for b in first..<Swift.max(count, first) {
+        let next = 2 * x[b] * current[b] - last[b] + series[start + b]
+        last[b] = current[b]
+        current[b] = next
+      }
+    }
+    for b in first..<Swift.max(count, first) {
+      current[b] = x[b] * current[b] - last[b] + series[b]
+    }
+    return (stretches.elements, current)
   }
 }

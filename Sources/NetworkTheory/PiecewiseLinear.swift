@@ -204,20 +204,29 @@ struct PiecewiseLinear {
   }
 }
 
-/// Functions that are linear between kinks.
-struct KinkPairStep: PairStep {
+/// Functions that are linear between kinks, by a table where there are many pairs.
+struct KinkPairStep: TabulatedStep {
   let pieces: PiecewiseLinear
 
   init(_ pieces: PiecewiseLinear) { self.pieces = pieces }
 
+  var average: PiecewiseLinear { pieces }
   var lengths: ClosedRange<Double> { allowedLengths.lowerBound...largestSquaredLength }
-  func method(for layer: KernelLayer) -> NetworkKernel.Method { .kinkPairs }
+  var longest: Double { largestSquaredLength.squareRoot() }
+
+  func method(for layer: KernelLayer) -> NetworkKernel.Method {
+    table(layer) == nil ? .kinkPairs : .table
+  }
 
   func prepare(_ layer: KernelLayer) -> [PiecewiseLinear.Moments] {
     layer.lengths.map(pieces.moments)
   }
 
   func meanSquares(_ lengths: [Double]) -> [Double] { lengths.map { pieces.moments($0).square } }
+
+  func image(
+    _ pair: KernelPair, stretch: Double, turn: Double, squares: (Double, Double)
+  ) -> KernelImage { .product(turn) }
 
   func product(
     _ pair: KernelPair, _ a: Int, _ b: Int, _ prepared: [PiecewiseLinear.Moments]

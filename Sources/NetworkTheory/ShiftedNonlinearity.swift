@@ -29,6 +29,10 @@ public struct ShiftedNonlinearity: Nonlinearity {
   public var isDiscontinuous: Bool { base.isDiscontinuous }
   /// The distance of singularities from the real axis.
   public var analyticHalfWidth: Double { base.analyticHalfWidth }
+  /// Where the function is curved, m below where φ is.
+  public var curvedRange: ClosedRange<Double>? {
+    base.curvedRange.map { ($0.lowerBound - mean)...($0.upperBound - mean) }
+  }
   /// φ(m + x).
   public func value(_ x: Double) -> Double { base.value(mean + x) }
   /// φ'(m + x).

@@ -75,6 +75,10 @@ public struct WithGain: Nonlinearity {
   public var isDiscontinuous: Bool { base.isDiscontinuous }
   /// The distance of singularities, 1/g of that of the function.
   public var analyticHalfWidth: Double { base.analyticHalfWidth / gain }
+  /// Where the function is curved, 1/g of where φ is.
+  public var curvedRange: ClosedRange<Double>? {
+    base.curvedRange.map { ($0.lowerBound / gain)...($0.upperBound / gain) }
+  }
   /// φ(g x).
   public func value(_ x: Double) -> Double { base.value(gain * x) }
   /// g φ'(g x).
@@ -111,6 +115,9 @@ public struct Tanh: Nonlinearity, Equatable {
 
   /// The distance of the poles from the real axis, π/(2g).
   public var analyticHalfWidth: Double { .pi / (2 * gain) }
+
+  /// tanh 20 is 1.
+  public var curvedRange: ClosedRange<Double>? { (-20 / gain)...(20 / gain) }
 
   /// The value tanh(g x).
   public func value(_ x: Double) -> Double { Double.tanh(gain * x) }
@@ -164,6 +171,8 @@ public struct ErrorFunction: Nonlinearity, Equatable {
   public var name: String { scale == 1 ? "erf" : "erf-scaled" }
   /// erf is entire and grows as e^(y²); with a Gaussian weight 3/(2s) is safe for any variance.
   public var analyticHalfWidth: Double { 1.5 / scale }
+  /// erf 6 is 1.
+  public var curvedRange: ClosedRange<Double>? { (-6 / scale)...(6 / scale) }
   /// erf(s x).
   public func value(_ x: Double) -> Double { Double.erf(scale * x) }
   /// (2s/√π) e^(−s²x²).
@@ -291,6 +300,8 @@ public struct SELU: Nonlinearity, Equatable {
   public var kinks: [Double] { [0] }
   /// The pieces are entire; e^x varies on a scale of 1.
   public var analyticHalfWidth: Double { 6 }
+  /// e^−40 is less than the rounding of 1.
+  public var curvedRange: ClosedRange<Double>? { -40...0 }
   /// λ x or λ a (e^x − 1).
   public func value(_ x: Double) -> Double {
     Self.scale * (x >= 0 ? x : Self.alpha * Double.expMinusOne(x))
@@ -307,7 +318,10 @@ public struct SELU: Nonlinearity, Equatable {
   public func difference(center: Double, halfWidth: Double) -> Double {
     if center >= abs(halfWidth) { return 2 * Self.scale * halfWidth }
     if -center >= abs(halfWidth) {
-      return 2 * Self.scale * Self.alpha * Double.exp(center) * Double.sinh(halfWidth)
+      // 2 e^p sinh d without the overflow of a long d.
+      let d = abs(halfWidth)
+      let rise = -Double.exp(center + d) * Double.expMinusOne(-2 * d)
+      return Self.scale * Self.alpha * (halfWidth < 0 ? -rise : rise)
     }
     return value(center + halfWidth) - value(center - halfWidth)
   }
@@ -327,6 +341,8 @@ public struct GELU: Nonlinearity, Equatable {
   public var name: String { "gelu" }
   /// Φ is entire and grows as e^(y²/2); with a Gaussian weight 2 is safe for any variance.
   public var analyticHalfWidth: Double { 2 }
+  /// Φ(−9) is less than the rounding of 1.
+  public var curvedRange: ClosedRange<Double>? { -9...9 }
   private static func density(_ x: Double) -> Double {
     Double.exp(-x * x / 2) * (0.5 / Double.pi).squareRoot()
   }
@@ -353,6 +369,8 @@ public struct SiLU: Nonlinearity, Equatable {
   public var name: String { "silu" }
   /// The distance π of the poles from the real axis.
   public var analyticHalfWidth: Double { .pi }
+  /// e^−40 is less than the rounding of 1.
+  public var curvedRange: ClosedRange<Double>? { -40...40 }
   private static func logistic(_ x: Double) -> Double {
     let e = Double.exp(-abs(x))
     return (x >= 0 ? 1 : e) / (1 + e)
@@ -383,6 +401,8 @@ public struct Softplus: Nonlinearity, Equatable {
   public var name: String { "softplus" }
   /// The distance π of the branch points from the real axis.
   public var analyticHalfWidth: Double { .pi }
+  /// e^−40 is less than the rounding of 1.
+  public var curvedRange: ClosedRange<Double>? { -40...40 }
   /// ln(1 + e^x).
   public func value(_ x: Double) -> Double {
     Swift.max(x, 0) + Double.log(onePlus: Double.exp(-abs(x)))

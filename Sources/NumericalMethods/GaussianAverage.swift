@@ -52,15 +52,19 @@ public struct GaussianAverage: Sendable, Equatable {
 
   /// Places the nodes for functions of one activation function.
   ///
-  /// Without kinks the trapezoid rule; with kinks panels of Gauss–Legendre rules that end at them.
+  /// Without kinks the trapezoid rule; with kinks panels of Gauss–Legendre rules that end at them. A variable
+  /// much longer than the range in which the function is curved takes panels too.
   ///
   /// - Parameters:
   ///   - mean: The mean m.
   ///   - variance: The variance v, 0 or more; 0 leaves one node.
   ///   - nonlinearity: The function whose kinks and singularities decide the nodes.
-  /// - Complexity: O(1 + √v / analyticHalfWidth).
+  /// - Complexity: O(1 + √v / analyticHalfWidth), or a thousand nodes for a function with a curved range.
   public init(mean: Double = 0, variance: Double, for nonlinearity: any Nonlinearity) {
-    guard variance > 0, !nonlinearity.kinks.isEmpty else {
+    let curved =
+      variance > 0
+      ? GaussianPanels.curvedRange(of: nonlinearity, deviation: variance.squareRoot()) : nil
+    guard variance > 0, curved != nil || !nonlinearity.kinks.isEmpty else {
       self.init(
         mean: mean, variance: variance, analyticHalfWidth: nonlinearity.analyticHalfWidth)
       return
@@ -68,7 +72,10 @@ public struct GaussianAverage: Sendable, Equatable {
     precondition(mean.isFinite && variance.isFinite, "mean \(mean) and variance \(variance)")
     let panels = GaussianPanels(
       mean: mean, deviation: variance.squareRoot(), breaks: nonlinearity.kinks,
-      scale: nonlinearity.analyticHalfWidth)
+      zones: [
+        .init(
+          range: curved ?? -.infinity ... .infinity, scale: nonlinearity.analyticHalfWidth)
+      ])
     self.init(nodes: panels.nodes, weights: panels.weights)
   }
 

@@ -7,8 +7,11 @@ import RealModule
 /// ```
 ///
 /// Analytic functions are averaged by trapezoid rules; functions with kinks by Gauss–Legendre panels that end at
-/// the kinks, so that both have the accuracy of the function's own values.
+/// the kinks, so that both have the accuracy of the function's own values. Variables much longer than the range
+/// in which the function is curved take panels too, short ones only there, so that the work hardly grows with
+/// the variance.
 public struct GaussianPairAverage: Sendable {
+  private let nonlinearity: any Nonlinearity
   private let kinks: [Double]
   private let halfWidth: Double
 
@@ -16,6 +19,7 @@ public struct GaussianPairAverage: Sendable {
   ///
   /// - Parameter nonlinearity: The function whose kinks and singularities decide the nodes.
   public init(for nonlinearity: any Nonlinearity) {
+    self.nonlinearity = nonlinearity
     kinks = nonlinearity.kinks
     halfWidth = nonlinearity.analyticHalfWidth
   }
@@ -42,8 +46,9 @@ public struct GaussianPairAverage: Sendable {
     precondition(separation >= 0 && separation <= 2, "a separation cannot be \(separation)")
     let sumDeviation = (variance * (1 - separation / 2)).squareRoot()
     let differenceDeviation = (variance * separation / 2).squareRoot()
-    guard kinks.isEmpty, sumDeviation > 0 || differenceDeviation > 0 else {
-      return withKinks(mean, sumDeviation, differenceDeviation, function)
+    let curved = GaussianPanels.curvedRange(of: nonlinearity, deviation: variance.squareRoot())
+    guard kinks.isEmpty, curved == nil, sumDeviation > 0 || differenceDeviation > 0 else {
+      return inPanels(mean, sumDeviation, differenceDeviation, curved, function)
     }
     let sums = GaussianAverage(
       mean: mean, variance: sumDeviation * sumDeviation, analyticHalfWidth: halfWidth)
@@ -60,15 +65,18 @@ public struct GaussianPairAverage: Sendable {
     return total
   }
 
-  private func withKinks(
+  private func inPanels(
     _ mean: Double, _ sumDeviation: Double, _ differenceDeviation: Double,
-    _ function: (Double, Double) -> Double
+    _ curved: ClosedRange<Double>?, _ function: (Double, Double) -> Double
   ) -> Double {
+    let zone =
+      curved.map { GaussianPanels.Zone(range: $0, scale: halfWidth) }
+      ?? .everywhere(scale: halfWidth)
     func inner(_ d: Double) -> Double {
       guard sumDeviation > 0 else { return function(mean, d) }
       let panels = GaussianPanels(
         mean: mean, deviation: sumDeviation, breaks: kinks.flatMap { [$0 - d, $0 + d] },
-        scale: halfWidth)
+        zones: [-d, d].map(zone.moved))
       var sum = 0.0
       for j in panels.nodes.indices { sum += panels.weights[j] * function(panels.nodes[j], d) }
       return sum
@@ -82,8 +90,21 @@ public struct GaussianPairAverage: Sendable {
         breaks += Self.layers(around: abs(high - mean), width: sumDeviation)
       }
     }
+    // Nor where both curved ranges fall together, nor, without a sum, on each.
+    var zones = [zone]
+    if let curved {
+      let length = curved.upperBound - curved.lowerBound
+      let center = abs((curved.lowerBound + curved.upperBound) / 2 - mean)
+      zones = [
+        .init(range: -length...length, scale: halfWidth),
+        .init(
+          range: (center - length / 2)...(center + length / 2),
+          scale: Swift.max(halfWidth, sumDeviation)),
+      ]
+      breaks += Self.layers(around: center, width: sumDeviation)
+    }
     let outer = GaussianPanels(
-      mean: 0, deviation: differenceDeviation, breaks: breaks, scale: halfWidth, half: true)
+      mean: 0, deviation: differenceDeviation, breaks: breaks, zones: zones, half: true)
     return zip(outer.nodes, outer.weights).reduce(0) { $0 + $1.1 * inner($1.0) }
   }
 
@@ -110,20 +131,19 @@ public struct GaussianPairAverage: Sendable {
     let deviation = (short * (1 - c) * (1 + c)).squareRoot()
     let innerFunction = swapped ? first : second
     let outerFunction = swapped ? second : first
+    let curved = GaussianPanels.curvedRange(of: nonlinearity, deviation: long.squareRoot())
+    let zone =
+      curved.map { GaussianPanels.Zone(range: $0, scale: halfWidth) }
+      ?? .everywhere(scale: halfWidth)
     func inner(_ center: Double) -> Double {
       guard deviation > 0 else { return innerFunction(center) }
-      if kinks.isEmpty {
-        return GaussianAverage(
-          mean: center, variance: deviation * deviation, analyticHalfWidth: halfWidth
-        )(innerFunction)
-      }
       let panels = GaussianPanels(
-        mean: center, deviation: deviation, breaks: kinks, scale: halfWidth)
+        mean: center, deviation: deviation, breaks: kinks, zones: [zone])
       var sum = 0.0
       for j in panels.nodes.indices { sum += panels.weights[j] * innerFunction(panels.nodes[j]) }
       return sum
     }
-    if kinks.isEmpty {
+    if kinks.isEmpty, curved == nil {
       return smoothProduct(mean, long, ratio, deviation, outerFunction, innerFunction)
     }
     guard long > 0 else { return outerFunction(mean) * inner(mean) }
@@ -133,8 +153,16 @@ public struct GaussianPairAverage: Sendable {
       breaks += Self.layers(
         around: mean + (kink - mean) / ratio, width: deviation / abs(ratio))
     }
+    var zones = [zone]
+    if let curved, ratio != 0 {
+      // The same for the curved range, on a length that the inner average has smoothed.
+      let ends = [curved.lowerBound, curved.upperBound].map { mean + ($0 - mean) / ratio }.sorted()
+      zones.append(
+        .init(range: ends[0]...ends[1], scale: Swift.max(halfWidth, deviation) / abs(ratio)))
+      for end in ends { breaks += Self.layers(around: end, width: deviation / abs(ratio)) }
+    }
     let outer = GaussianPanels(
-      mean: mean, deviation: long.squareRoot(), breaks: breaks, scale: halfWidth)
+      mean: mean, deviation: long.squareRoot(), breaks: breaks, zones: zones)
     return zip(outer.nodes, outer.weights).reduce(0) { sum, node in
       sum + node.1 * outerFunction(node.0) * inner(mean + ratio * (node.0 - mean))
     }

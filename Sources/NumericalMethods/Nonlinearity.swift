@@ -20,6 +20,11 @@ public protocol Nonlinearity: Sendable {
   /// distance on which it grows in the imaginary direction.
   var analyticHalfWidth: Double { get }
 
+  /// Where the function is curved: outside it is a straight line to rounding; `nil` if it is so nowhere.
+  ///
+  /// Averages over long variables are fine there and coarse elsewhere.
+  var curvedRange: ClosedRange<Double>? { get }
+
   /// The value of the function.
   ///
   /// - Parameter x: The argument.
@@ -66,6 +71,9 @@ extension Nonlinearity {
 
   /// Whether the function itself jumps: no.
   public var isDiscontinuous: Bool { false }
+
+  /// Curved everywhere.
+  public var curvedRange: ClosedRange<Double>? { nil }
 
   /// The difference as the integral of the derivative where the arguments are close, by six-point
   /// Gauss–Legendre rules between the kinks; by subtraction where they are not.

@@ -34,7 +34,8 @@ public enum RandomNetworkError: Error, Equatable {
   case unstableStep(step: Double, largest: Double)
   /// The states of a recurrent network grow without bound.
   case unboundedGrowth(network: Int, time: Double, size: Double)
-  /// A tangent vector has shrunk to nothing, so that a Lyapunov exponent is minus infinity.
+  /// Nothing but rounding was left of a tangent vector beside those before it: its Lyapunov exponent is minus
+  /// infinity, or the time between two orthonormalisations too long.
   case singularTangent(network: Int, exponent: Int, time: Double)
   /// LAPACK did not converge.
   case eigenvalues(String)
@@ -85,8 +86,8 @@ extension RandomNetworkError: CustomStringConvertible {
       "the states of network \(network) grow without bound: at t = \(rounded(time)) their root mean square is "
         + "\(rounded(size)); take a smaller sigma_w or w0, or a saturating activation"
     case .singularTangent(let network, let exponent, let time):
-      "exponent \(exponent) (from 1) of network \(network) is minus infinity: a tangent vector vanished at "
-        + "t = \(rounded(time)); ask for fewer exponents"
+      "exponent \(exponent) (from 1) of network \(network) cannot be measured: at t = \(rounded(time)) nothing was "
+        + "left of its tangent vector; take a shorter interval or, if it is minus infinity, fewer exponents"
     case .eigenvalues(let reason):
       "the root of the overlap matrix could not be computed: \(reason)"
     case .singularValues(let reason):
@@ -98,6 +99,8 @@ extension RandomNetworkError: CustomStringConvertible {
 /// A number with four digits, rounded towards 0.
 private func rounded(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return "\(value)" }
-  let scale = Double.pow(10, 3 - Double.log10(abs(value)).rounded(.down))
-  return "\((value * scale).rounded(.towardZero) / scale)"
+  let exponent = Double.log10(abs(value)).rounded(.down)
+  let scale = Double.pow(10, 3 - exponent)
+  let digits = (value * scale).rounded(.towardZero)
+  return abs(exponent) < 6 ? "\(digits / scale)" : "\(digits / 1000)e\(Int(exponent))"
 }

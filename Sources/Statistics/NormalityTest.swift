@@ -8,7 +8,8 @@ import RealModule
 /// ```
 ///
 /// D is smaller than for a known distribution, because mean and variance are fitted: its p-value is Lilliefors',
-/// from a table of the tail of D* that was made by simulation and holds within a tenth of p for n ≥ 20.
+/// from a table of the tail of D* that was made by simulation at n = 1000. For fewer values it is too large: by
+/// up to 10 % at n = 100, and 20 % at n = 20 while p ≥ 0.01.
 ///
 /// **Assumes** independent values.
 ///

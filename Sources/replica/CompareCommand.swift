@@ -45,7 +45,7 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: "The number R of inputs, trajectories and analysed configurations of the spin glass.")
-  var replicas = 32
+  var replicas = 48
 
   @Option(parsing: .unconditional, help: "The number of layers, and of steps of the map.")
   var steps = 30

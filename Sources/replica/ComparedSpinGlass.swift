@@ -87,7 +87,11 @@ struct ComparedSpinGlass {
     if !report.temperatures[0].isEquilibrated {
       classification = classification.refused(because: report.temperatures[0].reasons)
     }
-    let pairs = analyses.map { $0.map(PairMeans.init) }
+    // An instance may look broken by chance; states count where all instances together are.
+    let pairs = try analyses.map { analyses in
+      let pooled = try PooledAnalysis(analyses, withPower: false).classification
+      return analyses.map { PairMeans($0, isBroken: pooled.brokenProbability > 0.5) }
+    }
     let solutions = try slots.map { try solution(settings.temperatures[$0]) }
     let last = solutions[solutions.count - 1]
     return ComparedSystem(
@@ -172,7 +176,7 @@ private struct PairMeans {
   let all: Double
   let withinStates: Double
 
-  init(_ analysis: ReplicaAnalysis) {
+  init(_ analysis: ReplicaAnalysis, isBroken: Bool) {
     let overlaps = analysis.overlaps.flipped(by: analysis.tree.gauge).matrix
     let labels = analysis.states.labels
     var sums = (all: 0.0, within: 0.0)
@@ -181,7 +185,7 @@ private struct PairMeans {
       for b in 0..<a {
         sums.all += overlaps[a, b]
         counts.all += 1
-        if labels[a] == labels[b] {
+        if !isBroken || labels[a] == labels[b] {
           sums.within += overlaps[a, b]
           counts.within += 1
         }

@@ -12,9 +12,6 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
       lengths. With targets and test inputs the posterior of the Gaussian process is given: mean and variance \
       of the function at every test input.
 
-      ACTIVATIONS
-        \(Activation.allCases.map(\.rawValue).joined(separator: ", "))
-
       EXAMPLES
         replica deepnet kernel --sigma-w 1.5 --sigma-b 0.3 --depth 10 --inputs x.npy -o K.npy
         replica deepnet kernel --sigma-w 1.4 --sigma-b 0.1 --activation relu --depth 3 --inputs x.csv \
@@ -29,11 +26,7 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "The standard deviation σ_b of the biases, 0 to 1000.")
   var sigmaB: Double
 
-  @Option(help: "The activation function.")
-  var activation = Activation.tanh.rawValue
-
-  @Option(parsing: .unconditional, help: "The gain g of the activation function, φ(g x).")
-  var gain = 1.0
+  @OptionGroup var phi: ActivationOptions
 
   @Option(parsing: .unconditional, help: "The number L of layers of weights.")
   var depth: Int
@@ -84,14 +77,6 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
     where !(0...1000).contains(value) {
       throw ValidationError("\(name) is \(value); expected 0 to 1000")
     }
-    guard Activation(rawValue: activation) != nil else {
-      throw ValidationError(
-        "--activation is '\(activation)'; expected one of "
-          + Activation.allCases.map(\.rawValue).joined(separator: ", "))
-    }
-    guard gain > 0, gain <= 1000 else {
-      throw ValidationError("--gain is \(gain); expected a positive number up to 1000")
-    }
     guard (1...100_000).contains(depth) else {
       throw ValidationError("--depth is \(depth); expected 1 to 100000")
     }
@@ -109,6 +94,9 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
     guard !allLayers || output != nil else {
       throw ValidationError("--all-layers needs --output FILE.npy")
     }
+    guard output == nil || output != prediction else {
+      throw ValidationError("--output and --prediction are both '\(output ?? "")'")
+    }
     for (name, file) in [("--output", output), ("--prediction", prediction)] {
       if let file, !file.hasSuffix(".npy") {
         throw ValidationError("\(name) is '\(file)'; expected a name ending in .npy")
@@ -121,8 +109,7 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
       for file in [output, prediction] { try OutputFile.require(file, force: force) }
       let inputs = try InputFile.array(at: self.inputs, named: array).matrix(path: self.inputs)
       let kernel = try NetworkKernel(
-        sigmaW: sigmaW, sigmaB: sigmaB,
-        nonlinearity: (Activation(rawValue: activation) ?? .tanh).function(gain: gain))
+        sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: phi.function)
       try requireMemory(inputs.rows)
       let regression = try KernelRegression(self, inputs: inputs, kernel: kernel)
       let layers = try reading(self.inputs) {
@@ -166,8 +153,8 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
   private func json(_ summary: KernelSummary, _ regression: KernelRegression?) -> JSONValue {
     var object = summary.json
     object["output"] = output.map { .string($0) } ?? .null
-    object["activation"] = .string(activation)
-    object["gain"] = .number(gain)
+    object["activation"] = .string(phi.activation.rawValue)
+    object["gain"] = .number(phi.gain)
     object["sigma_w"] = .number(sigmaW)
     object["sigma_b"] = .number(sigmaB)
     object["depth"] = .integer(depth)
@@ -179,7 +166,7 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
 
   private func printSummary(_ summary: KernelSummary, _ regression: KernelRegression?) {
     print(
-      "\(activation), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)), depth \(depth): "
+      "\(phi.title), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)), depth \(depth): "
         + "\(summary.count) inputs, by \(summary.method.rawValue)")
     print(summary.table)
     if let output { print("kernel: \(output)") }

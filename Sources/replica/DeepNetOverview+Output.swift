@@ -77,8 +77,8 @@ extension DeepNetOverview {
         system: "\(phi.title); A, B: σ_b = \(text(sigmaB)), points N = \(width)",
         panels: [.curves(mapPanel), .curves(trajectoryPanel)]
           + (isLengths
-            ? [.map(lengthPlane), .map(try depthPlane)]
-            : [.map(correlationPlane), .map(slopePlane)]))
+            ? [plane.lengthPanel, try plane.convergencePanel]
+            : [plane.correlationPanel, plane.slopePanel]))
     }
   }
 
@@ -126,39 +126,5 @@ extension DeepNetOverview {
       heading: isLengths ? "Lengths by layer" : "Correlations by layer",
       horizontal: .init("layer l"), vertical: .init(isLengths ? "q^l" : "c^l"),
       curves: curves.isEmpty ? [CurvesFigure.Curve(x: [], y: [])] : curves)
-  }
-
-  private func plane(
-    _ heading: String, _ values: [Double?], quantity: String,
-    _ colours: PlaneMap.Colours = .linear, range: ClosedRange<Double>? = nil
-  ) -> PlaneMap {
-    PlaneMap(
-      heading: heading, horizontal: .init("σ_w"), vertical: .init("σ_b"), x: plane.sigmaW,
-      y: plane.sigmaB, values: values, quantity: quantity, colours: colours, range: range,
-      curves: [plane.criticalLine])
-  }
-
-  private var lengthPlane: PlaneMap {
-    plane("Fixed point of the length", plane.values(\.qStar), quantity: "q*")
-  }
-
-  private var depthPlane: PlaneMap {
-    get throws {
-      plane(
-        "Layers to within 1 % of q*", try plane.convergenceDepths(), quantity: "layers",
-        range: 1...20)
-    }
-  }
-
-  private var correlationPlane: PlaneMap {
-    plane("Fixed point of the correlation", plane.values(\.cStar), quantity: "c*", range: 0...1)
-  }
-
-  private var slopePlane: PlaneMap {
-    let values = plane.values(\.chi1)
-    let largest = max(2, values.compactMap { $0 }.max() ?? 2)
-    return plane(
-      "Slope at c = 1", values, quantity: "χ_1", .diverging(around: 1),
-      range: (2 - largest)...largest)
   }
 }

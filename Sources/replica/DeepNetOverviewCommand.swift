@@ -116,9 +116,11 @@ struct DeepNetOverviewCommand: AsyncParsableCommand {
       let overview = try await DeepNetOverview(
         subject: subject, sigmaW: try NumberList.numbers(sigmaW, "--sigma-w"), sigmaB: sigmaB,
         phi: phi, starts: try starts(), depth: depth, width: width, networks: networks,
-        plane: try PhasePlane(
-          sigmaW: try TemperatureOptions.range(sigmaWRange),
-          sigmaB: try TemperatureOptions.range(sigmaBRange), function: phi.function),
+        plane: PhasePlane(
+          try NetworkPhaseDiagram(
+            sigmaW: try TemperatureOptions.range(sigmaWRange),
+            sigmaB: try TemperatureOptions.range(sigmaBRange), nonlinearity: phi.function),
+          function: phi.function),
         common: common)
       if common.json {
         var object = overview.json

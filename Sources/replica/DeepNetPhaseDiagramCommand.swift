@@ -8,12 +8,13 @@ struct DeepNetPhaseDiagramCommand: AsyncParsableCommand {
     abstract: "q*, c*, χ₁, depth scales and phases on a grid of σ_w and σ_b.",
     discussion: """
       Rows are values of σ_w, columns values of σ_b. Points without a stable length are null in JSON and NaN \
-      in files. An .npz file has one array for each quantity, a .csv file one row for each point.
+      in files. An .npz file has one array for each quantity, a .csv file one row for each point. The figure \
+      has maps of q*, c*, χ₁ and ξ_c with the critical line, or curves where the grid is a single line.
 
       EXAMPLES
         replica deepnet phase-diagram --sigma-w-range 0.5:4:100 --sigma-b-range 0:1:50 -o grid.npz
         replica deepnet phase-diagram --activation erf --sigma-w-range 0.5:4:60 \\
-          --sigma-b-range 0:0.6:5 --figure phases.svg
+          --sigma-b-range 0:2:60 --figure phases.svg
       """)
 
   @OptionGroup var phi: ActivationOptions
@@ -61,9 +62,7 @@ struct DeepNetPhaseDiagramCommand: AsyncParsableCommand {
         sigmaB: range(sigmaBRange, "--sigma-b-range"), nonlinearity: phi.function)
       if common.json { Console.print(json(diagram)) } else { printSummary(diagram) }
       if let output { try write(diagram, to: output) }
-      for picture in try figure.draw(drawing(diagram), common: common) where !common.json {
-        print("\nfigure: \(picture)")
-      }
+      for picture in try draw(diagram) where !common.json { print("\nfigure: \(picture)") }
     }
   }
 
@@ -143,47 +142,18 @@ struct DeepNetPhaseDiagramCommand: AsyncParsableCommand {
     common.hint("grid: \(path)")
   }
 
-  /// q*, c* and χ₁ against σ_w for up to six σ_b, with the critical points as dots.
-  private func drawing(_ diagram: NetworkPhaseDiagram) throws -> CurvesFigure {
-    let count = min(6, diagram.sigmaB.count)
-    let columns = (0..<count).map {
-      count == 1 ? 0 : ($0 * (diagram.sigmaB.count - 1) + (count - 1) / 2) / (count - 1)
+  /// Draws maps over the plane, or curves if the grid is a line.
+  private func draw(_ diagram: NetworkPhaseDiagram) throws -> [String] {
+    guard figure.figure != nil else { return [] }
+    guard diagram.sigmaW.count > 1, diagram.sigmaB.count > 1 else {
+      return try figure.draw(PhaseLine(diagram, phi: phi).figure, common: common)
     }
-    let critical =
-      (try? CriticalLine(phi.function)).map { line in
-        columns.flatMap { (try? line.points(sigmaB: diagram.sigmaB[$0])) ?? [] }.filter {
-          $0.isStable && (diagram.sigmaW.first ?? 0)...(diagram.sigmaW.last ?? 0) ~= $0.sigmaW
-        }
-      } ?? []
-    func panel(
-      _ label: String, _ value: (NetworkPhaseDiagram.Point) -> Double?,
-      marks: (CriticalPoint) -> Double
-    ) -> CurvesFigure.Panel {
-      var curves = columns.enumerated().map { index, column in
-        let pairs = diagram.sigmaW.indices.compactMap { row in
-          value(diagram[row, column]).flatMap { $0.isFinite ? (diagram.sigmaW[row], $0) : nil }
-        }
-        return CurvesFigure.Curve(
-          name: label == "c*" ? "σ_b = \(text(diagram.sigmaB[column], digits: 3))" : "",
-          x: pairs.map(\.0), y: pairs.map(\.1), style: pairs.count > 1 ? .line : .points,
-          colour: .ordered(index, of: count))
-      }
-      curves.removeAll { $0.x.isEmpty }
-      if !critical.isEmpty {
-        curves.append(
-          CurvesFigure.Curve(
-            name: label == "c*" ? "critical" : "", x: critical.map(\.sigmaW),
-            y: critical.map(marks), style: .points, colour: .ink))
-      }
-      return CurvesFigure.Panel(
-        horizontal: .init("σ_w"), vertical: .init(label, range: label == "c*" ? 0...1.05 : nil),
-        curves: curves)
-    }
-    return CurvesFigure(
-      title: "Phases of a deep random network", system: phi.title,
-      panels: [
-        panel("q*", \.qStar, marks: { $0.qStar }), panel("c*", \.cStar, marks: { _ in 1 }),
-        panel("χ_1", \.chi1, marks: { _ in 1 }),
-      ])
+    let plane = PhasePlane(diagram, function: phi.function)
+    return try figure.draw(
+      PanelGridFigure(
+        title: "Phases of a deep random network", system: "\(phi.title); broken line: χ₁ = 1",
+        panels: [
+          plane.lengthPanel, plane.correlationPanel, plane.slopePanel, plane.depthPanel,
+        ]), common: common)
   }
 }

@@ -55,7 +55,9 @@ struct Failure: Error {
     case SpinModelError.tooManySpinsToEnumerate: self.init(.computation, prefix + "\(error)")
     case let error as SpinModelError: self.init(dataCode, prefix + error.description)
     case let error as OverlapError: self.init(dataCode, prefix + error.description)
-    case RandomNetworkError.signalNotFinite, RandomNetworkError.vanishedSignal:
+    case RandomNetworkError.signalNotFinite, RandomNetworkError.vanishedSignal,
+      RandomNetworkError.unstableStep, RandomNetworkError.unboundedGrowth,
+      RandomNetworkError.singularTangent:
       self.init(.computation, "\(error)")
     case let error as RandomNetworkError: self.init(dataCode, prefix + error.description)
     case SamplingError.energyMismatch: self.init(.computation, "\(error)")

@@ -5,5 +5,7 @@ import ReplicaKit
 struct RecurrentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recurrent", abstract: "Recurrent random networks: theory and simulation.",
-    subcommands: [RecurrentTransientCommand.self])
+    subcommands: [
+      RecurrentTransientCommand.self, RecurrentSimulateCommand.self, RecurrentLyapunovCommand.self,
+    ])
 }

@@ -17,6 +17,7 @@ struct Replica: AsyncParsableCommand {
         replica overlaps sk.zarr
         replica theory sk --ansatz 1rsb --temperature 0.4
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --width 500
+        replica recurrent simulate --sigma-w 2 --trajectories 16
 
       EXIT CODES
         0 done, 1 computation failed or refused, 64 usage, 65 bad data in a file, 66 file missing, \
@@ -25,8 +26,8 @@ struct Replica: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       SampleCommand.self, OverlapsCommand.self, ClassifyCommand.self, ExactCommand.self,
-      SynthCommand.self, TheoryCommand.self, DeepNetCommand.self,
-      RecurrentCommand.self, CompareCommand.self,
+      SynthCommand.self, TheoryCommand.self, DeepNetCommand.self, RecurrentCommand.self,
+      CompareCommand.self,
     ])
 }
 

@@ -85,10 +85,13 @@ import Testing
     0.028757851367421566,
   ]
 
+  /// Even and odd terms apart, each from the last, as the kernels sum them.
   private static func polynomial(_ coefficients: [Double], _ u: Double) -> Double {
-    coefficients.dropLast().reversed().reduce(coefficients[coefficients.count - 1]) {
-      $0 * u + $1
+    let parts = [0, 1].map { first in
+      let part = Swift.stride(from: first, to: coefficients.count, by: 2).map { coefficients[$0] }
+      return part.dropLast().reversed().reduce(part[part.count - 1]) { $0 * (u * u) + $1 }
     }
+    return parts[1] * u + parts[0]
   }
 
   private static func smallArcsine(_ x: Double) -> Double {

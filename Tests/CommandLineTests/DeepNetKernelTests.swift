@@ -47,6 +47,32 @@ import Testing
     }
   }
 
+  /// A gain inside erf against the arcsine, layer by layer, and unequal lengths.
+  @Test func gain() throws {
+    try withFolder { folder in
+      try NumPyFile.write(Self.inputs, to: folder + "/x.npy")
+      let outcome = try Tool.run(
+        "deepnet kernel --activation erf --gain 1.7 --sigma-w 1.3 --sigma-b 0.4 --depth 4 --inputs "
+          + "x.npy -o K.npy --all-layers --json", in: folder)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(try outcome.object()["gain"]?.doubleValue == 1.7)
+      let kernels = try NumPyFile.read(folder + "/K.npy").values
+      var k = (0..<9).map { index in
+        let (a, b) = (Self.inputs.row(index / 3), Self.inputs.row(index % 3))
+        return 1.69 * zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / 2 + 0.16
+      }
+      for layer in 0..<4 {
+        for index in 0..<9 { #expect(abs(kernels[9 * layer + index] - k[index]) < 1e-13) }
+        let scale = 2 * 1.7 * 1.7
+        k = (0..<9).map { index in
+          let (a, b) = (k[4 * (index / 3)], k[4 * (index % 3)])
+          let sine = scale * k[index] / ((1 + scale * a) * (1 + scale * b)).squareRoot()
+          return 1.69 * 2 / Double.pi * asin(sine) + 0.16
+        }
+      }
+    }
+  }
+
   @Test func badInputIsRefused() throws {
     try withFolder { folder in
       var bad = Self.inputs
@@ -71,6 +97,11 @@ import Testing
         ("--sigma-b 0.1 --inputs twice.npy --targets y.npy --test-inputs x.npy", 1, "--noise"),
         ("--sigma-b -1 --inputs x.npy", 64, "--sigma-b"),
         ("--sigma-b 0 --inputs x.npy --activation step", 64, "leaky-relu"),
+        ("--sigma-b 0 --inputs x.npy --gain 0", 64, "--gain"),
+        (
+          "--sigma-b 0 --inputs x.npy --targets y.npy --test-inputs x.npy -o K.npy --prediction K.npy",
+          64, "both"
+        ),
         ("--sigma-b 0 --inputs x.npy --noise 0.1", 64, "--targets"),
         ("--sigma-b 0 --inputs x.npy --targets y.npy", 64, "--test-inputs"),
       ]

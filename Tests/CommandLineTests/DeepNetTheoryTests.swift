@@ -68,22 +68,51 @@ import Testing
     }
   }
 
-  @Test func phaseDiagram() throws {
+  /// Published fixed points of tanh, the line of ReLU, and depth scales from their definition.
+  @Test func theoryOfPoints() throws {
     try withFolder { folder in
-      let command =
-        "deepnet phase-diagram --activation relu --sigma-w-range 1:2:3 --sigma-b-range 0:0.5:2"
-      let object = try Tool.run(command + " --json -o grid.npz", in: folder).object()
-      let q = try #require(object["q_star"]?.arrayValue).map { $0.arrayValue ?? [] }
-      #expect(q.count == 3 && q[0].count == 2)
-      #expect(q[0][1].doubleValue == 0.5 && q[2][1] == .null)
-      #expect(object["phase"]?.arrayValue?[2].arrayValue?[0] == .null)
-      #expect(try NPZFile.names(in: folder + "/grid.npz").count == 9)
-      let array = try NPZFile.read(folder + "/grid.npz", array: "q_star")
-      #expect(array.shape == [3, 2] && array.values[1] == 0.5 && array.values[5].isNaN)
-      #expect(try Tool.run(command + " -o grid.npz", in: folder).code == 73)
-      #expect(try Tool.run(command + " -o grid.csv --figure grid.svg", in: folder).code == 0)
-      let table = try CSVFile.read(folder + "/grid.csv", allowsNonFinite: true)
-      #expect(table.matrix.rows == 6 && table.header?.first == "sigma_w")
+      func number(_ options: String, _ key: String) throws -> Double {
+        let outcome = try Tool.run("deepnet theory \(options) --json", in: folder)
+        #expect(outcome.code == 0, "\(options): \(outcome.errors)")
+        return try #require(try outcome.object()[key]?.doubleValue)
+      }
+      let ordered = "--sigma-w 1.3 --sigma-b 0.3"
+      #expect(abs(try number(ordered, "q_star") - 0.6070467919) < 1e-10)
+      let chi = try number(ordered, "chi_1")
+      #expect(abs(chi - 0.9398074287) < 1e-10)
+      #expect(abs(try number(ordered, "xi_c") + 1 / log(chi)) < 1e-9)
+      let slope = try number(ordered, "length_slope")
+      #expect(abs(try number(ordered, "xi_q") + 1 / log(slope)) < 1e-9)
+      #expect(abs(try number("--sigma-w 4 --sigma-b 0.3", "c_star") - 0.0296959216) < 1e-10)
+      let relu = "--activation relu --sigma-w 1.2 --sigma-b 0.5"
+      #expect(abs(try number(relu, "q_star") - 0.25 / (1 - 0.72)) < 1e-12)
+      #expect(abs(try number(relu, "chi_1") - 0.72) < 1e-12)
+      let table = try Tool.run("deepnet theory \(ordered)", in: folder)
+      #expect(table.code == 0 && table.output.contains("ordered"))
+      #expect(table.output.contains("0.60704679"))
+    }
+  }
+
+  /// Long signals end soon: a steep tanh is nearly a sign, and nothing overflows.
+  @Test func longSignals() throws {
+    try withFolder { folder in
+      func object(_ options: String) throws -> JSONValue {
+        let outcome = try Tool.run("deepnet theory \(options) --json", in: folder)
+        #expect(outcome.code == 0, "\(options): \(outcome.errors)")
+        return try outcome.object()
+      }
+      let steep = try object("--sigma-w 1.3 --sigma-b 0.3 --gain 1000")
+      let sign = try object("--activation sign --sigma-w 1.3 --sigma-b 0.3")
+      for key in ["q_star", "c_star"] {
+        let (a, b) = (steep[key]?.doubleValue ?? 0, sign[key]?.doubleValue ?? 9)
+        #expect(abs(a - b) < 0.003, "\(key): \(a), \(b)")
+      }
+      // Two inputs of opposite sign and length 1000, whose halves were ∞ and 0 in exponentials.
+      let opposite = try object("--activation selu --sigma-w 1.3 --sigma-b 0.3 --q0 1e6 --c0 -1")
+      #expect(opposite["convergence_depth"]?["q"]?.intValue != nil)
+      let grows = try Tool.run(
+        "deepnet theory --activation gelu --sigma-w 1.3 --sigma-b 0.3 --gain 1000", in: folder)
+      #expect(grows.code == 1 && grows.errors.contains("no stable fixed point"))
     }
   }
 }

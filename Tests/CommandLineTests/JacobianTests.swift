@@ -1,4 +1,5 @@
 import Archive
+import Foundation
 import Testing
 
 /// `replica deepnet jacobian`: promised keys, numbers of the library, refusals.
@@ -43,6 +44,18 @@ import Testing
     let chi = try #require(
       try object("--sigma-w 2.5 --sigma-b 0.3 --depth 2")["chi_1"]?.doubleValue)
     #expect(abs(chi - 1.5852247650) < 1e-9)
+  }
+
+  /// Most singular values of so deep a network are smaller than any number.
+  @Test func manyLayers() throws {
+    let object = try object("--sigma-w 1.3 --sigma-b 0.3 --depth 300 --points 20")
+    let density = try #require(object["density"])
+    let places = try #require(density["s"]?.arrayValue).map { try #require($0.doubleValue) }
+    #expect(places.count >= 10 && places.allSatisfy { $0 > 0 })
+    #expect(density["p"]?.arrayValue?.count == places.count)
+    let mean = try #require(object["mean_square_singular_value"]?.doubleValue)
+    let chi = try #require(object["chi_1"]?.doubleValue)
+    #expect(abs(mean / pow(chi, 300) - 1) < 1e-9)
   }
 
   @Test func samples() throws {

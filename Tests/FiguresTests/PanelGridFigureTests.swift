@@ -51,6 +51,78 @@ private enum Grids {
     }
   }
 
+  /// The lines of one panel, from its data to the end of its plot.
+  private func commands(_ map: PlaneMap) throws -> String {
+    try PanelGridFigure(title: "", system: "", panels: [.map(map)]).drawing().commands
+      .joined(separator: "\n")
+  }
+
+  private func plain(
+    _ values: [Double?], _ colours: PlaneMap.Colours = .linear, range: ClosedRange<Double>? = nil
+  ) -> PlaneMap {
+    PlaneMap(
+      horizontal: .init("x"), vertical: .init("y"), x: [0, 1, 2], y: [10, 20], values: values,
+      quantity: "z", colours: colours, range: range)
+  }
+
+  /// Rows are vertical places, and each value stands beside its own place.
+  @Test func places() throws {
+    let drawing = try PanelGridFigure(
+      title: "", system: "", panels: [.map(plain([1, 2, 3, 4, nil, 6]))]
+    ).drawing()
+    #expect(
+      drawing.dataFiles[0].text
+        == "# x y value\n0.0 10.0 1.0\n1.0 10.0 2.0\n2.0 10.0 3.0\n0.0 20.0 4.0\n1.0 20.0 NaN\n"
+        + "2.0 20.0 6.0\n")
+  }
+
+  /// Axes reach half a step beyond the outer places, where the coloured cells end.
+  @Test func edges() throws {
+    let text = try commands(plain([1, 2, 3, 4, 5, 6]))
+    #expect(text.contains("set xrange [-0.5:2.5]"))
+    #expect(text.contains("set yrange [5.0:25.0]"))
+  }
+
+  @Test func colourBars() throws {
+    #expect(try commands(plain([1, 2, 3, 4, nil, 6])).contains("set cbrange [1.0:6.0]"))
+    // A diverging scale is as long on both sides, a given range is taken, a flat map gets room.
+    let diverging = plain([1, 2, 3, 4, 5, 6], .diverging(around: 2))
+    #expect(try commands(diverging).contains("set cbrange [-2.0:6.0]"))
+    #expect(try commands(plain([1, 2, 3, 4, 5, 6], range: 0...9)).contains("set cbrange [0.0:9.0]"))
+    #expect(try commands(plain([2, 2, 2, 2, 2, 2])).contains("set cbrange [1.5:2.5]"))
+    let flat = plain([2, 2, 2, 2, 2, 2], .logarithmic)
+    let text = try commands(flat)
+    #expect(text.contains("set cbrange [1.0:4.0]") && text.contains("set logscale cb"))
+    // The scale is undone for the panel that follows.
+    #expect(text.contains("unset logscale cb"))
+  }
+
+  /// Lines over a map have a pale one below; points do not.
+  @Test func curvesOverMaps() throws {
+    for (style, count) in [(CurvesFigure.CurveStyle.line, 2), (.dashed, 2), (.points, 1)] {
+      let map = PlaneMap(
+        horizontal: .init("x"), vertical: .init("y"), x: [0, 1], y: [0, 1], values: [1, 2, 3, 4],
+        quantity: "z", curves: [.init(x: [0, 1], y: [0, 1], style: style)])
+      let text = try commands(map)
+      #expect(text.components(separatedBy: "a-curve-1.dat'").count == count + 1)
+      #expect(text.contains("dt 2") == (style == .dashed))
+    }
+  }
+
+  /// Panels follow row by row; a single panel has no empty one beside it.
+  @Test func grid() throws {
+    let one = try PanelGridFigure(title: "", system: "", panels: [.curves(Grids.curves)]).drawing()
+    let three = try PanelGridFigure(
+      title: "", system: "", panels: [.curves(Grids.curves), .curves(Grids.curves), .curves(Grids.curves)]
+    ).drawing()
+    let wide = try PanelGridFigure(
+      title: "", system: "", panels: [.curves(Grids.curves), .curves(Grids.curves), .curves(Grids.curves)],
+      columns: 3
+    ).drawing()
+    #expect(three.width == 2 * one.width && wide.width == 3 * one.width)
+    #expect(wide.height == one.height && three.height > 1.5 * one.height)
+  }
+
   @Test func refusals() {
     let nothing = PlaneMap(
       horizontal: .init("x"), vertical: .init("y"), x: [0, 1], y: [0, 1],

@@ -4,7 +4,8 @@ import ReplicaKit
 ///
 /// Every line has the name, its parameters, the unit, and the smallest and the median time of three to
 /// seven repetitions. With the argument `theory` only replica theory is timed, with `deepnet` only deep networks,
-/// finite and infinite, with `kernels` only the kernels of wide networks.
+/// finite and infinite, with `kernels` only the kernels of wide networks, with `recurrent` only recurrent networks
+/// (seconds of the processor).
 @main
 enum Benchmarks {
   static func main() throws {
@@ -14,6 +15,7 @@ enum Benchmarks {
       return try deepNetworks(2000, width: 1000, depth: 20)
     }
     if CommandLine.arguments.dropFirst() == ["kernels"] { return try networkKernels() }
+    if CommandLine.arguments.dropFirst() == ["recurrent"] { return try recurrentNetworks() }
     for spinCount in [256, 1024, 4096] {
       for temperature in [0.7, 0.3] {
         try sampling(spinCount: spinCount, temperature: temperature)
@@ -27,6 +29,7 @@ enum Benchmarks {
     try networkPhaseDiagrams()
     try replicaTheory()
     try networkKernels()
+    try recurrentNetworks()
   }
 
   /// Heat-bath updates of an SK instance, after a burn-in at the same temperature.

@@ -10,6 +10,8 @@ struct Logistic: Nonlinearity {
   var name: String { "logistic" }
   /// The distance π of the poles from the real axis.
   var analyticHalfWidth: Double { .pi }
+  /// e^−40 is less than the rounding of 1.
+  var curvedRange: ClosedRange<Double>? { -40...40 }
   func value(_ x: Double) -> Double {
     let e = Double.exp(-abs(x))
     return (x >= 0 ? 1 : e) / (1 + e)

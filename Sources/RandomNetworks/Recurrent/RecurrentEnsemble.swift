@@ -27,15 +27,21 @@ public struct RecurrentEnsemble: Sendable {
   ///   - networks: Which networks.
   ///   - threads: The largest number of networks at a time, at least 1.
   ///   - keepsStates: For which networks the states of the snapshots are wanted.
+  ///   - checkpoint: Where an earlier simulation of a network was left.
+  ///   - save: Called on any thread now and then with what a later simulation can start from.
   ///   - advanced: Called now and then, on any thread, with a number of finished steps.
   ///   - isolation: The caller's actor, on which records are delivered.
   ///   - deliver: Called with every record, in the order of `networks`.
   /// - Throws: ``RandomNetworkError``; a `CancellationError` when the task was cancelled; what `deliver` throws.
-  /// - Complexity: As that many calls of ``RecurrentNetwork/simulate(_:network:seed:keepsStates:advanced:)``; every
+  /// - Complexity: As that many calls of ``RecurrentNetwork/simulate(_:network:seed:keepsStates:from:save:advanced:)``; every
   ///   thread holds the couplings of one network.
   public func simulate(
     networks: [Int], threads: Int = 1,
     keepsStates: @escaping @Sendable (_ network: Int) -> Bool = { _ in false },
+    from checkpoint: @escaping @Sendable (_ network: Int) throws -> RecurrentCheckpoint? = { _ in
+      nil
+    },
+    save: @escaping @Sendable (RecurrentCheckpoint) throws -> Void = { _ in },
     advanced: @escaping @Sendable (_ steps: Int) -> Void = { _ in },
     isolation: isolated (any Actor)? = #isolation,
     deliver: (_ record: RecurrentRecord) throws -> Void
@@ -43,7 +49,7 @@ public struct RecurrentEnsemble: Sendable {
     try await concurrentForEach(count: networks.count, threads: threads) { k in
       try network.simulate(
         settings, network: networks[k], seed: seed, keepsStates: keepsStates(networks[k]),
-        advanced: advanced)
+        from: try checkpoint(networks[k]), save: save, advanced: advanced)
     } deliver: { _, record in
       try deliver(record)
     }

@@ -1,0 +1,146 @@
+public import ArgumentParser
+public import ReplicaKit
+
+extension RecurrentPrecision: ExpressibleByArgument {}
+
+/// Finite networks and how they are advanced.
+struct RecurrentFiniteOptions: ParsableArguments {
+  enum Integrator: String, ExpressibleByArgument, CaseIterable {
+    case rk4, exponential
+  }
+
+  @Option(parsing: .unconditional, help: "The number N of neurons.")
+  var neurons = 1000
+
+  @Option(parsing: .unconditional, help: "The number n of networks.")
+  var networks = 10
+
+  @Option(parsing: .unconditional, help: "The correlation η of W_ij and W_ji, −1 to 1.")
+  var eta = 0.0
+
+  @Option(parsing: .unconditional, help: "The time step.")
+  var step = 0.05
+
+  @Option(help: "Runge–Kutta of fourth order, plain or exact for the decay −h.")
+  var integrator = Integrator.rk4
+
+  @Flag(help: "The map h(t + 1) = W φ(g h(t)) + b instead of the flow.")
+  var discrete = false
+
+  @Option(parsing: .unconditional, help: "The mean of the normal initial states.")
+  var initialMean = 0.0
+
+  @Option(parsing: .unconditional, help: "The variance of the normal initial states.")
+  var initialVariance = 1.0
+
+  func validate() throws {
+    guard (1...Limits.spins).contains(neurons) else {
+      throw ValidationError("--neurons is \(neurons); expected 1 to \(Limits.spins)")
+    }
+    guard (1...Limits.instances).contains(networks) else {
+      throw ValidationError("--networks is \(networks); expected 1 to \(Limits.instances)")
+    }
+    guard abs(eta) <= 1 else { throw ValidationError("--eta is \(eta); expected −1 to 1") }
+    guard step > 0, step.isFinite else {
+      throw ValidationError("--step is \(step); expected a positive number")
+    }
+    guard abs(initialMean) <= 1e6 else {
+      throw ValidationError("--initial-mean is \(initialMean); expected −1e6 to 1e6")
+    }
+    guard (0...1e12).contains(initialVariance) else {
+      throw ValidationError("--initial-variance is \(initialVariance); expected 0 to 1e12")
+    }
+  }
+
+  /// The method with its step.
+  var scheme: RecurrentScheme {
+    if discrete { return .map }
+    return integrator == .rk4 ? .rungeKutta(step: step) : .exponential(step: step)
+  }
+
+  /// The network.
+  func network(_ options: RecurrentOptions) throws -> RecurrentNetwork {
+    try RecurrentNetwork(
+      neuronCount: neurons, weightMean: options.weightMean, biasMean: options.biasMean,
+      sigmaW: options.sigmaW, sigmaB: options.sigmaB, symmetry: eta,
+      nonlinearity: options.function)
+  }
+
+  /// All that results depend on, for scripts and for a store that is continued.
+  func description(_ options: RecurrentOptions, seed: UInt64) -> JSONValue {
+    [
+      "neurons": .integer(neurons), "networks": .integer(networks),
+      "sigma_w": .number(options.sigmaW), "sigma_b": .number(options.sigmaB),
+      "w0": .number(options.weightMean), "b0": .number(options.biasMean), "eta": .number(eta),
+      "activation": .string(options.phi.activation.rawValue), "gain": .number(options.phi.gain),
+      "integrator": .string(scheme.name), "step": .number(scheme.step),
+      "initial_mean": .number(initialMean), "initial_variance": .number(initialVariance),
+      "seed": JSONValue(seed: seed),
+    ]
+  }
+
+  /// The network in words.
+  func title(_ options: RecurrentOptions) -> String {
+    var words = [options.phi.title, "σ_w = \(text(options.sigmaW))"]
+    if options.sigmaB != 0 { words.append("σ_b = \(text(options.sigmaB))") }
+    if options.weightMean != 0 { words.append("w₀ = \(text(options.weightMean))") }
+    if options.biasMean != 0 { words.append("b₀ = \(text(options.biasMean))") }
+    if eta != 0 { words.append("η = \(text(eta))") }
+    return words.joined(separator: ", ") + ", N = \(neurons)" + (discrete ? ", map" : "")
+  }
+
+  /// The network and how many there are.
+  func heading(_ options: RecurrentOptions) -> String {
+    title(options) + ", \(networks) network\(networks == 1 ? "" : "s")"
+  }
+
+  /// Refuses networks that do not fit into memory.
+  ///
+  /// - Parameters:
+  ///   - columns: The vectors of N numbers that every thread advances.
+  ///   - kept: The vectors of N numbers that are kept beside them.
+  ///   - single: Whether couplings are in single precision.
+  ///   - threads: The number of threads.
+  func requireMemory(columns: Int, kept: Int, single: Bool, threads: Int) throws {
+    let n = Double(neurons)
+    let copies = Double(min(threads, networks))
+    let bytes = single ? 4.0 : 8
+    try Limits.requireMemory(
+      copies * n
+        * (bytes * (n + 6 * Double(columns)) + 8 * Double(kept) + (eta != 0 ? 16 * n : 0)),
+      for: "\(neurons) neurons with \(columns) vectors on \(Int(copies)) threads",
+      change: "take fewer neurons, trajectories or exponents, or --threads 1")
+  }
+}
+
+/// A run on disk that can be continued.
+struct RunOutputOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Keep the run in a Zarr store, network by network.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Continue a run where it was interrupted, inside a network too.")
+  var resume = false
+
+  func validate() throws {
+    if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
+    if resume && output == nil { throw ValidationError("--resume needs the run, -o FILE") }
+  }
+
+  /// What to do with a store that is there.
+  func ifExists(force: Bool) throws -> ZarrStore.IfExists {
+    if resume && force { throw ValidationError("--resume and --force exclude each other") }
+    return resume ? .open : force ? .replace : .fail
+  }
+
+  /// The notes of a store.
+  var notes: JSONValue {
+    [
+      "version": .string(toolVersion), "command": .string(CommandLine.reproducingCommand),
+      "conventions": .string(
+        "dh_i/dt = -h_i + sum_j W_ij phi(g h_j) + b_i; W_ij ~ N(w0/N, sigma_w^2/N), "
+          + "b_i ~ N(b0, sigma_b^2)"),
+    ]
+  }
+}
