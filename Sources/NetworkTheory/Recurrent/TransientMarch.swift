@@ -76,7 +76,7 @@ struct TransientMarch {
   private mutating func measure(_ n: Int) throws(NetworkTheoryError) {
     for a in 0..<trajectories {
       let variance = Swift.max(0, covariances[a * trajectories + a][n][n])
-      guard variance < Self.largestVariance, abs(means[a][n]) < Self.largestVariance.squareRoot()
+      guard variance < Self.largestVariance, abs(means[a][n]) < Self.largestMean
       else { throw .signalOutgrown(time: Double(n) * step, variance: variance) }
       let mean = try pairs.set(a, n, mean: means[a][n], variance: variance)
       drives[a][n] = map.weightMean * mean + map.biasMean
@@ -93,6 +93,9 @@ struct TransientMarch {
       }
     }
   }
+
+  /// Beyond this mean signals are not followed.
+  static let largestMean = 1e8
 
   /// Beyond this variance signals are not followed.
   static let largestVariance = 1e10
