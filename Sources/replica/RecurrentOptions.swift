@@ -13,8 +13,7 @@ struct RecurrentOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The standard deviation σ_b of the biases.")
   var sigmaB = 0.0
 
-  @Option(
-    name: .customLong("w0"), parsing: .unconditional, help: "The mean w_0 of the weights, times N.")
+  @Option(name: .customLong("w0"), parsing: .unconditional, help: "The mean w_0 of the weights, times N.")
   var weightMean = 0.0
 
   @Option(name: .customLong("b0"), parsing: .unconditional, help: "The mean b_0 of the biases.")
