@@ -18,8 +18,18 @@ protocol TabulatedAverage {
   /// A part that is analytic in both lengths and the angle.
   func turns(_ a: Node, _ b: Node, angles: [Double], stretch: Double) -> [Double]
 
-  /// How far both parts may be off, relative to the largest of the second.
-  func tolerance(_ a: Node, _ b: Node, angle: Double) -> (stretch: Double, turn: Double)
+  /// Whether both parts of a pair are close enough to what they should be.
+  ///
+  /// - Parameters:
+  ///   - found: The parts from the table.
+  ///   - exact: What they should be.
+  ///   - gap: The difference of the lengths.
+  ///   - angle: The angle.
+  ///   - largest: The largest second part in the table.
+  func isClose(
+    _ found: (stretch: Double, turn: Double), _ exact: (stretch: Double, turn: Double),
+    gap: Double, angle: Double, largest: Double
+  ) -> Bool
 }
 
 /// Averages over pairs, interpolated as polynomials in two lengths and the angle.
@@ -141,9 +151,10 @@ struct KernelTable {
       let turn = average.turns(a, b, angles: [angle], stretch: stretch)[0]
       let rows = KernelTableRows(self, roots: [rootA, rootB])
       let found = rows.values(0, angles: [0, angle])
-      let tolerance = average.tolerance(a, b, angle: angle)
-      guard abs(found.stretches[1] - stretch) <= tolerance.stretch,
-        abs(found.turns[1] - turn) <= tolerance.turn * largest
+      guard
+        average.isClose(
+          (found.stretches[1], found.turns[1]), (stretch, turn), gap: rootA - rootB, angle: angle,
+          largest: largest)
       else { return false }
     }
     return true

@@ -61,6 +61,11 @@ struct PolarAverage {
     _ rootA: Double, _ rootB: Double, _ theta: Double,
     _ function: (_ x: Double, _ y: Double, _ half: Double) -> Double
   ) -> Double {
+    // The same radii for every direction.
+    var radii: [(r: Double, weight: Double)] = []
+    forEachRadius(Swift.max(rootA, rootB)) { r, weight in
+      radii.append((r, weight * r * Double.exp(-r * r / 2)))
+    }
     // Four arcs between the kinks: two of length θ, two of length π − θ; both signs of (x, y).
     var sum = 0.0
     for (start, length) in [(-Double.pi / 2, theta), (theta - .pi / 2, .pi - theta)]
@@ -76,11 +81,9 @@ struct PolarAverage {
             ((rootA - rootB) * cosA - 2 * rootB * Double.sin(u - theta / 2) * Double.sin(theta / 2))
             / 2
           var radial = 0.0
-          forEachRadius(Swift.max(rootA, rootB)) { r, radialWeight in
+          for (r, radialWeight) in radii {
             let (x, y, half) = (rootA * r * cosA, rootB * r * cosB, halfStep * r)
-            radial +=
-              radialWeight * r * Double.exp(-r * r / 2)
-              * (function(x, y, half) + function(-x, -y, -half))
+            radial += radialWeight * (function(x, y, half) + function(-x, -y, -half))
           }
           sum += weight * (high - low) * radial
         }

@@ -112,9 +112,16 @@ extension PolarAverage: TabulatedAverage {
     }
   }
 
-  /// 1e-10 of the squared difference.
-  func tolerance(_ a: Double, _ b: Double, angle: Double) -> (stretch: Double, turn: Double) {
-    (1e-10 * stretch(a, b), 1e-10)
+  /// To 1e-10 of the squared difference.
+  func isClose(
+    _ found: (stretch: Double, turn: Double), _ exact: (stretch: Double, turn: Double),
+    gap: Double, angle: Double, largest: Double
+  ) -> Bool {
+    let sine = Double.sin(angle / 2)
+    let difference = gap * gap * exact.stretch + 4 * sine * sine * exact.turn
+    let error =
+      gap * gap * (found.stretch - exact.stretch) + 4 * sine * sine * (found.turn - exact.turn)
+    return abs(error) <= 1e-10 * difference
   }
 }
 
@@ -166,9 +173,9 @@ struct TableStep: TabulatedStep {
   }
 }
 
-/// Kinks anywhere: E φφ, which is smooth in the lengths where the angle is not small.
+/// Kinks anywhere: E φφ, which is smooth in the lengths and in the angle away from 0 and π.
 extension PiecewiseLinear: TabulatedAverage {
-  var angles: ClosedRange<Double> { 0.17...Double.pi }
+  var angles: ClosedRange<Double> { 0.17...2.7 }
 
   func node(_ root: Double) -> Moments { moments(root * root) }
 
@@ -179,7 +186,8 @@ extension PiecewiseLinear: TabulatedAverage {
   }
 
   /// So that squared distances, at least a sixty-fourth of the lengths before, keep ten digits.
-  func tolerance(_ a: Moments, _ b: Moments, angle: Double) -> (stretch: Double, turn: Double) {
-    (0, 1e-12)
-  }
+  func isClose(
+    _ found: (stretch: Double, turn: Double), _ exact: (stretch: Double, turn: Double),
+    gap: Double, angle: Double, largest: Double
+  ) -> Bool { abs(found.turn - exact.turn) <= 1e-12 * largest }
 }

@@ -38,7 +38,8 @@ import Testing
       #expect(line.count == means[start].count && line.count == 6 + 1 - first)
       for (layer, value) in line.enumerated() {
         let room = 5 * deviations[start][layer] / 30.0.squareRoot() + 10 / 300 * max(1, value)
-        #expect(abs(means[start][layer] - value) < room, "\(symbol), start \(start), layer \(layer)")
+        #expect(
+          abs(means[start][layer] - value) < room, "\(symbol), start \(start), layer \(layer)")
       }
       #expect(deviations[start].dropFirst().allSatisfy { $0 > 0 })
     }

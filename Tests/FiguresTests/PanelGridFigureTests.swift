@@ -88,7 +88,8 @@ private enum Grids {
     // A diverging scale is as long on both sides, a given range is taken, a flat map gets room.
     let diverging = plain([1, 2, 3, 4, 5, 6], .diverging(around: 2))
     #expect(try commands(diverging).contains("set cbrange [-2.0:6.0]"))
-    #expect(try commands(plain([1, 2, 3, 4, 5, 6], range: 0...9)).contains("set cbrange [0.0:9.0]"))
+    #expect(
+      try commands(plain([1, 2, 3, 4, 5, 6], range: 0...9)).contains("set cbrange [0.0:9.0]"))
     #expect(try commands(plain([2, 2, 2, 2, 2, 2])).contains("set cbrange [1.5:2.5]"))
     let flat = plain([2, 2, 2, 2, 2, 2], .logarithmic)
     let text = try commands(flat)
@@ -113,10 +114,12 @@ private enum Grids {
   @Test func grid() throws {
     let one = try PanelGridFigure(title: "", system: "", panels: [.curves(Grids.curves)]).drawing()
     let three = try PanelGridFigure(
-      title: "", system: "", panels: [.curves(Grids.curves), .curves(Grids.curves), .curves(Grids.curves)]
+      title: "", system: "",
+      panels: [.curves(Grids.curves), .curves(Grids.curves), .curves(Grids.curves)]
     ).drawing()
     let wide = try PanelGridFigure(
-      title: "", system: "", panels: [.curves(Grids.curves), .curves(Grids.curves), .curves(Grids.curves)],
+      title: "", system: "",
+      panels: [.curves(Grids.curves), .curves(Grids.curves), .curves(Grids.curves)],
       columns: 3
     ).drawing()
     #expect(three.width == 2 * one.width && wide.width == 3 * one.width)

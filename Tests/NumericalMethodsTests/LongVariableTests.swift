@@ -114,7 +114,8 @@ import Testing
       let phi = activation.function(gain: 7)
       guard let range = phi.curvedRange else { continue }
       for (end, step) in [(range.lowerBound, -0.5), (range.upperBound, 0.5)] {
-        #expect(phi.secondDerivative(end + step) == 0 || abs(phi.secondDerivative(end + step)) < 1e-14)
+        #expect(
+          phi.secondDerivative(end + step) == 0 || abs(phi.secondDerivative(end + step)) < 1e-14)
       }
       #expect(range.upperBound - range.lowerBound < 12)
     }

@@ -1,11 +1,11 @@
+import Foundation
 import ReplicaKit
 
 /// Times the loops that matter, on one thread, and prints one JSON line for each.
 ///
-/// Every line has the name, its parameters, the unit, and the smallest and the median time of three to
-/// seven repetitions. With the argument `theory` only replica theory is timed, with `deepnet` only deep networks,
-/// finite and infinite, with `kernels` only the kernels of wide networks, with `recurrent` only recurrent networks
-/// (seconds of the processor).
+/// Every line has the name, its parameters, the unit, and the smallest and the median processor time of three
+/// to seven repetitions. With the argument `theory` only replica theory is timed, with `deepnet` only deep networks,
+/// finite and infinite, with `kernels` only the kernels of wide networks, with `recurrent` only recurrent networks.
 @main
 enum Benchmarks {
   static func main() throws {
@@ -157,11 +157,11 @@ enum Benchmarks {
     report(name, parameters, times, unit: "s")
   }
 
+  /// The processor time of the process, so that other programs on the machine do not count.
   static func time(_ work: () throws -> Void) rethrows -> Double {
-    let clock = ContinuousClock()
-    let duration = try clock.measure(work)
-    return Double(duration.components.seconds)
-      + Double(duration.components.attoseconds) * 1e-18
+    let start = clock()
+    try work()
+    return Double(clock() - start) / Double(CLOCKS_PER_SEC)
   }
 
   static func report(

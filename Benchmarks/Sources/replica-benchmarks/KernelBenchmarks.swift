@@ -8,10 +8,10 @@ extension Benchmarks {
       rows: 512, columns: 256, elements: (0..<512 * 256).map { _ in stream.normal() })
     // Fifty layers of activations, as other programs count.
     let depth = 51
-    for activation in [Activation.erf, .relu, .tanh, .gelu, .sin, .hardTanh] {
+    for activation in [Activation.erf, .relu, .tanh, .gelu, .sin, .hardTanh, .selu] {
       let kernel = try NetworkKernel(
         sigmaW: 1.5.squareRoot(), sigmaB: 0.05.squareRoot(), nonlinearity: activation.function())
-      let repetitions = activation == .hardTanh ? 3 : 7
+      let repetitions = [.hardTanh, .selu].contains(activation) ? 3 : 7
       let times = try (0..<repetitions).map { _ in
         try time { _ = try kernel.layer(depth, of: inputs).covariances }
       }
