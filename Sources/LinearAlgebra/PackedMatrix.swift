@@ -20,7 +20,9 @@ public struct PackedMatrix<Scalar: PackedScalar>: Sendable {
   ///   - rows: The number of rows, at least 1.
   ///   - columns: The number of columns, at least 1.
   ///   - fill: Writes row i into an array of `columns` numbers.
-  public init(rows: Int, columns: Int, fill: (_ i: Int, _ row: inout [Double]) throws -> Void) rethrows {
+  public init(rows: Int, columns: Int, fill: (_ i: Int, _ row: inout [Double]) throws -> Void)
+    rethrows
+  {
     precondition(rows >= 1 && columns >= 1, "a packed matrix cannot be \(rows) × \(columns)")
     self.rows = rows
     self.columns = columns

@@ -24,7 +24,8 @@ struct RecurrentLyapunovCommand: AsyncParsableCommand {
   @OptionGroup var options: RecurrentOptions
   @OptionGroup var finite: RecurrentFiniteOptions
 
-  @Option(name: [.customShort("k"), .long], parsing: .unconditional, help: "The number k of exponents.")
+  @Option(
+    name: [.customShort("k"), .long], parsing: .unconditional, help: "The number k of exponents.")
   var exponents = 8
 
   @Option(parsing: .unconditional, help: "The measured time; of the map, its steps.")
@@ -45,7 +46,8 @@ struct RecurrentLyapunovCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard exponents >= 1, exponents <= finite.neurons else {
-      throw ValidationError("--exponents is \(exponents); expected 1 to --neurons \(finite.neurons)")
+      throw ValidationError(
+        "--exponents is \(exponents); expected 1 to --neurons \(finite.neurons)")
     }
     for (name, value) in [("--time", time), ("--interval", interval)]
     where !(value > 0 && value.isFinite) {
@@ -186,7 +188,9 @@ struct LyapunovResult {
   var table: String {
     var table = TextTable(["j", "λ_j"])
     let count = spectrum.exponents.count
-    let shown = (0..<count).filter { $0 < 12 || ($0 + 1) % max(1, count / 12) == 0 || $0 == count - 1 }
+    let shown = (0..<count).filter {
+      $0 < 12 || ($0 + 1) % max(1, count / 12) == 0 || $0 == count - 1
+    }
     for j in shown { table.add(["\(j + 1)", text(spectrum.exponents[j])]) }
     let dimension = spectrum.kaplanYorkeDimension.map { text($0) }
     let entropy = spectrum.entropyRate.map { text($0) }

@@ -117,12 +117,14 @@ extension RecurrentResult {
         curves.append(
           CurvesFigure.Curve(
             x: places.map { settings.times[$0] }, y: places.map { list[$0].value },
-            deviations: places.map { list[$0].error ?? 0 }, style: .points, colour: .series(colour)))
+            deviations: places.map { list[$0].error ?? 0 }, style: .points, colour: .series(colour))
+        )
       }
       if !theory.isEmpty {
         curves.append(
           CurvesFigure.Curve(
-            name: name.isEmpty ? "" : "theory, N → ∞", x: settings.times, y: theory, style: .dashed, colour: .ink))
+            name: name.isEmpty ? "" : "theory, N → ∞", x: settings.times, y: theory, style: .dashed,
+            colour: .ink))
       }
       return curves
     }

@@ -52,8 +52,11 @@ struct RecurrentResult {
     let n = statistics.networkCount
     lines.append(
       "m and q are mean and variance of h over neurons, q_ab and c_ab overlap and correlation of two "
-        + "trajectories; means over \(n) network\(n == 1 ? "" : "s"). States and spectrum are those of the first.")
-    let tested = zip(settings.snapshotTimes, statistics.normality).filter { $0.0 > 0 && $0.1 != nil }
+        + "trajectories; means over \(n) network\(n == 1 ? "" : "s"). States and spectrum are those of the first."
+    )
+    let tested = zip(settings.snapshotTimes, statistics.normality).filter {
+      $0.0 > 0 && $0.1 != nil
+    }
     if !tested.isEmpty {
       // A false alarm in one of a hundred simulations, over all snapshots.
       let level = 0.01 / Double(tested.count)

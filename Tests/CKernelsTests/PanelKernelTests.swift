@@ -56,7 +56,9 @@ import Testing
         for i in 0..<rows {
           // The kernel's own order and rounding: the very same bits.
           var sum = start[i]
-          for k in 0..<inner { sum = sum.addingProduct(w[i * inner + k], x[from[a].0 + k * from[a].1]) }
+          for k in 0..<inner {
+            sum = sum.addingProduct(w[i * inner + k], x[from[a].0 + k * from[a].1])
+          }
           #expect(outputs[0][to[a].0 + i * to[a].1] == sum)
         }
       }
@@ -84,7 +86,9 @@ import Testing
       for a in 0..<columns {
         for i in 0..<rows {
           var sum: Float = 0.25
-          for k in 0..<inner { sum = sum.addingProduct(w[i * inner + k], x[from[a].0 + k * from[a].1]) }
+          for k in 0..<inner {
+            sum = sum.addingProduct(w[i * inner + k], x[from[a].0 + k * from[a].1])
+          }
           #expect(y[to[a].0 + i * to[a].1] == sum)
         }
       }

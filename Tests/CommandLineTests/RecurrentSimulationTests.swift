@@ -55,7 +55,8 @@ import Testing
       #expect(outcome.code == (signal == SIGINT ? 130 : 128 + SIGKILL))
       if signal == SIGINT {
         #expect(outcome.errors.contains("--resume"))
-        let kept = try FileManager.default.contentsOfDirectory(atPath: folder + "/a.zarr/.checkpoint")
+        let kept = try FileManager.default.contentsOfDirectory(
+          atPath: folder + "/a.zarr/.checkpoint")
         #expect(kept.count == 1)
       }
       let resumed = try object(command + " -q --resume", in: folder)
@@ -69,7 +70,9 @@ import Testing
   @Test func keysOfTheContract() throws {
     try withFolder { folder in
       let simulated = try object(Self.simulate + "--response", in: folder)
-      for key in ["time", "mean", "mean_error", "variance", "variance_error", "overlap", "correlation"] {
+      for key in [
+        "time", "mean", "mean_error", "variance", "variance_error", "overlap", "correlation",
+      ] {
         #expect(simulated[key]?.arrayValue?.count == 11, "\(key)")
       }
       let snapshots = try #require(simulated["snapshots"]?.arrayValue)
@@ -131,11 +134,13 @@ import Testing
         try check("\(verb) --networks 0", 64, "--networks is 0")
       }
       try check("lyapunov --neurons 5 --exponents 6", 64, "--exponents is 6")
-      try check("lyapunov --sigma-w 3 --neurons 30 -k 30 --interval 60 --time 1000", 1, "shorter interval")
+      try check(
+        "lyapunov --sigma-w 3 --neurons 30 -k 30 --interval 60 --time 1000", 1, "shorter interval")
       let made = try Tool.run(Self.simulate + "-o a.zarr", in: folder)
       #expect(made.code == 0, "\(made.errors)")
       try check(String(Self.simulate.dropFirst(10)) + "-o a.zarr", 73, "already exists")
-      try check(String(Self.simulate.dropFirst(10)) + "--seed 2 -o a.zarr --resume", 73, "other settings")
+      try check(
+        String(Self.simulate.dropFirst(10)) + "--seed 2 -o a.zarr --resume", 73, "other settings")
     }
   }
 

@@ -45,7 +45,8 @@ import Testing
     func simulated(_ n: Int, seed: UInt64) async throws -> RecurrentStatistics {
       try await statistics(
         try RecurrentNetwork(
-          neuronCount: n, weightMean: weightMean, biasMean: biasMean, sigmaW: sigmaW, sigmaB: sigmaB),
+          neuronCount: n, weightMean: weightMean, biasMean: biasMean, sigmaW: sigmaW, sigmaB: sigmaB
+        ),
         settings, seed: seed)
     }
     let (wide, narrow) = (try await simulated(600, seed: 1), try await simulated(300, seed: 2))

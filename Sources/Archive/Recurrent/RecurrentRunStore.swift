@@ -38,13 +38,16 @@ public struct RecurrentRunStore: Sendable {
     let n = networkCount
     let arrays = [
       NetworkBlocks.array("time", ["time": times], "time", units: "time constant"),
-      NetworkBlocks.array("snapshot", ["snapshot": snapshots], "time of a snapshot", units: "time constant"),
+      NetworkBlocks.array(
+        "snapshot", ["snapshot": snapshots], "time of a snapshot", units: "time constant"),
       NetworkBlocks.array(
         "mean", ["network": n, "time": times, "trajectory": trajectories],
         "mean of h over neurons"),
       NetworkBlocks.array(
         "overlap",
-        ["network": n, "time": times, "trajectory": trajectories, "other_trajectory": trajectories],
+        [
+          "network": n, "time": times, "trajectory": trajectories, "other_trajectory": trajectories,
+        ],
         "overlap of two trajectories, mean product of h over neurons"),
       NetworkBlocks.array(
         "normality", ["network": n, "snapshot": snapshots, "quantity": 7],

@@ -64,8 +64,10 @@ public struct RecurrentSettings: Sendable, Equatable {
     trajectoryCount = trajectories
     self.initialState = initialState
     recordedSteps = evenly(0...steps, count: min(records, steps))
-    snapshotSteps = evenly(0...(recordedSteps.count - 1), count: min(snapshots, recordedSteps.count - 1))
-      .map { [recordedSteps] in recordedSteps[$0] }
+    snapshotSteps = evenly(
+      0...(recordedSteps.count - 1), count: min(snapshots, recordedSteps.count - 1)
+    )
+    .map { [recordedSteps] in recordedSteps[$0] }
   }
 }
 
