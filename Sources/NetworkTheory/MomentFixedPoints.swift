@@ -38,11 +38,7 @@ extension MomentMap {
       var before: [(moments: Moments, excess: Double)] = []
       var last = 0.0
       for trial in trials {
-        let mean = weightMean * trial + biasMean
-        let current = try variances(mean: mean).map { q in
-          let moments = Moments(mean: mean, variance: q)
-          return (moments: moments, excess: averages(moments).first - trial)
-        }
+        let current = try candidates(trial)
         var starts: [Moments] = []
         for (one, other) in pairs(before, current) where (one.excess > 0) != (other.excess > 0) {
           let share = one.excess / (one.excess - other.excess)
@@ -57,8 +53,17 @@ extension MomentMap {
           let step = 2 * abs(trial - last)
           starts += (before + current).filter { abs($0.excess) < step }.map(\.moments)
         }
-        for start in starts {
-          if let point = newton(from: start).map(withoutRounding),
+        var points = starts.map(newton)
+        if before.count == current.count {
+          // Where the mean is steep in E φ Newton's method may miss what lies in between.
+          for index in before.indices
+          where (before[index].excess > 0) != (current[index].excess > 0) {
+            points.append(
+              try bisected(from: last, to: trial, index: index).flatMap(newton))
+          }
+        }
+        for candidate in points {
+          if let point = candidate.map(withoutRounding),
             !found.contains(where: { $0.isClose(to: point) })
           {
             found.append(point)
@@ -83,6 +88,29 @@ extension MomentMap {
         moments: moments, spectralRadius: jacobian(at: place).spectralRadius,
         chi1: meanSquareSlope(at: place))
     }
+  }
+
+  /// Means and variances at a trial value of E φ, with the excess of E φ over it.
+  private func candidates(_ trial: Double) throws -> [(moments: Moments, excess: Double)] {
+    let mean = weightMean * trial + biasMean
+    return try variances(mean: mean).map { q in
+      let moments = Moments(mean: mean, variance: q)
+      return (moments: moments, excess: averages(moments).first - trial)
+    }
+  }
+
+  /// Halves the distance between two trial values at which one of the variances has excesses of different sign.
+  private func bisected(from start: Double, to end: Double, index: Int) throws -> Moments? {
+    var (low, high) = (start, end)
+    guard let first = try candidates(low).dropFirst(index).first else { return nil }
+    var found: Moments?
+    for _ in 0..<25 {
+      let middle = (low + high) / 2
+      guard let here = try candidates(middle).dropFirst(index).first else { return found }
+      found = here.moments
+      if (here.excess > 0) == (first.excess > 0) { low = middle } else { high = middle }
+    }
+    return found
   }
 
   /// A fixed point without what rounding leaves of a mean or of a silence that is exact.

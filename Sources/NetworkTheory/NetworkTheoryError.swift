@@ -54,6 +54,8 @@ public enum NetworkTheoryError: Error, Equatable {
   case noStationaryState(sigmaW: Double, weightMean: Double)
   /// A recurrent network has no stationary chaotic state.
   case noChaoticState(sigmaW: Double, sigmaB: Double, largestChi: Double?)
+  /// A chaotic state is too near to its transition for Double numbers.
+  case tooNearTransition(sigmaW: Double)
   /// Every variance of a recurrent network's fields is a fixed point.
   case everyVarianceFixed
   /// A parameter of a recurrent network's dynamics is out of range.
@@ -139,6 +141,9 @@ extension NetworkTheoryError: CustomStringConvertible {
       "there is no stationary chaotic state at sigma_w = \(sigmaW), sigma_b = \(sigmaB)"
         + (chi.map { ": sigma_w² E φ'² is \($0) at the fixed point, not above 1" } ?? "")
         + "; take a larger sigma_w"
+    case .tooNearTransition(let sigmaW):
+      "sigma_w = \(sigmaW) is too near to the transition to chaos, where the decay rate and lambda_1 "
+        + "vanish, for numbers of 16 digits; take a larger sigma_w"
     case .everyVarianceFixed:
       "every variance is a fixed point of this network, which has no scale of its own; take another "
         + "sigma_w or sigma_b > 0"

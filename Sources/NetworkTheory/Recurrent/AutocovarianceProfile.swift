@@ -102,6 +102,16 @@ struct AutocovarianceProfile: Sendable {
   /// Whether there is a potential: φ does not jump.
   var hasPotential: Bool { !panels[0].potential.isEmpty }
 
+  /// Whether G is positive all the way, as it must be; rounding spoils that very near to transitions.
+  var isPositive: Bool {
+    restCurvature > 0
+      && (0...200).allSatisfy {
+        let t = Double($0) / 200
+        let panel = panel(t)
+        return ChebyshevSeries.value(panel.growth, panel.place(t)) > 0
+      }
+  }
+
   /// √G at a place t.
   func rate(_ t: Double) -> Double {
     let panel = panel(t)

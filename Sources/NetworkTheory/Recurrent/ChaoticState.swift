@@ -48,7 +48,11 @@ public struct ChaoticState: Sendable {
   ) throws {
     self.isStableAtHeldMean = isStableAtHeldMean
     let force = found.state.force
-    autocovariance = StationaryAutocovariance(found.state, error: found.error)
+    let profile = AutocovarianceProfile(found.state)
+    guard profile.isPositive else {
+      throw NetworkTheoryError.tooNearTransition(sigmaW: force.map.sigmaW)
+    }
+    autocovariance = StationaryAutocovariance(found.state, profile: profile, error: found.error)
     // Of an odd function rounding leaves something.
     rateMean = abs(force.first) < 1e-15 ? 0 : force.first
     rateVariance = force.second - force.first * force.first
@@ -57,7 +61,12 @@ public struct ChaoticState: Sendable {
       (largestLyapunovExponent, exponentError, zeroMode) = (.infinity, 0, nil)
       return
     }
-    let spectrum = try PerturbationSpectrum(autocovariance.profile)
+    let spectrum: PerturbationSpectrum
+    do {
+      spectrum = try PerturbationSpectrum(profile)
+    } catch where profile.restCurvature < 1e-10 {
+      throw NetworkTheoryError.tooNearTransition(sigmaW: force.map.sigmaW)
+    }
     largestLyapunovExponent = spectrum.exponent
     exponentError =
       spectrum.exponentError + autocovariance.errorEstimate / Swift.max(autocovariance.zero, 1e-300)
@@ -138,9 +147,7 @@ private struct MeanSearch {
     let mean = map.weightMean * trial + map.biasMean
     let motion = ClampedMotion(map: map, mean: mean)
     return try map.variances(mean: mean).compactMap { q in
-      let first = map.averages(.init(mean: mean, variance: q)).first
-      // Far from the trial value the fluctuations change nothing.
-      guard abs(first - trial) <= 0.3 * (abs(first) + abs(trial)) + 0.05,
+      guard
         var state = try motion.coarse(
           fixedPoint: q, guess: guess ?? 0.05, order: order, tolerance: refined ? 1e-4 : 1e-2)
       else { return nil }
@@ -162,13 +169,39 @@ private struct MeanSearch {
     }
   }
 
+  /// The trial values to look at; `nil` where some are left out.
+  ///
+  /// For an unbounded φ those are left out that are far from where a fixed point may be.
+  private func candidates() throws -> [Double?] {
+    let reach = map.nonlinearity.reach
+    let trials = MomentMap.trials.filter {
+      abs($0) < 1.2 * reach + 0.01 && (!isSymmetric || $0 > -0.003)
+    }
+    guard reach == .infinity else { return trials }
+    let excesses = try trials.map { trial in
+      let mean = map.weightMean * trial + map.biasMean
+      return try map.variances(mean: mean).map {
+        map.averages(.init(mean: mean, variance: $0)).first - trial
+      }
+    }
+    var isNear = [Bool](repeating: false, count: trials.count)
+    for k in trials.indices.dropFirst() {
+      let changes = map.pairs(excesses[k - 1], excesses[k]).contains { ($0 > 0) != ($1 > 0) }
+      guard changes || excesses[k - 1].count != excesses[k].count else { continue }
+      for near in Swift.max(0, k - 4)...Swift.min(trials.count - 1, k + 3) { isNear[near] = true }
+    }
+    return zip(trials, isNear).map { $1 ? $0 : nil }
+  }
+
   func states() throws -> [ChaoticState] {
     var found: [(trial: Double, branch: Branch)] = []
     var before: [Trial] = []
     var last = 0.0
-    let reach = map.nonlinearity.reach
-    for trial in MomentMap.trials
-    where abs(trial) < 1.2 * reach + 0.01 && (!isSymmetric || trial > -0.003) {
+    for trial in try candidates() {
+      guard let trial else {
+        before = []
+        continue
+      }
       let current = try trials(trial, guess: before.last?.share, order: 6)
       for index in 0..<Swift.min(before.count, current.count) {
         for isFromTop in before.count == current.count ? [false] : [false, true] {

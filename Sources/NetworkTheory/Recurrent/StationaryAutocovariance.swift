@@ -32,8 +32,7 @@ public struct StationaryAutocovariance: Sendable {
   private let places: [Double]
   private let times: [Double]
 
-  init(_ state: ClampedMotion.State, error: Double) {
-    let profile = AutocovarianceProfile(state)
+  init(_ state: ClampedMotion.State, profile: AutocovarianceProfile, error: Double) {
     self.profile = profile
     mean = state.force.mean
     zero = state.variance

@@ -56,6 +56,10 @@ import Testing
     }
     #expect(try MomentMap(sigmaW: 0.9, sigmaB: 0).chaoticStates().isEmpty)
     #expect(try MomentMap(sigmaW: 0, sigmaB: 0.4).chaoticStates().isEmpty)
+    // Too near to the transition for numbers of 16 digits.
+    #expect(throws: NetworkTheoryError.tooNearTransition(sigmaW: 1 + 1e-7)) {
+      try MomentMap(sigmaW: 1 + 1e-7, sigmaB: 0).chaoticStates()
+    }
     #expect(try RecurrentNetworkTheory(MomentMap(sigmaW: 0, sigmaB: 0.4)).phase == .fixedPoint)
   }
 
@@ -68,6 +72,17 @@ import Testing
       base: try MomentMap(sigmaW: 1, sigmaB: 0), horizontal: .sigmaW, vertical: .weightMean)
     #expect(try plane.point(x: 1, y: -0.5).phase == .quiescent)
     #expect(try plane.point(x: 0.5, y: 1).phase != nil)
+  }
+
+  /// Strong inhibition: the mean is held near zero, and the grid of E φ is coarse.
+  @Test func strongInhibition() throws {
+    let map = try MomentMap(weightMean: -100, biasMean: 3, sigmaW: 2, sigmaB: 0)
+    let points = try map.recurrentFixedPoints()
+    #expect(points.count == 1 && abs(points[0].moments.mean) < 0.1)
+    let states = try map.chaoticStates()
+    #expect(states.count == 1 && states[0].isStableToUniformModes)
+    #expect(abs(-100 * states[0].rateMean + 3 - states[0].autocovariance.mean) < 1e-10)
+    #expect(abs(states[0].autocovariance.zero - 1.9248) < 0.02)
   }
 
   /// With negative w_0 the map jumps between two signals; the flow is stable.
