@@ -114,6 +114,13 @@ struct RecurrentTransientCommand: AsyncParsableCommand {
     if let output, !output.hasSuffix(".npz"), !output.hasSuffix(".npy") {
       throw ValidationError("--output is '\(output)'; expected a name ending in .npz or .npy")
     }
+    let times = (time / step).rounded(.up) + 1
+    let bytes = 8 * (isSampled ? 8.0 : 5) * times * times
+    if let output, output.hasSuffix(".npz"), bytes > 4e9 {
+      throw ValidationError(
+        "--output in .npz would have \(Limits.gigabytes(bytes)) for \(Int(times)) times; expected up to 4 GB: take a "
+          + "larger --step, a shorter --time or a name in .npy")
+    }
   }
 
   func run() async throws {

@@ -6,6 +6,10 @@ import Statistics
 import Testing
 
 /// Populations of paths: exact limits of linear networks, the march at η = 0, and equilibrium at η = 1.
+///
+/// Calibrated by whole weights at the ends of the memory integral and of the tangents, −η in the memory, twice the
+/// temperature, −2 u h² for −3 u h², a single orthogonalisation of the factor, and normal numbers that are not
+/// orthonormal.
 @Suite struct SampledTransientTests {
   private let linear = Activation.linear.function()
 
@@ -108,6 +112,21 @@ import Testing
       #expect(test.probability > level, "\(n), \(m): \(test)")
       #expect(abs(samples[0].response[n, m] - march.response[n, m]) < 1e-13)
     }
+  }
+
+  /// Small populations show no bias: 60 of 208 paths at t = 10, at the level 0.001.
+  @Test func smallPopulations() throws {
+    let map = try MomentMap(sigmaW: 1.5, sigmaB: 0)
+    let march = try TransientTheory(
+      map, initial: InitialLaw(variance: 1), duration: 10, step: 0.2)
+    let dynamics = try PathDynamics(map)
+    let samples = try (0..<60).map {
+      try PathPopulation(
+        dynamics, variance: 1, duration: 10, step: 0.2, paths: 208, withResponse: false,
+        name: SampledTransient.stream(seed: 3, population: $0))
+    }
+    let test = StudentTest(samples.map { $0.covariance[50, 50] - march.variance()[50] })
+    #expect(test.probability > 0.001 && test.error < 0.012, "\(test)")
   }
 
   /// A linear network in equilibrium with its noise, η = 1.

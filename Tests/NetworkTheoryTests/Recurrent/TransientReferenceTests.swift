@@ -8,6 +8,9 @@ import Testing
 ///
 /// `Tests/ReferenceData/Recurrent/transient.py` iterates the integral equations on Chebyshev points, `rates.py`
 /// integrates pair averages; the `.json` files are what they printed.
+///
+/// Calibrated by leaving out one term of Φ₂ near c = 1, the density in E (x)₊(y)₊ and one mixed part of SELU, a factor c
+/// too many in the odd series, and the covariance of noise and signal of the other trajectory.
 @Suite struct TransientReferenceTests {
   struct Transient: Decodable, Sendable {
     let activation: String
