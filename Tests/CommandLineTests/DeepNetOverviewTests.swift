@@ -4,6 +4,9 @@ import Testing
 
 /// `replica deepnet overview`: its numbers against published fixed points, the arcsine kernel of erf and its
 /// own finite networks; files and refusals.
+///
+/// Calibrated by inputs of lengths without σ_b² taken off, a plane with its rows reversed, and an empty panel that
+/// does not say so.
 @Suite struct DeepNetOverviewTests {
   private static let plane = " --sigma-w-range 0.5:3:6 --sigma-b-range 0:0.9:4"
   private static let small =

@@ -4,6 +4,9 @@ import LinearAlgebra
 import Testing
 
 /// `replica deepnet phase-diagram`: keys, files and figures.
+///
+/// Calibrated by rows of a map turned round, a critical line that ends early, curves along σ_w where σ_b varies, and
+/// an empty panel that does not say so.
 @Suite struct DeepNetPhaseDiagramTests {
   @Test func keysAndFiles() throws {
     try withFolder { folder in

@@ -33,6 +33,10 @@ private enum Grids {
     ])
 }
 
+/// Scripts and data of grids.
+///
+/// Calibrated by rows turned round, edges a fifth of a step off, a diverging scale of one side only, a logarithmic
+/// scale that is left on, no pale line, and grids that keep room for panels they do not have.
 @Suite struct PanelGridFigureTests {
   @Test func dataFiles() throws {
     let drawing = try Grids.figure.drawing()

@@ -8,7 +8,8 @@ import Testing
 ///
 /// Calibrated by breaking the code: without distances from differences of inputs, near pairs
 /// of Hermite series taken as far, series cut at 1e-10, nodes too wide for the polynomials, integrals of kinks
-/// off by 0.1 % or on one panel, too few angles in a table and a wrong factor of the sine, tests fail.
+/// off by 0.1 % or on one panel, too few angles in a table, a table that serves lengths beyond its own, and a wrong factor of the sine, tests
+/// fail.
 @Suite struct NetworkKernelTests {
   /// Inputs of different lengths: generic, obtuse, a multiple of another, close to another.
   static let inputs = Matrix(
@@ -175,6 +176,29 @@ import Testing
       }
     }
     #expect(nearest < 0.01)
+  }
+
+  /// Tables, also one that serves several layers, against pairs that are alone and have none.
+  @Test(arguments: [(Activation.selu, 80, 4), (.hardTanh, 160, 12)])
+  func tablesAgreeWithSinglePairs(activation: Activation, count: Int, depth: Int) throws {
+    let inputs = Matrix(rows: count, columns: 2) { a, i in
+      let angle = 0.37 * Double(a * a)
+      return (1 + 0.0007 * Double(a)) * (i == 0 ? Double.cos(angle) : Double.sin(angle))
+    }
+    let kernel = try NetworkKernel(
+      sigmaW: 1.3, sigmaB: 0.25, nonlinearity: activation.function())
+    let all = try kernel.layers(depth, of: inputs)
+    for layer in all { #expect(kernel.method(for: layer) == .table) }
+    let last = all[depth - 1]
+    let (covariances, distances) = (last.covariances, last.squaredDistances)
+    for (a, b) in [(0, 79), (3, 4), (17, 60), (2, 51), (40, 41), (77, 5), (30, 66)] {
+      let alone = try kernel.layer(
+        depth, of: Matrix(rows: 2, columns: 2) { inputs[[a, b][$0], $1] })
+      #expect(kernel.method(for: alone) != .table)
+      #expect(abs(covariances[a, b] - alone.covariances[0, 1]) < 1e-10 * covariances[a, a])
+      let distance = alone.squaredDistances[0, 1]
+      #expect(abs(distances[a, b] - distance) < 1e-9 * distance)
+    }
   }
 
   /// A function without a name that has kinks off zero and curves goes by quadrature.
