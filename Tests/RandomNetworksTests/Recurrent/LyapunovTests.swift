@@ -161,8 +161,9 @@ import Testing
     #expect(spectrum.sum == Estimate(value: -1, error: 0))
   }
 
-  /// Errors over time are those that independent networks show: the spread of λ₁ of the same network from different
-  /// initial states. 30 states; level 0.001: the ratio of variances within 0.43 … 1.96 and some slack for τ_int.
+  /// Errors over time are the spread of λ₁ of the same network from different initial states.
+  ///
+  /// 30 states; level 0.001: the ratio of variances within 0.43 … 1.96 and some slack for τ_int.
   @Test func errorsAreThoseOfRepetitions() throws {
     let n = 80
     let network = try RecurrentNetwork(neuronCount: n, sigmaW: 4)

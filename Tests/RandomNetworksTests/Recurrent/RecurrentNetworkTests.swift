@@ -111,7 +111,7 @@ struct PlainRecurrentNetwork {
     }
   }
 
-  /// Both methods are of fourth order: half the step, a sixteenth of the error. And they agree.
+  /// Both methods are of fourth order: half the step, a sixteenth of the error.
   @Test func methodsAreOfFourthOrder() throws {
     let network = try RecurrentNetwork(
       neuronCount: 60, weightMean: 0.3, biasMean: 0.1, sigmaW: 1.8, sigmaB: 0.2)
