@@ -7,8 +7,9 @@ import Testing
 
 /// Lyapunov exponents against determinants, traces and eigenvalues that share no code with tangent frames.
 ///
-/// Calibrated by breaking the code: another slope of tanh, no biases of the trajectory, and a frame that is not put
-/// back after it was made orthonormal each make a test here fail.
+/// Calibrated by breaking the code: another slope of tanh, no biases of the trajectory, a frame that is not put back
+/// after it was made orthonormal, errors without the autocorrelation and a dimension larger by 1 each make a test here
+/// fail.
 @Suite struct LyapunovTests {
   private static func settings(
     _ scheme: RecurrentScheme, exponents: Int, time: Double, interval: Double = 1,
