@@ -11,6 +11,7 @@ final class CheckpointClock: Sendable {
   /// - Parameters:
   ///   - network: The network.
   ///   - write: Writes the checkpoint.
+  /// - Throws: What `write` throws.
   func whenDue(network: Int, _ write: () throws -> Void) throws {
     let now = Progress.now()
     let isDue = last.withLock { last in

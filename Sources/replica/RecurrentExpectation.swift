@@ -2,7 +2,7 @@ import ReplicaKit
 
 /// What is known of wide networks beside a simulation.
 struct RecurrentExpectation {
-  /// Mean and variance at every recorded time: of the map from normal initial states. Empty where they are not known.
+  /// Mean and variance at every recorded time, of the map from normal initial states; empty where they are not known.
   let moments: [MomentMap.Moments]
   /// The fixed points at which a simulation can come to rest.
   let stable: [MomentMap.Moments]

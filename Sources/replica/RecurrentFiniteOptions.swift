@@ -101,6 +101,7 @@ struct RecurrentFiniteOptions: ParsableArguments {
   ///   - kept: The vectors of N numbers that are kept beside them.
   ///   - single: Whether couplings are in single precision.
   ///   - threads: The number of threads.
+  /// - Throws: ``Failure`` with the memory they take and the memory there is.
   func requireMemory(columns: Int, kept: Int, single: Bool, threads: Int) throws {
     let n = Double(neurons)
     let copies = Double(min(threads, networks))

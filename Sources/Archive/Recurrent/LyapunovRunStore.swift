@@ -51,6 +51,8 @@ public struct LyapunovRunStore: Sendable {
   /// Whether a network is complete.
   ///
   /// - Parameter network: The network, from 0.
+  /// - Returns: Whether its last chunk is there.
+  /// - Throws: ``ArchiveError`` when there is no such network.
   public func isDone(_ network: Int) throws -> Bool { try blocks.isDone(network) }
 
   /// Writes a complete network.
@@ -105,6 +107,7 @@ public struct LyapunovRunStore: Sendable {
   /// Where a network can be continued; `nil` for one to be begun.
   ///
   /// - Parameter network: The network, from 0.
+  /// - Returns: The checkpoint.
   /// - Throws: ``ArchiveError`` when the checkpoint is damaged.
   public func checkpoint(_ network: Int) throws -> LyapunovCheckpoint? {
     guard let read = try blocks.checkpoint(network) else { return nil }

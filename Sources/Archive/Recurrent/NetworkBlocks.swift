@@ -18,6 +18,7 @@ struct NetworkBlocks: Sendable {
   ///   - arrays: The arrays but `wall_seconds`.
   ///   - networkCount: The number of networks of the complete run.
   ///   - ifExists: What to do when something is already there.
+  /// - Throws: ``ArchiveError`` when the store cannot be made, or is that of another run.
   init(
     at path: String, kind: String, settings: JSONValue, notes: JSONValue, arrays: [ZarrArray],
     networkCount: Int, ifExists: ZarrStore.IfExists

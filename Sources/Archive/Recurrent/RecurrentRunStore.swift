@@ -73,6 +73,8 @@ public struct RecurrentRunStore: Sendable {
   /// Whether a network is complete.
   ///
   /// - Parameter network: The network, from 0.
+  /// - Returns: Whether its last chunk is there.
+  /// - Throws: ``ArchiveError`` when there is no such network.
   public func isDone(_ network: Int) throws -> Bool { try blocks.isDone(network) }
 
   /// Writes a complete network; the states of network 0 are kept.
@@ -159,6 +161,7 @@ public struct RecurrentRunStore: Sendable {
   /// Where a network can be continued; `nil` for one to be begun.
   ///
   /// - Parameter network: The network, from 0.
+  /// - Returns: The checkpoint.
   /// - Throws: ``ArchiveError`` when the checkpoint is damaged.
   public func checkpoint(_ network: Int) throws -> RecurrentCheckpoint? {
     guard let read = try blocks.checkpoint(network) else { return nil }

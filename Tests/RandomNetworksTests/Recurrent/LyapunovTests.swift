@@ -7,8 +7,9 @@ import Testing
 
 /// Lyapunov exponents against determinants, traces and eigenvalues that share no code with tangent frames.
 ///
-/// Calibrated by breaking the code: another slope of tanh, no biases of the trajectory, and a frame that is not put
-/// back after it was made orthonormal each make a test here fail.
+/// Calibrated by breaking the code: another slope of tanh, no biases of the trajectory, a frame that is not put back
+/// after it was made orthonormal, errors without the autocorrelation and a dimension larger by 1 each make a test here
+/// fail.
 @Suite struct LyapunovTests {
   private static func settings(
     _ scheme: RecurrentScheme, exponents: Int, time: Double, interval: Double = 1,
@@ -161,8 +162,9 @@ import Testing
     #expect(spectrum.sum == Estimate(value: -1, error: 0))
   }
 
-  /// Errors over time are those that independent networks show: the spread of λ₁ of the same network from different
-  /// initial states. 30 states; level 0.001: the ratio of variances within 0.43 … 1.96 and some slack for τ_int.
+  /// Errors over time are the spread of λ₁ of the same network from different initial states.
+  ///
+  /// 30 states; level 0.001: the ratio of variances within 0.43 … 1.96 and some slack for τ_int.
   @Test func errorsAreThoseOfRepetitions() throws {
     let n = 80
     let network = try RecurrentNetwork(neuronCount: n, sigmaW: 4)
