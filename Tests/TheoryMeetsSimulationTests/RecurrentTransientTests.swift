@@ -6,6 +6,8 @@ import Statistics
 import Testing
 
 /// Transients of finite networks: against the march, and with partially symmetric couplings against sampled paths.
+///
+/// Calibrated by −η in the memory, whole weights at the ends of its integral, a missing σ_b² and a missing w_0.
 @Suite struct RecurrentTransientTests {
   /// W = σ_w (√((1+η)/2) S + √((1−η)/2) A), S symmetric and A antisymmetric with elements of variance 1/N.
   private func couplings(_ size: Int, eta: Double, sigmaW: Double, seed: UInt64, _ index: Int)

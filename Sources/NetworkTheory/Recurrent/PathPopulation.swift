@@ -27,6 +27,9 @@ public struct PathPopulation: Sendable {
   /// R_φ(t, s) = E δφ(h(t))/δf(s); 0 for s ≥ t.
   public let rateResponse: Matrix
 
+  /// The largest step; nothing is extrapolated here, and at 0.2 errors are about two per cent at η = 1/2.
+  public static let largestStep = 0.25
+
   /// Marches a population.
   ///
   /// - Parameters:
@@ -41,7 +44,7 @@ public struct PathPopulation: Sendable {
   ///   - name: The stream of the normal numbers.
   ///   - progress: Called after each step with the number of its paths, in all ``workUnits(steps:paths:)``.
   /// - Throws: ``NetworkTheoryError/invalidDynamics(name:value:expected:)`` for numbers out of range,
-  ///   ``NetworkTheoryError/stepTooLarge(step:error:suggested:)`` where the step cannot follow the local force, and
+  ///   also for a step above ``largestStep``, and
   ///   ``NetworkTheoryError/signalOutgrown(time:variance:)`` where signals grow without bound.
   /// - Complexity: O(paths · T³/6) for responses, O(paths · T²) without; 4 · paths · T² bytes.
   public init(
@@ -53,6 +56,12 @@ public struct PathPopulation: Sendable {
     guard (16...10_000_000).contains(paths) else {
       throw .invalidDynamics(
         name: "the number of paths", value: Double(paths), expected: "a number from 16 to 10000000")
+    }
+    guard step <= Self.largestStep || !step.isFinite else {
+      throw .invalidDynamics(
+        name: "the time step", value: step,
+        expected:
+          "at most \(Self.largestStep) for sampled paths; 0.1 has errors of about half a per cent")
     }
     let steps = try TransientTheory.steps(duration: duration, step: step)
     times = (0...steps).map { duration * Double($0) / Double(steps) }

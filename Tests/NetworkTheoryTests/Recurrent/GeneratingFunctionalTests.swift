@@ -4,6 +4,8 @@ import RealModule
 import Testing
 
 /// The path integral of a neuron, done by brute force over all paths.
+///
+/// Calibrated by an action without fields and one with twice the noise.
 @Suite struct GeneratingFunctionalTests {
   private func functional() throws -> GeneratingFunctional {
     let map = try MomentMap(

@@ -209,11 +209,15 @@ import Testing
       try PathPopulation(
         PathDynamics(map), variance: 1, duration: 1, step: 0.1, paths: 3, name: name)
     }
+    #expect(throws: NetworkTheoryError.self) {
+      try PathPopulation(
+        PathDynamics(map), variance: 1, duration: 1, step: 0.5, paths: 64, name: name)
+    }
     let rectifier = try MomentMap(
       sigmaW: 4, sigmaB: 0, nonlinearity: Activation.relu.function())
     let error = #expect(throws: NetworkTheoryError.self) {
       try PathPopulation(
-        PathDynamics(rectifier, symmetry: 1), variance: 1, duration: 30, step: 0.5, paths: 64,
+        PathDynamics(rectifier, symmetry: 1), variance: 1, duration: 30, step: 0.25, paths: 64,
         name: name)
     }
     guard case .signalOutgrown = error else {

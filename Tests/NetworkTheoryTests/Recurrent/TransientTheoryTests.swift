@@ -5,6 +5,9 @@ import RealModule
 import Testing
 
 /// The march over time in its exact limits.
+///
+/// Calibrated by exchanged weights of the step, a missing σ_b², a missing w_0, an extrapolation with 1/2 for 1/3, one
+/// correction instead of two, and the response of the other trajectory.
 @Suite struct TransientTheoryTests {
   /// Without couplings neurons decay towards their biases.
   ///
