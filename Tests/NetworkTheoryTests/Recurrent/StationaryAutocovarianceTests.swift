@@ -5,6 +5,8 @@ import RealModule
 import Testing
 
 /// Stationary chaotic states against published digits, another numerical route, closed forms and limits.
+///
+/// Calibrated by the commutator of Magnus' steps with the other sign, by λ_1 = −E_0/2, and by a G larger by 1 %.
 @Suite struct StationaryAutocovarianceTests {
   private func state(
     _ activation: Activation = .tanh, w0: Double = 0, b0: Double = 0, sigmaW: Double,
