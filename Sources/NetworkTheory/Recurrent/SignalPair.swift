@@ -39,6 +39,7 @@ struct SignalPair {
       method = variance.squareRoot() > layers && phi.isStraightFarAway ? .layered : .analytic
     } else {
       // Deviations of 1 and 0 are in range.
+      // swift-format-ignore: NeverUseForceTry
       method = .general(
         CorrelationMap(try! LengthMap(sigmaW: 1, sigmaB: 0, nonlinearity: shifted)))
     }
