@@ -64,7 +64,7 @@ public struct ChaoticState: Sendable {
     let spectrum: PerturbationSpectrum
     do {
       spectrum = try PerturbationSpectrum(profile)
-    } catch where profile.restCurvature < 1e-10 {
+    } catch  where profile.restCurvature < 1e-10 {
       throw NetworkTheoryError.tooNearTransition(sigmaW: force.map.sigmaW)
     }
     largestLyapunovExponent = spectrum.exponent
@@ -188,7 +188,7 @@ private struct MeanSearch {
     for k in trials.indices.dropFirst() {
       let changes = map.pairs(excesses[k - 1], excesses[k]).contains { ($0 > 0) != ($1 > 0) }
       guard changes || excesses[k - 1].count != excesses[k].count else { continue }
-      for near in Swift.max(0, k - 4)...Swift.min(trials.count - 1, k + 3) { isNear[near] = true }
+      for near in Swift.max(0, k - 3)...Swift.min(trials.count - 1, k + 2) { isNear[near] = true }
     }
     return zip(trials, isNear).map { $1 ? $0 : nil }
   }

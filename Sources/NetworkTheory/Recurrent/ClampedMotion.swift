@@ -39,6 +39,7 @@ struct ClampedMotion {
   ///   - order: The number of nodes in a panel.
   ///   - tolerance: The error allowed, relative to a bracket.
   /// - Returns: A solution; `nil` where there is none.
+  /// - Throws: `NumericalMethodsError` when a bracket cannot be refined.
   func coarse(
     fixedPoint q: Double, guess: Double = 0.05, order: Int = 10, tolerance: Double = 1e-6
   ) throws -> State? {

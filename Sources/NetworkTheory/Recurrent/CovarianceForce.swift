@@ -100,6 +100,7 @@ struct CovarianceForce {
   /// - Parameters:
   ///   - rest: η.
   ///   - order: The number of nodes in a panel.
+  /// - Returns: The difference; 0 on the separatrix.
   func energy(rest: Double, order: Int) -> Double {
     let edges = Self.panels(map.nonlinearity, variance: variance, rest: rest)
     var sum = 0.0

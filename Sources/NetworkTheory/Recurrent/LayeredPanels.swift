@@ -14,6 +14,8 @@ struct LayeredPanels {
   /// Places the nodes of N(mean, deviation²) within nine deviations.
   ///
   /// - Parameters:
+  ///   - mean: The mean.
+  ///   - deviation: The standard deviation, positive.
   ///   - centres: Where the function turns.
   ///   - width: The length on which it turns there.
   ///   - half: Whether only values above the mean are covered, with doubled weights.

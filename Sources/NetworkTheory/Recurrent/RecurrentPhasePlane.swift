@@ -54,6 +54,7 @@ public struct RecurrentPhasePlane: Sendable {
   /// - Parameters:
   ///   - x: The value of the horizontal parameter.
   ///   - y: The value of the vertical parameter.
+  /// - Returns: The parameters of the network there.
   /// - Throws: ``NetworkTheoryError`` for a value out of range.
   public func map(x: Double, y: Double) throws -> MomentMap {
     func value(_ parameter: Parameter, _ other: Double) -> Double {
@@ -70,6 +71,7 @@ public struct RecurrentPhasePlane: Sendable {
   /// - Parameters:
   ///   - x: The value of the horizontal parameter.
   ///   - y: The value of the vertical parameter.
+  /// - Returns: The phase, the number of stable fixed points and one fixed point.
   /// - Throws: ``NetworkTheoryError`` for a value out of range.
   /// - Complexity: 0.3 ms for w_0 = 0, some 10 ms with w_0, for tanh.
   public func point(x: Double, y: Double) throws -> Point {

@@ -34,12 +34,12 @@ struct SignalPair {
     if let pieces = PiecewiseLinear(shifted) {
       method = .kinks(pieces, pieces.moments(variance))
     } else if phi.kinks.isEmpty {
-      method =
-        phi.kinks.isEmpty && variance.squareRoot() > 4 * phi.analyticHalfWidth
-          && phi.isStraightFarAway
-        ? .layered : .analytic
+      // Layers cost sorting and exponentials, which only dear functions outweigh early.
+      let layers = (phi is Tanh ? 11 : 4) * phi.analyticHalfWidth
+      method = variance.squareRoot() > layers && phi.isStraightFarAway ? .layered : .analytic
     } else {
       // Deviations of 1 and 0 are in range.
+      // swift-format-ignore: NeverUseForceTry
       method = .general(
         CorrelationMap(try! LengthMap(sigmaW: 1, sigmaB: 0, nonlinearity: shifted)))
     }

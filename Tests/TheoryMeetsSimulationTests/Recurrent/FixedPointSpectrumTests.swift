@@ -10,7 +10,7 @@ import Testing
 ///
 /// False-alarm level 0.001 for all comparisons together, by Student's t over 40 networks each.
 ///
-/// w_0 E φ' alone is refused by the same networks.
+/// Calibrated by eigenvalues without ∂m'/∂q ∂q'/∂m; w_0 E φ' alone is refused by the same networks.
 @Suite struct FixedPointSpectrumTests {
   private struct Sample {
     let weights: Matrix
