@@ -26,6 +26,7 @@ protocol TabulatedAverage {
   ///   - gap: The difference of the lengths.
   ///   - angle: The angle.
   ///   - largest: The largest second part in the table.
+  /// - Returns: Whether the table is accurate there.
   func isClose(
     _ found: (stretch: Double, turn: Double), _ exact: (stretch: Double, turn: Double),
     gap: Double, angle: Double, largest: Double
