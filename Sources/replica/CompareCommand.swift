@@ -5,7 +5,8 @@ import ReplicaKit
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Overlaps of a deep network, of recurrent networks and of a spin glass, side by side.",
+    abstract:
+      "Overlaps of a deep network, of recurrent networks and of a spin glass, side by side.",
     discussion: """
       At one (σ_w, σ_b) four systems start and end: a deep network (new weights in every layer), the same \
       map with one weight matrix (layers become times), the network in continuous time, and the SK model \
@@ -67,7 +68,8 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "The number of disorder instances of the spin glass.")
   var instances = 4
 
-  @Option(parsing: .unconditional, help: "The measured sweeps of the spin glass, after as many more.")
+  @Option(
+    parsing: .unconditional, help: "The measured sweeps of the spin glass, after as many more.")
   var sweeps = 4096
 
   @OptionGroup var figure: FigureOptions
@@ -105,7 +107,8 @@ struct CompareCommand: AsyncParsableCommand {
       }
     }
     if sigmaB > 0, c0 < 0.01 {
-      throw ValidationError("--c0 is \(text(c0)); expected 0.01 or more with biases, which correlate inputs")
+      throw ValidationError(
+        "--c0 is \(text(c0)); expected 0.01 or more with biases, which correlate inputs")
     }
   }
 

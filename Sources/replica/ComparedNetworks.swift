@@ -135,7 +135,8 @@ struct ComparedNetworks {
     return try system(
       .recurrentMap, places: (0...steps).map(Double.init), records, lengths: recursion.lengths,
       correlations: recursion.correlations, fixed: recursiveEnd,
-      statement: "weights used again at every step: for N → ∞ lengths and correlations at equal times obey "
+      statement:
+        "weights used again at every step: for N → ∞ lengths and correlations at equal times obey "
         + "the recursion of the deep network")
   }
 
@@ -167,7 +168,8 @@ struct ComparedNetworks {
       return "a fixed point, the same for all trajectories: q* of the map, approached at the rate "
         + exponent(stationary)
     case .chaotic:
-      return "chaotic, neighbours separate at the rate λ₁ = \(exponent(stationary)); Δ(0) is smaller than q* of the "
+      return
+        "chaotic, neighbours separate at the rate λ₁ = \(exponent(stationary)); Δ(0) is smaller than q* of the "
         + "map, since a neuron averages over its fluctuating input"
     }
   }

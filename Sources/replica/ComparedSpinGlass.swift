@@ -136,8 +136,7 @@ struct ComparedSpinGlass {
     var records: [InstanceRecord] = []
     try await run.sample(
       instances: Array(0..<instances), threads: common.threadCount,
-      advanced: { progress.advance($0) }
-    ) { records.append($0) }
+      advanced: { progress.advance($0) }, finished: { records.append($0) })
     return records
   }
 

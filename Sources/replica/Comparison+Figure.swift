@@ -19,7 +19,8 @@ extension Comparison {
     panels += systems.compactMap(Self.matrixPanel).map { .map($0) }
     return PanelGridFigure(
       title: "Feedforward, recurrent and spin-glass overlaps",
-      system: "\(phi.title), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)): \(theory.phase.rawValue)",
+      system:
+        "\(phi.title), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)): \(theory.phase.rawValue)",
       panels: panels, columns: systems.count)
   }
 

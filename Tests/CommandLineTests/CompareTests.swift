@@ -41,7 +41,8 @@ import Testing
         #expect(abs(try number(system["q_fixed"]) - q) < 1e-6, "\(name)")
         #expect(abs(try number(system["c_fixed"]) - c) < 1e-6, "\(name)")
         let eigenvalues = try #require(
-          system["overlap_matrices"]?[0]?["eigenvalues"]?.arrayValue?.map { $0.doubleValue ?? .nan })
+          system["overlap_matrices"]?[0]?["eigenvalues"]?.arrayValue?.map { $0.doubleValue ?? .nan }
+        )
         // Overlaps of unit diagonal.
         #expect(abs(eigenvalues.reduce(0, +) - 16) < 1e-9, "\(name)")
         let q = try #require(system["statement"]?.stringValue)

@@ -63,8 +63,9 @@ import Testing
     return stored
   }
 
-  /// η = ±1/2 at σ_w = 1.5: variances and covariances at four times, Welch's test at a false-alarm rate of 0.001 for
-  /// all 16. Twelve networks of 400 neurons, six initial states each.
+  /// η = ±1/2 at σ_w = 1.5: variances and covariances at four times.
+  ///
+  /// Welch's test at a false-alarm rate of 0.001 for all 16. Twelve networks of 400 neurons, six initial states each.
   @Test(arguments: [0.5, -0.5])
   func partiallySymmetricCouplings(eta: Double) throws {
     let (size, states) = (400, 6)

@@ -16,6 +16,7 @@ import RealModule
 ///   - x: The bound of the first number.
 ///   - y: The bound of the second.
 ///   - c: The correlation, from −1 to 1.
+/// - Returns: The probability that both numbers are below their bounds.
 /// - Complexity: 20 exponentials, 40 for |c| > 0.925.
 func bivariateNormal(_ x: Double, _ y: Double, correlation c: Double) -> Double {
   let (h, originalK) = (-x, -y)

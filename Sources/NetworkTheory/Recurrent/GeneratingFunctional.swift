@@ -55,6 +55,7 @@ public struct GeneratingFunctional: Sendable {
   /// - Parameters:
   ///   - n: The index of the later time.
   ///   - m: The index of the time of the field.
+  /// - Returns: R_nm.
   public func response(_ n: Int, _ m: Int) -> Double {
     n > m ? Double.exp(-step * Double(n - m)) : 0
   }

@@ -32,7 +32,7 @@ struct HermiteRatePairs {
   /// n a_n² beyond this part of its sum is left out.
   private static let cut = 1e-14
 
-  /// - Parameter meansVanish: Whether all means will be zero.
+  /// Makes room for the series of all signals; `meansVanish` says that all means will be zero.
   init(_ phi: any Nonlinearity, trajectories: Int, times: Int, meansVanish: Bool) {
     self.phi = phi
     timeCount = times
@@ -94,9 +94,7 @@ struct HermiteRatePairs {
     }
   }
 
-  /// E φ(x) φ(y) of one time with the first times of a trajectory.
-  ///
-  /// - Parameter correlations: c with each of them, filled up to whole blocks of eight.
+  /// E φ(x) φ(y) of one time with the first times of a trajectory, whose correlations c fill whole blocks of eight.
   func row(_ a: Int, _ time: Int, with b: Int, correlations: [SIMD8<Double>]) -> [SIMD8<Double>] {
     let width = table.rows
     let (block, lane) = (time / 8 * width, time % 8)

@@ -14,9 +14,7 @@ struct PathNoise {
   private let couplings: Matrix
   private let thermal: Matrix?
 
-  /// Draws the numbers of some paths of a population.
-  ///
-  /// - Parameter range: Which paths of the population; they are orthonormalised among themselves.
+  /// Draws the numbers of some paths of a population, which are orthonormalised among themselves.
   init(range: Range<Int>, times: Int, isThermal: Bool, name: StreamName) {
     let paths = range.count
     let width = isThermal ? 2 : 1

@@ -44,9 +44,11 @@ struct PathResponses {
   /// Advances to time n + 1 and returns the sums of u and of φ' u over the paths.
   ///
   /// - Parameters:
+  ///   - n: The index of the time from which it goes on.
   ///   - memory: R_φ(n + 1, m) for m = 0 … n + 1.
   ///   - slopes: φ'(h) of all paths at times 0 … n + 1.
   ///   - localSlopes: −3 u h² at n + 1.
+  /// - Returns: Both sums, one number for each time 0 … n + 1.
   mutating func advance(
     _ n: Int, memory: [Double], slopes: [[Double]], localSlopes: [Double]
   ) -> (signal: [Double], rate: [Double]) {

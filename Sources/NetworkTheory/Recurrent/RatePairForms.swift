@@ -110,7 +110,11 @@ enum RatePairForm {
 
   /// The outer average ends panels at the kinks and resolves the turns of the inner one.
   ///
-  /// - Parameter inner: E φ of a mean and a variance.
+  /// - Parameters:
+  ///   - pair: The law of both numbers.
+  ///   - phi: The function of the outer average.
+  ///   - inner: E φ of a mean and a variance.
+  /// - Returns: E φ(x) φ(y).
   static func conditional(
     _ pair: NormalPair, _ phi: any Nonlinearity, inner: (Double, Double) -> Double
   ) -> Double {

@@ -10,7 +10,7 @@ struct RatePairs {
   private var means: [[Double]]
   private var variances: [[Double]]
 
-  /// - Parameter meansVanish: Whether all means will be zero if φ is odd.
+  /// Makes room for the laws of all signals; `meansVanish` says that all means will be zero if φ is odd.
   init(_ phi: any Nonlinearity, trajectories: Int, times: Int, meansVanish: Bool) {
     self.phi = phi
     form = RatePairForm(phi)
@@ -30,15 +30,11 @@ struct RatePairs {
   ) throws(NetworkTheoryError) -> Double {
     means[a][time] = mean
     variances[a][time] = variance
-    if hermite != nil {
-      return try hermite!.set(a, time, mean: mean, variance: variance)
-    }
+    if let average = try hermite?.set(a, time, mean: mean, variance: variance) { return average }
     return GaussianAverage(mean: mean, variance: variance, for: phi)(phi.value)
   }
 
-  /// E φ(x) φ(y) of one time of trajectory a with the first times of trajectory b.
-  ///
-  /// - Parameter covariances: The covariances with each of those times.
+  /// E φ(x) φ(y) of one time of trajectory a with the first times of trajectory b, whose covariances are given.
   func row(_ a: Int, _ time: Int, with b: Int, covariances: [Double]) -> [Double] {
     let (mean, variance) = (means[a][time], variances[a][time])
     if let form {

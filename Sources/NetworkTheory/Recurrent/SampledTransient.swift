@@ -85,6 +85,7 @@ public struct SampledTransient: Sendable {
   /// - Parameters:
   ///   - seed: The seed.
   ///   - population: The index of the population, from 0.
+  /// - Returns: The name.
   public static func stream(seed: UInt64, population: Int) -> StreamName {
     StreamName(seed: seed, purpose: .fields, instance: population, slot: 0x70_00_00)
   }

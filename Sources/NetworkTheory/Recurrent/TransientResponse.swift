@@ -54,6 +54,7 @@ extension TransientTheory {
   /// The generating functional of the signal of one neuron.
   ///
   /// - Parameter a: The trajectory, from 0.
+  /// - Returns: Z[l, f] at the times of the march.
   public func generatingFunctional(_ a: Int = 0) -> GeneratingFunctional {
     GeneratingFunctional(
       step: times[1] - times[0], means: means[a], covariances: covariance(a, a))

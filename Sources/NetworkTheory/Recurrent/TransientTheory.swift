@@ -141,6 +141,7 @@ public struct TransientTheory: Sendable {
   /// What the numbers given to `progress` add up to: the work of both marches.
   ///
   /// - Parameter steps: The number of steps of the result.
+  /// - Returns: The sum of all those numbers.
   public static func workUnits(steps: Int) -> Int { 5 * steps * steps / 2 }
 
   /// The number of trajectories.

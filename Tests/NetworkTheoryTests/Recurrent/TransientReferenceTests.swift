@@ -14,15 +14,15 @@ import Testing
 @Suite struct TransientReferenceTests {
   struct Transient: Decodable, Sendable {
     let activation: String
-    let gain, w0, b0, sigma_w, sigma_b, time: Double
+    let gain, w0, b0, sigmaW, sigmaB, time: Double
     let means: [Double]
-    let Q: [[Double]]
+    let initialCovariances: [[Double]]
     let mean: [[Double]]
     let covariance: [[[[Double]]]]
   }
 
   struct Rates: Decodable, Sendable {
-    struct Law: Decodable, Sendable { let mean, variance, b0, sigma_b: Double }
+    struct Law: Decodable, Sendable { let mean, variance, b0, sigmaB: Double }
     struct Row: Decodable, Sendable {
       let activation: String
       let gain: Double
@@ -37,7 +37,9 @@ import Testing
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("ReferenceData/Recurrent")
-    return try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(
       Content.self, from: Data(contentsOf: folder.appendingPathComponent(name)))
   }
 
@@ -47,12 +49,13 @@ import Testing
     #expect(cases.count == 4)
     for one in cases {
       let map = try MomentMap(
-        weightMean: one.w0, biasMean: one.b0, sigmaW: one.sigma_w, sigmaB: one.sigma_b,
+        weightMean: one.w0, biasMean: one.b0, sigmaW: one.sigmaW, sigmaB: one.sigmaB,
         nonlinearity: try #require(Activation(rawValue: one.activation)).function(gain: one.gain))
       let law = try InitialLaw(
         means: one.means,
         covariances: Matrix(
-          rows: one.means.count, columns: one.means.count, elements: one.Q.flatMap { $0 }))
+          rows: one.means.count, columns: one.means.count,
+          elements: one.initialCovariances.flatMap { $0 }))
       let theory = try TransientTheory(
         map, initial: law, duration: one.time, step: one.time / 100)
       for a in one.means.indices {
@@ -79,7 +82,7 @@ import Testing
     #expect(Set(reference.rows.map(\.activation)).count == Activation.allCases.count)
     for row in reference.rows {
       let map = try MomentMap(
-        biasMean: reference.law.b0, sigmaW: 0, sigmaB: reference.law.sigma_b,
+        biasMean: reference.law.b0, sigmaW: 0, sigmaB: reference.law.sigmaB,
         nonlinearity: try #require(Activation(rawValue: row.activation)).function(gain: row.gain))
       let theory = try TransientTheory(
         map, initial: InitialLaw(mean: reference.law.mean, variance: reference.law.variance),

@@ -71,11 +71,11 @@ def solve(phi, w0, b0, sw, sb, means, Q, T, n):
 
 
 CASES = [
-    dict(activation="tanh", gain=1.0, w0=0.0, b0=0.0, sigma_w=1.5, sigma_b=0.0, means=[0.0], Q=[[1.0]], time=4.0),
-    dict(activation="tanh", gain=1.3, w0=0.8, b0=-0.2, sigma_w=1.2, sigma_b=0.4, means=[0.7], Q=[[0.5]], time=3.0),
+    dict(activation="tanh", gain=1.0, w0=0.0, b0=0.0, sigma_w=1.5, sigma_b=0.0, means=[0.0], initial_covariances=[[1.0]], time=4.0),
+    dict(activation="tanh", gain=1.3, w0=0.8, b0=-0.2, sigma_w=1.2, sigma_b=0.4, means=[0.7], initial_covariances=[[0.5]], time=3.0),
     dict(activation="tanh", gain=1.0, w0=0.5, b0=0.1, sigma_w=1.4, sigma_b=0.3, means=[0.6, -0.4],
-         Q=[[0.8, 0.2], [0.2, 0.5]], time=2.0),
-    dict(activation="gelu", gain=1.0, w0=0.3, b0=0.2, sigma_w=1.1, sigma_b=0.2, means=[0.5], Q=[[0.7]], time=2.0),
+         initial_covariances=[[0.8, 0.2], [0.2, 0.5]], time=2.0),
+    dict(activation="gelu", gain=1.0, w0=0.3, b0=0.2, sigma_w=1.1, sigma_b=0.2, means=[0.5], initial_covariances=[[0.7]], time=2.0),
 ]
 FUNCTIONS = {"tanh": np.tanh, "gelu": lambda x: x * (1 + erf(x / np.sqrt(2))) / 2}
 
@@ -86,7 +86,7 @@ if __name__ == "__main__":
         results = []
         for n in (24, 28):
             t, m, K = solve(lambda x: base(case["gain"] * x), case["w0"], case["b0"], case["sigma_w"],
-                            case["sigma_b"], case["means"], case["Q"], case["time"], n)
+                            case["sigma_b"], case["means"], case["initial_covariances"], case["time"], n)
             # Values at equal steps of the time.
             grid = np.array([0.25, 0.5, 0.75, 1.0]) * case["time"]
             V = chebyshev.chebvander(2 * grid / case["time"] - 1, n - 1) @ np.linalg.inv(
