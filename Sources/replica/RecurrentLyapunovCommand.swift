@@ -1,4 +1,5 @@
 import ArgumentParser
+import RealModule
 import ReplicaKit
 import Synchronization
 
@@ -78,7 +79,8 @@ struct RecurrentLyapunovCommand: AsyncParsableCommand {
       description["warm_up"] = .number(warmUp)
       description["frame_warm_up"] = .number(frameWarmUp)
       let records = try await measure(network, settings, try makeStore(settings, description))
-      let result = LyapunovResult(spectrum: LyapunovSpectrum(records), records: records)
+      let result = LyapunovResult(
+        spectrum: LyapunovSpectrum(records), records: records, theory: try theory())
       if common.json {
         var object = description
         object["output"] = storage.output.map { .string($0) } ?? .null
@@ -98,6 +100,21 @@ struct RecurrentLyapunovCommand: AsyncParsableCommand {
         print("\nfigure: \(path)")
       }
     }
+  }
+
+  /// λ_1 for N → ∞, of independent couplings without w_0; `nil` where no theory says.
+  private func theory() throws -> Double? {
+    guard finite.eta == 0, options.weightMean == 0 else { return nil }
+    let map = try options.map()
+    if finite.discrete {
+      // Without w_0 the variance alone decides which fixed point is reached.
+      guard let point = try map.fixedPoints().last(where: \.stable), point.chi1.isFinite,
+        point.chi1 > 0
+      else { return nil }
+      return Double.log(point.chi1) / 2
+    }
+    let exponent = (try? RecurrentNetworkTheory(map))?.largestLyapunovExponent
+    return exponent.flatMap { $0.isFinite ? $0 : nil }
   }
 
   private func makeStore(
@@ -164,6 +181,8 @@ struct RecurrentLyapunovCommand: AsyncParsableCommand {
 struct LyapunovResult {
   let spectrum: LyapunovSpectrum
   let records: [LyapunovRecord]
+  /// λ_1 for N → ∞; `nil` where no theory says.
+  let theory: Double?
 
   /// The result for scripts.
   var json: JSONValue {
@@ -172,6 +191,7 @@ struct LyapunovResult {
       "errors": .array(spectrum.exponents.map { JSONValue($0.error) }),
       "largest_lyapunov_exponent": .number(spectrum.exponents[0].value),
       "largest_lyapunov_exponent_error": JSONValue(spectrum.exponents[0].error),
+      "largest_lyapunov_exponent_theory": JSONValue(theory),
       "largest_by_network": JSONValue(records.map { $0.exponents[0] }),
       "errors_by_network": JSONValue(records.map { $0.errors[0] }),
       "autocorrelation_time": JSONValue(records.compactMap(\.autocorrelationTime).max()),
@@ -194,7 +214,8 @@ struct LyapunovResult {
     for j in shown { table.add(["\(j + 1)", text(spectrum.exponents[j])]) }
     let dimension = spectrum.kaplanYorkeDimension.map { text($0) }
     let entropy = spectrum.entropyRate.map { text($0) }
-    return table.text + "\nKaplan–Yorke dimension: "
+    let expected = theory.map { "\nλ_1 for N → ∞: \(text($0, digits: 7))" } ?? ""
+    return table.text + expected + "\nKaplan–Yorke dimension: "
       + (dimension ?? "more exponents are needed, the sum of these is positive")
       + "\nentropy rate: " + (entropy ?? "more exponents are needed, the last of these is positive")
   }

@@ -25,7 +25,10 @@ extension RecurrentResult {
       object["mean_theory"] = JSONValue(theory.moments.map(\.mean))
       object["variance_theory"] = JSONValue(theory.moments.map(\.variance))
     }
-    object["stable_fixed_points"] = .array(
+    if !theory.correlations.isEmpty {
+      object["correlation_theory"] = JSONValue(theory.correlations)
+    }
+    object["stable_states"] = .array(
       theory.stable.map { ["m": .number($0.mean), "q": .number($0.variance)] })
     object["snapshots"] = .array(settings.snapshotTimes.indices.map { snapshot($0) })
     object["two_time"] = [
@@ -142,7 +145,7 @@ extension RecurrentResult {
     if let overlap = statistics.overlap {
       var curves = series("q_{ab}", overlap, 1)
       if let correlation = statistics.correlation {
-        curves += series("c_{ab}", correlation, 2)
+        curves += series("c_{ab}", correlation, 2, theory: theory.correlations)
       }
       panels.append(
         .init(

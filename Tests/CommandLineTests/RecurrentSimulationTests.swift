@@ -95,6 +95,42 @@ import Testing
     }
   }
 
+  /// Theory stands beside the networks: the march of moments and correlations, and λ_1.
+  @Test func theoryBesideNetworks() throws {
+    try withFolder { folder in
+      let flow = try object(
+        "recurrent simulate --sigma-w 1.5 --neurons 400 --networks 8 --time 10 --records 20 "
+          + "--initial-correlation 0.8 -q", in: folder)
+      func numbers(_ key: String) throws -> [Double] {
+        try #require(flow[key]?.arrayValue).map { try #require($0.doubleValue) }
+      }
+      let theory = try numbers("variance_theory")
+      #expect(theory.count == 21 && theory[0] == 1)
+      // Marched with an independent program at t = 10.
+      #expect(abs(theory[20] - 0.6669) < 2e-4)
+      let correlations = try numbers("correlation_theory")
+      #expect(abs(correlations[0] - 0.8) < 1e-12 && correlations[20] < 0.75)
+      let (variances, errors) = (try numbers("variance"), try numbers("variance_error"))
+      let (shares, shareErrors) = (try numbers("correlation"), try numbers("correlation_error"))
+      // Student's law of 7 degrees of freedom, level 0.001 over 40 comparisons: 10; and terms of 1/N.
+      for k in 0...20 {
+        #expect(abs(variances[k] - theory[k]) < 10 * errors[k] + 0.01)
+        #expect(abs(shares[k] - correlations[k]) < 10 * shareErrors[k] + 0.01)
+      }
+      #expect(abs((flow["stable_states"]?[0]?["q"]?.doubleValue ?? 0) - 0.7476863806) < 1e-9)
+      let spectrum = try object(
+        "recurrent lyapunov --sigma-w 3 --neurons 30 --networks 1 --exponents 1 --time 20 --json -q",
+        in: folder)
+      let exponent = try #require(spectrum["largest_lyapunov_exponent_theory"]?.doubleValue)
+      #expect(abs(exponent - 0.2354610) < 1e-7)
+      let map = try object(
+        "recurrent lyapunov --sigma-w 2 --discrete --neurons 30 --networks 1 --exponents 1 --time 50 "
+          + "-q", in: folder)
+      let step = try #require(map["largest_lyapunov_exponent_theory"]?.doubleValue)
+      #expect(abs(step - 0.1547242298) < 1e-9)
+    }
+  }
+
   /// Initial states have the overlaps that were asked for.
   @Test func prescribedOverlaps() throws {
     try withFolder { folder in
