@@ -83,6 +83,13 @@ import Testing
         #expect(abs(try number(system["c_fixed"]) - 1) < 1e-9)
         #expect(try number(system["c_final"]?["mean"]) > 0.9)
       }
+      // All networks start alike, biases or not.
+      for name in ["deep-network", "recurrent-map", "recurrent-network"] {
+        let system = try system(object, name)
+        #expect(abs(try number(system["q_theory"]?[0]) - 1) < 1e-12, "\(name)")
+        #expect(abs(try number(system["c_theory"]?[0]) - 0.6) < 1e-12, "\(name)")
+        #expect(abs(try number(system["c_mean"]?[0]) - 0.6) < 0.1, "\(name)")
+      }
       // Temperatures fall to 1/σ_w.
       let temperatures = try #require(
         try system(object, "spin-glass")["temperature"]?.arrayValue?.map { $0.doubleValue ?? 0 })

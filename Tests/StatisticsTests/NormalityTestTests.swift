@@ -3,6 +3,9 @@ import Statistics
 import Testing
 
 /// The test of normality against closed moments, published quantiles and its own false alarms.
+///
+/// Calibrated by breaking the code: a fourth moment off by 0.01, n − 1 in the scale of the moments, D* without Stephens'
+/// terms, a wrong quantile, one side of the distance, and deviations of the moments off by 10 %.
 @Suite struct NormalityTestTests {
   /// Deterministic normal numbers: a linear congruence and Box and Muller's method.
   private struct Numbers {
@@ -60,10 +63,13 @@ import Testing
     #expect(skewed.probability < 1e-6)
   }
 
-  /// Spread of skewness and kurtosis of normal samples: 2000 samples of 50, level 0.001: 3.3 √(2/2000).
+  /// Spread of skewness and kurtosis of 20 000 normal samples of 50.
+  ///
+  /// The relative error of the spread is 1 % for the kurtosis, whose law has long tails, and less for the skewness; at
+  /// a level of 0.001 for both 3.5 of these.
   @Test func deviationsOfTheMoments() throws {
     var numbers = Numbers(state: 77)
-    let tests = try (0..<2000).map { _ in
+    let tests = try (0..<20_000).map { _ in
       try #require(NormalityTest((0..<50).map { _ in numbers.normal() }))
     }
     for (values, expected) in [
@@ -71,7 +77,7 @@ import Testing
       (tests.map(\.excessKurtosis), tests[0].kurtosisDeviation),
     ] {
       let ratio = SampleMoments(values).deviation / expected
-      #expect((0.9...1.1).contains(ratio), "\(ratio)")
+      #expect((0.965...1.035).contains(ratio), "\(ratio)")
     }
   }
 
