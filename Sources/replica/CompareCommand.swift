@@ -97,6 +97,10 @@ struct CompareCommand: AsyncParsableCommand {
     try require("--spins", Double(spins), 16...8192)
     try require("--instances", Double(instances), 2...1e4)
     try require("--sweeps", Double(sweeps), 64...1e9)
+    if sigmaB > 0, c0 < 0.01 {
+      throw ValidationError(
+        "--c0 is \(text(c0)); expected 0.01 or more with biases, which correlate inputs")
+    }
     if let q0 {
       try require("--q0", q0, 1e-6...1e4)
       // Inputs have overlaps (q − σ_b²)/σ_w², which must be those of vectors.
@@ -106,9 +110,12 @@ struct CompareCommand: AsyncParsableCommand {
             + "inputs the overlap σ_b² = \(text(sigmaB * sigmaB))")
       }
     }
-    if sigmaB > 0, c0 < 0.01 {
+    let input = (length - sigmaB * sigmaB) / (sigmaW * sigmaW)
+    guard input <= 1e6 else {
       throw ValidationError(
-        "--c0 is \(text(c0)); expected 0.01 or more with biases, which correlate inputs")
+        "--sigma-w is \(text(sigmaW)); so weak weights need inputs of squared length "
+          + "\(text(input, digits: 3)) for signals of \(text(length)); take a larger --sigma-w or a smaller --q0"
+      )
     }
   }
 

@@ -129,6 +129,8 @@ import Testing
     ("--sigma-w nan", 64, "--sigma-w"), ("--sigma-w 1 --sigma-b 2 --q0 1", 64, "--q0"),
     ("--sigma-w 1 --replicas 2", 64, "--replicas"), ("--sigma-w 1 --neurons 0", 64, "--neurons"),
     ("--sigma-w 1 --activation tan", 64, "tanh"), ("--sigma-w 1 --figure a.xyz", 64, "xyz"),
+    ("--sigma-w 0.001 --sigma-b 3", 64, "weak weights"),
+    ("--sigma-w 1 --sigma-b 1 --c0 0", 64, "--c0"),
     ("--sigma-w 2 --activation relu", 1, "grow"),
   ])
   func badInput(options: String, code: Int32, word: String) throws {
