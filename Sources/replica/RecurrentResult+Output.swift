@@ -28,7 +28,7 @@ extension RecurrentResult {
     if !theory.correlations.isEmpty {
       object["correlation_theory"] = JSONValue(theory.correlations)
     }
-    object["stable_states"] = .array(
+    object["expected_states"] = .array(
       theory.stable.map { ["m": .number($0.mean), "q": .number($0.variance)] })
     object["snapshots"] = .array(settings.snapshotTimes.indices.map { snapshot($0) })
     object["two_time"] = [

@@ -117,7 +117,7 @@ import Testing
         #expect(abs(variances[k] - theory[k]) < 10 * errors[k] + 0.01)
         #expect(abs(shares[k] - correlations[k]) < 10 * shareErrors[k] + 0.01)
       }
-      #expect(abs((flow["stable_states"]?[0]?["q"]?.doubleValue ?? 0) - 0.7476863806) < 1e-9)
+      #expect(abs((flow["expected_states"]?[0]?["q"]?.doubleValue ?? 0) - 0.7476863806) < 1e-9)
       let spectrum = try object(
         "recurrent lyapunov --sigma-w 3 --neurons 30 --networks 1 --exponents 1 --time 20 --json -q",
         in: folder)

@@ -133,8 +133,8 @@ extension MomentMap {
     var current = start
     for _ in 0..<10_000 {
       let next = self(current)
+      guard abs(next.mean) < 1e6, next.variance < 1e6 else { return nil }
       let afterwards = self(next)
-      guard afterwards.mean.isFinite, afterwards.variance < 1e6 else { return nil }
       let scale = 1 + abs(current.mean) + current.variance
       let change =
         abs(afterwards.mean - current.mean) + abs(afterwards.variance - current.variance)

@@ -96,6 +96,11 @@ import Testing
     let image = map(cycle.low)
     #expect(abs(image.mean - cycle.high.mean) < 1e-11)
     #expect(abs(image.variance - cycle.high.variance) < 1e-11)
+    // Signals that outgrow all numbers have no cycle.
+    let growing = try MomentMap(
+      weightMean: -2, biasMean: 0.5, sigmaW: 0, sigmaB: 0,
+      nonlinearity: Activation.linear.function(gain: 1))
+    #expect(growing.cycleOfTwo() == nil)
     // A weaker w_0 leaves one stable point to both.
     let calm = try MomentMap(weightMean: -0.8, biasMean: 0.2, sigmaW: 0.5, sigmaB: 0.1)
     #expect(calm.cycleOfTwo() == nil)
