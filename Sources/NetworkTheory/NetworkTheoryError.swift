@@ -64,7 +64,7 @@ public enum NetworkTheoryError: Error, Equatable {
   case stepTooLarge(step: Double, error: Double, suggested: Double)
   /// The signals of a recurrent network have grown too large to be followed.
   case signalOutgrown(time: Double, variance: Double)
-  /// The function varies too fast on the scale of the signals for its Hermite series.
+  /// The function varies too fast on the scale of the signals for averages of pairs.
   case seriesTooLong(activation: String, variance: Double)
 }
 
@@ -156,7 +156,7 @@ extension NetworkTheoryError: CustomStringConvertible {
       "the variance of the signals has grown to \(variance) at time \(time): they grow without bound; take "
         + "a shorter time or a smaller sigma_w"
     case .seriesTooLong(let activation, let variance):
-      "\(activation) of signals of variance \(variance) varies too fast for its Hermite series; take a "
+      "\(activation) of signals of variance \(variance) varies too fast for averages of its pairs; take a "
         + "smaller sigma_w or gain, or smaller signals"
     }
   }

@@ -86,6 +86,7 @@ import Testing
     ("--sigma-w 1.5 --time 20 --step 2", 1, "take a step of"),
     ("--sigma-w 4 --w0 2 --sigma-b 1 --time 10 --step 1", 1, "take a step of"),
     ("--sigma-w 4 --activation relu --time 60 --step 0.5", 1, "grow without bound"),
+    ("--sigma-w 3 --activation selu --time 10", 1, "too fast"),
   ])
   func refusals(options: String, code: Int, reason: String) throws {
     try withFolder { folder in

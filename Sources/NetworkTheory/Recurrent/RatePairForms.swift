@@ -43,6 +43,15 @@ enum RatePairForm {
     }
   }
 
+  /// The largest variance at which averages are quick: beyond it panels of quadratures are too many.
+  var largestVariance: Double {
+    switch self {
+    case .exponentialUnit(let gain): 1000 / (gain * gain)
+    case .quadrature(let phi): 1000 * phi.analyticHalfWidth * phi.analyticHalfWidth
+    default: .infinity
+    }
+  }
+
   /// E φ(x) φ(y).
   func average(_ pair: NormalPair) -> Double {
     switch self {

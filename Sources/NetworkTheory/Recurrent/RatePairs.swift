@@ -28,6 +28,9 @@ struct RatePairs {
   mutating func set(
     _ a: Int, _ time: Int, mean: Double, variance: Double
   ) throws(NetworkTheoryError) -> Double {
+    if let form, variance > form.largestVariance {
+      throw .seriesTooLong(activation: phi.name, variance: variance)
+    }
     means[a][time] = mean
     variances[a][time] = variance
     if let average = try hermite?.set(a, time, mean: mean, variance: variance) { return average }
