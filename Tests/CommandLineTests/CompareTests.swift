@@ -3,6 +3,9 @@ import Foundation
 import Testing
 
 /// `replica compare` as a process: four systems, their theory, and the numbers that they share.
+///
+/// Calibrated by breaking the code: inputs that forget what biases correlate, a temperature without the gain, and lengths of the
+/// spin glass without σ_b².
 @Suite struct CompareTests {
   private static let small =
     "compare --neurons 200 --networks 8 --steps 14 --time 30 --spins 64 --instances 3 --sweeps 512 "
