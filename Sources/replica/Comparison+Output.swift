@@ -43,7 +43,7 @@ extension Comparison {
     print(table)
     for system in systems { print("\(system.kind.name): \(system.statement)") }
     guard !bridge.isEmpty else { return }
-    print("\nThe bridge, spin glass at T = 1/σ_w = network:")
+    print("\nThe bridge, spin glass at T = \(text(1 / (phi.gain * sigmaW))) and network:")
     var pairs = TextTable(["spin glass", "value", "network", "value", "relative difference"])
     for pair in bridge {
       pairs.add([

@@ -94,6 +94,15 @@ struct RecurrentFiniteOptions: ParsableArguments {
     title(options) + ", \(networks) network\(networks == 1 ? "" : "s")"
   }
 
+  /// The failure of an interrupted run; `nil` stands for one that is not kept.
+  func interruption(_ store: (path: String, done: Int)?) -> Failure {
+    guard let store else { return Failure(.interrupted, "interrupted; nothing was kept (-o FILE)") }
+    return Failure(
+      .interrupted,
+      "interrupted; \(store.done) of \(networks) networks are complete in \(store.path); the same command "
+        + "with --resume goes on")
+  }
+
   /// Refuses networks that do not fit into memory.
   ///
   /// - Parameters:

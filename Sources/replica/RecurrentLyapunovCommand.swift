@@ -1,5 +1,4 @@
 import ArgumentParser
-import RealModule
 import ReplicaKit
 import Synchronization
 
@@ -106,15 +105,16 @@ struct RecurrentLyapunovCommand: AsyncParsableCommand {
   private func theory() throws -> Double? {
     guard finite.eta == 0, options.weightMean == 0 else { return nil }
     let map = try options.map()
-    if finite.discrete {
-      // Without w_0 the variance alone decides which fixed point is reached.
-      guard let point = try map.fixedPoints().last(where: \.stable), point.chi1.isFinite,
-        point.chi1 > 0
-      else { return nil }
-      return Double.log(point.chi1) / 2
-    }
-    let exponent = (try? RecurrentNetworkTheory(map))?.largestLyapunovExponent
-    return exponent.flatMap { $0.isFinite ? $0 : nil }
+    do {
+      // Without w_0 the variance alone decides which fixed point the map reaches.
+      let exponent =
+        finite.discrete
+        ? try map.recurrentFixedPoints().last { point in
+          point.uniformEigenvalues.allSatisfy { $0.magnitude < 1 }
+        }?.largestLyapunovExponentOfMap
+        : try RecurrentNetworkTheory(map).largestLyapunovExponent
+      return exponent.flatMap { $0.isFinite ? $0 : nil }
+    } catch is NetworkTheoryError { return nil }
   }
 
   private func makeStore(
@@ -159,13 +159,8 @@ struct RecurrentLyapunovCommand: AsyncParsableCommand {
       }
     } catch is CancellationError {
       progress.finish()
-      guard let store else {
-        throw Failure(.interrupted, "interrupted; nothing was kept (-o FILE)")
-      }
-      throw Failure(
-        .interrupted,
-        "interrupted; \(try all.filter { try store.isDone($0) }.count) of \(finite.networks) networks are "
-          + "complete in \(store.path); the same command with --resume goes on")
+      throw finite.interruption(
+        try store.map { store in (store.path, try all.filter { try store.isDone($0) }.count) })
     }
     let found = records.withLock { $0 }
     return try all.map { network in

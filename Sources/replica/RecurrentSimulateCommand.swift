@@ -187,7 +187,7 @@ struct RecurrentSimulateCommand: AsyncParsableCommand {
       }
     } catch is CancellationError {
       progress.finish()
-      throw interruption(
+      throw finite.interruption(
         try store.map { store in (store.path, try all.filter { try store.isDone($0) }.count) })
     }
     let found = records.withLock { $0 }
@@ -197,14 +197,6 @@ struct RecurrentSimulateCommand: AsyncParsableCommand {
       }
       return record
     }
-  }
-
-  private func interruption(_ store: (path: String, done: Int)?) -> Failure {
-    guard let store else { return Failure(.interrupted, "interrupted; nothing was kept (-o FILE)") }
-    return Failure(
-      .interrupted,
-      "interrupted; \(store.done) of \(finite.networks) networks are complete in \(store.path); "
-        + "the same command with --resume goes on")
   }
 
   private func measureResponses(

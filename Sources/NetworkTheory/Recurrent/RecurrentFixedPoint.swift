@@ -76,6 +76,18 @@ public struct RecurrentFixedPoint: Sendable, Equatable {
     outliers.reduce(chi1.squareRoot()) { Swift.max($0, $1.real) } - 1
   }
 
+  /// The largest Lyapunov exponent of the map where its signals have these moments, per step.
+  ///
+  /// ```
+  /// λ_1 = ln max(√χ₁, |λ| of the outliers)
+  /// ```
+  ///
+  /// At χ₁ > 1 the map is chaotic and the moments are those of its stationary state, in which the mean square
+  /// of a perturbation grows by χ₁ per step.
+  public var largestLyapunovExponentOfMap: Double {
+    Double.log(outliers.reduce(chi1.squareRoot()) { Swift.max($0, $1.magnitude) })
+  }
+
   init(_ point: MomentFixedPoint, jacobian: MomentMap.Jacobian) {
     moments = point.moments
     chi1 = point.chi1

@@ -16,6 +16,8 @@ import Testing
     #expect(frozen.phase == .fixedPoint && frozen.stableStateCount == 1)
     #expect(abs(frozen.autocovarianceZero - deep.qStar) < 1e-11)
     #expect(abs(frozen.largestLyapunovExponent - (deep.chi1.squareRoot() - 1)) < 1e-11)
+    let settled = try #require(frozen.settledPoint)
+    #expect(abs(settled.largestLyapunovExponentOfMap - Double.log(deep.chi1) / 2) < 1e-11)
     #expect(frozen.autocovarianceInfinity == frozen.autocovarianceZero)
 
     let chaos = try RecurrentNetworkTheory(MomentMap(sigmaW: 1.5, sigmaB: 0))
