@@ -136,7 +136,7 @@ package struct Ladder {
   func energy(slot: Int) -> Double { Double(energies[walkerAt[slot]]) * model.unit }
 
   /// The configuration at one temperature.
-  func configuration(slot: Int) -> [Int8] { spins[walkerAt[slot]] }
+  package func configuration(slot: Int) -> [Int8] { spins[walkerAt[slot]] }
 
   /// Throws when a kept field or energy is not that of its spins.
   package func checkEnergies() throws(SamplingError) {

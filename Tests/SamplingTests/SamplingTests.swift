@@ -71,6 +71,24 @@ import Testing
     #expect(ladder.exchanges.rates.allSatisfy { $0 > 0.05 && $0 < 1 })
   }
 
+  /// The stream format in action: all spins after 100 sweeps of a short ladder, as first released.
+  @Test func trajectoryIsFrozen() throws {
+    let model = FixedPointModel(
+      try SherringtonKirkpatrick(spinCount: 70, field: 0.2).instance(3, seed: 11))
+    let settings = try SamplingSettings(temperatures: [0.5, 0.7, 1.0], sweeps: 100, seed: 11)
+    var ladder = Ladder(model: model, settings: settings, instance: 3, chain: 1)
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for _ in 0..<100 {
+      ladder.advance()
+      for slot in 0..<3 {
+        for spin in ladder.configuration(slot: slot) {
+          hash = (hash ^ UInt64(UInt8(bitPattern: spin))) &* 0x100_0000_01b3
+        }
+      }
+    }
+    #expect(hash == 123_203_124_658_459_103)
+  }
+
   @Test func threadsDoNotChangeTheResult() async throws {
     let ensemble = try SherringtonKirkpatrick(spinCount: 40)
     let settings = try SamplingSettings(temperatures: [0.4, 0.7, 1.1], sweeps: 200, draws: 20)
