@@ -21,11 +21,12 @@ func tests(_ name: String, imports: [Target.Dependency], exclude: [String] = [])
     name: "\(name)Tests", dependencies: imports, exclude: exclude, swiftSettings: settings)
 }
 
-/// The library modules of layers 1 to 3: all that the umbrella re-exports.
+/// The library modules of layers 1 to 4: all that the umbrella re-exports.
 let libraryModules = [
-  "Archive", "Figures", "LinearAlgebra", "NetworkTheory", "NumericalMethods", "Overlaps",
-  "Parallelism", "RandomNetworks", "Randomness", "ReplicaTheory", "Sampling", "SpinModels",
-  "Statistics",
+  "Archive", "Documents", "Experiments", "Figures", "LinearAlgebra", "NetworkTheory",
+  "NumericalMethods",
+  "Overlaps", "Parallelism", "PlantedData", "RandomNetworks", "Randomness", "ReplicaTheory",
+  "Sampling", "SpinModels", "Statistics",
 ]
 
 let package = Package(
@@ -47,7 +48,8 @@ let package = Package(
       name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev", "libblosc-dev"])]),
     .target(name: "CKernels"),
 
-    // Layer 1: numbers.
+    // Layer 1: documents and numbers.
+    module("Documents", imports: []),
     module("Randomness", imports: ["CKernels", realModule]),
     module("Parallelism", imports: []),
     module("Statistics", imports: [realModule]),
@@ -57,6 +59,8 @@ let package = Package(
     // Layer 2: physics.
     module("SpinModels", imports: ["Randomness", "LinearAlgebra", realModule]),
     module(
+      "PlantedData", imports: ["SpinModels", "Randomness", "LinearAlgebra", realModule]),
+    module(
       "Sampling",
       imports: [
         "SpinModels", "LinearAlgebra", "Randomness", "Statistics", "Parallelism", "CKernels",
@@ -64,7 +68,10 @@ let package = Package(
       ]),
     module(
       "Overlaps",
-      imports: ["SpinModels", "LinearAlgebra", "Statistics", "Randomness", "CKernels", realModule]),
+      imports: [
+        "SpinModels", "PlantedData", "LinearAlgebra", "Statistics", "Randomness", "CKernels",
+        realModule,
+      ]),
     module(
       "RandomNetworks",
       imports: [
@@ -79,12 +86,19 @@ let package = Package(
     module(
       "Archive",
       imports: [
-        "CCompression", "SpinModels", "Sampling", "RandomNetworks", "Statistics", "Randomness",
-        "LinearAlgebra",
+        "Documents", "CCompression", "SpinModels", "Sampling", "RandomNetworks", "Statistics",
+        "Randomness", "LinearAlgebra",
       ]),
     module("Figures", imports: ["LinearAlgebra"]),
 
-    // Layer 4: the umbrella. Layer 5: the tool.
+    // Layer 4: what a verb computes.
+    module(
+      "Experiments",
+      imports: (libraryModules.filter { $0 != "Experiments" }).map { .target(name: $0) } + [
+        realModule
+      ]),
+
+    // Layer 5: the umbrella. Layer 6: the tool.
     module("ReplicaKit", imports: libraryModules.map { .target(name: $0) }),
     .executableTarget(
       name: "replica",
@@ -101,9 +115,9 @@ let package = Package(
 
     // Tests.
     tests(
-      "Archive", imports: ["Archive", "SpinModels", "Sampling", "LinearAlgebra"],
+      "Archive", imports: ["Archive", "Documents", "SpinModels", "Sampling", "LinearAlgebra"],
       exclude: ["Python"]),
-    tests("CommandLine", imports: ["replica", "Archive", "LinearAlgebra"]),
+    tests("CommandLine", imports: ["replica", "Archive", "Documents", "LinearAlgebra"]),
     tests("CKernels", imports: ["CKernels", realModule]),
     tests("Figures", imports: ["Figures", "LinearAlgebra"]),
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
@@ -114,9 +128,10 @@ let package = Package(
     tests(
       "Overlaps",
       imports: [
-        "Overlaps", "SpinModels", "Sampling", "LinearAlgebra", "Randomness", "Statistics",
-        realModule,
+        "Overlaps", "SpinModels", "PlantedData", "Sampling", "LinearAlgebra", "Randomness",
+        "Statistics", realModule,
       ]),
+    tests("PlantedData", imports: ["PlantedData", "SpinModels", "LinearAlgebra", "Randomness"]),
     tests("Randomness", imports: ["Randomness", "CKernels", realModule]),
     tests(
       "RandomNetworks",

@@ -34,8 +34,6 @@ public enum ArchiveError: Error, Equatable {
   case notRepresentable(path: String, index: Int, value: String, dataType: String)
   /// An array has the wrong shape for its purpose.
   case wrongShape(path: String, expected: String, found: [Int])
-  /// A text is not JSON; `path` is `nil` for a text that comes from no file.
-  case invalidJSON(path: String?, position: Int, line: Int, column: Int, expected: String)
   /// A place in a text file is not what it should be.
   case invalidText(path: String, line: Int, column: Int, expected: String, found: String)
   /// A pair of spins is given twice in an edge list.
@@ -70,7 +68,7 @@ extension ArchiveError {
     case .alreadyExists, .parentMissing, .cannotWrite, .notReplaceable, .conflictingStore:
       .cannotCreate
     case .notAStore, .badMetadata, .noSuchArray, .wrongDataType, .wrongLength, .wrongChecksum,
-      .malformed, .notRepresentable, .wrongShape, .invalidJSON, .invalidText, .repeatedPair,
+      .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
       .noData, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge:
       .badData
     }
@@ -124,8 +122,6 @@ extension ArchiveError: CustomStringConvertible {
       "\(path): element \(index) is \(value), which cannot be kept exactly as \(dataType)"
     case .wrongShape(let path, let expected, let found):
       "\(path): expected \(expected), found an array of shape \(found)"
-    case .invalidJSON(let path, let position, let line, let column, let expected):
-      "\(path ?? "JSON"): line \(line), column \(column) (byte \(position)): expected \(expected)"
     case .invalidText(let path, let line, let column, let expected, let found):
       "\(path): line \(line), column \(column): expected \(expected), found '\(found)'"
     case .repeatedPair(let path, let i, let j, let firstLine, let line):

@@ -1,4 +1,5 @@
 import Archive
+import Documents
 import Testing
 
 /// Calibrated by one wrong shift in `update`: both tests fail.

@@ -1,4 +1,5 @@
 import Archive
+import Documents
 import Foundation
 
 /// The files that other tools wrote; `make_fixtures.py` beside them made them.

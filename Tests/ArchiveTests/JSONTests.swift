@@ -1,4 +1,5 @@
 import Archive
+import Documents
 import Testing
 
 /// Calibrated by letting the parser accept text after the document: `truncationsThrow` and
@@ -94,7 +95,7 @@ import Testing
   ])
   func errorsSayWhere(text: String, position: Int, line: Int, column: Int, expected: String) {
     #expect(
-      throws: ArchiveError.invalidJSON(
+      throws: DocumentsError.invalidJSON(
         path: nil, position: position, line: line, column: column, expected: expected)
     ) { try JSONValue(parsing: text) }
   }

@@ -1,4 +1,5 @@
 import Archive
+import Documents
 import Testing
 
 /// Archives written by NumPy 2.4.6 with `savez` and `savez_compressed`.

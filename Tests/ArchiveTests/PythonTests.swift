@@ -1,4 +1,5 @@
 import Archive
+import Documents
 import Testing
 
 /// Stores read by xarray and zarr-python, which share no code with this library.

@@ -1,4 +1,5 @@
 import Archive
+import Documents
 import Testing
 
 /// `replica theory hopfield`: promised keys, refusals with what exists instead, and the numbers of the

@@ -1,4 +1,5 @@
 import Archive
+import Documents
 import Testing
 
 /// Several runs side by side, identities of the disorder and retrieval, as scripts see them.

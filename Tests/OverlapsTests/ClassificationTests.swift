@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Overlaps
+import PlantedData
 import RealModule
 import Sampling
 import SpinModels

@@ -1,4 +1,5 @@
 import Overlaps
+import PlantedData
 import Randomness
 import SpinModels
 import Statistics

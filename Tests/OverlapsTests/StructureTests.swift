@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Overlaps
+import PlantedData
 import Randomness
 import RealModule
 import SpinModels

@@ -1,0 +1,175 @@
+import Documents
+
+/// A Zarr store that others wrote, for reading: version 2 or 3, a group or a single array.
+///
+/// Runs of this library are ``RunStore``s; this type knows nothing about what arrays mean. It reads
+/// numbers of 1 to 8 bytes and truth values in either byte order, chunks in C or Fortran order, and the
+/// codecs `bytes`, `transpose`, `crc32c`, `gzip`, `zlib`, `zstd` and `blosc`. Chunks that were never
+/// written read as the fill value. Sharded arrays, filters and texts are refused when they are read.
+public struct ForeignZarrStore: Sendable {
+  /// One array of the store, as far as it can be described without reading it.
+  public struct Entry: Sendable {
+    /// The path inside the store, such as `group/spins`; for a store that is an array, its folder's
+    /// name.
+    public let name: String
+    /// The number of elements along every dimension.
+    public let shape: [Int]
+    /// The data type in the words of the store, such as `float32` or `<f4`.
+    public let dataType: String
+    /// The names of the dimensions, where they have names.
+    public let dimensionNames: [String]?
+    /// Whether the elements are numbers or truth values that can be read.
+    public let isNumeric: Bool
+    let folder: String
+    let metadata: JSONValue
+    let attributes: JSONValue
+  }
+
+  /// The folder.
+  public let path: String
+  /// The arrays, sorted by name.
+  public let arrays: [Entry]
+
+  /// Opens a store.
+  ///
+  /// - Parameter path: The folder.
+  /// - Throws: ``ArchiveError`` if there is nothing, no Zarr store, or its metadata are not JSON.
+  public init(at path: String) throws {
+    let path = FileSystem.normalized(path)
+    try FileSystem.requireFolder(path)
+    self.path = path
+    var arrays: [Entry] = []
+    guard try Self.collect(path, name: "", depth: 0, into: &arrays) else {
+      throw ArchiveError.notAStore(
+        path: path, reason: "there is no zarr.json, .zgroup or .zarray in it")
+    }
+    self.arrays = arrays
+  }
+
+  /// Adds the arrays at and below a folder; `false` for a folder that is no part of a store.
+  private static func collect(
+    _ folder: String, name: String, depth: Int, into arrays: inout [Entry]
+  ) throws -> Bool {
+    var isGroup = false
+    if FileSystem.item(at: folder + "/zarr.json") == .file {
+      let metadata = try JSONValue(contentsOfFile: folder + "/zarr.json", allowsNonFinite: true)
+      if metadata["node_type"] == "array" {
+        arrays.append(Entry(version3: metadata, name: name, folder: folder))
+        return true
+      }
+      isGroup = metadata["node_type"] == "group"
+    } else if FileSystem.item(at: folder + "/.zarray") == .file {
+      let metadata = try JSONValue(contentsOfFile: folder + "/.zarray", allowsNonFinite: true)
+      arrays.append(Entry(version2: metadata, name: name, folder: folder))
+      return true
+    } else {
+      isGroup = FileSystem.item(at: folder + "/.zgroup") == .file
+    }
+    guard isGroup else { return false }
+    // Deeper groups than anyone makes; a link to a folder above would go on for ever.
+    guard depth < 8 else { return true }
+    for member in try FileSystem.names(in: folder) where !member.hasPrefix(".") {
+      guard FileSystem.item(at: folder + "/" + member) == .folder else { continue }
+      _ = try collect(
+        folder + "/" + member, name: name.isEmpty ? member : name + "/" + member, depth: depth + 1,
+        into: &arrays)
+    }
+    return true
+  }
+
+  /// The array to read: the one of a name, or the only one that may hold replicas.
+  ///
+  /// - Parameter name: The path inside the store; `nil` for the only numeric array of two or three
+  ///   dimensions.
+  /// - Throws: ``ArchiveError`` with the arrays and shapes there are.
+  /// - Returns: The array.
+  public func entry(named name: String? = nil) throws -> Entry {
+    if let name {
+      if let found = arrays.first(where: { $0.name == name }) { return found }
+      throw ArchiveError.noSuchArray(
+        path: path, name: name, available: arrays.map(\.description))
+    }
+    if arrays.count == 1 { return arrays[0] }
+    let fitting = arrays.filter { $0.isNumeric && (2...3).contains($0.shape.count) }
+    guard fitting.count == 1 else {
+      guard !arrays.isEmpty else {
+        throw ArchiveError.noData(path: path, expected: "a Zarr store with an array")
+      }
+      throw ArchiveError.severalArrays(path: path, available: arrays.map(\.description))
+    }
+    return fitting[0]
+  }
+
+  /// Reads an array as numbers.
+  ///
+  /// The CF attributes `scale_factor` and `add_offset`, which xarray writes, are applied.
+  ///
+  /// - Parameter name: As in ``entry(named:)``.
+  /// - Throws: ``ArchiveError`` for an array that cannot be chosen or read, and for damaged chunks.
+  /// - Returns: The array in C order.
+  public func read(_ name: String? = nil) throws -> NumPyArray {
+    let entry = try entry(named: name)
+    let layout = try ForeignZarrLayout(entry)
+    let values = try layout.numbers()
+    let scale = entry.attributes["scale_factor"]?.doubleValue ?? 1
+    let offset = entry.attributes["add_offset"]?.doubleValue ?? 0
+    guard scale != 1 || offset != 0 else {
+      return NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType)
+    }
+    return NumPyArray(shape: layout.shape, values: values.map { scale * $0 + offset })
+  }
+}
+
+extension ForeignZarrStore.Entry: CustomStringConvertible {
+  fileprivate init(version3 metadata: JSONValue, name: String, folder: String) {
+    let type = metadata["data_type"]
+    self.init(
+      name: name, folder: folder, metadata: metadata,
+      attributes: metadata["attributes"] ?? [:], dataType: type?.stringValue ?? type?.compactText,
+      isNumeric: NumPyDataType(name: type?.stringValue) != nil,
+      dimensionNames: metadata["dimension_names"])
+  }
+
+  fileprivate init(version2 metadata: JSONValue, name: String, folder: String) {
+    // Most arrays have none.
+    let file = folder + "/.zattrs"
+    let attributes = (try? JSONValue(contentsOfFile: file, allowsNonFinite: true)) ?? [:]
+    let type = metadata["dtype"]
+    self.init(
+      name: name, folder: folder, metadata: metadata, attributes: attributes,
+      dataType: type?.stringValue ?? type?.compactText,
+      isNumeric: NumPyDataType(rawValue: String(type?.stringValue?.dropFirst() ?? "")) != nil,
+      dimensionNames: attributes["_ARRAY_DIMENSIONS"])
+  }
+
+  private init(
+    name: String, folder: String, metadata: JSONValue, attributes: JSONValue, dataType: String?,
+    isNumeric: Bool, dimensionNames: JSONValue?
+  ) {
+    self.name = name.isEmpty ? FileSystem.split(folder).name : name
+    self.folder = folder
+    self.metadata = metadata
+    self.attributes = attributes
+    self.dataType = dataType ?? "unknown type"
+    self.isNumeric = isNumeric
+    shape = metadata["shape"]?.intArrayValue ?? []
+    let names = dimensionNames?.arrayValue?.map { $0.stringValue ?? "?" }
+    self.dimensionNames = names?.count == shape.count ? names : nil
+  }
+
+  /// The array in one line: name, dimensions and data type.
+  public var description: String {
+    let extents = shape.indices.map { k in
+      (dimensionNames.map { "\($0[k]): " } ?? "") + "\(shape[k])"
+    }
+    return "\(name) (\(extents.joined(separator: ", "))) \(dataType)"
+  }
+}
+
+extension NumPyDataType {
+  /// The data type of a name such as `float64`.
+  init?(name: String?) {
+    guard let type = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = type
+  }
+}

@@ -1,0 +1,74 @@
+import PlantedData
+import SpinModels
+
+/// How often the verdict would be right on data of a given size, found by planting.
+///
+/// One-step and two-step ensembles with the given levels are planted and classified as the data are;
+/// the two-step one has its middle level half way between the others. Where sites may be correlated, the
+/// planted ones are, as in a paramagnet with b = 0.7 (``SiteLaw/correlated(_:)``): nearer to a transition
+/// correlations are stronger, and the power is smaller.
+public struct RecognitionPower: Sendable, Equatable {
+  /// The fraction of planted one-step ensembles that are called one-step.
+  public let oneStep: Double
+  /// The fraction of planted two-step ensembles that are called hierarchical.
+  public let hierarchical: Double
+
+  /// The probability of telling the two apart: the mean of both fractions.
+  public var value: Double { (oneStep + hierarchical) / 2 }
+
+  /// The number of ensembles planted of each kind.
+  public static let trials = 8
+  /// More instances than this are not planted; the figure is then a lower bound.
+  public static let mostInstances = 8
+
+  /// Plants and classifies ensembles.
+  ///
+  /// - Parameters:
+  ///   - spinCount: The number N of sites.
+  ///   - replicaCount: The number R of replicas of an instance.
+  ///   - instanceCount: The number of instances that are pooled.
+  ///   - q0: The lower level.
+  ///   - q1: The upper level.
+  ///   - breakingParameter: The breaking parameter m.
+  ///   - correlatedSites: Whether sites may be correlated.
+  /// - Throws: ``OverlapError`` when a spectrum could not be computed.
+  /// - Complexity: 16 analyses of each instance.
+  public init(
+    spinCount: Int, replicaCount: Int, instanceCount: Int, q0: Double, q1: Double,
+    breakingParameter: Double, correlatedSites: Bool = true
+  ) throws(OverlapError) {
+    let low = min(max(q0, 0), 0.97)
+    let high = min(max(q1, low + 0.01), 0.98)
+    let m = min(max(breakingParameter, 0.1), 0.9)
+    let instances = min(instanceCount, Self.mostInstances)
+    func fraction(
+      _ overlaps: [Double], _ discounts: [Double], called verdict: Verdict, seed: UInt64
+    ) throws(OverlapError) -> Double {
+      guard
+        let ensemble = try? PlantedEnsemble(
+          spinCount: spinCount, replicaCount: replicaCount, overlaps: overlaps,
+          partition: .poissonDirichlet(discounts),
+          siteLaw: correlatedSites ? .correlated(0.7) : .gaussian)
+      else { return 0 }
+      var right = 0
+      for trial in 0..<Self.trials {
+        var features: [StructureFeatures] = []
+        for instance in 0..<instances {
+          let index = trial * instances + instance
+          let sample = ensemble.sample(index, seed: seed)
+          features.append(
+            try StructureFeatures(
+              .configurations(sample.configurations), seed: seed, instance: index))
+        }
+        let pooled = StructureFeatures(pooling: features)
+        if Classification(pooled, correlatedSites: correlatedSites).verdict == verdict {
+          right += 1
+        }
+      }
+      return Double(right) / Double(Self.trials)
+    }
+    oneStep = try fraction([low, high], [m], called: .oneStep, seed: 1)
+    hierarchical = try fraction(
+      [low, (low + high) / 2, high], [m / 2, m], called: .hierarchical, seed: 2)
+  }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import ReplicaKit
+
+/// A failure with the exit code that scripts rely on.
+struct Failure: Error {
+  /// The exit codes of the tool.
+  enum Code: Int32 {
+    case computation = 1
+    case usage = 64
+    case badData = 65
+    case missingInput = 66
+    case cannotCreate = 73
+    case interrupted = 130
+  }
+
+  let code: Code
+  let message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// Turns any error of the library into a failure.
+  ///
+  /// - Parameters:
+  ///   - error: The error.
+  ///   - file: The file whose content is at fault, if it is one.
+  init(_ error: any Error, file: String? = nil) {
+    let prefix = file.map { "\($0): " } ?? ""
+    let dataCode: Code = file == nil ? .usage : .badData
+    switch error {
+    case let failure as Failure:
+      self = failure
+    case let error as ArchiveError:
+      switch error.kind {
+      case .badData: self.init(.badData, error.description)
+      case .missingInput: self.init(.missingInput, error.description)
+      case .cannotCreate: self.init(.cannotCreate, error.description)
+      }
+      if case .alreadyExists = error {
+        self = Failure(.cannotCreate, error.description + " with --force")
+      }
+      if case .severalArrays = error {
+        self = Failure(.badData, error.description + " (--array NAME)")
+      }
+    case let error as DocumentsError: self.init(.badData, error.description)
+    case let error as FiguresError:
+      switch error {
+      case .cannotWrite: self.init(.cannotCreate, error.description)
+      case .wouldOverwrite: self.init(.cannotCreate, error.description + " with --force")
+      case .unknownFormat: self.init(.usage, error.description)
+      default: self.init(.computation, error.description)
+      }
+    case SpinModelError.tooManySpinsToEnumerate: self.init(.computation, prefix + "\(error)")
+    case let error as SpinModelError: self.init(dataCode, prefix + error.description)
+    case let error as OverlapError: self.init(dataCode, prefix + error.description)
+    case RandomNetworkError.signalNotFinite, RandomNetworkError.vanishedSignal,
+      RandomNetworkError.unstableStep, RandomNetworkError.unboundedGrowth,
+      RandomNetworkError.singularTangent:
+      self.init(.computation, "\(error)")
+    case let error as RandomNetworkError: self.init(dataCode, prefix + error.description)
+    case SamplingError.energyMismatch: self.init(.computation, "\(error)")
+    case NetworkTheoryError.inputNotFinite, NetworkTheoryError.noInputs,
+      NetworkTheoryError.vanishingInput, NetworkTheoryError.targetNotFinite:
+      self.init(dataCode, prefix + "\(error)")
+    case let error as SamplingError: self.init(dataCode, prefix + error.description)
+    case ReplicaTheoryError.invalidTemperature, ReplicaTheoryError.invalidField,
+      ReplicaTheoryError.invalidBias, ReplicaTheoryError.branchNeedsZeroField,
+      ReplicaTheoryError.invalidLoad,
+      ReplicaTheoryError.invalidStepCount, ReplicaTheoryError.invalidMixture,
+      ReplicaTheoryError.invalidInteraction, ReplicaTheoryError.selfCoupling,
+      NetworkTheoryError.invalidSigmaW, NetworkTheoryError.invalidSigmaB,
+      NetworkTheoryError.invalidLength, NetworkTheoryError.invalidCorrelation,
+      NetworkTheoryError.invalidNoise, NetworkTheoryError.invalidArchitecture,
+      NetworkTheoryError.invalidMean, NetworkTheoryError.invalidDynamics:
+      self.init(.usage, "\(error)")
+    case is CancellationError:
+      self.init(.interrupted, "interrupted")
+    default:
+      self.init(.computation, prefix + "\(error)")
+    }
+  }
+}
+
+/// Runs the work of a verb and turns whatever it throws into a message and an exit code.
+func reportingFailures(_ work: () async throws -> Void) async throws {
+  Interruption.install()
+  do {
+    try await work()
+    if let reason = Console.outputFailure {
+      throw Failure(.cannotCreate, "standard output: cannot be written (\(reason))")
+    }
+  } catch let error as ExitCode {
+    throw error
+  } catch let error as ValidationError {
+    throw error
+  } catch {
+    let failure = Failure(error)
+    Console.note("replica: \(failure.code == .interrupted ? "" : "error: ")\(failure.message)")
+    throw ExitCode(failure.code.rawValue)
+  }
+}
+
+/// Runs a step on the content of a file, so that errors name the file.
+func reading<Result>(_ file: String, _ step: () throws -> Result) throws -> Result {
+  do { return try step() } catch { throw Failure(error, file: file) }
+}
