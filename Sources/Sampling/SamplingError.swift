@@ -14,6 +14,12 @@ public enum SamplingError: Error, Equatable {
   case countTooLarge(name: String, value: Int, most: Int)
   /// More draws than sweeps were asked for.
   case moreDrawsThanSweeps(draws: Int, sweeps: Int)
+  /// A run has no such temperature.
+  case noSuchTemperature(Double, stored: [Double])
+  /// A run has no complete instance.
+  case noInstances
+  /// A run has no such instance, or it is not complete.
+  case missingInstance(Int)
   /// The energy kept during the run is not that of the spins: a defect of the program.
   case energyMismatch(kept: Int64, recomputed: Int64)
 }
@@ -36,6 +42,13 @@ extension SamplingError: CustomStringConvertible {
       "\(name) is \(value); expected at most \(most)"
     case .moreDrawsThanSweeps(let draws, let sweeps):
       "\(draws) draws from \(sweeps) sweeps; expected at most one draw per sweep"
+    case .noSuchTemperature(let value, let stored):
+      "the run has no temperature \(value); it has "
+        + stored.map { "\($0)" }.joined(separator: ", ")
+    case .noInstances:
+      "the run has no complete instance; expected at least one"
+    case .missingInstance(let instance):
+      "the run has no instance \(instance), or it is not complete"
     case .energyMismatch(let kept, let recomputed):
       "the energy kept during the run (\(kept) units) is not that of the spins (\(recomputed)); "
         + "please report this"

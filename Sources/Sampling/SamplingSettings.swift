@@ -81,4 +81,15 @@ public struct SamplingSettings: Sendable, Equatable {
     }
     return bins.reversed()
   }
+
+  /// The place of a temperature among ``temperatures``.
+  ///
+  /// - Parameter value: A temperature, known to a relative 5 · 10⁻⁴.
+  /// - Returns: The index of the nearest stored temperature; `nil` if that is another one.
+  public func temperatureIndex(of value: Double) -> Int? {
+    let nearest =
+      temperatures.indices.min { abs(temperatures[$0] - value) < abs(temperatures[$1] - value) }
+      ?? 0
+    return abs(temperatures[nearest] - value) <= 5e-4 * abs(value) ? nearest : nil
+  }
 }

@@ -11,6 +11,9 @@ public protocol DisorderEnsemble: Sendable {
   /// Whether the energy of every instance is unchanged when all spins are flipped.
   var isSpinFlipSymmetric: Bool { get }
 
+  /// The exact relation between energies and overlaps in equilibrium; `nil` where none is known.
+  var identity: (any EquilibriumIdentity)? { get }
+
   /// Draws one disorder instance.
   ///
   /// - Parameters:
@@ -18,4 +21,9 @@ public protocol DisorderEnsemble: Sendable {
   ///   - seed: The user's seed.
   /// - Returns: The same model whenever called with the same arguments.
   func instance(_ index: Int, seed: UInt64) -> PairwiseModel
+}
+
+extension DisorderEnsemble {
+  /// No identity.
+  public var identity: (any EquilibriumIdentity)? { nil }
 }

@@ -53,13 +53,10 @@ struct RunFeatures: AsyncParsableCommand {
       let done = try run.doneInstances()
       try await concurrentForEach(count: slots.count * done.count, threads: 2) { k -> String in
         let (slot, instance) = (slots[k / done.count], done[k % done.count])
-        let ladders = try run.configurations(instance: instance, temperature: slot)
-        var all = PackedConfigurations(spinCount: run.model.spinCount)
-        for draws in ladders {
-          let count = min(draws.count, replicas / ladders.count)
-          all.append(
-            contentsOf: draws.selecting((0..<count).map { ($0 + 1) * draws.count / count - 1 }))
-        }
+        let all = ReplicaDraws(
+          thinning: try run.configurations(instance: instance, temperatureIndex: slot),
+          toAtMost: replicas
+        ).configurations
         let set: ReplicaSet =
           overlapsOnly
           ? .overlaps(try OverlapMatrix(of: all), siteCount: run.model.spinCount)

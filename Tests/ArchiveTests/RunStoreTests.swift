@@ -54,7 +54,8 @@ import Testing
       let i = record.instance
       for t in 0..<2 {
         #expect(
-          try read.configurations(instance: i, temperature: t) == record.ladders.map { $0.draws[t] }
+          try read.configurations(instance: i, temperatureIndex: t)
+            == record.ladders.map { $0.draws[t] }
         )
       }
       // As text, because a constant energy has no autocorrelation time: NaN, unequal to itself.
@@ -72,7 +73,7 @@ import Testing
         abs(magnetization * Double(model.spinCount) - configuration.reduce(0) { $0 + Double($1) })
           < 1e-12)
     }
-    #expect(throws: ArchiveError.self) { try read.configurations(instance: 1, temperature: 0) }
+    #expect(throws: ArchiveError.self) { try read.configurations(instance: 1, temperatureIndex: 0) }
     #expect(try read.equilibrationReport().temperatures.count == 2)
   }
 

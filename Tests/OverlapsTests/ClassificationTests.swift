@@ -294,7 +294,7 @@ import Testing
     try await SamplingRun(ensemble, settings: settings).sample(instances: [0], threads: 2) {
       record = $0
     }
-    let replicas = try #require(record).configurations(atTemperature: 0)
+    let replicas = try #require(record).configurations(temperatureIndex: 0)
     let analysis = try ReplicaAnalysis(.configurations(replicas))
     let patterns = PatternOverlaps(
       states: analysis.states, configurations: replicas, gauge: analysis.tree.gauge,
@@ -313,7 +313,7 @@ import Testing
 
   private func analysis(of record: InstanceRecord, temperature: Int) throws -> ReplicaAnalysis {
     try ReplicaAnalysis(
-      .configurations(record.configurations(atTemperature: temperature)),
+      .configurations(record.configurations(temperatureIndex: temperature)),
       instance: record.instance)
   }
 }

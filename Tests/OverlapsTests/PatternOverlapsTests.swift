@@ -219,7 +219,7 @@ import Testing
     try await SamplingRun(ensemble, settings: settings).sample(instances: [0], threads: 2) {
       record = $0
     }
-    let replicas = try #require(record).configurations(atTemperature: 0)
+    let replicas = try #require(record).configurations(temperatureIndex: 0)
     let analysis = try ReplicaAnalysis(.configurations(replicas))
     let found = PatternOverlaps(
       states: analysis.states, configurations: replicas, gauge: analysis.tree.gauge,

@@ -221,7 +221,7 @@ import Testing
     func passed(_ shift: Double) -> Bool? {
       EquilibrationReport(
         instances: [], settings: settings,
-        identity: .init(discrepancies: [noise.map { $0 + shift }])
+        identityDiscrepancies: [noise.map { $0 + shift }]
       ).temperatures[0].checks.first { $0.kind == .gaussianIdentity }?.passed
     }
     #expect(passed(0) == true)

@@ -119,7 +119,7 @@ import Testing
     var sampled = [Double](repeating: 0, count: spinCount)
     try await SamplingRun(ensemble, settings: settings).sample(instances: [0], threads: 2) {
       record in
-      let replicas = record.configurations(atTemperature: 0)
+      let replicas = record.configurations(temperatureIndex: 0)
       let spins = replicas.unpacked()
       for i in 0..<spinCount {
         sampled[i] = spins.column(i).reduce(0, +) / Double(replicas.count)

@@ -9,7 +9,9 @@ extension RunStore {
   ///   - temperature: The index of the temperature, from the lowest.
   /// - Returns: One collection of draws per ladder.
   /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
-  public func configurations(instance: Int, temperature: Int) throws -> [PackedConfigurations] {
+  public func configurations(
+    instance: Int, temperatureIndex temperature: Int
+  ) throws -> [PackedConfigurations] {
     try requireDone(instance)
     let width = PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount)
     let bytes: [UInt8] = try store.readArray(
@@ -87,55 +89,6 @@ extension RunStore {
       swapRates: settings.temperatures.count > 1
         ? try read(Name.swapRates).chunked(by: chains) : [],
       roundTrips: try read(Name.roundTrips).map { Int($0) })
-  }
-
-  /// The equilibration of the complete instances of the run.
-  ///
-  /// - Returns: One entry per temperature.
-  /// - Throws: ``ArchiveError/noData(path:expected:)`` when no instance is complete.
-  public func equilibrationReport() throws -> EquilibrationReport {
-    let done = try doneInstances()
-    guard !done.isEmpty else {
-      throw ArchiveError.noData(path: path, expected: "a complete instance")
-    }
-    let data = try done.map { try equilibrationData(instance: $0) }
-    return EquilibrationReport(
-      instances: data, settings: settings, identity: try gaussianIdentity(done, data))
-  }
-
-  /// The discrepancies of the exact identity of Gaussian couplings, for models that have them.
-  ///
-  /// ```
-  /// u + (J0/2)([⟨m²⟩] − 1/N) + (β/2)(1 − [⟨q²⟩]) = 0,   u = e + h m the interaction energy per spin
-  /// ```
-  private func gaussianIdentity(
-    _ instances: [Int], _ data: [EquilibrationData]
-  ) throws -> EquilibrationReport.GaussianIdentity? {
-    guard case .sherringtonKirkpatrick(let sk) = model, sk.distribution == .gaussian else {
-      return nil
-    }
-    var discrepancies = [[Double]](repeating: [], count: settings.temperatures.count)
-    for (instance, figures) in zip(instances, data) {
-      let energies = try drawEnergyPerSpin(instance: instance)
-      let magnetizations = try drawMagnetization(instance: instance)
-      for (t, temperature) in settings.temperatures.enumerated() {
-        var interaction = 0.0
-        var square = 0.0
-        let count = Double(settings.chainCount * settings.draws)
-        for (es, ms) in zip(energies[t], magnetizations[t]) {
-          for (e, m) in zip(es, ms) {
-            interaction += (e + sk.field * m) / count
-            square += m * m / count
-          }
-        }
-        let overlaps = figures.betweenSquareOverlap[t]
-        let overlap = overlaps.reduce(0, +) / Double(overlaps.count)
-        discrepancies[t].append(
-          interaction + sk.bias / 2 * (square - 1 / Double(sk.spinCount))
-            + (1 - overlap) / (2 * temperature))
-      }
-    }
-    return EquilibrationReport.GaussianIdentity(discrepancies: discrepancies)
   }
 
   private func requireDone(_ instance: Int) throws {

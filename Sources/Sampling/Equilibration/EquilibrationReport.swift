@@ -52,19 +52,6 @@ public struct TemperatureEquilibration: Sendable, Equatable {
 
 /// The equilibration of a whole run, temperature by temperature.
 public struct EquilibrationReport: Sendable, Equatable {
-  /// The exact identity that the model's energy and overlap must satisfy.
-  public struct GaussianIdentity: Sendable {
-    /// Per temperature and instance: u + (β/2)(1 − ⟨q²⟩) − the bias part, zero on average.
-    public let discrepancies: [[Double]]
-
-    /// Keeps the discrepancies.
-    ///
-    /// - Parameter discrepancies: One value per temperature and instance.
-    public init(discrepancies: [[Double]]) {
-      self.discrepancies = discrepancies
-    }
-  }
-
   /// The probability that a run in equilibrium fails any statistical test at any temperature.
   public static let falseAlarmProbability = 0.01
   /// The smallest accepted fraction of exchanges.
@@ -84,9 +71,11 @@ public struct EquilibrationReport: Sendable, Equatable {
   /// - Parameters:
   ///   - instances: The figures of every instance, all of the same settings.
   ///   - settings: The settings of the run.
-  ///   - identity: The discrepancies of the exact identity, for models that have one.
+  ///   - identityDiscrepancies: Per temperature and instance, what an exact identity of the model leaves,
+  ///     zero on average; `nil` for models that have none.
   public init(
-    instances: [EquilibrationData], settings: SamplingSettings, identity: GaussianIdentity? = nil
+    instances: [EquilibrationData], settings: SamplingSettings,
+    identityDiscrepancies: [[Double]]? = nil
   ) {
     let roundTrips = instances.flatMap(\.roundTrips)
     let level = Self.falseAlarmProbability / Double(5 * settings.temperatures.count)
@@ -102,8 +91,8 @@ public struct EquilibrationReport: Sendable, Equatable {
           }, name: "mean square overlap", level: level),
         Self.ladderCheck(instances, temperature: t, level: level),
       ]
-      if let identity {
-        checks.append(Self.identityCheck(identity.discrepancies[t], level: level))
+      if let identityDiscrepancies {
+        checks.append(Self.identityCheck(identityDiscrepancies[t], level: level))
       }
       checks.append(
         Self.autocorrelationCheck(

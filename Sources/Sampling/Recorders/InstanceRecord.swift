@@ -24,9 +24,10 @@ public struct InstanceRecord: Sendable {
 
   /// The draws of all ladders at one temperature, ladder after ladder.
   ///
-  /// - Parameter index: The index of the temperature, from the lowest.
+  /// - Parameter index: The index of the temperature, from the lowest;
+  ///   ``SamplingSettings/temperatureIndex(of:)`` finds it.
   /// - Returns: Ladders × draws configurations.
-  public func configurations(atTemperature index: Int) -> PackedConfigurations {
+  public func configurations(temperatureIndex index: Int) -> PackedConfigurations {
     var all = ladders[0].draws[index]
     for ladder in ladders.dropFirst() { all.append(contentsOf: ladder.draws[index]) }
     return all

@@ -139,14 +139,9 @@ extension AnalysedPoint {
   static func replicas(
     of run: RunStore, instance: Int, slot: Int, limit: Int
   ) throws -> PackedConfigurations {
-    let ladders = try run.configurations(instance: instance, temperature: slot)
-    let perLadder = max(1, min(run.settings.draws, limit / ladders.count))
-    var replicas = PackedConfigurations(spinCount: run.model.spinCount)
-    for draws in ladders {
-      replicas.append(
-        contentsOf: draws.selecting((0..<perLadder).map { ($0 + 1) * draws.count / perLadder - 1 }))
-    }
-    return replicas
+    ReplicaDraws(
+      thinning: try run.configurations(instance: instance, temperatureIndex: slot), toAtMost: limit
+    ).configurations
   }
 
   /// The site correlations of a paramagnet with the couplings of an instance; only for SK without a

@@ -142,14 +142,7 @@ struct ComparedSpinGlass {
 
   /// Draws of all ladders at one temperature, evenly thinned.
   private func thinned(_ record: InstanceRecord, slot: Int) -> PackedConfigurations {
-    var result = PackedConfigurations(spinCount: spins)
-    for ladder in record.ladders {
-      let draws = ladder.draws[slot]
-      let kept = max(1, min(draws.count, replicas / chains))
-      result.append(
-        contentsOf: draws.selecting((0..<kept).map { ($0 + 1) * draws.count / kept - 1 }))
-    }
-    return result
+    ReplicaDraws(thinning: record.ladders.map { $0.draws[slot] }, toAtMost: replicas).configurations
   }
 
   private func statement(

@@ -153,7 +153,7 @@ struct OverlapsCommand: AsyncParsableCommand {
   private func writeMatrix(_ store: RunStore, slot: Int) throws {
     guard let matrix else { return }
     var replicas = PackedConfigurations(spinCount: store.model.spinCount)
-    for ladder in try store.configurations(instance: instance, temperature: slot) {
+    for ladder in try store.configurations(instance: instance, temperatureIndex: slot) {
       replicas.append(contentsOf: ladder)
     }
     let overlaps = try OverlapMatrix(of: replicas).matrix
@@ -171,14 +171,13 @@ enum TemperatureSelection {
     let stored = run.settings.temperatures
     if wanted.isEmpty { return Array(stored.indices) }
     return try wanted.map { value in
-      let nearest = stored.indices.min { abs(stored[$0] - value) < abs(stored[$1] - value) } ?? 0
-      guard abs(stored[nearest] - value) <= 5e-4 * abs(value) else {
+      guard let index = run.settings.temperatureIndex(of: value) else {
         throw Failure(
           .usage,
           "\(run.path) has no temperature \(value); it has "
             + stored.map { text($0, digits: 6) }.joined(separator: ", "))
       }
-      return nearest
+      return index
     }
   }
 }
@@ -202,7 +201,7 @@ private struct OverlapPoint {
     var links: [Double] = []
     var products: [OverlapProducts] = []
     for instance in try store.doneInstances() {
-      let ladders = try store.configurations(instance: instance, temperature: slot)
+      let ladders = try store.configurations(instance: instance, temperatureIndex: slot)
       overlaps.append(OverlapDistribution.overlaps(betweenLadders: ladders))
       products.append(
         OverlapProducts(ladders: ladders, window: EnsembleRelations.defaultWindow))

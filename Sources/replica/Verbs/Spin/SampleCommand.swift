@@ -225,7 +225,7 @@ struct RunSummary {
     rows = try store.settings.temperatures.enumerated().map { t, temperature in
       let overlaps = try done.map { instance in
         OverlapDistribution.overlaps(
-          betweenLadders: try store.configurations(instance: instance, temperature: t))
+          betweenLadders: try store.configurations(instance: instance, temperatureIndex: t))
       }
       let times = data.flatMap { $0.autocorrelationTimes[t] }.filter { $0 > 0 }
       let rates = data.compactMap { t < $0.swapRates.count ? $0.swapRates[t] : nil }.flatMap { $0 }

@@ -1,0 +1,100 @@
+public import SpinModels
+
+/// A run that was sampled, in memory or on disk: everything that is computed from runs reads them so.
+///
+/// Temperatures are named by their index among the ``SamplingSettings/temperatures``, lowest first; all
+/// lists over temperatures, ladders and draws are in that order.
+public protocol SampledRun: Sendable {
+  /// The ensemble from which the instances were drawn, with the seed of ``settings``.
+  var ensemble: any DisorderEnsemble { get }
+
+  /// Temperatures and lengths.
+  var settings: SamplingSettings { get }
+
+  /// The complete instances, ascending.
+  func doneInstances() throws -> [Int]
+
+  /// The complete instances, ascending; an error when there is none.
+  func requiredInstances() throws -> [Int]
+
+  /// The draws of one instance at one temperature, one collection per ladder.
+  func configurations(instance: Int, temperatureIndex: Int) throws -> [PackedConfigurations]
+
+  /// Per temperature and ladder, the mean energy per spin of an instance over the measured sweeps.
+  func meanEnergyPerSpin(instance: Int) throws -> [[Double]]
+
+  /// Per temperature, ladder and draw, the energy per spin of an instance.
+  func drawEnergyPerSpin(instance: Int) throws -> [[[Double]]]
+
+  /// Per temperature, ladder and draw, the magnetisation per spin of an instance.
+  func drawMagnetization(instance: Int) throws -> [[[Double]]]
+
+  /// The figures of an instance from which equilibration is judged.
+  func equilibrationData(instance: Int) throws -> EquilibrationData
+}
+
+extension SampledRun {
+  /// The complete instances, ascending; an error when there is none.
+  public func requiredInstances() throws -> [Int] {
+    let done = try doneInstances()
+    guard !done.isEmpty else { throw SamplingError.noInstances }
+    return done
+  }
+
+  /// The index of a temperature, which a user gives by its value.
+  ///
+  /// - Parameter temperature: A temperature, known to a relative 5 · 10⁻⁴.
+  /// - Returns: Its index, from the lowest.
+  /// - Throws: ``SamplingError/noSuchTemperature(_:stored:)``.
+  public func temperatureIndex(of temperature: Double) throws -> Int {
+    guard let index = settings.temperatureIndex(of: temperature) else {
+      throw SamplingError.noSuchTemperature(temperature, stored: settings.temperatures)
+    }
+    return index
+  }
+
+  /// The draws of one instance at one temperature, one collection per ladder.
+  ///
+  /// - Parameters:
+  ///   - instance: A complete instance.
+  ///   - temperature: The temperature itself, not its index.
+  /// - Returns: The draws.
+  /// - Throws: ``SamplingError/noSuchTemperature(_:stored:)``, or what a missing instance throws.
+  public func configurations(
+    instance: Int, temperature: Double
+  ) throws -> [PackedConfigurations] {
+    try configurations(instance: instance, temperatureIndex: temperatureIndex(of: temperature))
+  }
+
+  /// The equilibration of the complete instances, with the exact identity of the model where it has one.
+  ///
+  /// - Returns: One entry per temperature.
+  /// - Throws: An error when no instance is complete or one cannot be read.
+  public func equilibrationReport() throws -> EquilibrationReport {
+    let done = try requiredInstances()
+    let data = try done.map { try equilibrationData(instance: $0) }
+    return EquilibrationReport(
+      instances: data, settings: settings,
+      identityDiscrepancies: try ensemble.identity.map { try discrepancies(of: $0, done, data) })
+  }
+
+  /// Per temperature and instance, by how much the exact identity of the model is missed.
+  private func discrepancies(
+    of identity: any EquilibriumIdentity, _ instances: [Int], _ data: [EquilibrationData]
+  ) throws -> [[Double]] {
+    var result = [[Double]](repeating: [], count: settings.temperatures.count)
+    for (instance, figures) in zip(instances, data) {
+      let energies = try drawEnergyPerSpin(instance: instance)
+      let magnetizations = try drawMagnetization(instance: instance)
+      for (t, temperature) in settings.temperatures.enumerated() {
+        let overlaps = figures.betweenSquareOverlap[t]
+        result[t].append(
+          identity.discrepancy(
+            energies: energies[t], magnetizations: magnetizations[t],
+            meanSquareOverlap: overlaps.reduce(0, +) / Double(overlaps.count),
+            temperature: temperature))
+      }
+    }
+    return result
+  }
+}
