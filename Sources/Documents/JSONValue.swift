@@ -121,6 +121,28 @@ extension JSONValue {
     return numbers.count == elements.count ? numbers : nil
   }
 
+  /// Makes a number, or `null` where there is none.
+  ///
+  /// - Parameter value: The number; NaN and infinities are none.
+  public init(_ value: Double?) {
+    if let value, value.isFinite { self = .number(value) } else { self = .null }
+  }
+
+  /// Makes a whole number, or `null` where there is none.
+  ///
+  /// - Parameter value: The number.
+  public init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
+
+  /// Makes a text, or `null` where there is none.
+  ///
+  /// - Parameter value: The text.
+  public init(_ value: String?) { self = value.map { .string($0) } ?? .null }
+
+  /// Makes a list of numbers of which some may be missing.
+  ///
+  /// - Parameter values: The numbers; `nil`, NaN and infinities become `null`.
+  public init(_ values: [Double?]) { self = .array(values.map { JSONValue($0) }) }
+
   /// Makes a list of numbers.
   ///
   /// - Parameter values: The numbers; NaN and infinities will be written as `null`.
@@ -171,6 +193,25 @@ extension JSONValue {
     case .bool(let value): value ? 1 : 0
     default: doubleValue
     }
+  }
+}
+
+extension JSONValue {
+  /// Sets all members of another object, as one after another by their keys.
+  ///
+  /// - Parameter other: An object; what is none has no members.
+  public mutating func merge(_ other: JSONValue) {
+    for member in other.objectValue ?? [] { self[member.key] = member.value }
+  }
+
+  /// The object with all members of another one.
+  ///
+  /// - Parameter other: An object; what is none has no members.
+  /// - Returns: The object; keys that both have keep their place and take the other's value.
+  public func merging(_ other: JSONValue) -> JSONValue {
+    var result = self
+    result.merge(other)
+    return result
   }
 }
 

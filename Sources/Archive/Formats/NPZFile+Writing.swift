@@ -9,6 +9,20 @@ extension NPZFile {
   public static func write(
     _ arrays: KeyValuePairs<String, NumPyArray>, to path: String, ifExists: IfFileExists = .fail
   ) throws {
+    try write(named: arrays.map { ($0.key, $0.value) }, to: path, ifExists: ifExists)
+  }
+
+  /// Writes several arrays whose names are not known in advance; otherwise as with a literal of them.
+  ///
+  /// - Parameters:
+  ///   - arrays: The arrays with their names, of less than 4 GiB together.
+  ///   - path: The file, which appears whole or not at all; its folder must exist.
+  ///   - ifExists: Whether a file that is already there is replaced.
+  /// - Throws: ``ArchiveError`` when the file cannot be written.
+  public static func write(
+    named arrays: [(name: String, array: NumPyArray)], to path: String,
+    ifExists: IfFileExists = .fail
+  ) throws {
     var file: [UInt8] = []
     var directory: [UInt8] = []
     for (name, array) in arrays {

@@ -12,8 +12,8 @@ public protocol Reportable: Sendable {
   /// The result for people: tables and sentences, in the order in which they are read.
   var sections: [ReportSection] { get }
 
-  /// The figures that show it.
-  var figures: [any Figure] { get }
+  /// The figures that show it; made only where they are wanted.
+  var figures: [any Figure] { get throws }
 }
 
 extension Reportable {
@@ -23,31 +23,20 @@ extension Reportable {
 
 /// A piece of a report.
 public enum ReportSection: Sendable {
-  /// A paragraph.
+  /// A paragraph; an empty one is a gap.
   case text(String)
-  /// Lines that begin with a mark.
-  case list([String])
+  /// An explanation that does not depend on the numbers, left out of quiet reports.
+  case remark(String)
   /// A table.
   case table(ReportTable)
 }
 
-/// A table whose cells are text already, with the keys and values of the same rows for programs.
+/// A table whose cells are text already.
 public struct ReportTable: Sendable {
   /// The headings of the columns.
   public let header: [String]
   /// The cells, row by row.
-  public let rows: [[String]]
-
-  /// Makes a table of rows by their columns.
-  ///
-  /// - Parameters:
-  ///   - columns: One description per column.
-  ///   - rows: What the rows are about.
-  public init<Row>(_ columns: [Column<Row>], _ rows: [Row]) {
-    let shown = columns.filter { $0.header != nil }
-    header = shown.map { $0.header ?? "" }
-    self.rows = rows.map { row in shown.map { $0.text(row) } }
-  }
+  public private(set) var rows: [[String]]
 
   /// Makes a table of cells.
   ///
@@ -58,49 +47,51 @@ public struct ReportTable: Sendable {
     self.header = header
     self.rows = rows
   }
-}
 
-/// One quantity of a list of results: its heading and text for people, its key and value for programs.
-///
-/// Table, JSON and CSV come from the same list of columns, so that none can have what the others lack.
-public struct Column<Row>: Sendable {
-  /// The heading in a table; `nil` for a quantity that is not shown there.
-  public let header: String?
-  /// The key in a JSON object and the name in a file; `nil` for a cell that is text only.
-  public let key: String?
-  /// The cell of a row.
-  public let text: @Sendable (Row) -> String
-  /// The value of a row.
-  public let value: @Sendable (Row) -> JSONValue
-
-  /// Describes a column.
+  /// Makes a table of rows by their columns.
   ///
   /// - Parameters:
-  ///   - header: The heading in a table; `nil` for a quantity that is not shown there.
-  ///   - key: The key in a JSON object; `nil` for a cell that is text only.
-  ///   - text: The cell of a row.
-  ///   - value: The value of a row.
-  public init(
-    _ header: String?, key: String?, text: @escaping @Sendable (Row) -> String = { _ in "" },
-    value: @escaping @Sendable (Row) -> JSONValue = { _ in .null }
-  ) {
-    self.header = header
-    self.key = key
-    self.text = text
-    self.value = value
+  ///   - columns: One description per column; those without a heading are left out.
+  ///   - rows: What the rows are about.
+  public init<Row>(_ columns: [Column<Row>], _ rows: [Row]) {
+    let shown = columns.filter { $0.header != nil }
+    self.init(
+      header: shown.map { $0.header ?? "" }, rows: rows.map { row in shown.map { $0.text(row) } })
   }
-}
 
-extension JSONValue {
-  /// The object of one row.
+  /// Makes a table with a row for each quantity of one result: symbol, value, meaning.
   ///
   /// - Parameters:
-  ///   - columns: The columns; those without a key are left out.
-  ///   - row: The row.
-  public init<Row>(_ columns: [Column<Row>], _ row: Row) {
-    self = .object(
-      columns.compactMap { column in
-        column.key.map { JSONValue.Member(key: $0, value: column.value(row)) }
+  ///   - quantities: The quantities; those without a heading are left out.
+  ///   - result: The result.
+  public init<Row>(quantities: [Column<Row>], of result: Row) {
+    self.init(
+      header: ["quantity", "value", "meaning"],
+      rows: quantities.compactMap { quantity in
+        quantity.header.map { [$0, quantity.text(result), quantity.meaning] }
       })
   }
+
+  /// Adds a row below.
+  ///
+  /// - Parameter cells: Its cells.
+  public mutating func add(_ cells: [String]) { rows.append(cells) }
+}
+
+/// A report whose kind is not known in advance.
+public struct AnyReport: Reportable {
+  /// The report.
+  public let base: any Reportable
+
+  /// Hides the kind of a report.
+  ///
+  /// - Parameter base: The report.
+  public init(_ base: any Reportable) { self.base = base }
+
+  /// The document of the report.
+  public var document: JSONValue { base.document }
+  /// The sections of the report.
+  public var sections: [ReportSection] { base.sections }
+  /// The figures of the report.
+  public var figures: [any Figure] { get throws { try base.figures } }
 }

@@ -68,9 +68,9 @@ extension PatternOverlaps.State {
 
   /// What the state is, in words.
   var text: String {
-    let values = magnetizations.map { replica.text($0) }.joined(separator: ", ")
+    let values = magnetizations.map { Experiments.text($0) }.joined(separator: ", ")
     let explained =
-      explainedFraction.map { ", \(replica.text(100 * $0, digits: 3)) % of q_αα" } ?? ""
+      explainedFraction.map { ", \(Documents.text(100 * $0, digits: 3)) % of q_αα" } ?? ""
     switch kind {
     case .retrieval(let pattern, _):
       return "retrieval of pattern \(pattern), m = \(values)\(explained)"

@@ -24,8 +24,8 @@ extension SpectrumComparison {
 
   /// The comparison in one line.
   var text: String {
-    "spectrum of a paramagnet with these couplings: edge \(replica.text(predictedEdge)), largest "
-      + "eigenvalue \(replica.text(largestEigenvalue)); mean square "
-      + "\(replica.text(predictedMeanSquare)), found \(replica.text(meanSquare))"
+    "spectrum of a paramagnet with these couplings: edge \(Documents.text(predictedEdge)), largest "
+      + "eigenvalue \(Documents.text(largestEigenvalue)); mean square "
+      + "\(Documents.text(predictedMeanSquare)), found \(Documents.text(meanSquare))"
   }
 }

@@ -81,7 +81,7 @@ struct ScalingTable {
 
   /// The table for people with its closing sentence.
   var text: String {
-    var lines = ["Scaling with N of \(model) at T = \(replica.text(temperature))"]
+    var lines = ["Scaling with N of \(model) at T = \(Documents.text(temperature))"]
     lines += leftOut.map { "  left out: \($0)" }
     switch result {
     case .failure(let refusal):
@@ -92,8 +92,8 @@ struct ScalingTable {
       var table = TextTable(["quantity", "sizes", "exponent", "p of fit"])
       for fit in scaling.quantities {
         table.add([
-          fit.quantity.symbol, "\(fit.points.count)", replica.text(fit.exponent),
-          replica.text(fit.fitProbability, digits: 2),
+          fit.quantity.symbol, "\(fit.points.count)", Experiments.text(fit.exponent),
+          Documents.text(fit.fitProbability, digits: 2),
         ])
       }
       lines.append(table.text)

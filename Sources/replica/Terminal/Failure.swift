@@ -45,6 +45,8 @@ struct Failure: Error {
       if case .severalArrays = error {
         self = Failure(.badData, error.description + " (--array NAME)")
       }
+    case ExperimentError.refused(let reason): self.init(.computation, reason)
+    case ExperimentError.unfit(let reason): self.init(.usage, reason)
     case let error as DocumentsError: self.init(.badData, error.description)
     case let error as FiguresError:
       switch error {

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A progress bar with the time left, on standard error; silent unless that is a terminal, and for
 /// work that takes less than two seconds.
-final class Progress: Sendable {
+final class Progress: ProgressMeter {
   private struct State {
     var done = 0.0
     var shown = 0.0
@@ -64,22 +64,19 @@ final class Progress: Sendable {
 }
 
 extension CommonOptions {
+  /// Seed and threads, with progress bars and hints on standard error.
+  var session: Session {
+    let isQuiet = quiet
+    return Session(
+      seed: seed, threadCount: threadCount,
+      meter: { Progress($0, total: $1, isEnabled: !isQuiet) },
+      listener: { if !isQuiet { Console.note($0) } })
+  }
+
   /// Computes independent results on the wanted number of threads, with a progress bar.
-  ///
-  /// - Parameters:
-  ///   - label: What is done, for the bar.
-  ///   - count: How many results.
-  ///   - compute: One result; called on any thread.
-  /// - Returns: The results in the order of their index.
-  /// - Throws: The first error of `compute`.
   func concurrently<Result: Sendable>(
     _ label: String, count: Int, _ compute: @escaping @Sendable (_ index: Int) throws -> Result
   ) async throws -> [Result] {
-    let progress = Progress(label, total: count, isEnabled: !quiet)
-    defer { progress.finish() }
-    return try await concurrentMap(count: count, threads: threadCount) { index in
-      defer { progress.advance(1) }
-      return try compute(index)
-    }
+    try await session.concurrently(label, count: count, compute)
   }
 }

@@ -1,0 +1,38 @@
+package import Documents
+package import LinearAlgebra
+import RealModule
+package import Statistics
+
+/// An estimate with its error in brackets, as 0.1234(12).
+///
+/// - Parameter estimate: The estimate; `–` stands for none.
+/// - Returns: The value with as many decimals as the error has two digits.
+package func text(_ estimate: Estimate?) -> String {
+  guard let estimate, estimate.value.isFinite else { return "–" }
+  guard let error = estimate.error, error > 0, error.isFinite else { return text(estimate.value) }
+  let decimals = max(0, 1 - Int(Double.log10(error).rounded(.down)))
+  guard decimals < 12 else { return text(estimate.value, digits: 12) }
+  guard decimals > 0 else {
+    return "\(text(estimate.value, decimals: 0))(\(text(error, decimals: 0)))"
+  }
+  let scaled = Int((error * Double.pow(10, Double(decimals))).rounded())
+  return "\(text(estimate.value, decimals: decimals))(\(scaled))"
+}
+
+extension JSONValue {
+  /// An estimate as {"mean", "error"}.
+  package init(mean estimate: Estimate) {
+    self = ["mean": JSONValue(estimate.value), "error": JSONValue(estimate.error)]
+  }
+
+  /// An estimate as {"value", "error"}, or null where there is none.
+  package init(value estimate: Estimate?) {
+    self =
+      estimate.map { ["value": JSONValue($0.value), "error": JSONValue($0.error)] } ?? .null
+  }
+
+  /// A matrix as a list of rows; null for elements that are not finite.
+  package init(_ matrix: Matrix) {
+    self = .array((0..<matrix.rows).map { JSONValue(matrix.row($0).map { Optional($0) }) })
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import ReplicaKit
+
+/// A command that has one result: its options, and how they are answered.
+///
+/// What every verb does is done here: files that cannot be made are refused before anything is computed, the result
+/// is printed as JSON or as sections, files are written, and failures become messages and exit codes.
+protocol Verb: AsyncParsableCommand {
+  /// What is found.
+  associatedtype Outcome: Reportable
+
+  /// Options that every verb takes.
+  var common: CommonOptions { get }
+
+  /// Files that will be written, beside a figure.
+  var outputFiles: [String?] { get }
+
+  /// Whether existing output is replaced.
+  var force: Bool { get }
+
+  /// Computes the result.
+  ///
+  /// - Parameter session: Seed, threads and progress.
+  /// - Returns: The result.
+  /// - Throws: Anything; ``Failure`` says what it means for the exit code.
+  func outcome(_ session: Session) async throws -> Outcome
+
+  /// Writes files and gives hints after the result was printed.
+  ///
+  /// - Parameter outcome: The result.
+  /// - Throws: What writing throws.
+  func finish(_ outcome: Outcome) throws
+}
+
+/// A verb that draws its result on demand.
+protocol DrawingVerb: Verb {
+  /// The figure, if one is wanted.
+  var figure: FigureOptions { get }
+}
+
+extension DrawingVerb {
+  var force: Bool { figure.force }
+}
+
+extension Verb {
+  var outputFiles: [String?] { [] }
+  var force: Bool { false }
+
+  func finish(_ outcome: Outcome) throws {}
+
+  /// What to do with a file that is there already.
+  var ifExists: IfFileExists { force ? .replace : .fail }
+
+  func run() async throws {
+    try await reportingFailures {
+      let figure = (self as? any DrawingVerb)?.figure
+      try figure?.requireWritable()
+      for file in outputFiles { try OutputFile.require(file, force: force) }
+      let outcome = try await outcome(common.session)
+      if common.json {
+        var document = outcome.document
+        if document["seed"] == nil { document["seed"] = JSONValue(seed: common.seed) }
+        Console.print(document)
+      } else {
+        Console.print(outcome.sections, quiet: common.quiet)
+      }
+      try finish(outcome)
+      guard let figure, figure.figure != nil else { return }
+      for drawing in try outcome.figures {
+        for picture in try figure.draw(drawing, common: common) where !common.json {
+          print("\nfigure: \(picture)")
+        }
+      }
+    }
+  }
+}
