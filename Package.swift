@@ -54,7 +54,7 @@ let package = Package(
     module("Parallelism", imports: []),
     module("Statistics", imports: [realModule]),
     module("LinearAlgebra", imports: ["CLAPACK", "CKernels", realModule]),
-    module("NumericalMethods", imports: ["CKernels", realModule]),
+    module("NumericalMethods", imports: ["LinearAlgebra", "CKernels", realModule]),
 
     // Layer 2: physics.
     module("SpinModels", imports: ["Randomness", "LinearAlgebra", realModule]),

@@ -1,4 +1,4 @@
-import RealModule
+import LinearAlgebra
 
 /// A minimum of a smooth function of a few variables.
 public struct NewtonMinimum: Sendable, Equatable {
@@ -44,7 +44,8 @@ public struct NewtonMinimum: Sendable, Equatable {
       let hessian = Self.hessian(at: point, here.gradient, relativeStep, function)
       var improved = false
       while damping < 1e10 {
-        if let step = solvePositiveDefinite(hessian, damping: damping, here.gradient.map { -$0 }) {
+        if let factor = DampedCholeskyFactor(hessian, damping: damping) {
+          let step = factor.solve(here.gradient.map { -$0 })
           let candidate = zip(point, step).map { $0 + $1 }
           let size = zip(step, point).map { abs($0) / Swift.max(abs($1), 1e-9) }.max() ?? 0
           // The last Newton steps change the value by less than its rounding.
@@ -106,34 +107,4 @@ public struct NewtonMinimum: Sendable, Equatable {
     }
     return (0..<n).map { i in (0..<n).map { j in (rows[i][j] + rows[j][i]) / 2 } }
   }
-}
-
-/// Solves (A + λ diag|A|) x = b by Cholesky's method, or gives `nil` for an indefinite matrix.
-private func solvePositiveDefinite(
-  _ matrix: [[Double]], damping: Double, _ right: [Double]
-) -> [Double]? {
-  let n = right.count
-  var lower = matrix
-  for i in 0..<n {
-    for j in 0...i {
-      var sum = matrix[i][j] + (i == j ? damping * abs(matrix[i][i]) : 0)
-      for k in 0..<j { sum -= lower[i][k] * lower[j][k] }
-      if i == j {
-        guard sum > 1e-14 * abs(matrix[i][i]) else { return nil }
-        lower[i][i] = sum.squareRoot()
-      } else {
-        lower[i][j] = sum / lower[j][j]
-      }
-    }
-  }
-  var x = right
-  for i in 0..<n {
-    for k in 0..<i { x[i] -= lower[i][k] * x[k] }
-    x[i] /= lower[i][i]
-  }
-  for i in (0..<n).reversed() {
-    for k in (i + 1)..<Swift.max(n, i + 1) { x[i] -= lower[k][i] * x[k] }
-    x[i] /= lower[i][i]
-  }
-  return x
 }

@@ -87,6 +87,24 @@ import Testing
     }
   }
 
+  /// sigmoid x = (1 + tanh(x/2))/2: its mean acts as a bias, so that the networks with (σ_w, σ_b) and the sigmoid and with
+  /// (σ_w/2, √(σ_b² + σ_w²/4)) and tanh(x/2) are one.
+  ///
+  /// Calibrated by a gain of 0.51 and by leaving out σ_w²/4: both fail.
+  @Test(arguments: [(3.0, 0.3), (14, 0), (18, 0.5), (40, 1.5)])
+  func sigmoidIsATanhWithABias(sigmaW: Double, sigmaB: Double) throws {
+    let sigmoid = try DeepNetworkTheory(
+      sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: Activation.sigmoid.function())
+    let tanh = try DeepNetworkTheory(
+      sigmaW: sigmaW / 2, sigmaB: (sigmaB * sigmaB + sigmaW * sigmaW / 4).squareRoot(),
+      nonlinearity: Tanh(gain: 0.5))
+    #expect(sigmoid.fixedPoints.count == tanh.fixedPoints.count && sigmoid.phase == tanh.phase)
+    #expect(abs(sigmoid.qStar / tanh.qStar - 1) < 1e-11)
+    #expect(abs(sigmoid.chi1 / tanh.chi1 - 1) < 1e-11)
+    #expect(abs(sigmoid.lengthSlope - tanh.lengthSlope) < 1e-11)
+    #expect(abs(sigmoid.cStar - tanh.cStar) < 1e-10)
+  }
+
   @Test func sign() throws {
     let theory = try DeepNetworkTheory(
       sigmaW: 1.3, sigmaB: 0.3, nonlinearity: Activation.sign.function())

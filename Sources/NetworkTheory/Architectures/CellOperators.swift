@@ -59,7 +59,7 @@ struct CellOperators: Sendable {
   /// - Complexity: O(n² m²) with n = 51 nodes of the cell and about m = 40 of each field.
   init(_ fields: Fields, pairs: Bool) {
     self.fields = fields
-    let gate = Logistic()
+    let gate = Sigmoid()
     // Poles of tanh(σ(u) c) come as near as iπ/2 for large c, those of tanh tanh u as i atan(π/2).
     let x = NormalNodes(variance: fields.forgetVariance, halfWidth: .pi / 2)
     let y = NormalNodes(variance: fields.inputVariance, halfWidth: .pi / 2)

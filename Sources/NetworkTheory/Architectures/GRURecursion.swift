@@ -69,8 +69,8 @@ public struct GRURecursion: PairRecursion {
   public func next(_ state: PairState) -> PairState {
     let distance = state.q * state.separation
     let overlap = state.q - distance
-    let u = update.moments(of: Logistic(), q: state.q, distance: distance, input: input)
-    let r = reset.moments(of: Logistic(), q: state.q, distance: distance, input: input)
+    let u = update.moments(of: Sigmoid(), q: state.q, distance: distance, input: input)
+    let r = reset.moments(of: Sigmoid(), q: state.q, distance: distance, input: input)
     let g = candidate.moments(
       of: Tanh(), q: state.q * r.meanSquare,
       distance: r.meanSquare * distance + r.halfDistance * overlap, input: input)
@@ -83,8 +83,8 @@ public struct GRURecursion: PairRecursion {
 
   /// The mean squared singular value of ∂h_t/∂h_(t−1).
   public func chi(at q: Double) -> Double {
-    let u = update.moments(of: Logistic(), q: q, distance: 0, input: input)
-    let r = reset.moments(of: Logistic(), q: q, distance: 0, input: input)
+    let u = update.moments(of: Sigmoid(), q: q, distance: 0, input: input)
+    let r = reset.moments(of: Sigmoid(), q: q, distance: 0, input: input)
     let g = candidate.moments(of: Tanh(), q: q * r.meanSquare, distance: 0, input: input)
     let throughReset = r.meanSquare + reset.sigmaW * reset.sigmaW * q * r.meanSquareSlope
     return u.meanSquare

@@ -154,7 +154,7 @@ public struct LSTMRecursion: MeanFieldRecursion {
     let values = CellGrid.shared.nodes.map { Double.tanh($0) }
     let square = zip(law, values).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
     let tau = apart ? zip(difference * values, values).reduce(0) { $0 + $1.0 * $1.1 } : 0
-    let o = output.moments(of: Logistic(), q: state.q, distance: state.distance, input: input)
+    let o = output.moments(of: Sigmoid(), q: state.q, distance: state.distance, input: input)
     let (perturbation, outputPerturbation) = perturbed(state, square: square, gate: o)
     return State(
       q: o.meanSquare * square, distance: o.meanSquare * tau + o.halfDistance * (square - tau),

@@ -136,7 +136,7 @@ public struct MinimalRNNRecursion: PairRecursion {
   /// One time step.
   public func next(_ state: PairState) -> PairState {
     let distance = state.q * state.separation
-    let u = gate.moments(of: Logistic(), q: state.q, distance: distance, input: input)
+    let u = gate.moments(of: Sigmoid(), q: state.q, distance: distance, input: input)
     let (r, apart) = (input.power, input.power * input.separation)
     let q = state.q * u.meanSquare + r * u.complementSquare
     let next =
@@ -147,7 +147,7 @@ public struct MinimalRNNRecursion: PairRecursion {
 
   /// χ = E u² + σ_w² (Q + R) E σ'².
   public func chi(at q: Double) -> Double {
-    let u = gate.moments(of: Logistic(), q: q, distance: 0, input: input)
+    let u = gate.moments(of: Sigmoid(), q: q, distance: 0, input: input)
     return u.meanSquare + gate.sigmaW * gate.sigmaW * (q + input.power) * u.meanSquareSlope
   }
 

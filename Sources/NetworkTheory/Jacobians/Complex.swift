@@ -1,6 +1,8 @@
 import RealModule
 
 /// A complex number, as far as Jacobian spectra need one.
+///
+/// That of swift-numerics would do, but divides with other rounding: recorded spectra would move in their last digits.
 struct Complex: Sendable, Equatable {
   var real: Double
   var imaginary: Double

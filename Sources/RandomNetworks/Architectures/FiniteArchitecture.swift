@@ -176,6 +176,3 @@ func requireScale(_ value: Double, _ name: String) throws(RandomNetworkError) {
     throw .invalidParameter(name: name, value: value, expected: "a finite number, not negative")
   }
 }
-
-/// The logistic function 1/(1 + e^(−x)).
-func logistic(_ x: Double) -> Double { 0.5 * (1 + Tanh(gain: 0.5).value(x)) }

@@ -58,19 +58,19 @@ public struct GRUNetwork: FiniteArchitecture {
       let (u, r) = (fields(update, state, 0), fields(reset, state, 1))
       var seen = state
       for i in 0..<state.columns {
-        let open = logistic(r[0, i])
+        let open = Sigmoid.gate(r[0, i])
         seen[2, i] = open * state[2, i] + open * (1 - open) * r[2, i] * state[0, i]
-        for a in 0..<2 { seen[a, i] = logistic(r[a, i]) * state[a, i] }
+        for a in 0..<2 { seen[a, i] = Sigmoid.gate(r[a, i]) * state[a, i] }
       }
       let g = fields(candidate, seen, 2)
       let before = state.squaredNorm(ofRow: 2)
       for i in 0..<state.columns {
-        let keep = logistic(u[0, i])
+        let keep = Sigmoid.gate(u[0, i])
         state[2, i] =
           keep * state[2, i] + keep * (1 - keep) * u[2, i] * (state[0, i] - phi.value(g[0, i]))
           + (1 - keep) * phi.derivative(g[0, i]) * g[2, i]
         for a in 0..<2 {
-          let keep = logistic(u[a, i])
+          let keep = Sigmoid.gate(u[a, i])
           state[a, i] = keep * state[a, i] + (1 - keep) * phi.value(g[a, i])
         }
       }

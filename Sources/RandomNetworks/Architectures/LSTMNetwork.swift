@@ -57,7 +57,8 @@ public struct LSTMNetwork: FiniteArchitecture {
       let before = state.squaredNorm(ofRow: 2)
       for i in 0..<width {
         let (f, p, o) = (
-          logistic(fields[0][0, i]), logistic(fields[1][0, i]), logistic(fields[2][0, i])
+          Sigmoid.gate(fields[0][0, i]), Sigmoid.gate(fields[1][0, i]),
+          Sigmoid.gate(fields[2][0, i])
         )
         let r = phi.value(fields[3][0, i])
         cell[2, i] =
@@ -65,9 +66,9 @@ public struct LSTMNetwork: FiniteArchitecture {
           + p * (1 - p) * fields[1][2, i] * r + p * (1 - r * r) * fields[3][2, i]
         for a in 0..<2 {
           cell[a, i] =
-            logistic(fields[0][a, i]) * cell[a, i]
-            + logistic(fields[1][a, i]) * phi.value(fields[3][a, i])
-          state[a, i] = logistic(fields[2][a, i]) * phi.value(cell[a, i])
+            Sigmoid.gate(fields[0][a, i]) * cell[a, i]
+            + Sigmoid.gate(fields[1][a, i]) * phi.value(fields[3][a, i])
+          state[a, i] = Sigmoid.gate(fields[2][a, i]) * phi.value(cell[a, i])
         }
         let t = phi.value(cell[0, i])
         state[2, i] = o * (1 - t * t) * cell[2, i] + o * (1 - o) * fields[2][2, i] * t

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NumericalMethods
 
 /// A minimal recurrent network of finite width with fresh weights in every step.
 ///
@@ -45,11 +46,11 @@ public struct MinimalRNN: FiniteArchitecture {
         of: state, inputs: inputs, network: network, seed: seed, step: step, kind: 0)
       let before = state.squaredNorm(ofRow: 2)
       for i in 0..<state.columns {
-        let u = logistic(fields[0, i])
+        let u = Sigmoid.gate(fields[0, i])
         state[2, i] =
           u * state[2, i] + u * (1 - u) * fields[2, i] * (state[0, i] - inputs[0, i])
         for a in 0..<2 {
-          let keep = logistic(fields[a, i])
+          let keep = Sigmoid.gate(fields[a, i])
           state[a, i] = keep * state[a, i] + (1 - keep) * inputs[a, i]
         }
       }

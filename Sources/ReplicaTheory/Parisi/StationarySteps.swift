@@ -1,3 +1,4 @@
+import LinearAlgebra
 import RealModule
 
 /// A step function at which the Parisi functional is stationary.
@@ -60,7 +61,7 @@ struct StationarySteps {
       guard let hessian = Self.hessian(at: point, space, { evaluate($0).1 }) else { break }
       var damping = 0.0
       while damping < 1e12 {
-        guard let factor = CholeskyFactor(hessian, damping: damping) else {
+        guard let factor = DampedCholeskyFactor(hessian, damping: damping) else {
           damping = Swift.max(10 * damping, 1e-6)
           continue
         }
@@ -194,40 +195,5 @@ private struct StepSpace {
       fraction, one in
       one.1 < one.0 ? Swift.min(fraction, 0.9 * one.0 / (one.0 - one.1)) : fraction
     }
-  }
-}
-
-/// The Cholesky factor of a damped symmetric matrix.
-private struct CholeskyFactor {
-  private var lower: [[Double]]
-
-  /// Factorises A + λ diag|A|, or gives `nil` for an indefinite matrix.
-  init?(_ matrix: [[Double]], damping: Double) {
-    lower = matrix
-    for i in matrix.indices {
-      for j in 0...i {
-        var sum = matrix[i][j] + (i == j ? damping * abs(matrix[i][i]) : 0)
-        for k in 0..<j { sum -= lower[i][k] * lower[j][k] }
-        if i == j {
-          guard sum > 1e-14 * abs(matrix[i][i]) else { return nil }
-          lower[i][i] = sum.squareRoot()
-        } else {
-          lower[i][j] = sum / lower[j][j]
-        }
-      }
-    }
-  }
-
-  func solve(_ right: [Double]) -> [Double] {
-    var x = right
-    for i in x.indices {
-      for k in 0..<i { x[i] -= lower[i][k] * x[k] }
-      x[i] /= lower[i][i]
-    }
-    for i in x.indices.reversed() {
-      for k in (i + 1)..<Swift.max(x.count, i + 1) { x[i] -= lower[k][i] * x[k] }
-      x[i] /= lower[i][i]
-    }
-    return x
   }
 }

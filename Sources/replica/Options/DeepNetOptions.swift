@@ -26,6 +26,29 @@ struct ActivationOptions: ParsableArguments {
   }
 }
 
+/// The means of weights and biases, W_ij ~ N(w_0/N, …) and b_i ~ N(b_0, …).
+struct MeanOptions: ParsableArguments {
+  @Option(
+    name: [.customLong("w0"), .customLong("weight-mean")], parsing: .unconditional,
+    help: "The mean w_0 of the weights, times N.")
+  var weightMean = 0.0
+
+  @Option(
+    name: [.customLong("b0"), .customLong("bias-mean")], parsing: .unconditional,
+    help: "The mean b_0 of the biases.")
+  var biasMean = 0.0
+
+  /// Whether there is one.
+  var isGiven: Bool { weightMean != 0 || biasMean != 0 }
+
+  func validate() throws {
+    for (name, value) in [("--w0", weightMean), ("--b0", biasMean)]
+    where !(-100...100).contains(value) {
+      throw ValidationError("\(name) is \(value); expected −100 to 100")
+    }
+  }
+}
+
 /// The parameters of a deep network.
 struct DeepNetOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The standard deviation σ_w of the weights, times √N.")

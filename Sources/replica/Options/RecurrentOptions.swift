@@ -13,13 +13,7 @@ struct RecurrentOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The standard deviation σ_b of the biases.")
   var sigmaB = 0.0
 
-  @Option(
-    name: .customLong("w0"), parsing: .unconditional, help: "The mean w_0 of the weights, times N.")
-  var weightMean = 0.0
-
-  @Option(name: .customLong("b0"), parsing: .unconditional, help: "The mean b_0 of the biases.")
-  var biasMean = 0.0
-
+  @OptionGroup var means: MeanOptions
   @OptionGroup var phi: ActivationOptions
 
   func validate() throws {
@@ -27,11 +21,13 @@ struct RecurrentOptions: ParsableArguments {
     where !(0...100).contains(value) {
       throw ValidationError("\(name) is \(value); expected 0 to 100")
     }
-    for (name, value) in [("--w0", weightMean), ("--b0", biasMean)]
-    where !(-100...100).contains(value) {
-      throw ValidationError("\(name) is \(value); expected −100 to 100")
-    }
   }
+
+  /// The mean w_0 of the weights, times N.
+  var weightMean: Double { means.weightMean }
+
+  /// The mean b_0 of the biases.
+  var biasMean: Double { means.biasMean }
 
   /// The activation function.
   var function: any Nonlinearity { phi.function }

@@ -1,4 +1,4 @@
-"""Fixed points of deep random networks for the tests of NetworkTheory, for 13 activation functions.
+"""Fixed points of deep random networks for the tests of NetworkTheory, for 14 activation functions.
 
 Averages over one Gaussian by mpmath's adaptive quadrature with 30 digits, split at the kinks. The correlation
 map of a smooth function by a double sum over one lattice in x = p + d, y = p - d with integers of 40 digits,
@@ -71,6 +71,7 @@ FUNCTIONS = {
     "silu": Function(
         lambda x: x * logistic(x), lambda x: logistic(x) + x * logistic(x) * logistic(-x), width=mp.pi),
     "softplus": Function(lambda x: mp.log1p(mp.exp(x)), logistic, width=mp.pi),
+    "sigmoid": Function(logistic, lambda x: logistic(x) * logistic(-x), width=mp.pi),
     "sign": Function(
         lambda x: mpf(1) if x >= 0 else mpf(-1), lambda x: mpf(0), (0,),
         lambda m, s: P(m / s) - P(-m / s)),

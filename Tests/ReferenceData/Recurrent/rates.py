@@ -27,6 +27,7 @@ FUNCTIONS = {
     "gelu": (lambda x: x * (1 + erf(x / np.sqrt(2))) / 2, []),
     "silu": (lambda x: x / (1 + np.exp(-x)), []),
     "softplus": (lambda x: np.logaddexp(0, x), []),
+    "sigmoid": (lambda x: 1 / (1 + np.exp(-x)), []),
     "sign": (lambda x: 1.0 if x >= 0 else -1.0, [0]),
 }
 LAW = dict(mean=0.7, variance=1.3, b0=-0.4, sigma_b=0.8)

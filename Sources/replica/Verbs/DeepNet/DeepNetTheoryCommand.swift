@@ -29,11 +29,7 @@ struct DeepNetTheoryCommand: AsyncParsableCommand {
 
   @OptionGroup var phi: ActivationOptions
 
-  @Option(parsing: .unconditional, help: "The mean w_0 of the weights, times N.")
-  var weightMean = 0.0
-
-  @Option(parsing: .unconditional, help: "The mean b_0 of the biases.")
-  var biasMean = 0.0
+  @OptionGroup var means: MeanOptions
 
   @Option(parsing: .unconditional, help: "The squared length of the inputs, |x|²/N₀.")
   var q0 = 1.0
@@ -53,16 +49,12 @@ struct DeepNetTheoryCommand: AsyncParsableCommand {
     guard (0...100).contains(sigmaB) else {
       throw ValidationError("--sigma-b is \(sigmaB); expected 0 to 100")
     }
-    for (name, value) in [("--weight-mean", weightMean), ("--bias-mean", biasMean)]
-    where !(abs(value) <= 100) {
-      throw ValidationError("\(name) is \(value); expected -100 to 100")
-    }
     guard (0...1e6).contains(q0) else {
       throw ValidationError("--q0 is \(q0); expected 0 to 1e6")
     }
     guard abs(c0) <= 1 else { throw ValidationError("--c0 is \(c0); expected −1 to 1") }
-    if weightMean != 0 || biasMean != 0, sigmaW == nil {
-      throw ValidationError("--weight-mean and --bias-mean apply to --sigma-w")
+    if means.isGiven, sigmaW == nil {
+      throw ValidationError("--w0 and --b0 apply to --sigma-w")
     }
   }
 
@@ -75,7 +67,7 @@ struct DeepNetTheoryCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
-      if weightMean != 0 || biasMean != 0 {
+      if means.isGiven {
         try printMoments()
       } else if let sigmaW {
         try printPoint(sigmaW)
@@ -148,14 +140,14 @@ struct DeepNetTheoryCommand: AsyncParsableCommand {
 
   private func printMoments() throws {
     let map = try MomentMap(
-      weightMean: weightMean, biasMean: biasMean, sigmaW: sigmaW ?? 0, sigmaB: sigmaB,
+      weightMean: means.weightMean, biasMean: means.biasMean, sigmaW: sigmaW ?? 0, sigmaB: sigmaB,
       nonlinearity: phi.function)
     let points = try map.fixedPoints()
     guard points.contains(where: \.stable) else {
       throw Failure(
         .computation,
-        "mean and variance have no stable fixed point at w_0 = \(weightMean), b_0 = \(biasMean), "
-          + "sigma_w = \(map.sigmaW), sigma_b = \(sigmaB)"
+        "mean and variance have no stable fixed point at w_0 = \(map.weightMean), "
+          + "b_0 = \(map.biasMean), sigma_w = \(map.sigmaW), sigma_b = \(sigmaB)"
           + (points.isEmpty
             ? "" : ", only unstable ones at m = \(points.map { "\($0.moments.mean)" })"))
     }
@@ -168,9 +160,9 @@ struct DeepNetTheoryCommand: AsyncParsableCommand {
     }
     if common.json {
       var object: JSONValue = [
-        "activation": .string(phi.activation.rawValue), "weight_mean": .number(weightMean),
-        "bias_mean": .number(biasMean), "sigma_w": .number(map.sigmaW),
-        "sigma_b": .number(sigmaB),
+        "activation": .string(phi.activation.rawValue), "weight_mean": .number(map.weightMean),
+        "bias_mean": .number(map.biasMean), "w0": .number(map.weightMean),
+        "b0": .number(map.biasMean), "sigma_w": .number(map.sigmaW), "sigma_b": .number(sigmaB),
       ]
       object["fixed_points"] = .array(
         solved.map { point, separation in
@@ -185,8 +177,8 @@ struct DeepNetTheoryCommand: AsyncParsableCommand {
       return
     }
     print(
-      "\(phi.title), w_0 = \(text(weightMean)), b_0 = \(text(biasMean)), σ_w = \(text(map.sigmaW)), "
-        + "σ_b = \(text(sigmaB))")
+      "\(phi.title), w_0 = \(text(map.weightMean)), b_0 = \(text(map.biasMean)), "
+        + "σ_w = \(text(map.sigmaW)), σ_b = \(text(sigmaB))")
     var table = TextTable(["m", "q", "c*", "χ₁", "spectral radius", ""])
     for (point, separation) in solved {
       table.add([

@@ -28,12 +28,12 @@ struct RecurrentPhaseDiagramCommand: AsyncParsableCommand {
   var sigmaBRange: String?
 
   @Option(
-    name: .customLong("w0-range"), parsing: .unconditional,
+    name: [.customLong("w0-range"), .customLong("weight-mean-range")], parsing: .unconditional,
     help: "Equally spaced means w_0: low:high:count.")
   var weightMeanRange: String?
 
   @Option(
-    name: .customLong("b0-range"), parsing: .unconditional,
+    name: [.customLong("b0-range"), .customLong("bias-mean-range")], parsing: .unconditional,
     help: "Equally spaced means b_0: low:high:count.")
   var biasMeanRange: String?
 

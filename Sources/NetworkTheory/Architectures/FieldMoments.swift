@@ -1,29 +1,4 @@
 import NumericalMethods
-import RealModule
-
-/// The logistic function of a gate.
-///
-/// ```
-/// σ(x) = 1/(1 + e^(−x))
-/// ```
-struct Logistic: Nonlinearity {
-  var name: String { "logistic" }
-  /// The distance π of the poles from the real axis.
-  var analyticHalfWidth: Double { .pi }
-  /// e^−40 is less than the rounding of 1.
-  var curvedRange: ClosedRange<Double>? { -40...40 }
-  func value(_ x: Double) -> Double {
-    let e = Double.exp(-abs(x))
-    return (x >= 0 ? 1 : e) / (1 + e)
-  }
-  func derivative(_ x: Double) -> Double {
-    let e = Double.exp(-abs(x))
-    return e / ((1 + e) * (1 + e))
-  }
-  func secondDerivative(_ x: Double) -> Double {
-    derivative(x) * (value(-x) - value(x))
-  }
-}
 
 /// The moments of a function of two Gaussian fields of equal mean and variance.
 ///
