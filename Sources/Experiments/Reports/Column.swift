@@ -60,8 +60,8 @@ public struct Column<Row>: Sendable {
   ///   - meaning: What the quantity is, in a few words.
   ///   - estimate: The estimate of a row.
   public init(
-    _ header: String?, _ key: String?, _ meaning: String = "",
-    estimate: @escaping @Sendable (Row) -> Estimate?
+    estimate header: String?, _ key: String?, _ meaning: String = "",
+    _ estimate: @escaping @Sendable (Row) -> Estimate?
   ) {
     self.init(
       header, key, meaning, text: { Experiments.text(estimate($0)) },
@@ -84,7 +84,7 @@ public struct Column<Row>: Sendable {
   ///   - meaning: What the quantity is, in a few words.
   ///   - text: The cell of a row.
   public init(
-    _ header: String, _ meaning: String = "", text: @escaping @Sendable (Row) -> String
+    text header: String, _ meaning: String = "", _ text: @escaping @Sendable (Row) -> String
   ) {
     self.init(header, nil, meaning, text: text, value: { _ in .null })
   }

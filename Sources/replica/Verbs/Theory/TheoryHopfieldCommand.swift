@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica theory hopfield`: the Hopfield model in replica theory.
-struct TheoryHopfieldCommand: AsyncParsableCommand {
+struct TheoryHopfieldCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "hopfield",
     abstract: "Retrieval, spin-glass and mixture solutions of the Hopfield model.",
@@ -95,28 +95,22 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      if ansatz == .oneStep {
-        try printOneStep()
-      } else if phaseDiagram {
-        try await printPhaseDiagram()
-      } else if transitions {
-        try printTransitions()
-      } else if temperature != nil {
-        try printPoint()
-      } else {
-        try await printScan()
-      }
+  func outcome(_ session: Session) async throws -> AnyReport {
+    if ansatz == .oneStep {
+      return AnyReport(try HopfieldOneStep(load: transitions ? nil : load))
     }
-  }
-
-  /// Draws a figure if one is wanted.
-  func draw(_ drawing: CurvesFigure) throws {
-    for picture in try figure.draw(drawing, common: common) where !common.json {
-      print("\nfigure: \(picture)")
+    if phaseDiagram {
+      return AnyReport(try await HopfieldPhaseLines(loads: loads(), session: session))
     }
+    if transitions { return AnyReport(try HopfieldTransitionTemperatures(load: load)) }
+    let theory = try HopfieldTheory(load: load ?? 0)
+    if let temperature {
+      return AnyReport(
+        try HopfieldPoint(theory, temperature: temperature, demanded: solution))
+    }
+    return AnyReport(
+      try await HopfieldScan(
+        theory, temperatures: temperatures(), demanded: solution, session: session))
   }
 
   private func temperatures() throws -> [Double] {
@@ -124,73 +118,10 @@ struct TheoryHopfieldCommand: AsyncParsableCommand {
     return try temperatureRange.map { try TemperatureOptions.range($0) } ?? []
   }
 
-  func loads() throws -> [Double] {
+  private func loads() throws -> [Double] {
     guard phaseDiagram else { return [] }
     return try TemperatureOptions.range(
       loadRange ?? "0:0.15:61", option: "--load-range", of: "loads")
-  }
-
-  func theory() throws -> HopfieldTheory { try HopfieldTheory(load: load ?? 0) }
-
-  /// One load and temperature: the solution, and all others beside it.
-  private func printPoint() throws {
-    let theory = try theory()
-    let temperature = temperature ?? 0
-    let all = try theory.solutions(temperature: temperature)
-    let equilibrium = try theory.equilibrium(temperature: temperature)
-    let chosen =
-      try solution.map { try theory.solution($0, temperature: temperature) }
-      ?? theory.solution(temperature: temperature)
-    if common.json {
-      var object = chosen.json
-      object["equilibrium_phase"] = .string("\(equilibrium.phase)")
-      object["solutions"] = .array(all.map(\.json))
-      object["seed"] = JSONValue(seed: common.seed)
-      Console.print(object)
-      return
-    }
-    let listed = solution == nil ? all : [chosen]
-    print("α = \(text(theory.load)), T = \(text(temperature))")
-    HopfieldSolution.printTable(listed, firstColumn: "solution") { "\($0.phase)" }
-    print("lowest free energy: \(equilibrium.phase)")
-  }
-
-  /// One load and many temperatures.
-  private func printScan() async throws {
-    let theory = try theory()
-    let temperatures = try temperatures()
-    let wanted = solution
-    let rows: [HopfieldSolution?] = try await common.concurrently(
-      "solving", count: temperatures.count
-    ) { k in
-      guard let wanted else { return try theory.solution(temperature: temperatures[k]) }
-      do {
-        return try theory.solution(wanted, temperature: temperatures[k])
-      } catch ReplicaTheoryError.noHopfieldSolution {
-        return nil
-      }
-    }
-    if let wanted, rows.allSatisfy({ $0 == nil }) {
-      // Says what exists at the lowest temperature, where it would have been first.
-      _ = try theory.solution(wanted, temperature: temperatures[0])
-    }
-    let found = rows.compactMap { $0 }
-    if common.json {
-      Console.print([
-        "load": .number(theory.load), "seed": JSONValue(seed: common.seed),
-        "temperatures": .array(found.map(\.json)),
-      ])
-    } else {
-      HopfieldSolution.printTable(found, firstColumn: "T") { text($0.temperature) }
-    }
-    if found.count < rows.count {
-      common.hint(
-        "\(rows.count - found.count) of \(rows.count) temperatures have no such solution and are "
-          + "left out")
-    }
-    if figure.figure != nil {
-      try draw(CurvesFigure(hopfieldScan: found, transitions: theory.transitions()))
-    }
   }
 }
 
@@ -212,44 +143,5 @@ extension HopfieldPhase {
       }
       self = .mixture(patterns: patterns)
     }
-  }
-}
-
-extension HopfieldSolution {
-  /// The object for scripts.
-  var json: JSONValue {
-    [
-      "phase": .string("\(phase)"), "load": .number(load), "temperature": .number(temperature),
-      "patterns": .integer(phase.patternCount),
-      "retrieval_overlap": .number(retrievalOverlap), "q": .number(q), "r": JSONValue(r),
-      "free_energy_per_spin": .number(freeEnergyPerSpin),
-      "energy_per_spin": .number(energyPerSpin), "entropy_per_spin": .number(entropyPerSpin),
-      "replicon": JSONValue(replicon), "pattern_stability": JSONValue(patternStability),
-      "stable": .bool(stable), "error_estimate": .number(errorEstimate),
-      "overlap_error_estimate": .number(overlapErrorEstimate),
-    ]
-  }
-
-  /// Prints solutions for people.
-  static func printTable(
-    _ solutions: [HopfieldSolution], firstColumn: String,
-    _ first: (HopfieldSolution) -> String
-  ) {
-    var table = TextTable([firstColumn, "m", "q", "r", "f", "e", "s", "replicon", "± f", ""])
-    for one in solutions {
-      let note =
-        one.stable
-        ? "stable"
-        : one.patternStability < 0
-          ? "unstable against other overlaps with patterns" : "unstable: replica symmetry broken"
-      let phase = firstColumn == "solution" ? note : "\(one.phase), \(note)"
-      table.add([
-        first(one), text(one.retrievalOverlap, digits: 9), text(one.q, digits: 9),
-        text(one.r, digits: 8), text(one.freeEnergyPerSpin, digits: 11),
-        text(one.energyPerSpin, digits: 11), text(one.entropyPerSpin, digits: 8),
-        text(one.replicon, digits: 6), text(one.errorEstimate, digits: 1), phase,
-      ])
-    }
-    print(table.text)
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica theory sk`: solutions of the SK model with any number of steps.
-struct TheorySKCommand: AsyncParsableCommand {
+struct TheorySKCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "sk",
     abstract: "Replica solutions of the SK model: rs, 1rsb, krsb, parisi.",
@@ -36,14 +36,10 @@ struct TheorySKCommand: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func run() async throws {
-    try await reportingFailures {
-      try await TheoryReport(
-        theory: try SpinGlassTheory(field: field, bias: bias), ansatz: ansatz,
-        temperatures: try temperatures.values(), figure: figure, common: common,
-        name: "Sherrington–Kirkpatrick"
-      ).run()
-    }
+  func outcome(_ session: Session) async throws -> SpinGlassSolutions {
+    try await SpinGlassSolutions(
+      SpinGlassTheory(field: field, bias: bias), name: "Sherrington–Kirkpatrick",
+      ansatz: ansatz.value, temperatures: temperatures.values(), session: session)
   }
 }
 
@@ -90,20 +86,14 @@ struct AnsatzOptions: ParsableArguments {
     }
   }
 
-  /// Solves a model.
-  func solve(_ theory: SpinGlassTheory, temperature: Double) throws -> TheoryRow {
+  /// The same choice for the library.
+  var value: SpinGlassAnsatz {
     let branch: SteppedSolution.Branch = branch == .q0Zero ? .q0Zero : .minimum
-    switch ansatz {
-    case .rs: return TheoryRow(try theory.replicaSymmetric(temperature: temperature))
-    case .oneStep:
-      return TheoryRow(
-        try theory.oneStep(temperature: temperature, branch: branch), ansatz: "1rsb")
-    case .steps:
-      return TheoryRow(
-        try theory.steps(steps ?? 1, temperature: temperature, branch: branch), ansatz: "krsb")
-    case .parisi:
-      return TheoryRow(
-        try theory.continuous(temperature: temperature, largestStepCount: steps ?? 20))
+    return switch ansatz {
+    case .rs: .replicaSymmetric
+    case .oneStep: .oneStep(branch)
+    case .steps: .steps(steps ?? 1, branch)
+    case .parisi: .parisi(largestStepCount: steps ?? 20)
     }
   }
 }

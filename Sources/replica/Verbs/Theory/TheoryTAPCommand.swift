@@ -1,9 +1,8 @@
 import ArgumentParser
-import Foundation
 import ReplicaKit
 
 /// `replica theory tap`: solutions of the TAP equations of one disorder instance.
-struct TheoryTAPCommand: AsyncParsableCommand {
+struct TheoryTAPCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "tap",
     abstract: "TAP states of one instance: magnetisations, free energies, overlaps.",
@@ -82,37 +81,23 @@ struct TheoryTAPCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      try OutputFile.require(output, force: figure.force)
-      let analysis = try await analysis()
-      if common.json {
-        var object = analysis.json
-        object["seed"] = JSONValue(seed: analysis.seed)
-        if let output { object["output"] = .string(output) }
-        Console.print(object)
-      } else {
-        analysis.printTables(quiet: common.quiet)
-      }
-      if let output { try write(analysis.set, to: output) }
-      if figure.figure != nil {
-        for picture in try figure.draw(analysis.figure, common: common) where !common.json {
-          print("\nfigure: \(picture)")
-        }
-      }
+  var outputFiles: [String?] { [output] }
+
+  func outcome(_ session: Session) async throws -> TAPAnalysis {
+    var analysis: TAPAnalysis
+    if let name = ModelName(rawValue: source) {
+      let model = try parameters.makeModel(name, copies: session.threadCount)
+      analysis = try await TAPProblem(
+        model: model, instance: instance, seed: session.seed, temperature: temperature
+      ).search(starts: starts ?? 16, sampled: [], session: session)
+    } else {
+      analysis = try await analysisOfRun(session)
     }
+    analysis.output = output
+    return analysis
   }
 
-  private func analysis() async throws -> TAPAnalysis {
-    guard let name = ModelName(rawValue: source) else { return try await analysisOfRun() }
-    let model = try parameters.makeModel(name, copies: common.threadCount)
-    let problem = try TAPProblem(
-      model: model, instance: instance, seed: common.seed, temperature: temperature)
-    return try await problem.search(starts: starts ?? 16, sampled: [], common: common)
-  }
-
-  private func analysisOfRun() async throws -> TAPAnalysis {
+  private func analysisOfRun(_ session: Session) async throws -> TAPAnalysis {
     let run = try RunStore(at: source)
     let slot = try TemperatureSelection.slots(of: run, wanted: [temperature])[0]
     guard try run.doneInstances().contains(instance) else {
@@ -124,26 +109,27 @@ struct TheoryTAPCommand: AsyncParsableCommand {
     let replicas = try AnalysedPoint.replicas(of: run, instance: instance, slot: slot, limit: 256)
     let equilibration = try run.equilibrationReport().temperatures[slot]
     if !equilibration.isEquilibrated {
-      common.hint(
+      session.note(
         "replica: the sample is not in equilibrium, and its states may be none: "
           + equilibration.reasons.joined(separator: "; "))
     }
     return try await problem.search(
-      starts: starts ?? 0, sampled: try SampledState.states(of: replicas, seed: common.seed),
-      common: common)
+      starts: starts ?? 0, sampled: try SampledState.states(of: replicas, seed: session.seed),
+      session: session)
   }
 
-  private func write(_ set: TAPStates, to path: String) throws {
-    let spins = set.states.first?.magnetizations.count ?? 0
+  func finish(_ outcome: TAPAnalysis) throws {
+    guard let output else { return }
+    let states = outcome.set.states
+    let spins = states.first?.magnetizations.count ?? 0
     guard spins > 0 else {
       throw Failure(
-        .computation, "no state was found, and \(path) is not written; take more --starts")
+        .computation, "no state was found, and \(output) is not written; take more --starts")
     }
     try Interruption.whileWriting {
       try NumPyFile.write(
-        Matrix(
-          rows: set.states.count, columns: spins, elements: set.states.flatMap(\.magnetizations)),
-        to: path, ifExists: figure.force ? .replace : .fail)
+        Matrix(rows: states.count, columns: spins, elements: states.flatMap(\.magnetizations)),
+        to: output, ifExists: ifExists)
     }
   }
 }

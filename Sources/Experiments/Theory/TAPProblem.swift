@@ -1,7 +1,12 @@
-import ReplicaKit
+package import Archive
+import LinearAlgebra
+import Overlaps
+import Randomness
+import ReplicaTheory
+package import SpinModels
 
 /// A state of sampled configurations.
-struct SampledState: Sendable {
+package struct SampledState: Sendable {
   /// The most states of a sample that are compared.
   static let limit = 8
 
@@ -15,7 +20,9 @@ struct SampledState: Sendable {
   let selfOverlap: Double
 
   /// The heaviest states of some replicas, as `replica classify` finds them.
-  static func states(of replicas: PackedConfigurations, seed: UInt64) throws -> [SampledState] {
+  package static func states(of replicas: PackedConfigurations, seed: UInt64) throws
+    -> [SampledState]
+  {
     let analysis = try ReplicaAnalysis(.configurations(replicas), seed: seed)
     let spins = replicas.unpacked()
     return analysis.states.members.indices.prefix(limit).compactMap { state in
@@ -34,7 +41,7 @@ struct SampledState: Sendable {
 }
 
 /// One instance of a model whose TAP equations are to be solved.
-struct TAPProblem {
+package struct TAPProblem: Sendable {
   let model: RunModel
   let instance: Int
   let seed: UInt64
@@ -42,7 +49,7 @@ struct TAPProblem {
   /// The stored patterns of a Hopfield model, P × N.
   let patterns: Matrix?
 
-  init(model: RunModel, instance: Int, seed: UInt64, temperature: Double) throws {
+  package init(model: RunModel, instance: Int, seed: UInt64, temperature: Double) throws {
     self.model = model
     self.instance = instance
     self.seed = seed
@@ -68,17 +75,24 @@ struct TAPProblem {
   private static let patternLimit = 8
 
   /// Searches from sampled states, stored patterns and random spins.
-  func search(starts: Int, sampled: [SampledState], common: CommonOptions) async throws
-    -> TAPAnalysis
-  {
+  ///
+  /// - Parameters:
+  ///   - starts: The number of random starts.
+  ///   - sampled: States of a sample of the same instance.
+  ///   - session: Threads and progress.
+  /// - Returns: What was found.
+  /// - Throws: ``ReplicaTheoryError``, and ``ExperimentError`` where there is nothing to start from.
+  package func search(
+    starts: Int, sampled: [SampledState], session: Session
+  ) async throws -> TAPAnalysis {
     let n = equations.spinCount
     let patternStarts = sampled.isEmpty ? min(patterns?.rows ?? 0, Self.patternLimit) : 0
     let (equations, patterns, seed, instance) = (equations, patterns, seed, instance)
     let count = sampled.count + patternStarts + starts
     guard count > 0 else {
-      throw Failure(.usage, "--starts is 0 and there is nothing else to start from")
+      throw ExperimentError.unfit("--starts is 0 and there is nothing else to start from")
     }
-    let ends = try await common.concurrently("solving", count: count) { k -> TAPSolution? in
+    let ends = try await session.concurrently("solving", count: count) { k -> TAPSolution? in
       let start: [Double]
       if k < sampled.count {
         start = sampled[k].magnetizations
