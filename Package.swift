@@ -115,9 +115,13 @@ let package = Package(
 
     // Tests.
     tests(
-      "Archive", imports: ["Archive", "Documents", "SpinModels", "Sampling", "LinearAlgebra"],
+      "Archive",
+      imports: [
+        "Archive", "Documents", "SpinModels", "Sampling", "RandomNetworks", "LinearAlgebra",
+      ],
       exclude: ["Python"]),
     tests("CommandLine", imports: ["replica", "Archive", "Documents", "LinearAlgebra"]),
+    tests("Documents", imports: ["Documents"]),
     tests("CKernels", imports: ["CKernels", realModule]),
     tests("Figures", imports: ["Figures", "LinearAlgebra"]),
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),

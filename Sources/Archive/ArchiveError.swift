@@ -46,6 +46,8 @@ public enum ArchiveError: Error, Equatable {
   case severalArrays(path: String, available: [String])
   /// A member of an archive or a chunk of a store is damaged.
   case damagedPart(path: String, part: String, reason: String)
+  /// A checkpoint is cut off, damaged, of another run or of another version of the program.
+  case unusableCheckpoint(path: String, reason: String)
   /// A file states sizes that do not fit into the memory of this machine.
   case tooLarge(path: String, item: String, found: String)
 }
@@ -69,7 +71,8 @@ extension ArchiveError {
       .cannotCreate
     case .notAStore, .badMetadata, .noSuchArray, .wrongDataType, .wrongLength, .wrongChecksum,
       .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
-      .noData, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge:
+      .noData, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge,
+      .unusableCheckpoint:
       .badData
     }
   }
@@ -136,6 +139,9 @@ extension ArchiveError: CustomStringConvertible {
         + available.joined(separator: ", ")
     case .damagedPart(let path, let part, let reason):
       "\(path): '\(part)' cannot be read: \(reason)"
+    case .unusableCheckpoint(let path, let reason):
+      "\(path): the checkpoint cannot be used because \(reason); remove the file, and what it stands for "
+        + "is computed from its beginning"
     case .tooLarge(let path, let item, let found):
       "\(path): \(item) is \(found); expected an array that fits into the memory of this machine"
     default:

@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: 0..<4)
   func roundTrip(kind: Int) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RunFolder()
     let model = try model(kind)
     let settings = try SamplingSettings(
       temperatures: [0.5, 1.0], chainCount: 3, burnIn: 40, sweeps: 60, draws: 7, seed: 99)
@@ -79,7 +79,7 @@ import Testing
 
   /// A store is continued only by the run that began it.
   @Test func continuing() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RunFolder()
     let path = folder.path("run.zarr")
     func create(seed: UInt64, sweeps: Int, _ ifExists: ZarrStore.IfExists) throws -> RunStore {
       try RunStore.create(
@@ -99,24 +99,10 @@ import Testing
   }
 
   @Test func otherStoresAreNotRuns() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RunFolder()
     let path = folder.path("other.zarr")
     _ = try ZarrStore.create(at: path, arrays: [])
     #expect(throws: ArchiveError.self) { try RunStore(at: path) }
     #expect(throws: ArchiveError.self) { try RunStore(at: folder.path("nothing.zarr")) }
   }
-}
-
-/// A temporary folder that lives as long as the value.
-private final class TemporaryFolder {
-  private let root =
-    FileManager.default.temporaryDirectory.path + "/run-tests-" + UUID().uuidString
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: root) }
-
-  func path(_ name: String) -> String { root + "/" + name }
 }

@@ -8,6 +8,20 @@ func withTemporaryFolder<Result>(_ body: (_ path: String) throws -> Result) thro
   return try body(path)
 }
 
+/// A temporary folder that lives as long as the value.
+final class RunFolder {
+  private let root =
+    FileManager.default.temporaryDirectory.path + "/run-tests-" + UUID().uuidString
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: root) }
+
+  func path(_ name: String) -> String { root + "/" + name }
+}
+
 func writeFile(_ path: String, _ bytes: [UInt8]) throws {
   try Data(bytes).write(to: URL(fileURLWithPath: path))
 }

@@ -1,3 +1,4 @@
+import Documents
 public import LinearAlgebra
 
 /// Reading and writing of NumPy's `.npy` files.
@@ -88,7 +89,7 @@ public enum NumPyFile {
 
   private static func dataBytes(of array: NumPyArray, path: String) throws -> [UInt8] {
     let values = array.values
-    func exact<Number: FixedWidthInteger>(_ type: Number.Type) throws -> [Number] {
+    func whole<Number: FixedWidthInteger>(_ type: Number.Type) throws -> [Number] {
       try values.enumerated().map { k, value in
         guard let number = Number(exactly: value) else {
           throw ArchiveError.notRepresentable(
@@ -97,27 +98,22 @@ public enum NumPyFile {
         return number
       }
     }
+    func bytes<Number: FixedWidthInteger & PackedElement>(_ type: Number.Type) throws -> [UInt8] {
+      Number.littleEndianBytes(of: try whole(type))
+    }
     switch array.dataType {
     case .float64: return Double.littleEndianBytes(of: values)
     case .float32: return Float.littleEndianBytes(of: values.map { Float($0) })
-    case .int64: return Int64.littleEndianBytes(of: try exact(Int64.self))
-    case .int32: return Int32.littleEndianBytes(of: try exact(Int32.self))
-    case .int16:
-      let numbers = try exact(Int16.self)
-      return packLittleEndian(numbers.count) { numbers[$0] }
-    case .uint64:
-      let numbers = try exact(UInt64.self)
-      return packLittleEndian(numbers.count) { numbers[$0] }
-    case .uint32:
-      let numbers = try exact(UInt32.self)
-      return packLittleEndian(numbers.count) { numbers[$0] }
-    case .uint16:
-      let numbers = try exact(UInt16.self)
-      return packLittleEndian(numbers.count) { numbers[$0] }
-    case .int8: return Int8.littleEndianBytes(of: try exact(Int8.self))
-    case .uint8: return try exact(UInt8.self)
+    case .int64: return try bytes(Int64.self)
+    case .int32: return try bytes(Int32.self)
+    case .int16: return try bytes(Int16.self)
+    case .int8: return try bytes(Int8.self)
+    case .uint64: return try bytes(UInt64.self)
+    case .uint32: return try bytes(UInt32.self)
+    case .uint16: return try bytes(UInt16.self)
+    case .uint8: return try whole(UInt8.self)
     case .bool:
-      let numbers = try exact(UInt8.self)
+      let numbers = try whole(UInt8.self)
       if let k = numbers.firstIndex(where: { $0 > 1 }) {
         throw ArchiveError.notRepresentable(
           path: path, index: k, value: "\(numbers[k])", dataType: "bool")

@@ -1,3 +1,5 @@
+import Documents
+
 extension NumPyDataType {
   /// The numbers that some bytes stand for.
   ///
@@ -8,9 +10,8 @@ extension NumPyDataType {
   /// - Throws: ``ArchiveError/notRepresentable(path:index:value:dataType:)`` for a whole number that
   ///   `Double` cannot keep.
   func numbers(ofLittleEndian bytes: [UInt8], path: String) throws -> [Double] {
-    func whole<Number: FixedWidthInteger>(_ type: Number.Type) throws -> [Double] {
-      try (0..<(bytes.count / byteCount)).map { k in
-        let number: Number = unpackLittleEndian(bytes, k)
+    func whole<Number: FixedWidthInteger & PackedElement>(_ type: Number.Type) throws -> [Double] {
+      try Number.elements(ofLittleEndian: bytes).enumerated().map { k, number in
         let value = Double(number)
         guard Number(exactly: value) == number else {
           throw ArchiveError.notRepresentable(

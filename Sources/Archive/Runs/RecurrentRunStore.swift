@@ -1,21 +1,25 @@
 public import Documents
 public import LinearAlgebra
 public import RandomNetworks
-public import Statistics
+import Statistics
 
-/// Simulations of recurrent networks on disk: a Zarr store with one block of chunks per network.
-///
-/// A network is there when its last chunk, `wall_seconds`, is; before that it reads as missing. Checkpoints lie in
-/// `.checkpoint`.
-public struct RecurrentRunStore: Sendable {
-  private let blocks: NetworkBlocks
-  private let settings: RecurrentSettings
-  private let neuronCount: Int
+/// Simulations of recurrent networks on disk.
+public struct RecurrentRunStore: StoredRun {
+  /// What such a run holds.
+  public static let kind = RunKind.recurrentSimulation
 
-  /// The folder.
-  public var path: String { blocks.store.path }
+  /// The blocks of the networks, and their checkpoints.
+  public let units: UnitStore
+  /// The recorded times.
+  public let times: [Double]
+  /// The number A of trajectories in each network.
+  public let trajectoryCount: Int
+  /// The number N of neurons.
+  public let neuronCount: Int
+  private let snapshotCount: Int
+
   /// The number of networks of the complete run.
-  public var networkCount: Int { blocks.networkCount }
+  public var networkCount: Int { units.unitCount }
 
   /// Makes a store for a run, or continues one.
   ///
@@ -32,51 +36,76 @@ public struct RecurrentRunStore: Sendable {
     at path: String, settings: RecurrentSettings, neuronCount: Int, networkCount: Int,
     description: JSONValue, notes: JSONValue, ifExists: ZarrStore.IfExists = .fail
   ) throws {
-    self.settings = settings
-    self.neuronCount = neuronCount
     let (times, snapshots) = (settings.recordedSteps.count, settings.snapshotSteps.count)
     let trajectories = settings.trajectoryCount
     let n = networkCount
-    let arrays = [
-      NetworkBlocks.array("time", ["time": times], "time", units: "time constant"),
-      NetworkBlocks.array(
-        "snapshot", ["snapshot": snapshots], "time of a snapshot", units: "time constant"),
-      NetworkBlocks.array(
-        "mean", ["network": n, "time": times, "trajectory": trajectories],
-        "mean of h over neurons"),
-      NetworkBlocks.array(
-        "overlap",
-        [
-          "network": n, "time": times, "trajectory": trajectories, "other_trajectory": trajectories,
-        ],
-        "overlap of two trajectories, mean product of h over neurons"),
-      NetworkBlocks.array(
-        "normality", ["network": n, "snapshot": snapshots, "quantity": 7],
-        "states of the first trajectory: count, mean, variance, skewness, excess kurtosis, "
-          + "Kolmogorov-Smirnov distance, its p-value"),
-      NetworkBlocks.array(
-        "autocovariance", ["network": n, "snapshot": snapshots, "other_snapshot": snapshots],
-        "covariance of h at two times"),
-      NetworkBlocks.array(
-        "activation_product", ["network": n, "snapshot": snapshots, "other_snapshot": snapshots],
-        "mean product of the activations at two times"),
-      NetworkBlocks.array(
-        "state", ["snapshot": snapshots, "trajectory": trajectories, "neuron": neuronCount],
-        "h of the first network"),
-    ]
-    blocks = try NetworkBlocks(
-      at: path, kind: "recurrent simulate", settings: description, notes: notes, arrays: arrays,
-      networkCount: networkCount, ifExists: ifExists)
-    try blocks.writeWhole("time", settings.times)
-    try blocks.writeWhole("snapshot", settings.snapshotTimes)
+    func array(
+      _ name: String, _ dimensions: [(String, Int)], _ longName: String, units: String = "1"
+    ) -> ZarrArray { Self.kind.array(name, dimensions, longName, units: units) }
+    units = try UnitStore(
+      at: path, kind: Self.kind, unitCount: networkCount, identity: ["settings": description],
+      notes: notes,
+      arrays: [
+        array("time", [("time", times)], "time", units: "time constant"),
+        array(
+          "snapshot", [("snapshot", snapshots)], "time of a snapshot", units: "time constant"),
+        array(
+          "mean", [("network", n), ("time", times), ("trajectory", trajectories)],
+          "mean of h over neurons"),
+        array(
+          "overlap",
+          [
+            ("network", n), ("time", times), ("trajectory", trajectories),
+            ("other_trajectory", trajectories),
+          ],
+          "overlap of two trajectories, mean product of h over neurons"),
+        array(
+          "normality", [("network", n), ("snapshot", snapshots), ("quantity", 7)],
+          "states of the first trajectory: count, mean, variance, skewness, excess kurtosis, "
+            + "Kolmogorov-Smirnov distance, its p-value"),
+        array(
+          "autocovariance",
+          [("network", n), ("snapshot", snapshots), ("other_snapshot", snapshots)],
+          "covariance of h at two times"),
+        array(
+          "activation_product",
+          [("network", n), ("snapshot", snapshots), ("other_snapshot", snapshots)],
+          "mean product of the activations at two times"),
+        array(
+          "state",
+          [("snapshot", snapshots), ("trajectory", trajectories), ("neuron", neuronCount)],
+          "h of the first network"),
+      ],
+      shared: [
+        SharedChunk("time", settings.times), SharedChunk("snapshot", settings.snapshotTimes),
+      ], ifExists: ifExists)
+    self.times = settings.times
+    trajectoryCount = trajectories
+    self.neuronCount = neuronCount
+    snapshotCount = snapshots
   }
 
-  /// Whether a network is complete.
+  /// Opens a run for reading, complete or not.
   ///
-  /// - Parameter network: The network, from 0.
-  /// - Returns: Whether its last chunk is there.
-  /// - Throws: ``ArchiveError`` when there is no such network.
-  public func isDone(_ network: Int) throws -> Bool { try blocks.isDone(network) }
+  /// - Parameter path: The folder.
+  /// - Throws: ``ArchiveError`` when there is no store, or it is not such a run.
+  public init(at path: String) throws {
+    units = try UnitStore(at: path, kind: Self.kind)
+    let (overlap, state) = (try units.store.array("overlap"), try units.store.array("state"))
+    for (array, rank) in [(overlap, 4), (state, 3)] where array.shape.count != rank {
+      throw ArchiveError.wrongShape(
+        path: path, expected: "\(rank) dimensions of '\(array.name)'", found: array.shape)
+    }
+    times = try units.store.readNumbers("time")
+    trajectoryCount = overlap.shape[2]
+    neuronCount = state.shape[2]
+    snapshotCount = state.shape[0]
+    guard overlap.shape == [networkCount, times.count, trajectoryCount, trajectoryCount] else {
+      throw ArchiveError.wrongShape(
+        path: path, expected: "network × time × trajectory × other_trajectory", found: overlap.shape
+      )
+    }
+  }
 
   /// Writes a complete network; the states of network 0 are kept.
   ///
@@ -85,11 +114,13 @@ public struct RecurrentRunStore: Sendable {
   ///   - wallSeconds: The time it took, for information only.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   public func write(_ record: RecurrentRecord, wallSeconds: Double) throws {
-    let network = record.network
-    try blocks.write("mean", network: network, record.means.elements)
-    try blocks.write("overlap", network: network, record.overlaps.flatMap(\.elements))
-    try blocks.write(
-      "normality", network: network,
+    func put(_ name: String, _ values: [Double]) throws {
+      try units.write(name, unit: record.network, values)
+    }
+    try put("mean", record.means.elements)
+    try put("overlap", record.overlaps.flatMap(\.elements))
+    try put(
+      "normality",
       record.normality.flatMap { test in
         test.map {
           [
@@ -98,11 +129,12 @@ public struct RecurrentRunStore: Sendable {
           ]
         } ?? [Double](repeating: .nan, count: 7)
       })
-    try blocks.write("autocovariance", network: network, record.autocovariance.elements)
-    try blocks.write("activation_product", network: network, record.activationProducts.elements)
-    if network == 0 { try blocks.writeWhole("state", record.states.flatMap(\.elements)) }
-    try blocks.write(NetworkBlocks.wallSeconds, network: network, [wallSeconds])
-    try blocks.removeCheckpoint(network)
+    try put("autocovariance", record.autocovariance.elements)
+    try put("activation_product", record.activationProducts.elements)
+    if record.network == 0 {
+      try SharedChunk("state", record.states.flatMap(\.elements)).write(to: units.store)
+    }
+    try units.finish(record.network, wallSeconds: wallSeconds)
   }
 
   /// Reads a complete network.
@@ -111,18 +143,12 @@ public struct RecurrentRunStore: Sendable {
   /// - Returns: Its record; states only of network 0.
   /// - Throws: ``ArchiveError`` when a chunk is missing or damaged.
   public func read(_ network: Int) throws -> RecurrentRecord {
-    guard try isDone(network) else {
-      throw ArchiveError.noData(path: path, expected: "network \(network), which is not complete")
-    }
-    let (times, snapshots) = (settings.recordedSteps.count, settings.snapshotSteps.count)
-    let trajectories = settings.trajectoryCount
     func square(_ name: String) throws -> Matrix {
-      Matrix(rows: snapshots, columns: snapshots, elements: try blocks.read(name, network: network))
+      Matrix(
+        rows: snapshotCount, columns: snapshotCount,
+        elements: try units.numbers(name, unit: network))
     }
-    let states =
-      network == 0
-      ? matrices(try blocks.store.readNumbers("state"), snapshots, trajectories, neuronCount) : []
-    let normality: [NormalityTest?] = try blocks.read("normality", network: network)
+    let normality: [NormalityTest?] = try units.numbers("normality", unit: network)
       .chunked(by: 7).map { row in
         row[0].isNaN
           ? nil
@@ -133,11 +159,47 @@ public struct RecurrentRunStore: Sendable {
     return RecurrentRecord(
       network: network,
       means: Matrix(
-        rows: times, columns: trajectories, elements: try blocks.read("mean", network: network)),
-      overlaps: matrices(
-        try blocks.read("overlap", network: network), times, trajectories, trajectories),
+        rows: times.count, columns: trajectoryCount,
+        elements: try units.numbers("mean", unit: network)),
+      overlaps: try units.numbers("overlap", unit: network)
+        .matrices(rows: trajectoryCount, columns: trajectoryCount),
       normality: normality, autocovariance: try square("autocovariance"),
-      activationProducts: try square("activation_product"), states: states)
+      activationProducts: try square("activation_product"),
+      states: network == 0 ? try firstNetworkStates() : [])
+  }
+
+  /// The overlaps of the trajectories of a network at one time, as those of replicas of a spin glass.
+  ///
+  /// ```
+  /// q_ab(t) = (1/N) Σ_i h_i^a(t) h_i^b(t)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - network: A complete network.
+  ///   - time: The index of the time in ``times``.
+  /// - Returns: A symmetric matrix, trajectory × trajectory; the diagonal is not 1.
+  /// - Throws: ``ArchiveError`` when the network is missing or its chunk is damaged.
+  public func overlaps(network: Int, time: Int) throws -> Matrix {
+    precondition(times.indices.contains(time), "time \(time) of \(times.count)")
+    var region = try units.region("overlap", unit: network)
+    region[1] = time..<time + 1
+    return Matrix(
+      rows: trajectoryCount, columns: trajectoryCount,
+      elements: try units.store.readNumbers("overlap", region: region))
+  }
+
+  /// The states h of network 0 in the snapshots.
+  ///
+  /// - Returns: One matrix for every snapshot, trajectory × neuron.
+  /// - Throws: ``ArchiveError`` when the chunk is damaged.
+  public func firstNetworkStates() throws -> [Matrix] {
+    try units.store.readNumbers("state").matrices(rows: trajectoryCount, columns: neuronCount)
+  }
+
+  /// What a checkpoint keeps.
+  private struct State: Codable {
+    let step: Int
+    let states, means, overlaps, snapshots: PackedMatrices
   }
 
   /// Keeps what a network can be continued from.
@@ -145,18 +207,11 @@ public struct RecurrentRunStore: Sendable {
   /// - Parameter checkpoint: Where its simulation is.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   public func save(_ checkpoint: RecurrentCheckpoint) throws {
-    func stack(_ matrices: [Matrix]) -> NumPyArray {
-      NumPyArray(
-        shape: [matrices.count, matrices.first?.rows ?? 0, matrices.first?.columns ?? 0],
-        values: matrices.flatMap(\.elements))
-    }
-    try blocks.saveCheckpoint(
-      checkpoint.network,
-      [
-        "step": NumPyArray(shape: [1], values: [Double(checkpoint.step)]),
-        "states": NumPyArray(checkpoint.states), "means": NumPyArray(checkpoint.means),
-        "overlaps": stack(checkpoint.overlaps), "snapshots": stack(checkpoint.snapshots),
-      ])
+    try units.saveCheckpoint(
+      State(
+        step: checkpoint.step, states: PackedMatrices([checkpoint.states]),
+        means: PackedMatrices([checkpoint.means]), overlaps: PackedMatrices(checkpoint.overlaps),
+        snapshots: PackedMatrices(checkpoint.snapshots)), unit: checkpoint.network)
   }
 
   /// Where a network can be continued; `nil` for one to be begun.
@@ -165,34 +220,15 @@ public struct RecurrentRunStore: Sendable {
   /// - Returns: The checkpoint.
   /// - Throws: ``ArchiveError`` when the checkpoint is damaged.
   public func checkpoint(_ network: Int) throws -> RecurrentCheckpoint? {
-    guard let read = try blocks.checkpoint(network) else { return nil }
-    func stack(_ name: String) throws -> [Matrix] {
-      let array = try read(name)
-      guard array.shape.count == 3 else {
-        throw ArchiveError.wrongShape(
-          path: path + "/.checkpoint", expected: "a stack of matrices", found: array.shape)
-      }
-      return matrices(array.values, array.shape[0], array.shape[1], array.shape[2])
+    try units.checkpoint(State.self, unit: network) { state in
+      guard let states = state.states.matrices(rows: trajectoryCount, columns: neuronCount)?.first,
+        let means = state.means.matrices(rows: times.count, columns: trajectoryCount)?.first,
+        let overlaps = state.overlaps.matrices(rows: trajectoryCount, columns: trajectoryCount),
+        let snapshots = state.snapshots.matrices(rows: trajectoryCount, columns: neuronCount)
+      else { return nil }
+      return RecurrentCheckpoint(
+        network: network, step: state.step, states: states, means: means, overlaps: overlaps,
+        snapshots: snapshots)
     }
-    let states = try read("states").matrix()
-    guard states.rows == settings.trajectoryCount, states.columns == neuronCount else {
-      throw ArchiveError.wrongShape(
-        path: path + "/.checkpoint",
-        expected: "states of \(settings.trajectoryCount) × \(neuronCount)",
-        found: [states.rows, states.columns])
-    }
-    return RecurrentCheckpoint(
-      network: network, step: Int(try read("step").values.first ?? 0), states: states,
-      means: try read("means").matrix(), overlaps: try stack("overlaps"),
-      snapshots: try stack("snapshots"))
-  }
-}
-
-/// Numbers in C order as a stack of matrices.
-private func matrices(_ values: [Double], _ count: Int, _ rows: Int, _ columns: Int) -> [Matrix] {
-  (0..<count).map { k in
-    Matrix(
-      rows: rows, columns: columns,
-      elements: Array(values[(k * rows * columns)..<((k + 1) * rows * columns)]))
   }
 }

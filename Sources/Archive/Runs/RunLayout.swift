@@ -1,4 +1,5 @@
 import Documents
+import LinearAlgebra
 import Sampling
 import SpinModels
 
@@ -23,16 +24,11 @@ struct RunLayout {
     ]
     func array(
       _ name: String, _ type: ZarrDataType, _ dimensions: [String], _ longName: String,
-      units: String = "1", extra: [(String, JSONValue)] = []
+      units: String = "1", notes: KeyValuePairs<String, JSONValue> = [:]
     ) -> ZarrArray {
-      let shape = dimensions.map { counts[$0] ?? 1 }
-      var attributes: JSONValue = ["long_name": .string(longName), "units": .string(units)]
-      for (key, value) in extra { attributes[key] = value }
-      return ZarrArray(
-        name: name, dataType: type, shape: shape,
-        chunkShape: dimensions[0] == "instance"
-          ? [1] + shape.dropFirst().map { max(1, $0) } : nil,
-        dimensionNames: dimensions, attributes: attributes)
+      RunStore.kind.array(
+        name, dimensions.map { ($0, counts[$0] ?? 1) }, longName, type: type, units: units,
+        notes: notes)
     }
     let slots = ["instance", "temperature", "chain"]
     var arrays = [
@@ -46,9 +42,9 @@ struct RunLayout {
       array(
         RunStore.Name.configurations, .uint8, slots + ["draw", "byte"],
         "spin configurations, one bit per spin",
-        extra: [
-          ("bit_order", "little"), ("set_bit", "s = +1"), ("spins", .integer(model.spinCount)),
-          ("note", "meaningful only where wall_seconds is not missing"),
+        notes: [
+          "bit_order": "little", "set_bit": "s = +1", "spins": .integer(model.spinCount),
+          "note": "meaningful only where wall_seconds is not missing",
         ]),
       array(
         RunStore.Name.energies, .float64, slots + ["draw"], "energy per spin of every draw",
@@ -74,13 +70,10 @@ struct RunLayout {
       array(
         RunStore.Name.autocorrelation, .float64, slots,
         "integrated autocorrelation time of the energy", units: "sweeps",
-        extra: [
-          ("note", "negative: series too short, at least the absolute value; missing: constant")
+        notes: [
+          "note": "negative: series too short, at least the absolute value; missing: constant"
         ]),
       array(RunStore.Name.roundTrips, .float64, ["instance", "chain"], "round trips of a ladder"),
-      array(
-        RunStore.Name.wallSeconds, .float64, ["instance"],
-        "time at which the instance was complete, since the start of its process", units: "s"),
     ]
     if settings.temperatures.count > 1 {
       arrays.append(
@@ -90,12 +83,12 @@ struct RunLayout {
     }
     if case .hopfield(let hopfield) = model {
       arrays.append(
-        ZarrArray(
-          name: RunStore.Name.patterns, dataType: .int8,
-          shape: [instanceCount, hopfield.patternCount, model.spinCount],
-          chunkShape: [1, hopfield.patternCount, model.spinCount],
-          dimensionNames: ["instance", "pattern", "spin"],
-          attributes: ["long_name": "stored patterns", "units": "1"]))
+        RunStore.kind.array(
+          RunStore.Name.patterns,
+          [
+            ("instance", instanceCount), ("pattern", hopfield.patternCount),
+            ("spin", model.spinCount),
+          ], "stored patterns", type: .int8))
     }
     if storesDisorder {
       arrays.append(
@@ -115,16 +108,42 @@ struct RunLayout {
     if case .couplings = model { true } else { storesCouplings }
   }
 
-  /// Writes the arrays that do not belong to an instance; the same bytes whoever writes them.
-  func writeCoordinates(to store: ZarrStore) throws {
-    try store.writeChunk(array: "temperature", index: [0], values: settings.temperatures)
-    try store.writeChunk(array: "beta", index: [0], values: settings.temperatures.map { 1 / $0 })
-    try store.writeChunk(array: "draw", index: [0], values: settings.drawSweeps.map { Int64($0) })
-    try store.writeChunk(
-      array: "bin", index: [0], values: settings.logarithmicBins.map { Int64($0.upperBound - 1) })
-    try store.writeChunk(
-      array: "chain", index: [0], values: (0..<settings.chainCount).map { Int64($0) })
-    try store.writeChunk(
-      array: "pair", index: [0], values: pairs.map { Int64(1000 * $0.0 + $0.1) })
+  /// The arrays that do not belong to an instance.
+  var coordinates: [SharedChunk] {
+    [
+      SharedChunk("temperature", settings.temperatures),
+      SharedChunk("beta", settings.temperatures.map { 1 / $0 }),
+      SharedChunk("draw", settings.drawSweeps.map { Int64($0) }),
+      SharedChunk("bin", settings.logarithmicBins.map { Int64($0.upperBound - 1) }),
+      SharedChunk("chain", (0..<settings.chainCount).map { Int64($0) }),
+      SharedChunk("pair", pairs.map { Int64(1000 * $0.0 + $0.1) }),
+    ]
+  }
+
+  /// What a model cannot do without before any instance is sampled: given patterns and couplings, which the
+  /// first instance holds.
+  var givenDisorder: [SharedChunk] {
+    switch model {
+    case .sherringtonKirkpatrick: []
+    case .hopfield(let model): model.hasGivenPatterns ? disorder(of: 0) : []
+    case .couplings: disorder(of: 0)
+    }
+  }
+
+  /// The patterns, couplings and fields of an instance, as far as they are stored.
+  func disorder(of instance: Int) -> [SharedChunk] {
+    var chunks: [SharedChunk] = []
+    if case .hopfield(let hopfield) = model {
+      let patterns = hopfield.patterns(ofInstance: instance, seed: settings.seed)
+      chunks.append(
+        SharedChunk(
+          RunStore.Name.patterns, index: [instance, 0, 0], patterns.elements.map { Int8($0) }))
+    }
+    guard storesDisorder else { return chunks }
+    let drawn = model.ensemble.instance(instance, seed: settings.seed)
+    return chunks + [
+      SharedChunk(RunStore.Name.couplings, index: [instance, 0, 0], drawn.couplings.elements),
+      SharedChunk(RunStore.Name.fields, index: [instance, 0], drawn.fields),
+    ]
   }
 }

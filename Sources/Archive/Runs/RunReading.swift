@@ -12,14 +12,10 @@ extension RunStore {
   public func configurations(
     instance: Int, temperatureIndex temperature: Int
   ) throws -> [PackedConfigurations] {
-    try requireDone(instance)
     let width = PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount)
-    let bytes: [UInt8] = try store.readArray(
-      Name.configurations,
-      region: [
-        instance..<instance + 1, temperature..<temperature + 1, 0..<settings.chainCount,
-        0..<settings.draws, 0..<width,
-      ])
+    var region = try units.region(Name.configurations, unit: instance)
+    region[1] = temperature..<temperature + 1
+    let bytes: [UInt8] = try store.readArray(Name.configurations, region: region)
     let perChain = settings.draws * width
     return (0..<settings.chainCount).map { chain in
       PackedConfigurations(
@@ -35,10 +31,7 @@ extension RunStore {
   /// - Returns: The numbers.
   /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func numbers(_ name: String, instance: Int) throws -> [Double] {
-    try requireDone(instance)
-    let shape = try store.array(name).shape
-    return try store.readNumbers(
-      name, region: [instance..<instance + 1] + shape.dropFirst().map { 0..<$0 })
+    try units.numbers(name, unit: instance)
   }
 
   /// Per temperature and ladder, the mean energy per spin over the measured sweeps.
@@ -89,12 +82,6 @@ extension RunStore {
       swapRates: settings.temperatures.count > 1
         ? try read(Name.swapRates).chunked(by: chains) : [],
       roundTrips: try read(Name.roundTrips).map { Int($0) })
-  }
-
-  private func requireDone(_ instance: Int) throws {
-    guard try isDone(instance) else {
-      throw ArchiveError.noData(path: path, expected: "instance \(instance), which is not complete")
-    }
   }
 }
 

@@ -1,5 +1,4 @@
 import Documents
-import Randomness
 public import Sampling
 import SpinModels
 
@@ -7,21 +6,21 @@ import SpinModels
 ///
 /// Any process may compute any instance into the store. An instance is there when its last chunk,
 /// `wall_seconds`, is; before that it reads as missing.
-public struct RunStore: Sendable {
-  /// The version of this layout.
-  public static let formatVersion = 1
+public struct RunStore: StoredRun {
+  /// What such a run holds.
+  public static let kind = RunKind.spin
 
-  /// The underlying store.
-  public let store: ZarrStore
+  /// The blocks of the instances, and their checkpoints.
+  public let units: UnitStore
   /// The model.
   public let model: RunModel
   /// Temperatures and lengths.
   public let settings: SamplingSettings
-  /// The number of instances that the run will have when it is complete.
-  public let instanceCount: Int
 
-  /// The folder.
-  public var path: String { store.path }
+  /// The number of instances that the run will have when it is complete.
+  public var instanceCount: Int { units.unitCount }
+  /// The underlying store.
+  public var store: ZarrStore { units.store }
 
   /// The names of the arrays.
   enum Name {
@@ -36,7 +35,6 @@ public struct RunStore: Sendable {
     static let autocorrelation = "integrated_autocorrelation_time"
     static let swapRates = "swap_rate"
     static let roundTrips = "round_trips"
-    static let wallSeconds = "wall_seconds"
     static let patterns = "patterns"
     static let couplings = "couplings"
     static let fields = "field"
@@ -60,46 +58,31 @@ public struct RunStore: Sendable {
     command: String, version: String, storesCouplings: Bool = false,
     ifExists: ZarrStore.IfExists = .fail
   ) throws -> RunStore {
-    precondition(instanceCount > 0, "a run of \(instanceCount) instances")
-    let attributes: JSONValue = [
-      "title": .string("replica-kit run: \(model.name), N = \(model.spinCount)"),
-      "model": model.description,
-      "seed": JSONValue(seed: settings.seed),
-      "burn_in": .integer(settings.burnIn),
-      "sweeps": .integer(settings.sweeps),
-      "exchanges": .bool(settings.exchanges),
-      "stream_format": .integer(StreamName.formatVersion),
-      "store_format": .integer(formatVersion),
-      "version": .string(version),
-      "command": .string(command),
-      "conventions": .string(
-        "H = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i, k_B = 1; overlaps only between chains"),
-    ]
     let layout = RunLayout(
       model: model, settings: settings, instanceCount: instanceCount,
       storesCouplings: storesCouplings)
-    let store = try ZarrStore.create(
-      at: path, attributes: attributes, arrays: layout.arrays, coordinates: ["beta"],
-      ifExists: ifExists)
-    for key in ["model", "seed", "burn_in", "sweeps", "exchanges", "stream_format"] {
-      guard store.attributes[key] == attributes[key] else {
-        throw ArchiveError.conflictingStore(path: path, array: "attribute \(key)")
-      }
-    }
-    try layout.writeCoordinates(to: store)
-    let run = RunStore(
-      store: store, model: model, settings: settings, instanceCount: instanceCount)
-    try run.writeDisorder()
-    return run
+    let units = try UnitStore(
+      at: path, kind: kind, unitCount: instanceCount,
+      identity: [
+        "model": model.description, "seed": JSONValue(seed: settings.seed),
+        "burn_in": .integer(settings.burnIn), "sweeps": .integer(settings.sweeps),
+        "exchanges": .bool(settings.exchanges),
+      ],
+      notes: [
+        "title": .string("replica-kit run: \(model.name), N = \(model.spinCount)"),
+        "version": .string(version), "command": .string(command),
+        "conventions": .string(
+          "H = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i, k_B = 1; overlaps only between chains"),
+      ],
+      arrays: layout.arrays, shared: layout.coordinates + layout.givenDisorder,
+      coordinates: ["beta"], ifExists: ifExists)
+    return RunStore(units: units, model: model, settings: settings)
   }
 
-  private init(
-    store: ZarrStore, model: RunModel, settings: SamplingSettings, instanceCount: Int
-  ) {
-    self.store = store
+  private init(units: UnitStore, model: RunModel, settings: SamplingSettings) {
+    self.units = units
     self.model = model
     self.settings = settings
-    self.instanceCount = instanceCount
   }
 
   /// Opens a run, complete or not.
@@ -107,14 +90,12 @@ public struct RunStore: Sendable {
   /// - Parameter path: The folder.
   /// - Throws: ``ArchiveError`` when there is no store, or it is not a run of this library.
   public init(at path: String) throws {
-    let store = try ZarrStore(at: path)
+    units = try UnitStore(at: path, kind: Self.kind)
+    let store = units.store
     func bad(_ item: String, _ expected: String) -> ArchiveError {
       .badMetadata(
         path: path, item: item, expected: expected,
         found: store.attributes[item]?.compactText ?? "nothing")
-    }
-    guard store.attributes["store_format"]?.intValue == Self.formatVersion else {
-      throw bad("store_format", "\(Self.formatVersion), as in a run of replica sample")
     }
     guard let seed = store.attributes["seed"]?.seedValue else {
       throw bad("seed", "a whole number")
@@ -140,21 +121,10 @@ public struct RunStore: Sendable {
         path: path, item: "settings", expected: "a valid run", found: error.description)
     }
     model = try RunModel(of: store)
-    instanceCount = shape[0]
-    self.store = store
-  }
-
-  /// Whether an instance is complete.
-  ///
-  /// - Parameter instance: The instance, from 0.
-  /// - Returns: Whether its last chunk is there.
-  /// - Throws: ``ArchiveError`` when there is no such instance.
-  public func isDone(_ instance: Int) throws -> Bool {
-    try store.chunkExists(array: Name.wallSeconds, index: [instance])
   }
 
   /// The complete instances, ascending.
   public func doneInstances() throws -> [Int] {
-    try (0..<instanceCount).filter { try isDone($0) }
+    try units.doneUnits()
   }
 }

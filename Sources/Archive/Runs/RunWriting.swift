@@ -11,21 +11,17 @@ extension RunStore {
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   public func write(_ record: InstanceRecord, wallSeconds: Double) throws {
     let instance = record.instance
-    precondition(instance < instanceCount, "instance \(instance) of \(instanceCount)")
     let ladders = record.ladders
     let slots = settings.temperatures.indices
-    func put(_ name: String, _ values: [Double]) throws {
-      let rank = try store.array(name).shape.count
-      let index = [instance] + [Int](repeating: 0, count: rank - 1)
-      try store.writeChunk(array: name, index: index, values: values)
+    func put<Element: ZarrElement>(_ name: String, _ values: [Element]) throws {
+      try units.write(name, unit: instance, values)
     }
     func perSlot(_ values: (_ slot: Int, _ ladder: LadderRecord) -> [Double]) -> [Double] {
       slots.flatMap { slot in ladders.flatMap { values(slot, $0) } }
     }
     let scale = 1 / Double(model.spinCount)
-    try store.writeChunk(
-      array: Name.configurations, index: [instance, 0, 0, 0, 0],
-      values: slots.flatMap { slot in ladders.flatMap { $0.draws[slot].bytes } })
+    try put(
+      Name.configurations, slots.flatMap { slot in ladders.flatMap { $0.draws[slot].bytes } })
     try put(Name.energies, perSlot { slot, ladder in ladder.drawEnergies[slot].map { $0 * scale } })
     try put(
       Name.magnetizations,
@@ -42,30 +38,10 @@ extension RunStore {
     try put(Name.autocorrelation, data.autocorrelationTimes.flatMap { $0 })
     if settings.temperatures.count > 1 { try put(Name.swapRates, data.swapRates.flatMap { $0 }) }
     try put(Name.roundTrips, data.roundTrips.map(Double.init))
-    try writeDisorder(of: instance)
-    try put(Name.wallSeconds, [wallSeconds])
-  }
-
-  /// Writes what a model cannot do without before any instance is sampled: given patterns and
-  /// couplings, which the first instance holds.
-  func writeDisorder() throws {
-    switch model {
-    case .sherringtonKirkpatrick: return
-    case .hopfield(let model): if model.hasGivenPatterns { try writeDisorder(of: 0) }
-    case .couplings: try writeDisorder(of: 0)
-    }
-  }
-
-  private func writeDisorder(of instance: Int) throws {
-    if case .hopfield(let hopfield) = model {
-      let patterns = hopfield.patterns(ofInstance: instance, seed: settings.seed)
-      try store.writeChunk(
-        array: Name.patterns, index: [instance, 0, 0], values: patterns.elements.map { Int8($0) })
-    }
-    guard store.arrays.contains(where: { $0.name == Name.couplings }) else { return }
-    let drawn = model.ensemble.instance(instance, seed: settings.seed)
-    try store.writeChunk(
-      array: Name.couplings, index: [instance, 0, 0], values: drawn.couplings.elements)
-    try store.writeChunk(array: Name.fields, index: [instance, 0], values: drawn.fields)
+    let layout = RunLayout(
+      model: model, settings: settings, instanceCount: instanceCount,
+      storesCouplings: store.arrays.contains { $0.name == Name.couplings })
+    for chunk in layout.disorder(of: instance) { try chunk.write(to: store) }
+    try units.finish(instance, wallSeconds: wallSeconds)
   }
 }

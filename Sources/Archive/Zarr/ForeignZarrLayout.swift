@@ -134,7 +134,7 @@ struct ForeignZarrLayout {
           throw ArchiveError.wrongLength(
             path: file, position: 0, expected: expected + 4, found: bytes.count)
         }
-        let stored: UInt32 = unpackLittleEndian(Array(bytes.suffix(4)), 0)
+        let stored = UInt32.elements(ofLittleEndian: Array(bytes.suffix(4)))[0]
         bytes.removeLast(4)
         let computed = CRC32C.checksum(bytes)
         guard stored == computed else {

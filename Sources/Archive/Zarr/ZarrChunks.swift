@@ -1,3 +1,5 @@
+import Documents
+
 extension ZarrStore {
   /// The file of one chunk, whether it is there or not.
   ///
@@ -47,7 +49,7 @@ extension ZarrStore {
       bytes = whole
     }
     if array.hasChecksum {
-      bytes.append(contentsOf: packLittleEndian(1) { _ in CRC32C.checksum(bytes) })
+      bytes.append(contentsOf: UInt32.littleEndianBytes(of: [CRC32C.checksum(bytes)]))
     }
     let file = path(of: array, index)
     if array.keySeparator == "/" { try makeFolders(of: array, index) }
@@ -156,7 +158,7 @@ extension ZarrStore {
         path: file, position: 0, expected: expected, found: bytes.count)
     }
     if array.hasChecksum {
-      let stored: UInt32 = unpackLittleEndian(Array(bytes.suffix(4)), 0)
+      let stored = UInt32.elements(ofLittleEndian: Array(bytes.suffix(4)))[0]
       bytes.removeLast(4)
       let computed = CRC32C.checksum(bytes)
       guard stored == computed else {

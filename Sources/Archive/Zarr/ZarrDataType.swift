@@ -1,3 +1,5 @@
+public import Documents
+
 /// The data types of arrays in a store.
 public enum ZarrDataType: String, Sendable, CaseIterable {
   /// Floating point, 8 bytes.
@@ -47,192 +49,42 @@ public enum ZarrDataType: String, Sendable, CaseIterable {
 }
 
 /// A Swift type that can be an element of an array in a store.
-public protocol ZarrElement: Sendable {
+public protocol ZarrElement: PackedElement {
   /// The data type that stores it.
   static var zarrDataType: ZarrDataType { get }
-
-  /// The bytes of some elements, the least significant byte of each first.
-  ///
-  /// - Parameter values: The elements.
-  /// - Returns: `values.count` times the data type's `byteCount` bytes.
-  static func littleEndianBytes(of values: [Self]) -> [UInt8]
-
-  /// The elements that some bytes stand for.
-  ///
-  /// - Parameter bytes: The bytes, a multiple of the data type's `byteCount`.
-  /// - Returns: The elements.
-  static func elements(ofLittleEndian bytes: [UInt8]) -> [Self]
-}
-
-/// The bytes of whole numbers, the least significant first.
-@inline(__always)
-func packLittleEndian<Bits: FixedWidthInteger>(_ count: Int, _ bits: (Int) -> Bits) -> [UInt8] {
-  let size = Bits.bitWidth / 8
-  var bytes = [UInt8](repeating: 0, count: count * size)
-  for k in 0..<count {
-    let value = bits(k)
-    for byte in 0..<size {
-      let shift = Bits(truncatingIfNeeded: 8 * byte)
-      bytes[k * size + byte] = UInt8(truncatingIfNeeded: value >> shift)
-    }
-  }
-  return bytes
-}
-
-/// The whole number at the k-th place of some bytes.
-@inline(__always)
-func unpackLittleEndian<Bits: FixedWidthInteger>(_ bytes: [UInt8], _ k: Int) -> Bits {
-  let size = Bits.bitWidth / 8
-  var value: Bits = 0
-  for byte in 0..<size {
-    value |= Bits(truncatingIfNeeded: bytes[k * size + byte]) << Bits(truncatingIfNeeded: 8 * byte)
-  }
-  return value
 }
 
 extension Double: ZarrElement {
   /// The data type that stores it.
   public static var zarrDataType: ZarrDataType { .float64 }
-
-  /// The bytes of some elements, the least significant byte of each first.
-  ///
-  /// - Parameter values: The elements.
-  /// - Returns: Eight bytes for each.
-  public static func littleEndianBytes(of values: [Double]) -> [UInt8] {
-    packLittleEndian(values.count) { values[$0].bitPattern }
-  }
-
-  /// The elements that some bytes stand for.
-  ///
-  /// - Parameter bytes: The bytes, a multiple of eight.
-  /// - Returns: The elements.
-  public static func elements(ofLittleEndian bytes: [UInt8]) -> [Double] {
-    (0..<(bytes.count / 8)).map { Double(bitPattern: unpackLittleEndian(bytes, $0)) }
-  }
 }
 
 extension Float: ZarrElement {
   /// The data type that stores it.
   public static var zarrDataType: ZarrDataType { .float32 }
-
-  /// The bytes of some elements, the least significant byte of each first.
-  ///
-  /// - Parameter values: The elements.
-  /// - Returns: Four bytes for each.
-  public static func littleEndianBytes(of values: [Float]) -> [UInt8] {
-    packLittleEndian(values.count) { values[$0].bitPattern }
-  }
-
-  /// The elements that some bytes stand for.
-  ///
-  /// - Parameter bytes: The bytes, a multiple of four.
-  /// - Returns: The elements.
-  public static func elements(ofLittleEndian bytes: [UInt8]) -> [Float] {
-    (0..<(bytes.count / 4)).map { Float(bitPattern: unpackLittleEndian(bytes, $0)) }
-  }
 }
 
 extension Int64: ZarrElement {
   /// The data type that stores it.
   public static var zarrDataType: ZarrDataType { .int64 }
-
-  /// The bytes of some elements, the least significant byte of each first.
-  ///
-  /// - Parameter values: The elements.
-  /// - Returns: Eight bytes for each.
-  public static func littleEndianBytes(of values: [Int64]) -> [UInt8] {
-    packLittleEndian(values.count) { values[$0] }
-  }
-
-  /// The elements that some bytes stand for.
-  ///
-  /// - Parameter bytes: The bytes, a multiple of eight.
-  /// - Returns: The elements.
-  public static func elements(ofLittleEndian bytes: [UInt8]) -> [Int64] {
-    (0..<(bytes.count / 8)).map { unpackLittleEndian(bytes, $0) }
-  }
 }
 
 extension Int32: ZarrElement {
   /// The data type that stores it.
   public static var zarrDataType: ZarrDataType { .int32 }
-
-  /// The bytes of some elements, the least significant byte of each first.
-  ///
-  /// - Parameter values: The elements.
-  /// - Returns: Four bytes for each.
-  public static func littleEndianBytes(of values: [Int32]) -> [UInt8] {
-    packLittleEndian(values.count) { values[$0] }
-  }
-
-  /// The elements that some bytes stand for.
-  ///
-  /// - Parameter bytes: The bytes, a multiple of four.
-  /// - Returns: The elements.
-  public static func elements(ofLittleEndian bytes: [UInt8]) -> [Int32] {
-    (0..<(bytes.count / 4)).map { unpackLittleEndian(bytes, $0) }
-  }
 }
 
 extension Int8: ZarrElement {
   /// The data type that stores it.
   public static var zarrDataType: ZarrDataType { .int8 }
-
-  /// The bytes of some elements.
-  ///
-  /// - Parameter values: The elements.
-  /// - Returns: One byte for each.
-  public static func littleEndianBytes(of values: [Int8]) -> [UInt8] {
-    values.map { UInt8(bitPattern: $0) }
-  }
-
-  /// The elements that some bytes stand for.
-  ///
-  /// - Parameter bytes: The bytes.
-  /// - Returns: The elements.
-  public static func elements(ofLittleEndian bytes: [UInt8]) -> [Int8] {
-    bytes.map { Int8(bitPattern: $0) }
-  }
 }
 
 extension UInt8: ZarrElement {
   /// The data type that stores it.
   public static var zarrDataType: ZarrDataType { .uint8 }
-
-  /// The bytes of some elements.
-  ///
-  /// - Parameter values: The elements.
-  /// - Returns: One byte for each.
-  public static func littleEndianBytes(of values: [UInt8]) -> [UInt8] {
-    values
-  }
-
-  /// The elements that some bytes stand for.
-  ///
-  /// - Parameter bytes: The bytes.
-  /// - Returns: The elements.
-  public static func elements(ofLittleEndian bytes: [UInt8]) -> [UInt8] {
-    bytes
-  }
 }
 
 extension Bool: ZarrElement {
   /// The data type that stores it.
   public static var zarrDataType: ZarrDataType { .bool }
-
-  /// The bytes of some elements.
-  ///
-  /// - Parameter values: The elements.
-  /// - Returns: One byte for each.
-  public static func littleEndianBytes(of values: [Bool]) -> [UInt8] {
-    values.map { $0 ? 1 : 0 }
-  }
-
-  /// The elements that some bytes stand for.
-  ///
-  /// - Parameter bytes: The bytes.
-  /// - Returns: The elements.
-  public static func elements(ofLittleEndian bytes: [UInt8]) -> [Bool] {
-    bytes.map { $0 != 0 }
-  }
 }

@@ -1,0 +1,191 @@
+import Documents
+import Randomness
+
+/// A run on disk: a Zarr store with one block of chunks per unit, whatever the units are: disorder instances,
+/// networks.
+///
+/// Any process may compute any unit into the store. A unit is there when its last chunk, that of `wall_seconds`,
+/// is; before that it reads as missing. Checkpoints of units in progress lie in `.checkpoint`.
+public struct UnitStore: Sendable {
+  /// The version of this layout.
+  public static let formatVersion = 1
+  /// The array that is written last.
+  static let wallSeconds = "wall_seconds"
+
+  /// The underlying store.
+  public let store: ZarrStore
+  /// What the run holds.
+  public let kind: RunKind
+  /// The number of units that the run will have when it is complete.
+  public let unitCount: Int
+  /// All that the numbers of the run depend on, as text; `nil` for a run that was opened for reading.
+  let identity: String?
+
+  /// The folder.
+  public var path: String { store.path }
+
+  /// Makes a store for a run, or continues one.
+  ///
+  /// Everything that numbers depend on is compared with what is there before anything is written.
+  ///
+  /// - Parameters:
+  ///   - path: The folder to make.
+  ///   - kind: What the run holds.
+  ///   - unitCount: The number of units of the complete run.
+  ///   - identity: The attributes that numbers depend on: an object. The version of the random streams belongs
+  ///     to it without being said.
+  ///   - notes: Further attributes: an object.
+  ///   - arrays: The arrays but `wall_seconds`.
+  ///   - shared: The chunks that belong to no unit.
+  ///   - coordinates: The names of arrays that are coordinates without bearing the name of a dimension.
+  ///   - ifExists: What to do when something is already there.
+  /// - Throws: ``ArchiveError`` when the store cannot be made, or is that of another run.
+  init(
+    at path: String, kind: RunKind, unitCount: Int, identity: JSONValue, notes: JSONValue,
+    arrays: [ZarrArray], shared: [SharedChunk] = [], coordinates: [String] = [],
+    ifExists: ZarrStore.IfExists
+  ) throws {
+    precondition(unitCount > 0, "a run of \(unitCount) \(kind.unit)s")
+    var attributes: JSONValue = ["kind": .string(kind.rawValue)]
+    for member in identity.objectValue ?? [] { attributes[member.key] = member.value }
+    attributes["stream_format"] = .integer(StreamName.formatVersion)
+    let compared = attributes
+    attributes["store_format"] = .integer(Self.formatVersion)
+    for member in notes.objectValue ?? [] { attributes[member.key] = member.value }
+    let wall = kind.array(
+      Self.wallSeconds, [(kind.unit, unitCount)],
+      "time at which the \(kind.unit) was complete, since the start of its process", units: "s")
+    store = try ZarrStore.create(
+      at: path, attributes: attributes, arrays: arrays + [wall], coordinates: coordinates,
+      ifExists: ifExists)
+    self.kind = kind
+    self.unitCount = unitCount
+    self.identity = ([compared.compactText] + shared.map(\.identity)).joined(separator: "\n")
+    for member in compared.objectValue ?? [] {
+      let found = store.attributes[member.key]
+      guard found == member.value || member.key == "kind" && found == nil && kind == .spin else {
+        throw ArchiveError.conflictingStore(path: store.path, array: "attribute \(member.key)")
+      }
+    }
+    for chunk in try shared.filter({ try $0.isMissing(in: store) }) {
+      try chunk.write(to: store)
+    }
+  }
+
+  /// Opens a run, complete or not.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - kind: What it must hold; `nil` for any kind.
+  /// - Throws: ``ArchiveError`` when there is no store, or it is not such a run.
+  public init(at path: String, kind: RunKind? = nil) throws {
+    let store = try ZarrStore(at: path)
+    func bad(_ item: String, _ expected: String) -> ArchiveError {
+      .badMetadata(
+        path: path, item: item, expected: expected,
+        found: store.attributes[item]?.compactText ?? "nothing")
+    }
+    guard store.attributes["store_format"]?.intValue == Self.formatVersion else {
+      throw bad("store_format", "\(Self.formatVersion), as in a run of replica sample")
+    }
+    let found = store.attributes["kind"] ?? .string(RunKind.spin.rawValue)
+    guard let found = found.stringValue.flatMap(RunKind.init(rawValue:)),
+      found == kind ?? found
+    else {
+      let kinds = kind.map { [$0] } ?? RunKind.allCases
+      throw bad("kind", kinds.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
+    }
+    let shape = try store.array(Self.wallSeconds).shape
+    guard shape.count == 1 else {
+      throw ArchiveError.wrongShape(path: path, expected: found.unit, found: shape)
+    }
+    self.store = store
+    self.kind = found
+    unitCount = shape[0]
+    identity = nil
+  }
+}
+
+extension UnitStore {
+  /// Whether a unit is complete.
+  ///
+  /// - Parameter unit: The unit, from 0.
+  /// - Returns: Whether its last chunk is there.
+  /// - Throws: ``ArchiveError`` when the store is not that of a run.
+  public func isDone(_ unit: Int) throws -> Bool {
+    try store.chunkExists(array: Self.wallSeconds, index: [unit])
+  }
+
+  /// The complete units, ascending.
+  public func doneUnits() throws -> [Int] { try (0..<unitCount).filter { try isDone($0) } }
+
+  /// Writes one unit's block of an array.
+  ///
+  /// - Parameters:
+  ///   - name: An array whose first dimension is the unit.
+  ///   - unit: The unit.
+  ///   - values: The elements in C order.
+  /// - Throws: ``ArchiveError`` when the disk cannot be written.
+  func write<Element: ZarrElement>(_ name: String, unit: Int, _ values: [Element]) throws {
+    precondition(unit < unitCount, "\(kind.unit) \(unit) of \(unitCount)")
+    let rank = try store.array(name).shape.count
+    try store.writeChunk(
+      array: name, index: [unit] + [Int](repeating: 0, count: rank - 1), values: values)
+  }
+
+  /// Marks a unit as complete when all its blocks are written, and removes its checkpoints.
+  ///
+  /// - Parameters:
+  ///   - unit: The unit.
+  ///   - wallSeconds: The time it took, for information only.
+  /// - Throws: ``ArchiveError`` when the disk cannot be written.
+  func finish(_ unit: Int, wallSeconds: Double) throws {
+    try write(Self.wallSeconds, unit: unit, [wallSeconds])
+    try removeCheckpoints(unit: unit)
+  }
+
+  /// The region of one complete unit's block in an array.
+  ///
+  /// - Parameters:
+  ///   - name: An array whose first dimension is the unit.
+  ///   - unit: A complete unit.
+  /// - Returns: A range for every dimension.
+  /// - Throws: ``ArchiveError`` when there is no such array or the unit is missing.
+  func region(_ name: String, unit: Int) throws -> [Range<Int>] {
+    guard try isDone(unit) else {
+      throw ArchiveError.noData(path: path, expected: "\(kind.unit) \(unit), which is not complete")
+    }
+    return [unit..<unit + 1] + (try store.array(name).shape.dropFirst().map { 0..<$0 })
+  }
+
+  /// The numbers of one unit in an array, in C order.
+  ///
+  /// - Parameters:
+  ///   - name: The name of an array whose first dimension is the unit.
+  ///   - unit: A complete unit.
+  /// - Returns: The numbers.
+  /// - Throws: ``ArchiveError`` when the unit is missing or its chunk is damaged.
+  public func numbers(_ name: String, unit: Int) throws -> [Double] {
+    try store.readNumbers(name, region: region(name, unit: unit))
+  }
+}
+
+/// A run on disk that knows what its units are.
+public protocol StoredRun: Sendable {
+  /// What such a run holds.
+  static var kind: RunKind { get }
+  /// The blocks of its units.
+  var units: UnitStore { get }
+}
+
+extension StoredRun {
+  /// The folder.
+  public var path: String { units.path }
+
+  /// Whether a unit is complete.
+  ///
+  /// - Parameter unit: The instance or network, from 0.
+  /// - Returns: Whether its last chunk is there.
+  /// - Throws: ``ArchiveError`` when the store is not that of a run.
+  public func isDone(_ unit: Int) throws -> Bool { try units.isDone(unit) }
+}
