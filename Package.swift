@@ -57,14 +57,14 @@ let package = Package(
     module("NumericalMethods", imports: ["LinearAlgebra", "CKernels", realModule]),
 
     // Layer 2: physics.
-    module("SpinModels", imports: ["Randomness", "LinearAlgebra", realModule]),
+    module("SpinModels", imports: ["Documents", "Randomness", "LinearAlgebra", realModule]),
     module(
       "PlantedData", imports: ["SpinModels", "Randomness", "LinearAlgebra", realModule]),
     module(
       "Sampling",
       imports: [
-        "SpinModels", "LinearAlgebra", "Randomness", "Statistics", "Parallelism", "CKernels",
-        realModule,
+        "SpinModels", "Documents", "LinearAlgebra", "Randomness", "Statistics", "Parallelism",
+        "CKernels", realModule,
       ]),
     module(
       "Overlaps",

@@ -3,7 +3,7 @@ public import SpinModels
 /// A run in memory: the records of its instances.
 public struct RecordedRun: SampledRun {
   /// The ensemble from which the instances were drawn.
-  public let ensemble: any DisorderEnsemble
+  public let ensemble: any SpinEnsemble
   /// Temperatures and lengths.
   public let settings: SamplingSettings
   /// What was sampled, by instance, ascending.
@@ -16,7 +16,7 @@ public struct RecordedRun: SampledRun {
   ///   - settings: The settings with which all of them were sampled.
   ///   - records: One record per instance, in any order.
   public init(
-    _ ensemble: any DisorderEnsemble, settings: SamplingSettings, records: [InstanceRecord]
+    _ ensemble: any SpinEnsemble, settings: SamplingSettings, records: [InstanceRecord]
   ) {
     self.ensemble = ensemble
     self.settings = settings

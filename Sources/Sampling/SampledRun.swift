@@ -6,7 +6,7 @@ public import SpinModels
 /// lists over temperatures, ladders and draws are in that order.
 public protocol SampledRun: Sendable {
   /// The ensemble from which the instances were drawn, with the seed of ``settings``.
-  var ensemble: any DisorderEnsemble { get }
+  var ensemble: any SpinEnsemble { get }
 
   /// Temperatures and lengths.
   var settings: SamplingSettings { get }

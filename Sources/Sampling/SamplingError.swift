@@ -20,6 +20,10 @@ public enum SamplingError: Error, Equatable {
   case noInstances
   /// A run has no such instance, or it is not complete.
   case missingInstance(Int)
+  /// An algorithm needs more temperatures than there are.
+  case algorithmNeedsTemperatures(String, Int)
+  /// A setting has no meaning for an algorithm.
+  case settingWithoutEffect(name: String, algorithm: String, reason: String)
   /// The energy kept during the run is not that of the spins: a defect of the program.
   case energyMismatch(kept: Int64, recomputed: Int64)
 }
@@ -49,6 +53,10 @@ extension SamplingError: CustomStringConvertible {
       "the run has no complete instance; expected at least one"
     case .missingInstance(let instance):
       "the run has no instance \(instance), or it is not complete"
+    case .algorithmNeedsTemperatures(let name, let count):
+      "\(name) needs at least \(count) temperatures"
+    case .settingWithoutEffect(let name, let algorithm, let reason):
+      "\(name) has no effect in \(algorithm): \(reason)"
     case .energyMismatch(let kept, let recomputed):
       "the energy kept during the run (\(kept) units) is not that of the spins (\(recomputed)); "
         + "please report this"

@@ -7,7 +7,7 @@ public import SpinModels
 /// instances changes a result.
 public struct SamplingRun: Sendable {
   /// The disorder ensemble.
-  public let ensemble: any DisorderEnsemble
+  public let ensemble: any SpinEnsemble
   /// Temperatures and lengths.
   public let settings: SamplingSettings
 
@@ -16,14 +16,17 @@ public struct SamplingRun: Sendable {
   /// - Parameters:
   ///   - ensemble: The disorder ensemble.
   ///   - settings: Temperatures and lengths.
-  public init(_ ensemble: any DisorderEnsemble, settings: SamplingSettings) {
+  public init(_ ensemble: any SpinEnsemble, settings: SamplingSettings) {
     self.ensemble = ensemble
     self.settings = settings
   }
 
+  /// The number of steps per instance, over its ladders.
+  public var stepsPerInstance: Int { settings.chainCount * settings.algorithm.steps(settings) }
+
   /// The number of spin updates attempted per instance.
   public var updatesPerInstance: Int {
-    settings.totalSweeps * settings.chainCount * settings.temperatures.count * ensemble.spinCount
+    stepsPerInstance * settings.algorithm.walkers(settings) * ensemble.spinCount
   }
 
   /// Samples some instances.
@@ -31,14 +34,15 @@ public struct SamplingRun: Sendable {
   /// - Parameters:
   ///   - instances: The indices of the instances.
   ///   - threads: The largest number of ladders at a time.
-  ///   - advanced: Called from any thread with the sweeps done since its last call.
+  ///   - checkpoints: Where the state of unfinished ladders is kept and found again; `nil` for nowhere.
+  ///   - advanced: Called from any thread with the steps done since its last call.
   ///   - isolation: The caller's actor, on which instances are handed over.
   ///   - finished: Called on the caller's actor once per instance, in the order given.
   /// - Throws: `CancellationError` when the task is cancelled, ``SamplingError`` when a ladder's
   ///   bookkeeping went wrong, and whatever `finished` throws.
   public func sample(
-    instances: [Int], threads: Int,
-    advanced: @escaping @Sendable (_ sweeps: Int) -> Void = { _ in },
+    instances: [Int], threads: Int, checkpoints: (any LadderCheckpoints)? = nil,
+    advanced: @escaping @Sendable (_ steps: Int) -> Void = { _ in },
     isolation: isolated (any Actor)? = #isolation,
     finished: (InstanceRecord) throws -> Void
   ) async throws {
@@ -47,11 +51,14 @@ public struct SamplingRun: Sendable {
     try await concurrentForEach(
       count: instances.count * chains, threads: threads,
       compute: { [ensemble, settings] task in
-        let instance = instances[task / chains]
-        let model = FixedPointModel(ensemble.instance(instance, seed: settings.seed))
-        return try LadderRecord(
-          sampling: model, settings: settings, instance: instance, chain: task % chains,
-          advanced: advanced)
+        let (instance, chain) = (instances[task / chains], task % chains)
+        let model = ensemble.instance(instance, seed: settings.seed)
+        let ladder = settings.ladder(
+          of: model, LadderStreams(seed: settings.seed, instance: instance, chain: chain))
+        return try ladder.finished(
+          keeping: checkpoints.map {
+            LadderCheckpoint(checkpoints: $0, instance: instance, chain: chain)
+          }, advanced: advanced)
       },
       deliver: { task, ladder in
         ladders.append(ladder)

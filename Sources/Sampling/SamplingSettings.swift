@@ -1,5 +1,5 @@
 /// How a run is sampled: temperatures, lengths and independent repetitions.
-public struct SamplingSettings: Sendable, Equatable {
+public struct SamplingSettings: Sendable {
   /// The temperatures, lowest first.
   public let temperatures: [Double]
   /// The number R of independent ladders of the same disorder instance.
@@ -12,8 +12,11 @@ public struct SamplingSettings: Sendable, Equatable {
   public let draws: Int
   /// The user's seed.
   public let seed: UInt64
+  /// How the ladders are sampled.
+  public let algorithm: any SamplingAlgorithm
+
   /// Whether neighbouring temperatures exchange configurations.
-  public let exchanges: Bool
+  public var exchanges: Bool { algorithm is ParallelTempering }
 
   /// Checks and keeps the settings.
   ///
@@ -22,15 +25,17 @@ public struct SamplingSettings: Sendable, Equatable {
   ///   - chainCount: The number of independent ladders, at least 2: overlaps are taken only between
   ///     them. Four by default, which gives six pairs and leaves disjoint pairs for products.
   ///   - burnIn: The sweeps before measurements; as many as `sweeps` when left out, because the
-  ///     second half of a run is what logarithmic binning compares with its past.
+  ///     second half of a run is what logarithmic binning compares with its past. None for an algorithm
+  ///     without a time.
   ///   - sweeps: The measured sweeps, at least 2.
   ///   - draws: The configurations kept per ladder and temperature.
   ///   - seed: The user's seed.
-  ///   - exchanges: Whether neighbouring temperatures exchange configurations (parallel tempering).
+  ///   - algorithm: How the ladders are sampled; parallel tempering for several temperatures and a heat
+  ///     bath for one, when left out.
   /// - Throws: ``SamplingError`` for a value that makes no sense.
   public init(
     temperatures: [Double], chainCount: Int = 4, burnIn: Int? = nil, sweeps: Int = 4096,
-    draws: Int = 32, seed: UInt64 = 1, exchanges: Bool = true
+    draws: Int = 32, seed: UInt64 = 1, algorithm: (any SamplingAlgorithm)? = nil
   ) throws(SamplingError) {
     guard !temperatures.isEmpty else { throw .noTemperatures }
     if let bad = temperatures.first(where: { !(1e-100...1e100).contains($0) }) {
@@ -40,7 +45,8 @@ public struct SamplingSettings: Sendable, Equatable {
     for (a, b) in zip(sorted, sorted.dropFirst()) where a == b { throw .repeatedTemperature(a) }
     guard chainCount >= 2 else { throw .tooFewChains(chainCount) }
     guard sweeps >= 2 else { throw .countTooSmall(name: "sweeps", value: sweeps, least: 2) }
-    let burnIn = burnIn ?? sweeps
+    let algorithm = algorithm ?? (sorted.count > 1 ? ParallelTempering() : HeatBath())
+    let burnIn = burnIn ?? (algorithm.hasTime ? sweeps : 0)
     guard burnIn >= 0 else { throw .countTooSmall(name: "burn-in", value: burnIn, least: 0) }
     guard draws >= 1 else { throw .countTooSmall(name: "draws", value: draws, least: 1) }
     for (name, value, most) in [
@@ -49,23 +55,27 @@ public struct SamplingSettings: Sendable, Equatable {
     ] where value > most {
       throw .countTooLarge(name: name, value: value, most: most)
     }
-    guard draws <= sweeps else { throw .moreDrawsThanSweeps(draws: draws, sweeps: sweeps) }
+    guard draws <= sweeps || !algorithm.hasTime else {
+      throw .moreDrawsThanSweeps(draws: draws, sweeps: sweeps)
+    }
     self.temperatures = sorted
     self.chainCount = chainCount
     self.burnIn = burnIn
     self.sweeps = sweeps
     self.draws = draws
     self.seed = seed
-    self.exchanges = exchanges && sorted.count > 1
+    self.algorithm = algorithm
+    try algorithm.check(self)
   }
 
   /// All sweeps of a ladder, burn-in included.
   public var totalSweeps: Int { burnIn + sweeps }
 
   /// The sweep after which each draw is taken, counted from the start of the run.
-  public var drawSweeps: [Int] {
-    (1...draws).map { burnIn + $0 * sweeps / draws }
-  }
+  public var drawSweeps: [Int] { (0..<draws).map { sweep(ofDraw: $0) } }
+
+  /// The sweep after which a draw is taken.
+  func sweep(ofDraw index: Int) -> Int { burnIn + (index + 1) * sweeps / draws }
 
   /// Logarithmic bins of the whole run, the earliest first.
   ///
@@ -73,6 +83,7 @@ public struct SamplingSettings: Sendable, Equatable {
   /// (t/2^{j+1}, t/2^j],   t = burn-in + sweeps,   j = n − 1, …, 0
   /// ```
   public var logarithmicBins: [Range<Int>] {
+    guard algorithm.hasTime else { return [] }
     var bins: [Range<Int>] = []
     var end = totalSweeps
     while bins.count < 10, end >= 4 {
@@ -91,5 +102,14 @@ public struct SamplingSettings: Sendable, Equatable {
       temperatures.indices.min { abs(temperatures[$0] - value) < abs(temperatures[$1] - value) }
       ?? 0
     return abs(temperatures[nearest] - value) <= 5e-4 * abs(value) ? nearest : nil
+  }
+}
+
+extension SamplingSettings: Equatable {
+  /// Whether two runs are sampled in the same way.
+  public static func == (a: SamplingSettings, b: SamplingSettings) -> Bool {
+    a.temperatures == b.temperatures && a.chainCount == b.chainCount && a.burnIn == b.burnIn
+      && a.sweeps == b.sweeps && a.draws == b.draws && a.seed == b.seed
+      && a.algorithm.isEqual(to: b.algorithm)
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 public import LinearAlgebra
 
 /// Spin configurations with one bit per spin.
@@ -170,5 +171,34 @@ public struct PackedConfigurations: Sendable, Equatable {
     let width = wordsPerConfiguration
     let ups = words[index * width..<(index + 1) * width].reduce(0) { $0 + $1.nonzeroBitCount }
     return 2 * Double(ups) / Double(spinCount) - 1
+  }
+}
+
+extension PackedConfigurations: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case spinCount, words
+  }
+
+  /// Writes the configurations.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(spinCount, forKey: .spinCount)
+    try values.encode(PackedArray(words), forKey: .words)
+  }
+
+  /// Reads configurations.
+  ///
+  /// - Throws: `DecodingError` when the words are not whole configurations.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let count = try values.decode(Int.self, forKey: .spinCount)
+    let words = try values.decode(PackedArray<UInt64>.self, forKey: .words).elements
+    guard count > 0, words.count % ((count + 63) / 64) == 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .words, in: values,
+        debugDescription: "\(words.count) words of configurations of \(count) spins")
+    }
+    self.init(spinCount: count)
+    self.words = words
   }
 }

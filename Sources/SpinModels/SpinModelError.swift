@@ -14,6 +14,16 @@ public enum SpinModelError: Error, Equatable {
   case notSymmetric(row: Int, column: Int, difference: Double)
   /// The diagonal of the coupling matrix is not zero.
   case selfCoupling(site: Int, value: Double)
+  /// A bond leads to a spin that does not exist.
+  case siteOutOfRange(site: Int, spins: Int)
+  /// A word of the command line or a file names no such choice.
+  case unknownChoice(name: String, value: String, expected: String)
+  /// A model lacks an option, in words.
+  case missingOption(String)
+  /// An option is given that has no meaning for a model.
+  case optionDoesNotApply(option: String, model: String, models: [String])
+  /// No model has this name.
+  case unknownModel(String, available: [String])
   /// There is not one field per spin.
   case wrongFieldCount(Int, spins: Int)
   /// A pattern element is neither +1 nor −1.
@@ -52,6 +62,16 @@ extension SpinModelError: CustomStringConvertible {
     case .selfCoupling(let site, let value):
       "the diagonal element (\(site), \(site)) of the coupling matrix is \(value); expected 0, since "
         + "a self-coupling only shifts the energy"
+    case .siteOutOfRange(let site, let spins):
+      "a bond leads to spin \(site) (from 0) of \(spins) spins"
+    case .unknownChoice(let name, let value, let expected):
+      "\(name) is \(value); expected \(expected)"
+    case .missingOption(let text): text
+    case .optionDoesNotApply(let option, let model, let models):
+      "--\(option) does not apply to the model \(model), only to "
+        + models.joined(separator: " and ")
+    case .unknownModel(let name, let available):
+      "there is no model '\(name)'; expected \(available.joined(separator: ", "))"
     case .wrongFieldCount(let count, let spins):
       "\(count) fields for \(spins) spins; expected one per spin"
     case .patternNotSpin(let pattern, let site, let value):

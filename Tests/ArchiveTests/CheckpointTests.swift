@@ -30,7 +30,7 @@ import Testing
     _ ifExists: ZarrStore.IfExists = .open
   ) throws -> RunStore {
     try RunStore.create(
-      at: path, model: .hopfield(try Hopfield(spinCount: 8, patterns: .random(count: 1))),
+      at: path, model: try Hopfield(spinCount: 8, patterns: .random(count: 1)),
       settings: try SamplingSettings(
         temperatures: temperatures, chainCount: 2, burnIn: 4, sweeps: 8, draws: 2, seed: seed),
       instanceCount: 3, command: "c", version: "v", ifExists: ifExists)

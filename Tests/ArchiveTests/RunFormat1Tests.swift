@@ -88,7 +88,7 @@ import Testing
         try FileManager.default.copyItem(atPath: Self.folder + "/" + name, toPath: path)
         let before = try files(in: path)
         let run = try RunStore(at: path)
-        func create(_ model: RunModel, _ temperatures: [Double]) throws {
+        func create(_ model: any SpinEnsemble, _ temperatures: [Double]) throws {
           let old = run.settings
           _ = try RunStore.create(
             at: path, model: model,
@@ -102,12 +102,12 @@ import Testing
         #expect(
           throws: ArchiveError.conflictingStore(path: path, array: "temperature")
         ) { try create(run.model, run.settings.temperatures.map { $0 + 0.5 }) }
-        if case .hopfield(let model) = run.model {
+        if let model = run.model as? Hopfield {
           var patterns = model.patterns(ofInstance: 0, seed: 1)
           patterns.elements[3] *= -1
           let other = try Hopfield(spinCount: 24, patterns: .given(patterns), field: 0)
           #expect(throws: ArchiveError.conflictingStore(path: path, array: "patterns")) {
-            try create(.hopfield(other), run.settings.temperatures)
+            try create(other, run.settings.temperatures)
           }
         }
         #expect(try files(in: path) == before)

@@ -17,7 +17,7 @@ import Testing
   private func makeRun(_ path: String) throws -> RunStore {
     let model = try SherringtonKirkpatrick(spinCount: 21, field: 0.25, bias: 0.5)
     return try RunStore.create(
-      at: path, model: .sherringtonKirkpatrick(model), settings: try #require(Self.settings),
+      at: path, model: model, settings: try #require(Self.settings),
       instanceCount: 5, command: "replica sample sk", version: "test", storesCouplings: true)
   }
 

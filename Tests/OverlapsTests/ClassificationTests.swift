@@ -251,7 +251,7 @@ import Testing
       temperatures: [0.6, 0.8, 1.0, 1.3], sweeps: 2000, draws: 32, seed: 7)
     let n = 200
     let couplings = Matrix(rows: n, columns: n) { $0 == $1 ? 0 : 1 / Double(n) }
-    let model = GivenCouplings(try PairwiseModel(couplings: couplings))
+    let model = GivenCouplings(try SpinInstance(couplings: couplings))
     var cold: ReplicaAnalysis?
     try await SamplingRun(model, settings: settings).sample(instances: [0], threads: 2) {
       cold = try analysis(of: $0, temperature: 0)

@@ -13,7 +13,7 @@ import Testing
     let probabilities: [Double]
     var (square, fourth, shared) = (0.0, 0.0, 0.0)
 
-    init(_ model: PairwiseModel, spins n: Int, temperature: Double) {
+    init(_ model: SpinInstance, spins n: Int, temperature: Double) {
       // The energy from the couplings, pair by pair.
       let weights = (0..<1 << n).map { (state: Int) -> Double in
         var energy = 0.0

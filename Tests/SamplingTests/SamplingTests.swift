@@ -6,12 +6,12 @@ import SpinModels
 import Statistics
 import Testing
 
-@Suite struct FixedPointModelTests {
+@Suite struct WholeNumberKernelTests {
   /// Energies in whole numbers agree with those in floating point to the stated rounding.
   @Test(arguments: [0.0, 0.3])
   func energiesAreExactToRounding(field: Double) throws {
     let model = try SherringtonKirkpatrick(spinCount: 100, field: field).instance(0, seed: 3)
-    let fixed = FixedPointModel(model)
+    let fixed = DenseKernel(model)
     let spins = (0..<100).map { Int8($0 % 3 == 0 ? -1 : 1) }
     let fields = fixed.localFields(of: spins)
     let energy = Double(fixed.energy(of: spins, localFields: fields)) * fixed.unit
@@ -26,20 +26,20 @@ import Testing
   @Test func dyadicCouplingsAreExact() throws {
     let model = try SherringtonKirkpatrick(spinCount: 64, distribution: .plusMinusOne)
       .instance(0, seed: 3)
-    let fixed = FixedPointModel(model)
+    let fixed = DenseKernel(model)
     let spins = (0..<64).map { Int8($0 % 5 == 0 ? -1 : 1) }
     let energy = fixed.energy(of: spins, localFields: fixed.localFields(of: spins))
     #expect(Double(energy) * fixed.unit == model.energy(of: spins))
   }
 
   @Test func extremeModelsDoNotOverflow() throws {
-    let huge = try PairwiseModel(
+    let huge = try SpinInstance(
       couplings: Matrix(rows: 2, columns: 2, elements: [0, 1e99, 1e99, 0]), fields: [-1e99, 0])
-    let fixed = FixedPointModel(huge)
+    let fixed = DenseKernel(huge)
     let local = fixed.localFields(of: [1, 1])
     #expect(abs(Double(fixed.energy(of: [1, 1], localFields: local)) * fixed.unit) < 1e92)
-    let none = try PairwiseModel(couplings: Matrix(rows: 3, columns: 3))
-    #expect(FixedPointModel(none).localFields(of: [1, 1, 1]) == [0, 0, 0])
+    let none = try SpinInstance(couplings: Matrix(rows: 3, columns: 3))
+    #expect(DenseKernel(none).localFields(of: [1, 1, 1]) == [0, 0, 0])
   }
 }
 
@@ -47,7 +47,7 @@ import Testing
   /// Independent spins in a field: exact magnetisation tanh(βh), by the heat bath alone.
   @Test func freeSpinsInAField() async throws {
     let fields = [-0.7, 0.1, 0.4, 2.0]
-    let model = try PairwiseModel(couplings: Matrix(rows: 4, columns: 4), fields: fields)
+    let model = try SpinInstance(couplings: Matrix(rows: 4, columns: 4), fields: fields)
     let settings = try SamplingSettings(
       temperatures: [0.9], chainCount: 16, burnIn: 1, sweeps: 4000, draws: 4000)
     let record = try await sampled(GivenCouplings(model), settings)
@@ -61,22 +61,26 @@ import Testing
   }
 
   @Test func keptFieldsAndEnergiesStayExact() throws {
-    let model = FixedPointModel(
+    let model = DenseKernel(
       try SherringtonKirkpatrick(spinCount: 70, field: 0.2).instance(0, seed: 8))
     let settings = try SamplingSettings(temperatures: [0.6, 0.75, 1.0], sweeps: 300, draws: 10)
-    var ladder = Ladder(model: model, settings: settings, instance: 0, chain: 0)
+    var ladder = TemperatureLadder(
+      model, settings: settings, streams: LadderStreams(seed: 1, instance: 0, chain: 0),
+      exchanges: true)
     for _ in 0..<300 { ladder.advance() }
-    try ladder.checkEnergies()
-    #expect(Set(ladder.walkerAt) == [0, 1, 2])
-    #expect(ladder.exchanges.rates.allSatisfy { $0 > 0.05 && $0 < 1 })
+    try ladder.verify()
+    #expect(Set(ladder.state.walkers.walkerAt) == [0, 1, 2])
+    #expect(ladder.state.exchanges.rates.allSatisfy { $0 > 0.05 && $0 < 1 })
   }
 
   /// The stream format in action: all spins after 100 sweeps of a short ladder, as first released.
   @Test func trajectoryIsFrozen() throws {
-    let model = FixedPointModel(
+    let model = DenseKernel(
       try SherringtonKirkpatrick(spinCount: 70, field: 0.2).instance(3, seed: 11))
     let settings = try SamplingSettings(temperatures: [0.5, 0.7, 1.0], sweeps: 100, seed: 11)
-    var ladder = Ladder(model: model, settings: settings, instance: 3, chain: 1)
+    var ladder = TemperatureLadder(
+      model, settings: settings, streams: LadderStreams(seed: 11, instance: 3, chain: 1),
+      exchanges: true)
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for _ in 0..<100 {
       ladder.advance()
@@ -115,7 +119,7 @@ import Testing
     #expect(settings.logarithmicBins.last == 513..<1025)
     #expect(settings.logarithmicBins.dropLast().last == 257..<513)
     let record = try LadderRecord(
-      sampling: FixedPointModel(SherringtonKirkpatrick(spinCount: 8).instance(0, seed: 1)),
+      sampling: SherringtonKirkpatrick(spinCount: 8).instance(0, seed: 1),
       settings: settings, instance: 0, chain: 0)
     #expect(record.draws[0].count == 8 && record.drawEnergies[0].count == 8)
     #expect(record.binConfigurations[0].last?.count == 16)
@@ -203,7 +207,7 @@ import Testing
   @Test func quenchedRun() async throws {
     let ensemble = try SherringtonKirkpatrick(spinCount: 256)
     let settings = try SamplingSettings(
-      temperatures: [0.2], burnIn: 64, sweeps: 64, draws: 16, exchanges: false)
+      temperatures: [0.2], burnIn: 64, sweeps: 64, draws: 16, algorithm: HeatBath())
     var data: [EquilibrationData] = []
     try await SamplingRun(ensemble, settings: settings).sample(
       instances: Array(0..<8), threads: 2

@@ -26,7 +26,7 @@ import Testing
     case userWithFields
     case gaussianInField
 
-    var ensemble: any DisorderEnsemble {
+    var ensemble: any SpinEnsemble {
       get throws {
         switch self {
         case .gaussian: try SherringtonKirkpatrick(spinCount: 16)
@@ -36,7 +36,7 @@ import Testing
         case .gaussianInField: try SherringtonKirkpatrick(spinCount: 12, field: 0.4)
         case .userWithFields:
           try GivenCouplings(
-            PairwiseModel(
+            SpinInstance(
               couplings: Matrix(rows: 12, columns: 12) { i, j in
                 i == j ? 0 : 0.7 * Double.cos(Double((i + 1) * (j + 1)))
               }, fields: (0..<12).map { 0.3 * Double.sin(Double($0)) }))
@@ -97,7 +97,7 @@ import Testing
 
 /// Samples the first instance of an ensemble.
 func sampled(
-  _ ensemble: any DisorderEnsemble, _ settings: SamplingSettings, threads: Int = 2
+  _ ensemble: any SpinEnsemble, _ settings: SamplingSettings, threads: Int = 2
 ) async throws -> InstanceRecord {
   var records: [InstanceRecord] = []
   try await SamplingRun(ensemble, settings: settings).sample(instances: [0], threads: threads) {

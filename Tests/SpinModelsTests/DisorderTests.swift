@@ -110,19 +110,19 @@ import Testing
     var couplings = Matrix(rows: 3, columns: 3)
     couplings[0, 1] = 1
     #expect(throws: SpinModelError.notSymmetric(row: 1, column: 0, difference: 1)) {
-      try PairwiseModel(couplings: couplings)
+      try SpinInstance(couplings: couplings)
     }
     couplings[1, 0] = 1
     couplings[2, 2] = 3
     #expect(throws: SpinModelError.selfCoupling(site: 2, value: 3)) {
-      try PairwiseModel(couplings: couplings)
+      try SpinInstance(couplings: couplings)
     }
     couplings[2, 2] = .nan
     #expect(throws: SpinModelError.couplingNotFinite(row: 2, column: 2)) {
-      try PairwiseModel(couplings: couplings)
+      try SpinInstance(couplings: couplings)
     }
     #expect(throws: SpinModelError.notSquare(rows: 2, columns: 3)) {
-      try PairwiseModel(couplings: Matrix(rows: 2, columns: 3))
+      try SpinInstance(couplings: Matrix(rows: 2, columns: 3))
     }
   }
 }

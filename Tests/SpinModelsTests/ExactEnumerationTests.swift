@@ -11,7 +11,7 @@ private struct BruteForce {
   var pairCorrelations: Matrix
   var overlapProbability: [Double]
 
-  init(_ model: PairwiseModel, temperature: Double) {
+  init(_ model: SpinInstance, temperature: Double) {
     let n = model.spinCount
     let states = (0..<1 << n).map { k in (0..<n).map { k >> $0 & 1 == 1 ? Int8(-1) : 1 } }
     let energies = states.map { s in
@@ -44,13 +44,13 @@ private struct BruteForce {
 }
 
 @Suite struct ExactEnumerationTests {
-  private static func models() throws -> [PairwiseModel] {
+  private static func models() throws -> [SpinInstance] {
     [
       try SherringtonKirkpatrick(spinCount: 9, field: 0.3).instance(1, seed: 4),
       try SherringtonKirkpatrick(spinCount: 8, distribution: .plusMinusOne, bias: 0.7)
         .instance(0, seed: 4),
       try Hopfield(spinCount: 7, patterns: .random(count: 2)).instance(2, seed: 4),
-      try PairwiseModel(
+      try SpinInstance(
         couplings: Matrix(rows: 2, columns: 2, elements: [0, 0.5, 0.5, 0]), fields: [0.2, -0.4]),
     ]
   }
@@ -91,7 +91,7 @@ private struct BruteForce {
 
   /// Two spins: Z = 2 e^{βJ} + 2 e^{−βJ}, and the ground state is doubly degenerate.
   @Test func twoSpinsInClosedForm() throws {
-    let model = try PairwiseModel(couplings: Matrix(rows: 2, columns: 2, elements: [0, 1, 1, 0]))
+    let model = try SpinInstance(couplings: Matrix(rows: 2, columns: 2, elements: [0, 1, 1, 0]))
     let enumeration = try ExactEnumeration(model)
     let exact = try enumeration.equilibrium(at: 0.5)
     #expect(abs(exact.logPartitionFunction - Double.log(4 * Double.cosh(2))) < 1e-14)

@@ -34,8 +34,7 @@ enum Benchmarks {
 
   /// Heat-bath updates of an SK instance, after a burn-in at the same temperature.
   private static func sampling(spinCount: Int, temperature: Double) throws {
-    let model = FixedPointModel(
-      try SherringtonKirkpatrick(spinCount: spinCount).instance(0, seed: 1))
+    let model = try SherringtonKirkpatrick(spinCount: spinCount).instance(0, seed: 1)
     let sweeps = max(200, 4_000_000 / (spinCount * 40))
     // A run of twice the length costs its second half more: set-up and burn-in cancel.
     func seconds(_ sweeps: Int) throws -> Double {

@@ -36,10 +36,10 @@ public enum RunKind: String, Sendable, CaseIterable {
   /// - Returns: The description.
   func array(
     _ name: String, _ dimensions: [(name: String, extent: Int)], _ longName: String,
-    type: ZarrDataType = .float64, units: String = "1", notes: KeyValuePairs<String, JSONValue> = [:]
+    type: ZarrDataType = .float64, units: String = "1", notes: [JSONValue.Member] = []
   ) -> ZarrArray {
     var attributes: JSONValue = ["long_name": .string(longName), "units": .string(units)]
-    for (key, value) in notes { attributes[key] = value }
+    for note in notes { attributes[note.key] = note.value }
     let shape = dimensions.map(\.extent)
     return ZarrArray(
       name: name, dataType: type, shape: shape,

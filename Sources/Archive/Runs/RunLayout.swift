@@ -1,149 +1,136 @@
 import Documents
-import LinearAlgebra
 import Sampling
 import SpinModels
 
-/// The arrays of a run store.
+/// The arrays of a run store, from the quantities that recorders, algorithm and model keep.
 struct RunLayout {
-  let model: RunModel
+  let model: any SpinEnsemble
   let settings: SamplingSettings
   let instanceCount: Int
+  /// Whether couplings are kept that could be drawn again.
   let storesCouplings: Bool
 
   private var pairs: [(Int, Int)] { EquilibrationData.pairs(of: settings.chainCount) }
 
   /// All arrays; every chunk but those of coordinates belongs to one instance.
   var arrays: [ZarrArray] {
-    let counts = [
+    let extents = [
       "instance": instanceCount, "temperature": settings.temperatures.count,
-      "chain": settings.chainCount, "draw": settings.draws, "spin": model.spinCount,
-      "other_spin": model.spinCount,
+      "chain": settings.chainCount, "draw": settings.draws,
       "byte": PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount),
       "bin": settings.logarithmicBins.count, "pair": pairs.count,
       "temperature_pair": max(0, settings.temperatures.count - 1),
     ]
-    func array(
-      _ name: String, _ type: ZarrDataType, _ dimensions: [String], _ longName: String,
-      units: String = "1", notes: KeyValuePairs<String, JSONValue> = [:]
-    ) -> ZarrArray {
-      RunStore.kind.array(
-        name, dimensions.map { ($0, counts[$0] ?? 1) }, longName, type: type, units: units,
-        notes: notes)
+    let recorded = coordinates.map(\.quantity) + RecordedQuantity.all(settings).map(\.quantity)
+    return recorded.map { quantity in
+      ZarrArray(noted(quantity), extents: quantity.dimensions.map { extents[$0] ?? 1 })
     }
-    let slots = ["instance", "temperature", "chain"]
-    var arrays = [
-      array("temperature", .float64, ["temperature"], "temperature, k_B = 1", units: "energy"),
-      array("beta", .float64, ["temperature"], "inverse temperature", units: "1/energy"),
-      array("draw", .int64, ["draw"], "sweep after which the configuration was drawn"),
-      array("bin", .int64, ["bin"], "last sweep of the logarithmic bin"),
-      array("chain", .int64, ["chain"], "independent ladder"),
-      array(
-        "pair", .int64, ["pair"], "pair of ladders a < b, as 1000 a + b"),
-      array(
-        RunStore.Name.configurations, .uint8, slots + ["draw", "byte"],
-        "spin configurations, one bit per spin",
-        notes: [
-          "bit_order": "little", "set_bit": "s = +1", "spins": .integer(model.spinCount),
-          "note": "meaningful only where wall_seconds is not missing",
-        ]),
-      array(
-        RunStore.Name.energies, .float64, slots + ["draw"], "energy per spin of every draw",
-        units: "energy"),
-      array(
-        RunStore.Name.magnetizations, .float64, slots + ["draw"],
-        "magnetization per spin of every draw"),
-      array(
-        RunStore.Name.meanEnergies, .float64, slots,
-        "energy per spin, mean over the measured sweeps", units: "energy"),
-      array(
-        RunStore.Name.binEnergies, .float64, slots + ["bin"],
-        "energy per spin, mean over a logarithmic bin", units: "energy"),
-      array(
-        RunStore.Name.binOverlaps, .float64, ["instance", "temperature", "pair", "bin"],
-        "squared overlap of two ladders, mean over a logarithmic bin"),
-      array(
-        RunStore.Name.withinOverlaps, .float64, slots,
-        "squared overlap of early and late draws of the same ladder"),
-      array(
-        RunStore.Name.betweenOverlaps, .float64, ["instance", "temperature", "pair"],
-        "squared overlap of two ladders"),
-      array(
-        RunStore.Name.autocorrelation, .float64, slots,
-        "integrated autocorrelation time of the energy", units: "sweeps",
-        notes: [
-          "note": "negative: series too short, at least the absolute value; missing: constant"
-        ]),
-      array(RunStore.Name.roundTrips, .float64, ["instance", "chain"], "round trips of a ladder"),
+      + disorderArrays.map { ZarrArray($0.quantity, extents: [instanceCount] + $0.sizes) }
+  }
+
+  /// What a reader of packed configurations must know besides.
+  private func noted(_ quantity: Quantity) -> Quantity {
+    guard quantity == .configurations else { return quantity }
+    return Quantity(
+      quantity.name, quantity.dimensions, quantity.meaning, element: quantity.element,
+      notes: quantity.notes + [
+        JSONValue.Member(key: "spins", value: .integer(model.spinCount)),
+        JSONValue.Member(
+          key: "note", value: "meaningful only where wall_seconds is not missing"),
+      ])
+  }
+
+  // MARK: - Coordinates
+
+  private struct Coordinate {
+    let quantity: Quantity
+    let chunk: SharedChunk
+
+    init(_ name: String, _ meaning: String, _ values: [Int]) {
+      quantity = Quantity(name, [name], meaning, element: .int64)
+      chunk = SharedChunk(name, values.map { Int64($0) })
+    }
+
+    init(_ quantity: Quantity, _ values: [Double]) {
+      self.quantity = quantity
+      chunk = SharedChunk(quantity.name, values)
+    }
+  }
+
+  private var coordinates: [Coordinate] {
+    let bins = settings.logarithmicBins
+    return [
+      Coordinate(
+        Quantity("temperature", ["temperature"], "temperature, k_B = 1", unit: "energy"),
+        settings.temperatures),
+      Coordinate(
+        Quantity("beta", ["temperature"], "inverse temperature", unit: "1/energy"),
+        settings.temperatures.map { 1 / $0 }),
+      settings.algorithm.hasTime
+        ? Coordinate(
+          "draw", "sweep after which the configuration was drawn", settings.drawSweeps)
+        : Coordinate("draw", "member of the population", Array(0..<settings.draws)),
     ]
-    if settings.temperatures.count > 1 {
-      arrays.append(
-        array(
-          RunStore.Name.swapRates, .float64, ["instance", "temperature_pair", "chain"],
-          "accepted fraction of exchanges with the next higher temperature"))
-    }
-    if case .hopfield(let hopfield) = model {
-      arrays.append(
-        RunStore.kind.array(
-          RunStore.Name.patterns,
-          [
-            ("instance", instanceCount), ("pattern", hopfield.patternCount),
-            ("spin", model.spinCount),
-          ], "stored patterns", type: .int8))
-    }
-    if storesDisorder {
-      arrays.append(
-        array(
-          RunStore.Name.couplings, .float64, ["instance", "spin", "other_spin"], "couplings J_ij",
-          units: "energy"))
-      arrays.append(
-        array(
-          RunStore.Name.fields, .float64, ["instance", "spin"], "local fields h_i",
-          units: "energy"))
-    }
-    return arrays
+      + (settings.algorithm.hasTime
+        ? [Coordinate("bin", "last sweep of the logarithmic bin", bins.map { $0.upperBound - 1 })]
+        : [])
+      + [
+        Coordinate("chain", "independent ladder", Array(0..<settings.chainCount)),
+        Coordinate(
+          "pair", "pair of ladders a < b, as 1000 a + b", pairs.map { 1000 * $0.0 + $0.1 }),
+      ]
   }
 
-  /// Whether the couplings of every instance are stored.
-  private var storesDisorder: Bool {
-    if case .couplings = model { true } else { storesCouplings }
+  /// The chunks that belong to no instance, and what a model was given, which the first instance holds.
+  var shared: [SharedChunk] {
+    coordinates.map(\.chunk) + (model.isGiven ? disorder(of: 0) : [])
   }
 
-  /// The arrays that do not belong to an instance.
-  var coordinates: [SharedChunk] {
-    [
-      SharedChunk("temperature", settings.temperatures),
-      SharedChunk("beta", settings.temperatures.map { 1 / $0 }),
-      SharedChunk("draw", settings.drawSweeps.map { Int64($0) }),
-      SharedChunk("bin", settings.logarithmicBins.map { Int64($0.upperBound - 1) }),
-      SharedChunk("chain", (0..<settings.chainCount).map { Int64($0) }),
-      SharedChunk("pair", pairs.map { Int64(1000 * $0.0 + $0.1) }),
-    ]
+  // MARK: - Disorder
+
+  /// Whether couplings are kept that the model does not keep anyway.
+  private var addsCouplings: Bool { storesCouplings && !model.keepsCouplings }
+
+  private var disorderArrays: [(quantity: Quantity, sizes: [Int])] {
+    model.storedDisorder + (addsCouplings ? model.couplingArrays : [])
   }
 
-  /// What a model cannot do without before any instance is sampled: given patterns and couplings, which the
-  /// first instance holds.
-  var givenDisorder: [SharedChunk] {
-    switch model {
-    case .sherringtonKirkpatrick: []
-    case .hopfield(let model): model.hasGivenPatterns ? disorder(of: 0) : []
-    case .couplings: disorder(of: 0)
-    }
-  }
-
-  /// The patterns, couplings and fields of an instance, as far as they are stored.
+  /// The patterns, couplings and fields of an instance, as far as they are kept.
   func disorder(of instance: Int) -> [SharedChunk] {
-    var chunks: [SharedChunk] = []
-    if case .hopfield(let hopfield) = model {
-      let patterns = hopfield.patterns(ofInstance: instance, seed: settings.seed)
-      chunks.append(
-        SharedChunk(
-          RunStore.Name.patterns, index: [instance, 0, 0], patterns.elements.map { Int8($0) }))
+    let seed = settings.seed
+    let values =
+      model.storedDisorder(ofInstance: instance, seed: seed)
+      + (addsCouplings ? model.couplingValues(ofInstance: instance, seed: seed) : [])
+    return zip(disorderArrays, values).map { array, values in
+      let quantity = array.quantity
+      let index = [instance] + array.sizes.map { _ in 0 }
+      return quantity.element == .int8
+        ? SharedChunk(quantity.name, index: index, values.map { Int8($0) })
+        : SharedChunk(quantity.name, index: index, values)
     }
-    guard storesDisorder else { return chunks }
-    let drawn = model.ensemble.instance(instance, seed: settings.seed)
-    return chunks + [
-      SharedChunk(RunStore.Name.couplings, index: [instance, 0, 0], drawn.couplings.elements),
-      SharedChunk(RunStore.Name.fields, index: [instance, 0], drawn.fields),
-    ]
+  }
+}
+
+extension SpinEnsemble {
+  /// Whether couplings are among the arrays that every run of the model keeps.
+  var keepsCouplings: Bool {
+    storedDisorder.contains { $0.quantity.name == SpinInstance.storedCouplings.name }
+  }
+}
+
+extension ZarrArray {
+  /// The array of a quantity of a run.
+  fileprivate init(_ quantity: Quantity, extents: [Int]) {
+    let type: ZarrDataType =
+      switch quantity.element {
+      case .float64: .float64
+      case .int64: .int64
+      case .int8: .int8
+      case .uint8: .uint8
+      }
+    self = RunStore.kind.array(
+      quantity.name, zip(quantity.dimensions, extents).map { ($0, $1) }, quantity.meaning,
+      type: type,
+      units: quantity.unit, notes: quantity.notes)
   }
 }

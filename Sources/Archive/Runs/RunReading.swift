@@ -1,3 +1,4 @@
+import Documents
 public import Sampling
 public import SpinModels
 
@@ -13,9 +14,9 @@ extension RunStore {
     instance: Int, temperatureIndex temperature: Int
   ) throws -> [PackedConfigurations] {
     let width = PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount)
-    var region = try units.region(Name.configurations, unit: instance)
+    var region = try units.region(Quantity.configurations.name, unit: instance)
     region[1] = temperature..<temperature + 1
-    let bytes: [UInt8] = try store.readArray(Name.configurations, region: region)
+    let bytes: [UInt8] = try store.readArray(Quantity.configurations.name, region: region)
     let perChain = settings.draws * width
     return (0..<settings.chainCount).map { chain in
       PackedConfigurations(
@@ -40,7 +41,7 @@ extension RunStore {
   /// - Returns: The energies.
   /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func meanEnergyPerSpin(instance: Int) throws -> [[Double]] {
-    try numbers(Name.meanEnergies, instance: instance).chunked(by: settings.chainCount)
+    try numbers(Quantity.meanEnergies.name, instance: instance).chunked(by: settings.chainCount)
   }
 
   /// Per temperature, ladder and draw, the energy per spin.
@@ -49,7 +50,7 @@ extension RunStore {
   /// - Returns: The energies.
   /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func drawEnergyPerSpin(instance: Int) throws -> [[[Double]]] {
-    try numbers(Name.energies, instance: instance).chunked(by: settings.draws)
+    try numbers(Quantity.energies.name, instance: instance).chunked(by: settings.draws)
       .chunked(by: settings.chainCount)
   }
 
@@ -59,7 +60,7 @@ extension RunStore {
   /// - Returns: The magnetisations.
   /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func drawMagnetization(instance: Int) throws -> [[[Double]]] {
-    try numbers(Name.magnetizations, instance: instance).chunked(by: settings.draws)
+    try numbers(Quantity.magnetizations.name, instance: instance).chunked(by: settings.draws)
       .chunked(by: settings.chainCount)
   }
 
@@ -72,16 +73,30 @@ extension RunStore {
     let bins = settings.logarithmicBins.count
     let chains = settings.chainCount
     let pairs = EquilibrationData.pairs(of: chains).count
-    func read(_ name: String) throws -> [Double] { try numbers(name, instance: instance) }
+    let hasTime = settings.algorithm.hasTime
+    func read(_ quantity: Quantity) throws -> [Double] {
+      try numbers(quantity.name, instance: instance)
+    }
+    func readByBins(_ quantity: Quantity, per count: Int) throws -> [[[Double]]] {
+      guard hasTime, bins > 0 else {
+        return settings.temperatures.map { _ in [[Double]](repeating: [], count: count) }
+      }
+      return try read(quantity).chunked(by: bins).chunked(by: count)
+    }
+    var diagnostics: [String: [[Double]]] = [:]
+    for quantity in settings.algorithm.diagnostics
+    where store.arrays.contains(where: { $0.name == quantity.name }) {
+      diagnostics[quantity.name] = try read(quantity).chunked(by: chains)
+    }
     return EquilibrationData(
-      binEnergyPerSpin: try read(Name.binEnergies).chunked(by: bins).chunked(by: chains),
-      binSquareOverlap: try read(Name.binOverlaps).chunked(by: bins).chunked(by: pairs),
-      withinSquareOverlap: try read(Name.withinOverlaps).chunked(by: chains),
-      betweenSquareOverlap: try read(Name.betweenOverlaps).chunked(by: pairs),
-      autocorrelationTimes: try read(Name.autocorrelation).chunked(by: chains),
-      swapRates: settings.temperatures.count > 1
-        ? try read(Name.swapRates).chunked(by: chains) : [],
-      roundTrips: try read(Name.roundTrips).map { Int($0) })
+      binEnergyPerSpin: try readByBins(.binEnergies, per: chains),
+      binSquareOverlap: try readByBins(.binOverlaps, per: pairs),
+      withinSquareOverlap: try read(.withinOverlaps).chunked(by: chains),
+      betweenSquareOverlap: try read(.betweenOverlaps).chunked(by: pairs),
+      autocorrelationTimes: hasTime
+        ? try read(.autocorrelationTimes).chunked(by: chains)
+        : settings.temperatures.map { _ in [Double](repeating: .nan, count: chains) },
+      diagnostics: diagnostics)
   }
 }
 

@@ -4,7 +4,7 @@ public import SpinModels
 /// A run on disk is judged as a run in memory is.
 extension RunStore: SampledRun {
   /// The ensemble of the disorder.
-  public var ensemble: any DisorderEnsemble { model.ensemble }
+  public var ensemble: any SpinEnsemble { model }
 
   /// The complete instances, ascending, at least one.
   ///

@@ -1,6 +1,6 @@
 import Documents
 public import Sampling
-import SpinModels
+public import SpinModels
 
 /// A sampling run on disk: a Zarr store with one block of chunks per disorder instance.
 ///
@@ -13,7 +13,7 @@ public struct RunStore: StoredRun {
   /// The blocks of the instances, and their checkpoints.
   public let units: UnitStore
   /// The model.
-  public let model: RunModel
+  public let model: any SpinEnsemble
   /// Temperatures and lengths.
   public let settings: SamplingSettings
 
@@ -21,24 +21,6 @@ public struct RunStore: StoredRun {
   public var instanceCount: Int { units.unitCount }
   /// The underlying store.
   public var store: ZarrStore { units.store }
-
-  /// The names of the arrays.
-  enum Name {
-    static let configurations = "configurations"
-    static let energies = "energy_per_spin"
-    static let magnetizations = "magnetization"
-    static let meanEnergies = "mean_energy_per_spin"
-    static let binEnergies = "bin_energy_per_spin"
-    static let binOverlaps = "bin_mean_square_overlap"
-    static let withinOverlaps = "within_mean_square_overlap"
-    static let betweenOverlaps = "between_mean_square_overlap"
-    static let autocorrelation = "integrated_autocorrelation_time"
-    static let swapRates = "swap_rate"
-    static let roundTrips = "round_trips"
-    static let patterns = "patterns"
-    static let couplings = "couplings"
-    static let fields = "field"
-  }
 
   /// Makes a store for a run, or continues one.
   ///
@@ -54,7 +36,7 @@ public struct RunStore: StoredRun {
   /// - Returns: The run.
   /// - Throws: ``ArchiveError`` when the store cannot be made, or is that of another run.
   public static func create(
-    at path: String, model: RunModel, settings: SamplingSettings, instanceCount: Int,
+    at path: String, model: any SpinEnsemble, settings: SamplingSettings, instanceCount: Int,
     command: String, version: String, storesCouplings: Bool = false,
     ifExists: ZarrStore.IfExists = .fail
   ) throws -> RunStore {
@@ -67,6 +49,7 @@ public struct RunStore: StoredRun {
         "model": model.description, "seed": JSONValue(seed: settings.seed),
         "burn_in": .integer(settings.burnIn), "sweeps": .integer(settings.sweeps),
         "exchanges": .bool(settings.exchanges),
+        "algorithm": .string(settings.algorithm.name),
       ],
       notes: [
         "title": .string("replica-kit run: \(model.name), N = \(model.spinCount)"),
@@ -74,12 +57,12 @@ public struct RunStore: StoredRun {
         "conventions": .string(
           "H = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i, k_B = 1; overlaps only between chains"),
       ],
-      arrays: layout.arrays, shared: layout.coordinates + layout.givenDisorder,
+      arrays: layout.arrays, shared: layout.shared,
       coordinates: ["beta"], ifExists: ifExists)
     return RunStore(units: units, model: model, settings: settings)
   }
 
-  private init(units: UnitStore, model: RunModel, settings: SamplingSettings) {
+  private init(units: UnitStore, model: any SpinEnsemble, settings: SamplingSettings) {
     self.units = units
     self.model = model
     self.settings = settings
@@ -107,7 +90,7 @@ public struct RunStore: StoredRun {
     guard let exchanges = store.attributes["exchanges"]?.boolValue else {
       throw bad("exchanges", "true or false")
     }
-    let shape = try store.array(Name.energies).shape
+    let shape = try store.array(Quantity.energies.name).shape
     guard shape.count == 4 else {
       throw ArchiveError.wrongShape(
         path: path, expected: "instance × temperature × chain × draw", found: shape)
@@ -115,12 +98,28 @@ public struct RunStore: StoredRun {
     do {
       settings = try SamplingSettings(
         temperatures: try store.readNumbers("temperature"), chainCount: shape[2], burnIn: burnIn,
-        sweeps: sweeps, draws: shape[3], seed: seed, exchanges: exchanges)
+        sweeps: sweeps, draws: shape[3], seed: seed,
+        algorithm: try Self.algorithm(of: store, exchanges: exchanges))
     } catch let error as SamplingError {
       throw ArchiveError.badMetadata(
         path: path, item: "settings", expected: "a valid run", found: error.description)
     }
-    model = try RunModel(of: store)
+    model = try StoredModel.read(from: store)
+  }
+
+  /// The algorithm of a run; runs of earlier versions only say whether temperatures exchanged.
+  private static func algorithm(
+    of store: ZarrStore, exchanges: Bool
+  ) throws -> any SamplingAlgorithm {
+    guard let name = store.attributes["algorithm"]?.stringValue else {
+      return exchanges ? ParallelTempering() : HeatBath()
+    }
+    guard let algorithm = AlgorithmCatalogue.algorithm(named: name) else {
+      throw ArchiveError.badMetadata(
+        path: store.path, item: "algorithm",
+        expected: AlgorithmCatalogue.names.joined(separator: ", "), found: name)
+    }
+    return algorithm
   }
 
   /// The complete instances, ascending.

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Documents
 public import Sampling
 import SpinModels
 
@@ -11,36 +11,16 @@ extension RunStore {
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   public func write(_ record: InstanceRecord, wallSeconds: Double) throws {
     let instance = record.instance
-    let ladders = record.ladders
-    let slots = settings.temperatures.indices
-    func put<Element: ZarrElement>(_ name: String, _ values: [Element]) throws {
-      try units.write(name, unit: instance, values)
+    for recorded in RecordedQuantity.all(settings) {
+      switch recorded.values(record) {
+      case .numbers(let values): try units.write(recorded.quantity.name, unit: instance, values)
+      case .bytes(let bytes): try units.write(recorded.quantity.name, unit: instance, bytes)
+      }
     }
-    func perSlot(_ values: (_ slot: Int, _ ladder: LadderRecord) -> [Double]) -> [Double] {
-      slots.flatMap { slot in ladders.flatMap { values(slot, $0) } }
-    }
-    let scale = 1 / Double(model.spinCount)
-    try put(
-      Name.configurations, slots.flatMap { slot in ladders.flatMap { $0.draws[slot].bytes } })
-    try put(Name.energies, perSlot { slot, ladder in ladder.drawEnergies[slot].map { $0 * scale } })
-    try put(
-      Name.magnetizations,
-      perSlot { slot, ladder in
-        let draws = ladder.draws[slot]
-        return (0..<draws.count).map { draws.magnetization(of: $0) }
-      })
-    try put(Name.meanEnergies, perSlot { slot, ladder in [ladder.meanEnergyPerSpin[slot]] })
-    let data = record.equilibration
-    try put(Name.binEnergies, data.binEnergyPerSpin.flatMap { $0.flatMap { $0 } })
-    try put(Name.binOverlaps, data.binSquareOverlap.flatMap { $0.flatMap { $0 } })
-    try put(Name.withinOverlaps, data.withinSquareOverlap.flatMap { $0 })
-    try put(Name.betweenOverlaps, data.betweenSquareOverlap.flatMap { $0 })
-    try put(Name.autocorrelation, data.autocorrelationTimes.flatMap { $0 })
-    if settings.temperatures.count > 1 { try put(Name.swapRates, data.swapRates.flatMap { $0 }) }
-    try put(Name.roundTrips, data.roundTrips.map(Double.init))
+    let couplings = SpinInstance.storedCouplings.name
     let layout = RunLayout(
       model: model, settings: settings, instanceCount: instanceCount,
-      storesCouplings: store.arrays.contains { $0.name == Name.couplings })
+      storesCouplings: store.arrays.contains { $0.name == couplings })
     for chunk in layout.disorder(of: instance) { try chunk.write(to: store) }
     try units.finish(instance, wallSeconds: wallSeconds)
   }

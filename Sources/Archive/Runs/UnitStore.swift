@@ -63,7 +63,9 @@ public struct UnitStore: Sendable {
     self.identity = ([compared.compactText] + shared.map(\.identity)).joined(separator: "\n")
     for member in compared.objectValue ?? [] {
       let found = store.attributes[member.key]
-      guard found == member.value || member.key == "kind" && found == nil && kind == .spin else {
+      // Runs of spins of earlier versions name neither their kind nor their algorithm.
+      let isOld = found == nil && kind == .spin && ["kind", "algorithm"].contains(member.key)
+      guard found == member.value || isOld else {
         throw ArchiveError.conflictingStore(path: store.path, array: "attribute \(member.key)")
       }
     }

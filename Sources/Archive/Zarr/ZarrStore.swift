@@ -185,8 +185,7 @@ public struct ZarrStore: Sendable {
   /// - Throws: ``ArchiveError`` if a folder of the store cannot be read or changed.
   /// - Returns: The number of files deleted.
   @discardableResult
-  public func removeStaleTemporaries(olderThan seconds: Double = 3600) throws -> Int
-  {
+  public func removeStaleTemporaries(olderThan seconds: Double = 3600) throws -> Int {
     var count = 0
     for folder in [path] + arrays.map({ path + "/" + $0.name }) {
       for name in try FileSystem.names(in: folder)

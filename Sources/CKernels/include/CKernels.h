@@ -47,6 +47,13 @@ size_t rk_heat_bath_sweep(int level, size_t n, size_t stride, const int32_t *row
                           const uint32_t *order, const float *deviates, float scale, int8_t *spins,
                           int32_t *fields, int64_t *energy);
 
+// The same sweep for couplings to few neighbours, with the same decisions: those of spin i and twice their
+// couplings stand at starts[i] ..< starts[i + 1] of `neighbours` and `doubled`.
+size_t rk_sparse_heat_bath_sweep(int level, size_t n, const uint32_t *starts,
+                                 const uint32_t *neighbours, const int32_t *doubled,
+                                 const uint32_t *order, const float *deviates, float scale,
+                                 int8_t *spins, int32_t *fields, int64_t *energy);
+
 // Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.
 void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out);
 

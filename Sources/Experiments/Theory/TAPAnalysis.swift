@@ -7,7 +7,7 @@ import SpinModels
 
 /// What a search of TAP solutions found, to be printed and drawn.
 package struct TAPAnalysis: Reportable {
-  let model: RunModel
+  let model: any SpinEnsemble
   let instance: Int
   let seed: UInt64
   let temperature: Double
@@ -73,24 +73,24 @@ package struct TAPAnalysis: Reportable {
 
 extension TAPAnalysis.Theory {
   /// The exact solution for SK, the replica-symmetric one for Hopfield.
-  fileprivate init?(_ model: RunModel, temperature: Double) {
-    switch model {
-    case .sherringtonKirkpatrick(let sk):
+  fileprivate init?(_ model: any SpinEnsemble, temperature: Double) {
+    switch model.theory {
+    case .sherringtonKirkpatrick(let field, let bias):
       guard
-        let solution = try? SpinGlassTheory(field: sk.field, bias: sk.bias)
+        let solution = try? SpinGlassTheory(field: field, bias: bias)
           .continuous(temperature: temperature)
       else { return nil }
       name = "parisi"
       freeEnergy = solution.freeEnergyPerSpin.value
       selfOverlap = solution.edwardsAndersonParameter.value
-    case .hopfield(let hopfield):
-      guard hopfield.field == 0,
-        let solution = try? HopfieldTheory(load: hopfield.load).solution(temperature: temperature)
+    case .hopfield(let load, let field):
+      guard field == 0,
+        let solution = try? HopfieldTheory(load: load).solution(temperature: temperature)
       else { return nil }
       name = "rs, \(solution.phase)"
       freeEnergy = solution.freeEnergyPerSpin
       selfOverlap = solution.q
-    case .couplings: return nil
+    case nil: return nil
     }
   }
 }

@@ -42,30 +42,25 @@ package struct SampledState: Sendable {
 
 /// One instance of a model whose TAP equations are to be solved.
 package struct TAPProblem: Sendable {
-  let model: RunModel
+  let model: any SpinEnsemble
   let instance: Int
   let seed: UInt64
   let equations: TAPEquations
   /// The stored patterns of a Hopfield model, P × N.
   let patterns: Matrix?
 
-  package init(model: RunModel, instance: Int, seed: UInt64, temperature: Double) throws {
+  package init(model: any SpinEnsemble, instance: Int, seed: UInt64, temperature: Double) throws {
     self.model = model
     self.instance = instance
     self.seed = seed
-    let drawn = model.ensemble.instance(instance, seed: seed)
-    let reaction: TAPReaction
-    switch model {
-    case .sherringtonKirkpatrick:
-      reaction = .sherringtonKirkpatrick
-      patterns = nil
-    case .hopfield(let hopfield):
-      reaction = .hopfield(load: hopfield.load)
-      patterns = hopfield.patterns(ofInstance: instance, seed: seed)
-    case .couplings:
-      reaction = .pairwise
-      patterns = nil
-    }
+    let drawn = model.instance(instance, seed: seed)
+    let reaction: TAPReaction =
+      switch model.theory {
+      case .sherringtonKirkpatrick: .sherringtonKirkpatrick
+      case .hopfield(let load, _): .hopfield(load: load)
+      case nil: .pairwise
+      }
+    patterns = (model as? any PatternEnsemble)?.patterns(ofInstance: instance, seed: seed)
     equations = try TAPEquations(
       couplings: drawn.couplings, fields: drawn.fields, temperature: temperature,
       reaction: reaction)

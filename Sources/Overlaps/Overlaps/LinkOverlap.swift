@@ -16,7 +16,7 @@ public struct LinkOverlap: Sendable {
   /// Finds the bonds of a model.
   ///
   /// - Parameter model: The model.
-  public init(_ model: PairwiseModel) {
+  public init(_ model: SpinInstance) {
     let n = model.spinCount
     var bonds: [(Int, Int)] = []
     for i in 0..<n { for j in 0..<i where model.couplings[i, j] != 0 { bonds.append((i, j)) } }

@@ -18,6 +18,8 @@ public struct EquilibrationCheck: Sendable, Equatable {
     case swapRates = "swap_rates"
     /// Configurations travelled through the whole ladder.
     case roundTrips = "round_trips"
+    /// A population descends from many of its first members.
+    case families
   }
 
   /// Which test it is.
@@ -35,10 +37,12 @@ public struct TemperatureEquilibration: Sendable, Equatable {
   /// All tests, evaluated or not.
   public let checks: [EquilibrationCheck]
 
-  /// Whether no test failed and the overlaps could be tested.
+  /// Whether no test failed and the overlaps, or the families of a population, could be tested.
   public var isEquilibrated: Bool {
     checks.allSatisfy { $0.passed != false }
-      && checks.contains { $0.kind == .overlapBins && $0.passed == true }
+      && checks.contains {
+        ($0.kind == .overlapBins || $0.kind == .families) && $0.passed == true
+      }
   }
 
   /// The tests that failed, in words; what is missing when none failed.
@@ -54,8 +58,6 @@ public struct TemperatureEquilibration: Sendable, Equatable {
 public struct EquilibrationReport: Sendable, Equatable {
   /// The probability that a run in equilibrium fails any statistical test at any temperature.
   public static let falseAlarmProbability = 0.01
-  /// The smallest accepted fraction of exchanges.
-  public static let smallestSwapRate = 0.02
   /// The number of instances from which the identity is tested.
   public static let fewestInstancesForIdentity = 8
 
@@ -77,32 +79,31 @@ public struct EquilibrationReport: Sendable, Equatable {
     instances: [EquilibrationData], settings: SamplingSettings,
     identityDiscrepancies: [[Double]]? = nil
   ) {
-    let roundTrips = instances.flatMap(\.roundTrips)
     let level = Self.falseAlarmProbability / Double(5 * settings.temperatures.count)
     temperatures = settings.temperatures.indices.map { t in
-      var checks = [
-        Self.binCheck(
-          .energyBins, units: instances.flatMap { $0.binEnergyPerSpin[t] }, name: "energy per spin",
-          level: level),
-        Self.binCheck(
-          .overlapBins,
-          units: instances.flatMap {
-            Self.pseudoValues($0.binSquareOverlap[t], chainCount: $0.chainCount)
-          }, name: "mean square overlap", level: level),
-        Self.ladderCheck(instances, temperature: t, level: level),
-      ]
+      var checks: [EquilibrationCheck] = []
+      if settings.algorithm.hasTime {
+        checks.append(
+          Self.binCheck(
+            .energyBins, units: instances.flatMap { $0.binEnergyPerSpin[t] },
+            name: "energy per spin", level: level))
+        checks.append(
+          Self.binCheck(
+            .overlapBins,
+            units: instances.flatMap {
+              Self.pseudoValues($0.binSquareOverlap[t], chainCount: $0.chainCount)
+            }, name: "mean square overlap", level: level))
+      }
+      checks.append(Self.ladderCheck(instances, temperature: t, level: level))
       if let identityDiscrepancies {
         checks.append(Self.identityCheck(identityDiscrepancies[t], level: level))
       }
-      checks.append(
-        Self.autocorrelationCheck(
-          instances.flatMap { $0.autocorrelationTimes[t] }, sweeps: settings.sweeps))
-      if settings.exchanges {
-        // Where independent ladders see the same states, nothing depends on the exchanges.
-        let isNeeded = !Self.laddersAgree(instances, temperature: t)
-        checks.append(Self.swapCheck(instances, temperature: t, isNeeded: isNeeded))
-        checks.append(Self.roundTripCheck(roundTrips, isNeeded: isNeeded))
+      if settings.algorithm.hasTime {
+        checks.append(
+          Self.autocorrelationCheck(
+            instances.flatMap { $0.autocorrelationTimes[t] }, sweeps: settings.sweeps))
       }
+      checks += settings.algorithm.checks(instances, temperature: t, settings: settings)
       return TemperatureEquilibration(temperature: settings.temperatures[t], checks: checks)
     }
   }
@@ -199,41 +200,6 @@ public struct EquilibrationReport: Sendable, Equatable {
         + (known.allSatisfy { $0 > 0 } ? "" : "at least ")
         + "\(short(longest)) sweeps; expected at least 50 of them")
   }
-
-  /// Whether overlaps within ladders and between them have the same mean square to 20 %.
-  private static func laddersAgree(_ instances: [EquilibrationData], temperature t: Int) -> Bool {
-    let within = SampleMoments(instances.flatMap { $0.withinSquareOverlap[t] }).mean
-    let between = SampleMoments(instances.flatMap { $0.betweenSquareOverlap[t] }).mean
-    return abs(within - between) < 0.2 * between
-  }
-
-  private static func swapCheck(
-    _ instances: [EquilibrationData], temperature t: Int, isNeeded: Bool
-  ) -> EquilibrationCheck {
-    let rates = instances.flatMap { $0.swapRates[t...].flatMap { $0 } }
-    guard let lowest = rates.min() else {
-      return EquilibrationCheck(kind: .swapRates, passed: nil, detail: "the hottest temperature")
-    }
-    let isEnough = lowest >= smallestSwapRate
-    return EquilibrationCheck(
-      kind: .swapRates, passed: isEnough ? true : isNeeded ? false : nil,
-      detail: "the lowest swap rate from here to the hottest temperature is \(short(lowest)); "
-        + "expected at least \(smallestSwapRate) (temperatures closer together)"
-        + (isEnough || isNeeded ? "" : "; not needed here, where independent ladders agree"))
-  }
-
-  private static func roundTripCheck(
-    _ roundTrips: [Int], isNeeded: Bool
-  ) -> EquilibrationCheck {
-    let total = roundTrips.reduce(0, +)
-    let isEnough = total >= roundTrips.count
-    return EquilibrationCheck(
-      kind: .roundTrips, passed: isEnough ? true : isNeeded ? false : nil,
-      detail:
-        "\(total) round trips in \(roundTrips.count) ladders; expected at least one per ladder "
-        + "(more sweeps, or temperatures closer together)"
-        + (isEnough || isNeeded ? "" : "; not needed here, where independent ladders agree"))
-  }
 }
 
 extension StudentTest {
@@ -242,7 +208,7 @@ extension StudentTest {
 }
 
 /// A number with three significant digits, for messages.
-private func short(_ x: Double) -> String {
+func short(_ x: Double) -> String {
   guard x != 0, x.isFinite else { return "\(x)" }
   var scale = 1.0
   while abs(x) * scale < 100 && scale < 1e15 { scale *= 10 }

@@ -50,27 +50,30 @@ public struct EquilibrationData: Sendable, Equatable {
   /// Integrated autocorrelation time of the energy in sweeps, negative when the series is too short
   /// to estimate it, NaN when the energy never changed; indices temperature, ladder.
   public let autocorrelationTimes: [[Double]]
+  /// What the algorithm keeps besides, by name; indices place (a temperature or a pair of them, or one place
+  /// only), ladder.
+  public let diagnostics: [String: [[Double]]]
+
   /// Accepted fraction of exchanges with the next higher temperature; indices pair, ladder.
-  public let swapRates: [[Double]]
+  public var swapRates: [[Double]] { diagnostics["swap_rate"] ?? [] }
   /// Round trips of each ladder.
-  public let roundTrips: [Int]
+  public var roundTrips: [Int] { diagnostics["round_trips"]?.first?.map { Int($0) } ?? [] }
 
   /// The number of ladders.
-  public var chainCount: Int { roundTrips.count }
+  public var chainCount: Int { withinSquareOverlap.first?.count ?? 0 }
 
   /// Keeps figures that were computed before, as when a run is read from disk.
   public init(
     binEnergyPerSpin: [[[Double]]], binSquareOverlap: [[[Double]]],
     withinSquareOverlap: [[Double]], betweenSquareOverlap: [[Double]],
-    autocorrelationTimes: [[Double]], swapRates: [[Double]], roundTrips: [Int]
+    autocorrelationTimes: [[Double]], diagnostics: [String: [[Double]]]
   ) {
     self.binEnergyPerSpin = binEnergyPerSpin
     self.binSquareOverlap = binSquareOverlap
     self.withinSquareOverlap = withinSquareOverlap
     self.betweenSquareOverlap = betweenSquareOverlap
     self.autocorrelationTimes = autocorrelationTimes
-    self.swapRates = swapRates
-    self.roundTrips = roundTrips
+    self.diagnostics = diagnostics
   }
 
   init(_ ladders: [LadderRecord]) {
@@ -106,9 +109,11 @@ public struct EquilibrationData: Sendable, Equatable {
         }
       }
     }
-    let pairCount = ladders[0].swapRates.count
-    swapRates = (0..<pairCount).map { k in ladders.map { $0.swapRates[k] } }
-    roundTrips = ladders.map(\.roundTrips)
+    diagnostics = ladders[0].diagnostics.reduce(into: [:]) { result, entry in
+      result[entry.key] = entry.value.indices.map { place in
+        ladders.map { $0.diagnostics[entry.key]?[place] ?? .nan }
+      }
+    }
   }
 
   /// All pairs of ladders, in the order in which they are stored.

@@ -15,135 +15,75 @@ public struct LadderRecord: Sendable {
   public let binConfigurations: [[PackedConfigurations]]
   /// Per temperature: the integrated autocorrelation time of the energy, in sweeps.
   public let autocorrelationTimes: [AutocorrelationTime]
-  /// Per neighbouring pair of temperatures: the accepted fraction of exchanges.
-  public let swapRates: [Double]
-  /// Journeys of any walker from the hottest temperature to the coldest and back.
-  public let roundTrips: Int
+  /// What the algorithm keeps besides, by the names of its ``SamplingAlgorithm/diagnostics``: one number, or
+  /// one per temperature or neighbouring pair of temperatures.
+  public let diagnostics: [String: [Double]]
 
-  /// The most configurations kept per logarithmic bin.
-  static let configurationsPerBin = 16
+  /// Per neighbouring pair of temperatures: the accepted fraction of exchanges; none without exchanges.
+  public var swapRates: [Double] { diagnostics["swap_rate"] ?? [] }
+  /// Journeys of any walker from the hottest temperature to the coldest and back.
+  public var roundTrips: Int { Int(diagnostics["round_trips"]?.first ?? 0) }
 
   /// Runs one ladder from its random start to its last sweep.
   ///
   /// - Parameters:
   ///   - model: The disorder instance.
-  ///   - settings: Temperatures and lengths.
+  ///   - settings: Temperatures, lengths and algorithm.
   ///   - instance: The index of the disorder instance; names the random streams.
   ///   - chain: The index of the ladder; names the random streams.
-  ///   - advanced: Called now and then with the number of sweeps done since the last call.
+  ///   - advanced: Called now and then with the number of steps done since the last call.
   /// - Throws: `CancellationError` when the surrounding task is cancelled;
   ///   ``SamplingError/energyMismatch(kept:recomputed:)`` when bookkeeping went wrong.
-  /// - Complexity: O(sweeps · temperatures · N) attempts, O(N) more per flip.
+  /// - Complexity: O(sweeps · temperatures · N) attempts, and O(neighbours) more per flip.
   public init(
-    sampling model: FixedPointModel, settings: SamplingSettings, instance: Int, chain: Int,
-    advanced: (_ sweeps: Int) -> Void = { _ in }
+    sampling model: SpinInstance, settings: SamplingSettings, instance: Int, chain: Int,
+    advanced: (_ steps: Int) -> Void = { _ in }
   ) throws {
-    var ladder = Ladder(model: model, settings: settings, instance: instance, chain: chain)
-    var recorder = LadderRecorder(settings: settings, spinCount: model.spinCount)
-    for sweep in 1...settings.totalSweeps {
-      ladder.advance()
-      if sweep == settings.burnIn { ladder.resetExchangeCounts() }
-      recorder.record(ladder, after: sweep)
-      if sweep % 64 == 0 {
-        advanced(64)
-        try Task.checkCancellation()
-      }
-    }
-    advanced(settings.totalSweeps % 64)
-    try ladder.checkEnergies()
-    draws = recorder.draws
-    drawEnergies = recorder.drawEnergies
-    meanEnergyPerSpin = recorder.meanEnergyPerSpin
-    binEnergyPerSpin = recorder.binEnergyPerSpin
-    binConfigurations = recorder.binConfigurations
-    autocorrelationTimes = recorder.autocorrelationTimes
-    swapRates = ladder.exchanges.rates
-    roundTrips = ladder.exchanges.roundTrips
+    let ladder = settings.ladder(
+      of: model, LadderStreams(seed: settings.seed, instance: instance, chain: chain))
+    self = try ladder.finished(keeping: nil, advanced: advanced)
+  }
+
+  init(
+    draws: [PackedConfigurations], drawEnergies: [[Double]], meanEnergyPerSpin: [Double],
+    binEnergyPerSpin: [[Double]], binConfigurations: [[PackedConfigurations]],
+    autocorrelationTimes: [AutocorrelationTime], diagnostics: [String: [Double]]
+  ) {
+    self.draws = draws
+    self.drawEnergies = drawEnergies
+    self.meanEnergyPerSpin = meanEnergyPerSpin
+    self.binEnergyPerSpin = binEnergyPerSpin
+    self.binConfigurations = binConfigurations
+    self.autocorrelationTimes = autocorrelationTimes
+    self.diagnostics = diagnostics
   }
 }
 
-/// Collects what a ladder leaves behind while it runs.
-private struct LadderRecorder {
-  let settings: SamplingSettings
-  let spinCount: Int
-  let bins: [Range<Int>]
-  let drawSweeps: [Int]
-  let seriesSpacing: Int
-  var draws: [PackedConfigurations]
-  var drawEnergies: [[Double]]
-  var binEnergySums: [[Double]]
-  var binConfigurations: [[PackedConfigurations]]
-  var series: [[Double]]
-  var energySums: [Double]
-  var nextDraw = 0
+/// Collects what a ladder with a time leaves behind while it runs.
+struct LadderRecorder: Sendable, Codable {
+  private var draws: DrawRecorder
+  private var energies: EnergyRecorder
+  private var bins: BinRecorder
 
   init(settings: SamplingSettings, spinCount: Int) {
-    self.settings = settings
-    self.spinCount = spinCount
-    bins = settings.logarithmicBins
-    drawSweeps = settings.drawSweeps
-    // The series for the autocorrelation time keeps at most 2¹⁶ energies per temperature.
-    seriesSpacing = (settings.sweeps + 65_535) / 65_536
-    let slots = settings.temperatures.count
-    let empty = PackedConfigurations(spinCount: spinCount)
-    draws = [PackedConfigurations](repeating: empty, count: slots)
-    drawEnergies = [[Double]](repeating: [], count: slots)
-    binEnergySums = [[Double]](repeating: [Double](repeating: 0, count: bins.count), count: slots)
-    binConfigurations = [[PackedConfigurations]](
-      repeating: [PackedConfigurations](repeating: empty, count: bins.count), count: slots)
-    series = [[Double]](repeating: [], count: slots)
-    energySums = [Double](repeating: 0, count: slots)
+    draws = DrawRecorder(settings: settings, spinCount: spinCount)
+    energies = EnergyRecorder(settings: settings, spinCount: spinCount)
+    bins = BinRecorder(settings: settings, spinCount: spinCount)
   }
 
-  mutating func record(_ ladder: Ladder, after sweep: Int) {
-    let bin = bins.firstIndex { $0.contains(sweep) }
-    let isMeasured = sweep > settings.burnIn
-    let isDrawn = isMeasured && sweep == drawSweeps[nextDraw]
-    for slot in settings.temperatures.indices {
-      let energy = ladder.energy(slot: slot)
-      if let bin {
-        binEnergySums[slot][bin] += energy
-        if isSnapshot(sweep, in: bins[bin]) {
-          binConfigurations[slot][bin].append(ladder.configuration(slot: slot))
-        }
-      }
-      if isMeasured {
-        energySums[slot] += energy
-        if sweep % seriesSpacing == 0 { series[slot].append(energy) }
-      }
-      if isDrawn {
-        draws[slot].append(ladder.configuration(slot: slot))
-        drawEnergies[slot].append(energy)
-      }
-    }
-    if isDrawn { nextDraw = min(nextDraw + 1, settings.draws - 1) }
+  mutating func record(
+    _ walkers: some ObservedWalkers, after sweep: Int, settings: SamplingSettings
+  ) {
+    draws.record(walkers, after: sweep, settings: settings)
+    energies.record(walkers, after: sweep, settings: settings)
+    bins.record(walkers, after: sweep, settings: settings)
   }
 
-  /// Whether a sweep is one of the evenly spaced times of a bin at which configurations are kept.
-  private func isSnapshot(_ sweep: Int, in bin: Range<Int>) -> Bool {
-    let wanted = min(LadderRecord.configurationsPerBin, bin.count)
-    let position = sweep - bin.lowerBound
-    return (position + 1) * wanted / bin.count > position * wanted / bin.count
-  }
-
-  var meanEnergyPerSpin: [Double] {
-    energySums.map { $0 / Double(settings.sweeps * spinCount) }
-  }
-
-  var binEnergyPerSpin: [[Double]] {
-    binEnergySums.map { sums in
-      zip(sums, bins).map { $0 / Double($1.count * spinCount) }
-    }
-  }
-
-  var autocorrelationTimes: [AutocorrelationTime] {
-    let spacing = Double(seriesSpacing)
-    return series.map { values in
-      switch AutocorrelationTime(of: values) {
-      case .steps(let time): .steps(time * spacing)
-      case .seriesTooShort(let time): .seriesTooShort(atLeast: time * spacing)
-      case .constant: .constant
-      }
-    }
+  func ladderRecord(settings: SamplingSettings, diagnostics: [String: [Double]]) -> LadderRecord {
+    LadderRecord(
+      draws: draws.draws, drawEnergies: draws.energies,
+      meanEnergyPerSpin: energies.meanEnergyPerSpin(settings),
+      binEnergyPerSpin: bins.energyPerSpin, binConfigurations: bins.configurations,
+      autocorrelationTimes: energies.autocorrelationTimes, diagnostics: diagnostics)
   }
 }

@@ -1,3 +1,4 @@
+public import Documents
 public import LinearAlgebra
 import Randomness
 
@@ -8,7 +9,7 @@ import Randomness
 /// ```
 ///
 /// **Source**: J. J. Hopfield, *Proc. Natl. Acad. Sci. USA* 79, 2554 (1982).
-public struct Hopfield: DisorderEnsemble, Equatable {
+public struct Hopfield: PatternEnsemble, Equatable {
   /// Where the patterns come from.
   public enum Patterns: Sendable, Equatable {
     /// Independent fair signs, new ones in every instance.
@@ -19,6 +20,9 @@ public struct Hopfield: DisorderEnsemble, Equatable {
 
   /// The name of the model on the command line and in files.
   public static let name = "hopfield"
+
+  /// The options that describe the model.
+  public static let options = ["spins", "field", "patterns", "load", "pattern-file"]
 
   /// The number N of spins.
   public let spinCount: Int
@@ -71,6 +75,58 @@ public struct Hopfield: DisorderEnsemble, Equatable {
     self.field = field
   }
 
+  /// Makes the model that options describe.
+  public init(_ request: ModelRequest) throws {
+    let field = request.number("field") ?? 0
+    if let given = request.matrix("pattern-file") {
+      try self.init(
+        spinCount: request.integer("spins") ?? given.columns, patterns: .given(given), field: field)
+      return
+    }
+    let spins = request.integer("spins") ?? 0
+    let count =
+      request.integer("patterns")
+      ?? Swift.max(1, Int(((request.number("load") ?? 0) * Double(spins)).rounded()))
+    try self.init(spinCount: spins, patterns: .random(count: count), field: field)
+  }
+
+  /// Needs patterns, in one of three ways, and the number of spins.
+  public static func check(_ request: ModelRequest) throws(SpinModelError) {
+    guard ["patterns", "load", "pattern-file"].count(where: request.has) == 1 else {
+      throw .missingOption(
+        "the model hopfield needs exactly one of --patterns P, --load α, --pattern-file FILE")
+    }
+    guard request.has("spins") || request.has("pattern-file") else {
+      throw .missingOption("the model hopfield needs --spins N")
+    }
+  }
+
+  /// The theory of Amit, Gutfreund and Sompolinsky.
+  public var theory: MeanFieldClass? { .hopfield(load: load, field: field) }
+
+  /// Whether fields agree, and the numbers of patterns or, up to rounding to whole patterns, the loads.
+  public func isOtherSize(of other: Self) -> Bool {
+    let rounding = 0.5 / Double(spinCount) + 0.5 / Double(other.spinCount)
+    return field == other.field
+      && (patternCount == other.patternCount || abs(load - other.load) <= rounding)
+  }
+
+  /// Whether the patterns were given instead of drawn.
+  public var isGiven: Bool { if case .given = patterns { true } else { false } }
+
+  private static let storedPatterns = Quantity(
+    "patterns", ["instance", "pattern", "spin"], "stored patterns", element: .int8)
+
+  /// The patterns of every instance.
+  public var storedDisorder: [(quantity: Quantity, sizes: [Int])] {
+    [(Self.storedPatterns, [patternCount, spinCount])]
+  }
+
+  /// The patterns.
+  public func storedDisorder(ofInstance index: Int, seed: UInt64) -> [[Double]] {
+    [patterns(ofInstance: index, seed: seed).elements]
+  }
+
   /// The patterns of one disorder instance.
   ///
   /// - Parameters:
@@ -88,7 +144,7 @@ public struct Hopfield: DisorderEnsemble, Equatable {
   }
 
   /// Builds the couplings of one disorder instance from its patterns.
-  public func instance(_ index: Int, seed: UInt64) -> PairwiseModel {
+  public func instance(_ index: Int, seed: UInt64) -> SpinInstance {
     let patterns = patterns(ofInstance: index, seed: seed)
     var couplings = Matrix.product(transposeOf: patterns, patterns)
     // The products are whole numbers, so this division is the only rounding.
@@ -97,7 +153,42 @@ public struct Hopfield: DisorderEnsemble, Equatable {
         couplings[i, j] = i == j ? 0 : couplings[i, j] / Double(spinCount)
       }
     }
-    return PairwiseModel(
-      validCouplings: couplings, fields: [Double](repeating: field, count: spinCount))
+    return SpinInstance(
+      validInteractions: .dense(couplings), fields: [Double](repeating: field, count: spinCount))
+  }
+}
+
+extension Hopfield {
+  private enum CodingKeys: String, CodingKey {
+    case spinCount = "spins"
+    case patterns
+    case arePatternsGiven = "patterns_given"
+    case field
+  }
+
+  /// Writes the options of the model; given patterns are ``storedDisorder``.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(spinCount, forKey: .spinCount)
+    try values.encode(patternCount, forKey: .patterns)
+    try values.encode(isGiven, forKey: .arePatternsGiven)
+    try values.encode(field, forKey: .field)
+  }
+
+  /// Restores a checked model.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let spins = try values.decode(Int.self, forKey: .spinCount)
+    let count = try values.decode(Int.self, forKey: .patterns)
+    let isGiven = try values.decode(Bool.self, forKey: .arePatternsGiven)
+    let patterns: Patterns =
+      isGiven
+      ? .given(
+        Matrix(
+          rows: count, columns: spins,
+          elements: try decoder.givenArrays().read(Self.storedPatterns.name, [count, spins])))
+      : .random(count: count)
+    try self.init(
+      spinCount: spins, patterns: patterns, field: values.decode(Double.self, forKey: .field))
   }
 }

@@ -12,9 +12,12 @@ import Randomness
 ///
 /// **Source**: T. Schneider and E. Pytte, *Phys. Rev. B* 15, 1519 (1977), for normal fields; D. Sherrington
 /// and S. Kirkpatrick, *Phys. Rev. Lett.* 35, 1792 (1975).
-public struct RandomFieldSpinGlass: DisorderEnsemble, Equatable {
+public struct RandomFieldSpinGlass: SpinEnsemble, Equatable {
   /// The name of the model.
   public static let name = "random-field-sk"
+
+  /// The options that describe the model.
+  public static let options = ["spins", "field-deviation"]
 
   /// The number N of spins.
   public let spinCount: Int
@@ -40,15 +43,46 @@ public struct RandomFieldSpinGlass: DisorderEnsemble, Equatable {
     self.fieldDeviation = fieldDeviation
   }
 
+  /// Makes the model that options describe.
+  public init(_ request: ModelRequest) throws {
+    try self.init(
+      spinCount: request.integer("spins") ?? 0,
+      fieldDeviation: request.number("field-deviation") ?? 0)
+  }
+
+  /// Needs the number of spins and the deviation of the fields.
+  public static func check(_ request: ModelRequest) throws(SpinModelError) {
+    try request.require("spins", "N", of: name)
+    try request.require("field-deviation", "δ", of: name)
+  }
+
+  /// Whether the deviations of the fields agree.
+  public func isOtherSize(of other: Self) -> Bool { fieldDeviation == other.fieldDeviation }
+
   /// Draws one disorder instance: the couplings of ``SherringtonKirkpatrick`` of the same seed, then fields.
-  public func instance(_ index: Int, seed: UInt64) -> PairwiseModel {
+  public func instance(_ index: Int, seed: UInt64) -> SpinInstance {
     var couplingStream = RandomStream(StreamName(seed: seed, purpose: .disorder, instance: index))
     let couplings = SherringtonKirkpatrick.couplings(
       spinCount: spinCount, distribution: .gaussian, bias: 0, from: &couplingStream)
     var fieldStream = RandomStream(
       StreamName(seed: seed, purpose: .disorder, instance: index, slot: 1))
-    return PairwiseModel(
-      validCouplings: couplings,
+    return SpinInstance(
+      validInteractions: .dense(couplings),
       fields: (0..<spinCount).map { _ in fieldDeviation * fieldStream.normal() })
+  }
+}
+
+extension RandomFieldSpinGlass {
+  private enum CodingKeys: String, CodingKey {
+    case spinCount = "spins"
+    case fieldDeviation = "field_deviation"
+  }
+
+  /// Restores a checked model.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      spinCount: values.decode(Int.self, forKey: .spinCount),
+      fieldDeviation: values.decode(Double.self, forKey: .fieldDeviation))
   }
 }

@@ -8,17 +8,12 @@ import Randomness
 /// ```
 ///
 /// **Source**: D. Sherrington and S. Kirkpatrick, *Phys. Rev. Lett.* 35, 1792 (1975).
-public struct SherringtonKirkpatrick: DisorderEnsemble, Equatable {
-  /// The distribution of the couplings around their mean.
-  public enum CouplingDistribution: String, Sendable, CaseIterable {
-    /// Normal deviations of variance 1/N.
-    case gaussian
-    /// Deviations ±1/√N with equal probability.
-    case plusMinusOne = "pm1"
-  }
-
+public struct SherringtonKirkpatrick: SpinEnsemble, Equatable {
   /// The name of the model on the command line and in files.
   public static let name = "sk"
+
+  /// The options that describe the model.
+  public static let options = ["spins", "field", "bias", "disorder"]
 
   /// The number N of spins.
   public let spinCount: Int
@@ -58,12 +53,28 @@ public struct SherringtonKirkpatrick: DisorderEnsemble, Equatable {
     self.bias = bias
   }
 
+  /// Makes the model that options describe.
+  public init(_ request: ModelRequest) throws {
+    try self.init(
+      spinCount: request.integer("spins") ?? 0, distribution: request.disorder(),
+      field: request.number("field") ?? 0, bias: request.number("bias") ?? 0)
+  }
+
+  /// Parisi's theory.
+  public var theory: MeanFieldClass? { .sherringtonKirkpatrick(field: field, bias: bias) }
+
+  /// Whether distribution, field and bias agree.
+  public func isOtherSize(of other: Self) -> Bool {
+    distribution == other.distribution && field == other.field && bias == other.bias
+  }
+
   /// Draws one disorder instance; the couplings come row by row of the lower triangle.
-  public func instance(_ index: Int, seed: UInt64) -> PairwiseModel {
+  public func instance(_ index: Int, seed: UInt64) -> SpinInstance {
     var stream = RandomStream(StreamName(seed: seed, purpose: .disorder, instance: index))
-    return PairwiseModel(
-      validCouplings: Self.couplings(
-        spinCount: spinCount, distribution: distribution, bias: bias, from: &stream),
+    return SpinInstance(
+      validInteractions: .dense(
+        Self.couplings(
+          spinCount: spinCount, distribution: distribution, bias: bias, from: &stream)),
       fields: [Double](repeating: field, count: spinCount))
   }
 
@@ -83,5 +94,24 @@ public struct SherringtonKirkpatrick: DisorderEnsemble, Equatable {
       }
     }
     return couplings
+  }
+}
+
+extension SherringtonKirkpatrick {
+  private enum CodingKeys: String, CodingKey {
+    case spinCount = "spins"
+    case distribution = "disorder"
+    case field
+    case bias
+  }
+
+  /// Restores a checked model.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      spinCount: values.decode(Int.self, forKey: .spinCount),
+      distribution: values.decode(CouplingDistribution.self, forKey: .distribution),
+      field: values.decode(Double.self, forKey: .field),
+      bias: values.decode(Double.self, forKey: .bias))
   }
 }

@@ -17,11 +17,12 @@ public struct ExactEnumeration: Sendable {
   /// - Parameter model: A model of at most ``largestSpinCount`` spins.
   /// - Throws: ``SpinModelError/tooManySpinsToEnumerate(_:limit:)`` for a larger one.
   /// - Complexity: O(N 2ᴺ): one flip and N field updates per state.
-  public init(_ model: PairwiseModel) throws(SpinModelError) {
+  public init(_ model: SpinInstance) throws(SpinModelError) {
     let n = model.spinCount
     guard n <= Self.largestSpinCount else {
       throw .tooManySpinsToEnumerate(n, limit: Self.largestSpinCount)
     }
+    let couplings = model.couplings
     var energies = [Double](repeating: 0, count: 1 << n)
     var spins = [Double](repeating: 1, count: n)
     var fields: [Double] = []
@@ -38,7 +39,7 @@ public struct ExactEnumeration: Sendable {
         energy += 2 * spins[i] * fields[i]
         spins[i] = -spins[i]
         let change = 2 * spins[i]
-        for j in 0..<n { fields[j] += change * model.couplings.elements[i * n + j] }
+        for j in 0..<n { fields[j] += change * couplings.elements[i * n + j] }
       }
       energies[state] = energy
     }

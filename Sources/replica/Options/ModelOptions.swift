@@ -1,29 +1,43 @@
 import ArgumentParser
 import ReplicaKit
 
-/// The models that can be sampled and enumerated.
-enum ModelName: String, ExpressibleByArgument, CaseIterable {
-  case sk
-  case hopfield
-  case couplings
+/// The name of a model of the catalogue.
+struct ModelName: ExpressibleByArgument {
+  let name: String
+
+  init?(argument: String) {
+    guard ModelCatalogue.names.contains(argument) else { return nil }
+    name = argument
+  }
+
+  static var allValueStrings: [String] { ModelCatalogue.names }
+}
+
+/// The name of a distribution of couplings.
+enum Disorder: String, ExpressibleByArgument, CaseIterable {
+  case gaussian
+  case pm1
 }
 
 /// A model: its name and the options that describe it.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "The model: sk, hopfield, or couplings (your own, with --input).")
+  @Argument(
+    help: """
+      The model: sk, hopfield, couplings (your own, with --input), random-field-sk or edwards-anderson.
+      """)
   var model: ModelName
 
   @OptionGroup var parameters: ModelParameters
 
-  func validate() throws { try parameters.requireFit(model) }
+  func validate() throws { try parameters.requireFit(model.name) }
 
   /// Builds the model, reading files where it needs them.
   ///
   /// - Parameter copies: How many threads will hold couplings at a time.
   /// - Returns: The model.
   /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
-  func makeModel(copies: Int = 1) throws -> RunModel {
-    try parameters.makeModel(model, copies: copies)
+  func makeModel(copies: Int = 1) throws -> any SpinEnsemble {
+    try parameters.makeModel(model.name, copies: copies)
   }
 }
 
@@ -61,60 +75,54 @@ struct ModelParameters: ParsableArguments {
       valueName: "file"))
   var input: String?
 
-  enum Disorder: String, ExpressibleByArgument, CaseIterable {
-    case gaussian
-    case pm1
+  @Option(parsing: .unconditional, help: "Lattices: the dimension d. (default: 3)")
+  var dimension: Int?
+
+  @Option(parsing: .unconditional, help: "Lattices: the length L; there are L^d spins.")
+  var length: Int?
+
+  @Option(parsing: .unconditional, help: "Lattices: the probability with which a bond is absent.")
+  var dilution: Double?
+
+  @Option(
+    parsing: .unconditional, help: "Random-field SK: the standard deviation of the normal fields.")
+  var fieldDeviation: Double?
+
+  /// The options that were given, by their names; files are not read.
+  private var given: [String: ModelRequest.Value] {
+    var values: [String: ModelRequest.Value] = [:]
+    values["spins"] = spins.map { .integer($0) }
+    values["field"] = field.map { .number($0) }
+    values["bias"] = bias.map { .number($0) }
+    values["disorder"] = disorder.map { .word($0.rawValue) }
+    values["patterns"] = patterns.map { .integer($0) }
+    values["load"] = load.map { .number($0) }
+    values["pattern-file"] = patternFile.map { _ in .file }
+    values["input"] = input.map { _ in .file }
+    values["dimension"] = dimension.map { .integer($0) }
+    values["length"] = length.map { .integer($0) }
+    values["dilution"] = dilution.map { .number($0) }
+    values["field-deviation"] = fieldDeviation.map { .number($0) }
+    return values
   }
 
   /// Whether any of the options was given.
-  var isAnyGiven: Bool {
-    spins != nil || field != nil || bias != nil || disorder != nil || patterns != nil || load != nil
-      || patternFile != nil || input != nil
-  }
+  var isAnyGiven: Bool { !given.isEmpty }
 
   /// Refuses options that do not describe a model, or too few of them.
-  func requireFit(_ model: ModelName) throws {
-    let given: [(String, Bool, [ModelName])] = [
-      ("--spins", spins != nil, [.sk, .hopfield, .couplings]),
-      ("--field", field != nil, [.sk, .hopfield]),
-      ("--bias", bias != nil, [.sk]),
-      ("--disorder", disorder != nil, [.sk]),
-      ("--patterns", patterns != nil, [.hopfield]),
-      ("--load", load != nil, [.hopfield]),
-      ("--pattern-file", patternFile != nil, [.hopfield]),
-      ("--input", input != nil, [.couplings]),
-    ]
-    for (name, isGiven, models) in given where isGiven && !models.contains(model) {
-      throw ValidationError(
-        "\(name) does not apply to the model \(model.rawValue), only to "
-          + models.map(\.rawValue).joined(separator: " and "))
-    }
+  func requireFit(_ model: String) throws {
     if let spins, spins < 2 {
       throw ValidationError(
         "--spins is \(spins); a model needs at least 2 spins to have couplings")
     }
-    switch model {
-    case .sk:
-      guard spins != nil else { throw ValidationError("the model sk needs --spins N") }
-    case .hopfield:
-      let sources = [patterns != nil, load != nil, patternFile != nil].count { $0 }
-      guard sources == 1 else {
-        throw ValidationError(
-          "the model hopfield needs exactly one of --patterns P, --load α, --pattern-file FILE")
-      }
-      guard spins != nil || patternFile != nil else {
-        throw ValidationError("the model hopfield needs --spins N")
-      }
-      if let patterns, patterns < 1 {
-        throw ValidationError("--patterns is \(patterns); expected at least 1")
-      }
-      if let load, !(load > 0 && load <= 1000) {
-        throw ValidationError("--load is \(load); expected a positive number, at most 1000")
-      }
-    case .couplings:
-      guard input != nil else {
-        throw ValidationError("the model couplings needs --input FILE with the couplings")
-      }
+    if let patterns, patterns < 1 {
+      throw ValidationError("--patterns is \(patterns); expected at least 1")
+    }
+    if let load, !(load > 0 && load <= 1000) {
+      throw ValidationError("--load is \(load); expected a positive number, at most 1000")
+    }
+    do { try ModelCatalogue.check(ModelRequest(given), for: model) } catch {
+      throw ValidationError("\(error)")
     }
   }
 
@@ -125,36 +133,25 @@ struct ModelParameters: ParsableArguments {
   ///   - copies: How many threads will hold couplings at a time.
   /// - Returns: The model.
   /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
-  func makeModel(_ model: ModelName, copies: Int = 1) throws -> RunModel {
+  func makeModel(_ model: String, copies: Int = 1) throws -> any SpinEnsemble {
+    // Dense couplings and patterns are refused before they are made.
     if let spins { try Limits.requireCouplings(spins: spins, copies: copies) }
-    switch model {
-    case .sk:
-      return .sherringtonKirkpatrick(
-        try SherringtonKirkpatrick(
-          spinCount: spins ?? 0, distribution: disorder == .pm1 ? .plusMinusOne : .gaussian,
-          field: field ?? 0, bias: bias ?? 0))
-    case .hopfield:
-      if let patternFile {
-        let matrix = try InputFile.matrix(at: patternFile)
-        return try reading(patternFile) {
-          .hopfield(
-            try Hopfield(
-              spinCount: spins ?? matrix.columns, patterns: .given(matrix), field: field ?? 0))
-        }
-      }
-      let count = spins ?? 0
-      let patternCount = patterns ?? max(1, Int(((load ?? 0) * Double(count)).rounded()))
+    if let spins, let count = patterns ?? load.map({ max(1, Int(($0 * Double(spins)).rounded())) })
+    {
       try Limits.requireMemory(
-        8 * Double(patternCount) * Double(count) * Double(copies), for: "\(patternCount) patterns",
+        8 * Double(count) * Double(spins) * Double(copies), for: "\(count) patterns",
         change: "take fewer patterns")
-      return .hopfield(
-        try Hopfield(spinCount: count, patterns: .random(count: patternCount), field: field ?? 0))
-    case .couplings:
-      return .couplings(GivenCouplings(try readCouplings(from: input ?? "")))
     }
+    var request = ModelRequest(given)
+    if let patternFile {
+      request.values["pattern-file"] = .matrix(try InputFile.matrix(at: patternFile))
+    }
+    if let input { request.values["input"] = .instance(try readCouplings(from: input)) }
+    guard let patternFile else { return try ModelCatalogue.model(request, named: model) }
+    return try reading(patternFile) { try ModelCatalogue.model(request, named: model) }
   }
 
-  private func readCouplings(from path: String) throws -> PairwiseModel {
+  private func readCouplings(from path: String) throws -> SpinInstance {
     try reading(path) {
       if InputFile.isTable(path) {
         let matrix = try InputFile.matrix(at: path)
@@ -162,10 +159,10 @@ struct ModelParameters: ParsableArguments {
           throw Failure(
             .badData, "\(path): a matrix of \(matrix.rows) rows, but --spins is \(spins)")
         }
-        return try PairwiseModel(couplings: matrix)
+        return try SpinInstance(couplings: matrix)
       }
       let edges = try EdgeList(contentsOfFile: path, spinCount: spins)
-      return try PairwiseModel(couplings: edges.couplings, fields: edges.fields)
+      return try SpinInstance(couplings: edges.couplings, fields: edges.fields)
     }
   }
 }

@@ -24,7 +24,7 @@ struct AnalysedPoint {
   /// Whether the sample is in equilibrium; for runs.
   let equilibration: TemperatureEquilibration?
   /// The model, for a run.
-  let model: RunModel?
+  let model: (any SpinEnsemble)?
 
   /// Where the replicas came from, for titles.
   var title: String {
@@ -96,11 +96,11 @@ extension AnalysedPoint {
         .configurations(replicas), seed: choices.seed, instance: instance,
         correlatedSites: choices.correlatedSites,
         paramagnetPopulation: try Self.paramagnet(run, instance, temperature))
-      if case .hopfield(let hopfield) = run.model {
+      if let model = run.model as? any PatternEnsemble {
         patterns.append(
           PatternOverlaps(
             states: analysis.states, configurations: replicas, gauge: analysis.tree.gauge,
-            patterns: hopfield.patterns(ofInstance: instance, seed: run.settings.seed)))
+            patterns: model.patterns(ofInstance: instance, seed: run.settings.seed)))
       }
       analyses.append(analysis)
       let perLadder = replicas.count / run.settings.chainCount
@@ -149,10 +149,10 @@ extension AnalysedPoint {
   private static func paramagnet(
     _ run: RunStore, _ instance: Int, _ temperature: Double
   ) throws -> [Double]? {
-    guard case .sherringtonKirkpatrick(let sk) = run.model, sk.field == 0, sk.bias == 0,
+    guard run.model.theory == .sherringtonKirkpatrick(field: 0, bias: 0),
       temperature > 1
     else { return nil }
-    let couplings = sk.instance(instance, seed: run.settings.seed).couplings
+    let couplings = run.model.instance(instance, seed: run.settings.seed).couplings
     let values = try SymmetricEigensystem(of: couplings, withVectors: false).values
     return NoiseEdge.paramagnetPopulation(couplingEigenvalues: values, temperature: temperature)
   }

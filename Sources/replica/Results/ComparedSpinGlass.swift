@@ -130,7 +130,7 @@ struct ComparedSpinGlass {
   ) async throws -> [InstanceRecord] {
     let run = SamplingRun(ensemble, settings: settings)
     let progress = Progress(
-      "sampling", total: instances * settings.chainCount * settings.totalSweeps,
+      "sampling", total: instances * run.stepsPerInstance,
       isEnabled: !common.quiet)
     defer { progress.finish() }
     var records: [InstanceRecord] = []

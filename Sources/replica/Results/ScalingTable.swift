@@ -130,7 +130,7 @@ struct ScalingTable {
 /// What samples must have in common for their sizes to be compared.
 private struct ScalingKey {
   let temperature: Double
-  let model: RunModel
+  let model: any SpinEnsemble
 
   /// The key of a point of a run; `nil` for arrays.
   init?(_ point: AnalysedPoint) {
@@ -143,20 +143,10 @@ private struct ScalingKey {
     abs(first - second) <= 5e-4 * max(abs(first), abs(second))
   }
 
-  /// Whether both are of one model but for its size: equal parameters, and for Hopfield networks an
-  /// equal number of patterns or, up to rounding to whole patterns, an equal load.
+  /// Whether both are of one model but for its size.
   func matches(_ other: ScalingKey) -> Bool {
     guard Self.areEqual(temperature, other.temperature) else { return false }
-    switch (model, other.model) {
-    case (.sherringtonKirkpatrick(let a), .sherringtonKirkpatrick(let b)):
-      return a.distribution == b.distribution && a.field == b.field && a.bias == b.bias
-    case (.hopfield(let a), .hopfield(let b)):
-      let rounding = 0.5 / Double(a.spinCount) + 0.5 / Double(b.spinCount)
-      return a.field == b.field
-        && (a.patternCount == b.patternCount || abs(a.load - b.load) <= rounding)
-    case (.couplings, .couplings): return true
-    default: return false
-    }
+    return model.isOtherSize(ofAny: other.model)
   }
 }
 

@@ -45,12 +45,12 @@ struct TheoryOverlay {
   ///   - model: The model of a run.
   ///   - temperature: The temperature.
   /// - Throws: ``ReplicaTheoryError`` when no solution is found.
-  init?(_ model: RunModel, temperature: Double) throws {
-    guard case .sherringtonKirkpatrick(let sk) = model else { return nil }
-    let solution = try SpinGlassTheory(field: sk.field, bias: sk.bias)
+  init?(_ model: any SpinEnsemble, temperature: Double) throws {
+    guard case .sherringtonKirkpatrick(let field, let bias) = model.theory else { return nil }
+    let solution = try SpinGlassTheory(field: field, bias: bias)
       .continuous(temperature: temperature)
     ansatz = solution.kind == .replicaSymmetric ? .rs : .parisi
-    isSpinFlipSymmetric = sk.isSpinFlipSymmetric
+    isSpinFlipSymmetric = model.isSpinFlipSymmetric
     meanSquareOverlap = solution.meanSquareOverlap
     meanAbsoluteOverlap = solution.meanOverlap
     edwardsAndersonParameter = solution.edwardsAndersonParameter

@@ -32,7 +32,7 @@ struct ExactCommand: AsyncParsableCommand {
       let drawn = try model.makeModel()
       try requireFewSpins(drawn.spinCount)
       let enumeration = try ExactEnumeration(
-        drawn.ensemble.instance(instance, seed: common.seed))
+        drawn.instance(instance, seed: common.seed))
       let temperatures = try temperatures.values()
       let results = try await common.concurrently("averaging", count: temperatures.count) { k in
         try enumeration.equilibrium(at: temperatures[k])
@@ -53,7 +53,7 @@ struct ExactCommand: AsyncParsableCommand {
   }
 
   private func printJSON(
-    _ enumeration: ExactEnumeration, _ results: [ExactEquilibrium], model: RunModel
+    _ enumeration: ExactEnumeration, _ results: [ExactEquilibrium], model: any SpinEnsemble
   ) {
     let n = Double(enumeration.spinCount)
     var object: JSONValue = [

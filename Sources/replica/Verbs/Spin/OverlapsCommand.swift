@@ -206,7 +206,7 @@ private struct OverlapPoint {
       products.append(
         OverlapProducts(ladders: ladders, window: EnsembleRelations.defaultWindow))
       links.append(
-        LinkOverlap(store.model.ensemble.instance(instance, seed: store.settings.seed))
+        LinkOverlap(store.model.instance(instance, seed: store.settings.seed))
           .mean(ladders: ladders, overlaps: overlaps[overlaps.count - 1]))
     }
     distribution = OverlapDistribution(instances: overlaps, binCount: bins)

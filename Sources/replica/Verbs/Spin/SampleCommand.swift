@@ -43,12 +43,21 @@ struct SampleCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "The configurations kept per ladder and temperature.")
   var draws = 32
 
-  @Option(help: "heat-bath, or parallel-tempering. (default: tempering for several temperatures)")
-  var algorithm: Algorithm?
+  @Option(
+    help: """
+      heat-bath, parallel-tempering, or population-annealing (then --draws is the size of the population). \
+      (default: tempering for several temperatures)
+      """)
+  var algorithm: AlgorithmName?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The run. (default: MODEL.zarr)", valueName: "file"))
   var output: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Seconds between two checkpoints of a ladder: what a kill can cost.")
+  var checkpointInterval = 60.0
 
   @Flag(help: "Store the couplings of every instance.")
   var storeCouplings = false
@@ -68,9 +77,16 @@ struct SampleCommand: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  enum Algorithm: String, ExpressibleByArgument, CaseIterable {
-    case heatBath = "heat-bath"
-    case parallelTempering = "parallel-tempering"
+  /// The name of an algorithm of the catalogue.
+  struct AlgorithmName: ExpressibleByArgument {
+    let algorithm: any SamplingAlgorithm
+
+    init?(argument: String) {
+      guard let found = AlgorithmCatalogue.algorithm(named: argument) else { return nil }
+      algorithm = found
+    }
+
+    static var allValueStrings: [String] { AlgorithmCatalogue.names }
   }
 
   func validate() throws {
@@ -78,8 +94,14 @@ struct SampleCommand: AsyncParsableCommand {
       throw ValidationError(
         "--instances is \(instances); expected 1 to \(Limits.instances)")
     }
+    guard checkpointInterval >= 0, checkpointInterval <= 1e9 else {
+      throw ValidationError(
+        "--checkpoint-interval is \(checkpointInterval); expected seconds, 0 to 1e9")
+    }
     if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
-    if algorithm == .parallelTempering, try temperatures.values().count < 2 {
+    if let algorithm, algorithm.algorithm is ParallelTempering,
+      try temperatures.values().count < 2
+    {
       throw ValidationError("--algorithm parallel-tempering needs at least two temperatures")
     }
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
@@ -90,7 +112,7 @@ struct SampleCommand: AsyncParsableCommand {
   private func makeSettings() throws -> SamplingSettings {
     try SamplingSettings(
       temperatures: try temperatures.values(), chainCount: chains, burnIn: burnIn, sweeps: sweeps,
-      draws: draws, seed: common.seed, exchanges: algorithm != .heatBath)
+      draws: draws, seed: common.seed, algorithm: algorithm?.algorithm)
   }
 
   /// The instances to compute.
@@ -113,7 +135,10 @@ struct SampleCommand: AsyncParsableCommand {
         common.threadCount, ProcessInfo.processInfo.activeProcessorCount,
         instances * settings.chainCount)
       let model = try model.makeModel(copies: copies)
-      try Limits.requireCouplings(spins: model.spinCount, copies: copies)
+      try Limits.requireMemory(
+        model.memory * Double(copies),
+        for: "\(model.spinCount) spins on \(copies) thread\(copies == 1 ? "" : "s")",
+        change: "take fewer spins\(copies == 1 ? "" : " or --threads 1")")
       try requireMemory(settings, spins: model.spinCount)
       let path = output ?? "\(model.name).zarr"
       let shared = resume || instanceRange != nil
@@ -144,16 +169,18 @@ struct SampleCommand: AsyncParsableCommand {
 
   /// Samples instances into the store and returns the time it took.
   private func sample(_ instances: [Int], into store: RunStore) async throws -> Double {
-    let run = SamplingRun(store.model.ensemble, settings: store.settings)
+    let run = SamplingRun(store.model, settings: store.settings)
     let progress = Progress(
-      "sampling", total: instances.count * store.settings.chainCount * store.settings.totalSweeps,
+      "sampling", total: instances.count * run.stepsPerInstance,
       isEnabled: !common.quiet)
     let start = Progress.now()
     let threads = common.threadCount
+    let checkpoints = RunCheckpoints(store, interval: .seconds(checkpointInterval))
     do {
       try await Interruption.cancelling {
         try await run.sample(
-          instances: instances, threads: threads, advanced: { progress.advance($0) }
+          instances: instances, threads: threads, checkpoints: checkpoints,
+          advanced: { progress.advance($0) }
         ) { record in
           try Interruption.whileWriting {
             try store.write(record, wallSeconds: Progress.now() - start)
@@ -177,7 +204,7 @@ struct SampleCommand: AsyncParsableCommand {
     let updates =
       Double(sampled)
       * Double(
-        SamplingRun(store.model.ensemble, settings: store.settings).updatesPerInstance)
+        SamplingRun(store.model, settings: store.settings).updatesPerInstance)
     let nanoseconds = updates > 0 ? seconds * 1e9 / updates : nil
     if common.json {
       var object = summary.json

@@ -57,10 +57,10 @@ struct TheoryTAPCommand: DrawingVerb {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if let model = ModelName(rawValue: source) {
-      try parameters.requireFit(model)
+    if let model = ModelName(argument: source) {
+      try parameters.requireFit(model.name)
     } else if !InputFile.isRun(source) {
-      let models = ModelName.allCases.map(\.rawValue).joined(separator: ", ")
+      let models = ModelCatalogue.names.joined(separator: ", ")
       throw ValidationError("'\(source)' is no model (\(models)) and no run")
     } else if parameters.isAnyGiven {
       throw ValidationError(
@@ -85,7 +85,7 @@ struct TheoryTAPCommand: DrawingVerb {
 
   func outcome(_ session: Session) async throws -> TAPAnalysis {
     var analysis: TAPAnalysis
-    if let name = ModelName(rawValue: source) {
+    if let name = ModelName(argument: source)?.name {
       let model = try parameters.makeModel(name, copies: session.threadCount)
       analysis = try await TAPProblem(
         model: model, instance: instance, seed: session.seed, temperature: temperature

@@ -1,0 +1,97 @@
+public import SpinModels
+
+/// Where the state of unfinished ladders is kept while they run.
+public protocol LadderCheckpoints: Sendable {
+  /// How long a ladder runs between two checkpoints.
+  var interval: Duration { get }
+
+  /// The state that was kept of a ladder; `nil` where none was.
+  ///
+  /// - Parameters:
+  ///   - type: The type of the state.
+  ///   - instance: The index of the disorder instance.
+  ///   - chain: The index of the ladder.
+  /// - Returns: The state.
+  /// - Throws: An error for one that is damaged or belongs to another run.
+  func state<State: Codable & Sendable>(
+    _ type: State.Type, instance: Int, chain: Int
+  ) throws -> State?
+
+  /// Keeps the state of a ladder, instead of that kept before.
+  ///
+  /// - Parameters:
+  ///   - state: The state.
+  ///   - instance: The index of the disorder instance.
+  ///   - chain: The index of the ladder.
+  /// - Throws: An error when it cannot be written.
+  func keep<State: Codable & Sendable>(_ state: State, instance: Int, chain: Int) throws
+}
+
+extension SamplingSettings {
+  /// A ladder of an instance before its first step.
+  ///
+  /// - Parameters:
+  ///   - model: The disorder instance.
+  ///   - streams: The names of the random streams.
+  /// - Returns: The ladder.
+  package func ladder(of model: SpinInstance, _ streams: LadderStreams) -> any SamplingLadder {
+    model.withKernel { kernel in algorithm.ladder(kernel, settings: self, streams: streams) }
+  }
+}
+
+/// The checkpoints of one ladder.
+struct LadderCheckpoint {
+  let checkpoints: any LadderCheckpoints
+  let instance: Int
+  let chain: Int
+}
+
+extension SamplingLadder {
+  /// Goes on from where a checkpoint left the ladder, to its end.
+  ///
+  /// A ladder that is cancelled keeps its state before it stops; one that took longer than an interval keeps
+  /// its last state too, since other ladders of its instance may not be done.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: Where states are kept; `nil` for nowhere.
+  ///   - advanced: Called now and then with the steps done since the last call.
+  /// - Returns: What the ladder leaves.
+  /// - Throws: `CancellationError`, errors of checkpoints, and what ``record()`` throws.
+  func finished(
+    keeping checkpoint: LadderCheckpoint?, advanced: (_ steps: Int) -> Void
+  ) throws -> LadderRecord {
+    var ladder = self
+    if let checkpoint,
+      let state = try checkpoint.checkpoints.state(
+        State.self, instance: checkpoint.instance, chain: checkpoint.chain)
+    {
+      ladder.state = state
+      advanced(ladder.stepsDone)
+    }
+    let clock = ContinuousClock()
+    var kept = clock.now
+    func keep() throws {
+      guard let checkpoint else { return }
+      try checkpoint.checkpoints.keep(
+        ladder.state, instance: checkpoint.instance, chain: checkpoint.chain)
+      kept = clock.now
+    }
+    let block = ladder.stepsPerLook
+    var hasTakenLong = false
+    while ladder.stepsDone < ladder.stepCount {
+      let count = min(block, ladder.stepCount - ladder.stepsDone)
+      for _ in 0..<count { ladder.advance() }
+      advanced(count)
+      if Task.isCancelled {
+        try keep()
+        throw CancellationError()
+      }
+      if let checkpoint, clock.now - kept >= checkpoint.checkpoints.interval {
+        hasTakenLong = true
+        try keep()
+      }
+    }
+    if hasTakenLong { try keep() }
+    return try ladder.record()
+  }
+}

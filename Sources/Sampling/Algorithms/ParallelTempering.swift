@@ -1,0 +1,142 @@
+public import Documents
+
+/// Parallel tempering: a heat bath at every temperature, and exchanges of neighbouring ones.
+///
+/// After every sweep the whole ladder is offered exchanges, even pairs in even sweeps and odd ones in odd, with
+/// the total energy in the acceptance.
+///
+/// **Source**: K. Hukushima and K. Nemoto, *J. Phys. Soc. Jpn.* 65, 1604 (1996).
+public struct ParallelTempering: SamplingAlgorithm {
+  /// The name of the algorithm on the command line and in files.
+  public static let name = "parallel-tempering"
+
+  /// Round trips and swap rates.
+  public static let diagnostics = [
+    Quantity("round_trips", ["instance", "chain"], "round trips of a ladder"),
+    Quantity(
+      "swap_rate", ["instance", "temperature_pair", "chain"],
+      "accepted fraction of exchanges with the next higher temperature"),
+  ]
+
+  /// Makes the algorithm.
+  public init() {}
+
+  /// Needs two temperatures.
+  public func check(_ settings: SamplingSettings) throws(SamplingError) {
+    guard settings.temperatures.count >= 2 else { throw .algorithmNeedsTemperatures(Self.name, 2) }
+  }
+
+  /// Swap rates and round trips, where they are needed.
+  public func checks(
+    _ instances: [EquilibrationData], temperature: Int, settings: SamplingSettings
+  ) -> [EquilibrationCheck] {
+    ExchangeChecks.all(instances, temperature: temperature)
+  }
+
+  /// Starts every temperature from its own random configuration.
+  public func ladder<Kernel: SweepKernel>(
+    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
+  ) -> any SamplingLadder {
+    TemperatureLadder(kernel, settings: settings, streams: streams, exchanges: true)
+  }
+}
+
+/// A heat bath at every temperature, each on its own.
+public struct HeatBath: SamplingAlgorithm {
+  /// The name of the algorithm on the command line and in files.
+  public static let name = "heat-bath"
+
+  /// The same as of ``ParallelTempering``, with no exchange in it.
+  public static let diagnostics = ParallelTempering.diagnostics
+
+  /// Makes the algorithm.
+  public init() {}
+
+  /// Starts every temperature from its own random configuration.
+  public func ladder<Kernel: SweepKernel>(
+    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
+  ) -> any SamplingLadder {
+    TemperatureLadder(kernel, settings: settings, streams: streams, exchanges: false)
+  }
+}
+
+/// A ladder of temperatures with one walker each.
+package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
+  /// All that is needed to go on.
+  package struct State: Sendable, Codable {
+    package fileprivate(set) var walkers: Kernel.Walkers
+    package fileprivate(set) var exchanges: ExchangeCounts
+    fileprivate var sweepsDone = 0
+    fileprivate var recorder: LadderRecorder
+  }
+
+  private let kernel: Kernel
+  private let settings: SamplingSettings
+  private let streams: LadderStreams
+  private let exchanges: Bool
+
+  /// Where the ladder is.
+  package var state: State
+
+  package var stepsDone: Int { state.sweepsDone }
+  package var stepCount: Int { settings.totalSweeps }
+  package var updatesPerStep: Int { kernel.spinCount * settings.temperatures.count }
+
+  /// Starts every temperature from its own random configuration.
+  package init(
+    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams, exchanges: Bool
+  ) {
+    let slots = settings.temperatures.indices
+    self.init(
+      kernel, settings: settings, streams: streams, exchanges: exchanges,
+      starts: slots.map { streams.start(spinCount: kernel.spinCount, slot: $0) })
+  }
+
+  /// Starts from given configurations, one per temperature.
+  package init(
+    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams, exchanges: Bool,
+    starts: [[Int8]]
+  ) {
+    self.kernel = kernel
+    self.settings = settings
+    self.streams = streams
+    self.exchanges = exchanges && starts.count > 1
+    state = State(
+      walkers: kernel.walkers(in: starts), exchanges: ExchangeCounts(slots: starts.count),
+      recorder: LadderRecorder(settings: settings, spinCount: kernel.spinCount))
+  }
+
+  /// One sweep at every temperature and one round of exchanges.
+  package mutating func advance() {
+    let index = state.sweepsDone
+    kernel.sweep(
+      &state.walkers, temperatures: settings.temperatures, index: index, streams: streams)
+    if exchanges {
+      kernel.exchange(
+        &state.walkers, temperatures: settings.temperatures, index: index, streams: streams,
+        counts: &state.exchanges)
+    }
+    state.sweepsDone += 1
+    if state.sweepsDone == settings.burnIn { state.exchanges.forgetCounts() }
+    state.recorder.record(
+      WalkerView(kernel: kernel, walkers: state.walkers), after: state.sweepsDone,
+      settings: settings)
+  }
+
+  /// The configuration at one temperature.
+  package func configuration(slot: Int) -> [Int8] {
+    kernel.configuration(of: state.walkers, slot: slot)
+  }
+
+  /// Throws when a kept field or energy is not that of its spins.
+  package func verify() throws(SamplingError) { try kernel.verify(state.walkers) }
+
+  package func record() throws -> LadderRecord {
+    try verify()
+    return state.recorder.ladderRecord(
+      settings: settings,
+      diagnostics: [
+        "round_trips": [Double(state.exchanges.roundTrips)], "swap_rate": state.exchanges.rates,
+      ])
+  }
+}

@@ -1,0 +1,126 @@
+import Randomness
+public import SpinModels
+
+/// A way to store walkers of one disorder instance and to sweep through their spins.
+///
+/// A walker is a configuration with what its kernel keeps up to date. A kernel owns the storage (bytes, bit
+/// rows, many replicas a word), so its calls are per sweep of all walkers, never per spin. *Slots* number
+/// what walkers are for, such as the temperatures of a ladder; which walker is in a slot, and whether labels
+/// or bits move in an exchange, is the kernel's affair.
+///
+/// Each storage of ``/SpinModels/Interactions`` has its kernel; a new one is a C loop, its plain twin and a
+/// line in ``/Sampling/SpinInstance/withKernel(_:)``.
+public protocol SweepKernel: Sendable {
+  /// All walkers and what is known of them.
+  associatedtype Walkers: Sendable & Codable
+
+  /// The number N of spins.
+  var spinCount: Int { get }
+
+  /// Puts walkers into given configurations, one a slot.
+  ///
+  /// - Parameter configurations: N values +1 or −1 for every slot.
+  /// - Returns: The walkers.
+  func walkers(in configurations: [[Int8]]) -> Walkers
+
+  /// Offers an update to every spin of every walker once.
+  ///
+  /// - Parameters:
+  ///   - walkers: The walkers.
+  ///   - temperatures: One per slot.
+  ///   - index: The number of sweeps done before, which places the draws in their streams.
+  ///   - streams: The names of the streams.
+  func sweep(
+    _ walkers: inout Walkers, temperatures: [Double], index: Int, streams: LadderStreams)
+
+  /// Proposes to exchange the walkers of neighbouring slots: even pairs at even indices, odd ones at odd.
+  ///
+  /// ```
+  /// accept with probability min(1, exp((β_k − β_{k+1}) (E_k − E_{k+1}))),   E the total energy
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - walkers: The walkers.
+  ///   - temperatures: One per slot, ascending.
+  ///   - index: The number of sweeps done before.
+  ///   - streams: The names of the streams.
+  ///   - counts: What is counted of exchanges.
+  func exchange(
+    _ walkers: inout Walkers, temperatures: [Double], index: Int, streams: LadderStreams,
+    counts: inout ExchangeCounts)
+
+  /// Replaces the walker of every slot by a copy of that of another slot.
+  ///
+  /// - Parameters:
+  ///   - walkers: The walkers.
+  ///   - parents: For every slot, the slot whose walker it gets.
+  func reproduce(_ walkers: inout Walkers, parents: [Int])
+
+  /// The total energy of the walker of a slot.
+  ///
+  /// - Parameters:
+  ///   - walkers: The walkers.
+  ///   - slot: The slot, from 0.
+  /// - Returns: The energy, not divided by N.
+  func energy(of walkers: Walkers, slot: Int) -> Double
+
+  /// The configuration of the walker of a slot.
+  ///
+  /// - Parameters:
+  ///   - walkers: The walkers.
+  ///   - slot: The slot, from 0.
+  /// - Returns: N values +1 or −1.
+  func configuration(of walkers: Walkers, slot: Int) -> [Int8]
+
+  /// Refuses walkers whose kept fields or energies are not those of their spins.
+  ///
+  /// - Parameter walkers: The walkers.
+  /// - Throws: ``SamplingError/energyMismatch(kept:recomputed:)``: a defect of the program.
+  func verify(_ walkers: Walkers) throws(SamplingError)
+}
+
+/// The names of the random streams of one ladder.
+public struct LadderStreams: Sendable, Equatable {
+  /// The user's seed.
+  public let seed: UInt64
+  /// The index of the disorder instance.
+  public let instance: Int
+  /// The index of the ladder.
+  public let chain: Int
+
+  /// Names the streams of a ladder.
+  ///
+  /// - Parameters:
+  ///   - seed: The user's seed.
+  ///   - instance: The index of the disorder instance.
+  ///   - chain: The index of the ladder.
+  public init(seed: UInt64, instance: Int, chain: Int) {
+    self.seed = seed
+    self.instance = instance
+    self.chain = chain
+  }
+
+  /// The name of a stream of this ladder.
+  func name(_ purpose: StreamPurpose, slot: Int = 0) -> StreamName {
+    StreamName(seed: seed, purpose: purpose, instance: instance, chain: chain, slot: slot)
+  }
+
+  /// A random configuration of fair spins for a slot.
+  func start(spinCount: Int, slot: Int) -> [Int8] {
+    var stream = RandomStream(name(.initialState, slot: slot))
+    return (0..<spinCount).map { _ in Int8(stream.sign()) }
+  }
+}
+
+extension SpinInstance {
+  /// Does something with the kernel for the storage of the couplings.
+  ///
+  /// - Parameter body: What to do.
+  /// - Returns: What it gives.
+  public func withKernel<Result>(_ body: (any SweepKernel) throws -> Result) rethrows -> Result {
+    switch interactions {
+    case .dense: try body(DenseKernel(self))
+    case .sparse: try body(SparseKernel(self))
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import Documents
+import Randomness
+import RealModule
+public import SpinModels
+
+/// A kernel with one byte a spin and local fields as whole numbers: a heat bath whose sums are exact.
+///
+/// ```
+/// J_ij ≈ unit · n_ij,   unit = 2^−k, the finest with Σ_j |n_ij| + |n_i| ≤ 2²⁹ at every site
+/// ```
+///
+/// A coupling is off by at most unit/2, about 10⁻⁸ of the largest local field: no more than in single
+/// precision. After that rounding nothing is rounded again: local fields kept up to date for any number
+/// of flips equal recomputed ones, and the same bits come out on every processor.
+public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers {
+  /// The energy of one unit.
+  var unit: Double { get }
+
+  /// The external fields in units.
+  var fields: [Int32] { get }
+
+  /// The local fields of a configuration, in units.
+  ///
+  /// - Parameter spins: N values +1 or −1.
+  /// - Returns: N fields.
+  func localFields(of spins: [Int8]) -> [Int32]
+
+  /// One heat-bath sweep of one walker.
+  ///
+  /// - Parameters:
+  ///   - spins: N values +1 or −1.
+  ///   - localFields: Their fields in units, kept up to date.
+  ///   - energy: The total energy in units, kept up to date.
+  ///   - order: The groups of sites in the order of their visits.
+  ///   - deviates: A standard logistic deviate for every site.
+  ///   - scale: T/2 in units: a spin becomes +1 where its field exceeds scale · deviate.
+  func heatBath(
+    _ spins: inout [Int8], _ localFields: inout [Int32], _ energy: inout Int64, order: [UInt32],
+    deviates: [Float], scale: Float)
+}
+
+/// Walkers of one byte a spin, and how they stand in their slots.
+///
+/// Temperatures move, configurations stay: `walkerAt[slot]` is the configuration that is in a slot.
+public struct ByteWalkers: Sendable {
+  var spins: [[Int8]]
+  var fields: [[Int32]]
+  var energies: [Int64]
+  /// The walker in every slot.
+  package internal(set) var walkerAt: [Int]
+  /// The groups of sites in the order of their last visits.
+  var order: [UInt32]
+  var scratch: SweepScratch
+
+  init(spins: [[Int8]], fields: [[Int32]], energies: [Int64], walkerAt: [Int], order: [UInt32]) {
+    self.spins = spins
+    self.fields = fields
+    self.energies = energies
+    self.walkerAt = walkerAt
+    self.order = order
+    scratch = SweepScratch(spinCount: spins.first?.count ?? 0, slots: spins.count)
+  }
+}
+
+/// Memory for the random numbers of a sweep, so that none is taken in the loop.
+struct SweepScratch: Sendable {
+  var orderWords: [UInt32]
+  var updateWords: [UInt32]
+  var deviates: [Float]
+  var exchangeWords: [UInt32]
+
+  init(spinCount n: Int, slots: Int) {
+    let padded = (n + 3) / 4 * 4
+    let groups = SiteOrder.groups(spinCount: n)
+    orderWords = [UInt32](repeating: 0, count: (groups + 3) / 4 * 4)
+    updateWords = [UInt32](repeating: 0, count: padded)
+    deviates = [Float](repeating: 0, count: padded)
+    exchangeWords = [UInt32](repeating: 0, count: (2 * slots + 3) / 4 * 4)
+  }
+}
+
+extension ByteWalkers: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case spins, fields, energies, walkerAt, order
+  }
+
+  /// Writes all but the memory for random numbers.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(spins.map { PackedArray($0) }, forKey: .spins)
+    try values.encode(fields.map { PackedArray($0) }, forKey: .fields)
+    try values.encode(energies, forKey: .energies)
+    try values.encode(walkerAt, forKey: .walkerAt)
+    try values.encode(PackedArray(order), forKey: .order)
+  }
+
+  /// Reads walkers.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      spins: try values.decode([PackedArray<Int8>].self, forKey: .spins).map(\.elements),
+      fields: try values.decode([PackedArray<Int32>].self, forKey: .fields).map(\.elements),
+      energies: try values.decode([Int64].self, forKey: .energies),
+      walkerAt: try values.decode([Int].self, forKey: .walkerAt),
+      order: try values.decode(PackedArray<UInt32>.self, forKey: .order).elements)
+  }
+}
+
+extension WholeNumberKernel {
+  /// Puts walkers into configurations and sums up their fields.
+  public func walkers(in configurations: [[Int8]]) -> ByteWalkers {
+    let fields = configurations.map { localFields(of: $0) }
+    return ByteWalkers(
+      spins: configurations, fields: fields,
+      energies: zip(configurations, fields).map { energy(of: $0, localFields: $1) },
+      walkerAt: Array(configurations.indices),
+      order: (0..<UInt32(SiteOrder.groups(spinCount: spinCount))).map { $0 })
+  }
+
+  /// The total energy of a configuration, in units.
+  package func energy(of spins: [Int8], localFields: [Int32]) -> Int64 {
+    var doubled: Int64 = 0
+    for i in 0..<spinCount {
+      doubled -= Int64(spins[i]) * (Int64(localFields[i]) + Int64(fields[i]))
+    }
+    return doubled / 2
+  }
+
+  /// One heat-bath sweep of all walkers, in an order of the sites that all of them share.
+  public func sweep(
+    _ walkers: inout ByteWalkers, temperatures: [Double], index: Int, streams: LadderStreams
+  ) {
+    SiteOrder.shuffle(
+      &walkers.order, words: &walkers.scratch.orderWords, index: index, streams: streams)
+    for slot in temperatures.indices {
+      RandomStream.fill(
+        &walkers.scratch.updateWords, from: streams.name(.updates, slot: slot),
+        block: UInt64(index) * UInt64(walkers.scratch.updateWords.count / 4))
+      LogisticDeviates.fill(&walkers.scratch.deviates, from: walkers.scratch.updateWords)
+      let walker = walkers.walkerAt[slot]
+      heatBath(
+        &walkers.spins[walker], &walkers.fields[walker], &walkers.energies[walker],
+        order: walkers.order, deviates: walkers.scratch.deviates,
+        scale: Float(temperatures[slot] / (2 * unit)))
+    }
+  }
+
+  /// Exchanges the labels of walkers.
+  public func exchange(
+    _ walkers: inout ByteWalkers, temperatures: [Double], index: Int, streams: LadderStreams,
+    counts: inout ExchangeCounts
+  ) {
+    RandomStream.fill(
+      &walkers.scratch.exchangeWords, from: streams.name(.exchange),
+      block: UInt64(index) * UInt64(walkers.scratch.exchangeWords.count / 4))
+    let words = walkers.scratch.exchangeWords
+    for slot in stride(from: index & 1, to: temperatures.count - 1, by: 2) {
+      let cold = walkers.walkerAt[slot]
+      let hot = walkers.walkerAt[slot + 1]
+      let exponent =
+        (1 / temperatures[slot] - 1 / temperatures[slot + 1])
+        * Double(walkers.energies[cold] - walkers.energies[hot]) * unit
+      let word = UInt64(words[2 * slot]) << 32 | UInt64(words[2 * slot + 1])
+      let accepted = exponent >= 0 || RandomStream.uniform(from: word) < Double.exp(exponent)
+      if accepted { walkers.walkerAt.swapAt(slot, slot + 1) }
+      counts.record(pair: slot, accepted: accepted)
+    }
+    counts.visit(walkers.walkerAt)
+  }
+
+  /// Copies walkers.
+  public func reproduce(_ walkers: inout ByteWalkers, parents: [Int]) {
+    let sources = parents.map { walkers.walkerAt[$0] }
+    walkers.spins = sources.map { walkers.spins[$0] }
+    walkers.fields = sources.map { walkers.fields[$0] }
+    walkers.energies = sources.map { walkers.energies[$0] }
+    walkers.walkerAt = Array(parents.indices)
+  }
+
+  /// The total energy of the walker of a slot.
+  public func energy(of walkers: ByteWalkers, slot: Int) -> Double {
+    Double(walkers.energies[walkers.walkerAt[slot]]) * unit
+  }
+
+  /// The configuration of the walker of a slot.
+  public func configuration(of walkers: ByteWalkers, slot: Int) -> [Int8] {
+    walkers.spins[walkers.walkerAt[slot]]
+  }
+
+  /// Sums up fields and energies anew.
+  public func verify(_ walkers: ByteWalkers) throws(SamplingError) {
+    for walker in walkers.spins.indices {
+      let local = localFields(of: walkers.spins[walker])
+      let energy = energy(of: walkers.spins[walker], localFields: local)
+      guard local == walkers.fields[walker], energy == walkers.energies[walker] else {
+        throw .energyMismatch(kept: walkers.energies[walker], recomputed: energy)
+      }
+    }
+  }
+}
+
+/// Couplings and fields of an instance in whole numbers.
+enum WholeNumbers {
+  /// The energy of one unit: rounding adds at most N/2 units to a row's sum, hence the room up to 2³⁰.
+  static func unit(of model: SpinInstance) -> Double {
+    let largest = model.largestLocalFields.reduce(0, max)
+    return largest > 0 ? largest.binade * 0x1p-28 : 1
+  }
+
+  /// A coupling or field in units.
+  static func rounded(_ value: Double, unit: Double) -> Int32 { Int32((value / unit).rounded()) }
+}

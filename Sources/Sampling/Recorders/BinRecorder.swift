@@ -1,0 +1,55 @@
+public import Documents
+public import SpinModels
+
+/// Averages the energy over logarithmic bins of time and keeps a few configurations of each.
+public struct BinRecorder: Recorder {
+  /// Energies and overlaps by bins of time.
+  public static let quantities = [Quantity.binEnergies, .binOverlaps]
+
+  /// The most configurations kept per bin.
+  static let configurationsPerBin = 16
+
+  private let spinCount: Int
+  /// The first and the last sweep of every bin.
+  private let bins: [ClosedRange<Int>]
+  private var energySums: [[Double]]
+  /// Per temperature and bin: a few configurations, at times shared by all ladders.
+  private(set) var configurations: [[PackedConfigurations]]
+
+  /// Begins.
+  public init(settings: SamplingSettings, spinCount: Int) {
+    self.spinCount = spinCount
+    bins = settings.logarithmicBins.map { $0.lowerBound...($0.upperBound - 1) }
+    let slots = settings.temperatures.count
+    energySums = [[Double]](repeating: [Double](repeating: 0, count: bins.count), count: slots)
+    configurations = [[PackedConfigurations]](
+      repeating: [PackedConfigurations](
+        repeating: PackedConfigurations(spinCount: spinCount), count: bins.count), count: slots)
+  }
+
+  /// Adds a sweep to its bin.
+  public mutating func record(
+    _ walkers: some ObservedWalkers, after sweep: Int, settings: SamplingSettings
+  ) {
+    guard let bin = bins.firstIndex(where: { $0.contains(sweep) }) else { return }
+    let isKept = isSnapshot(sweep, in: bins[bin])
+    for slot in energySums.indices {
+      energySums[slot][bin] += walkers.energy(slot: slot)
+      if isKept { configurations[slot][bin].append(walkers.configuration(slot: slot)) }
+    }
+  }
+
+  /// Whether a sweep is one of the evenly spaced times of a bin at which configurations are kept.
+  private func isSnapshot(_ sweep: Int, in bin: ClosedRange<Int>) -> Bool {
+    let wanted = min(Self.configurationsPerBin, bin.count)
+    let position = sweep - bin.lowerBound
+    return (position + 1) * wanted / bin.count > position * wanted / bin.count
+  }
+
+  /// Per temperature and bin: the mean energy per spin.
+  var energyPerSpin: [[Double]] {
+    energySums.map { sums in
+      zip(sums, bins).map { $0 / Double($1.count * spinCount) }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+public import Documents
+import SpinModels
+
+extension Quantity {
+  private static let slots = ["instance", "temperature", "chain"]
+
+  /// Configurations of the draws, packed.
+  public static let configurations = Quantity(
+    "configurations", slots + ["draw", "byte"], "spin configurations, one bit per spin",
+    element: .uint8,
+    notes: [
+      JSONValue.Member(key: "bit_order", value: "little"),
+      JSONValue.Member(key: "set_bit", value: "s = +1"),
+    ])
+  /// Energies of the draws.
+  public static let energies = Quantity(
+    "energy_per_spin", slots + ["draw"], "energy per spin of every draw", unit: "energy")
+  /// Magnetizations of the draws.
+  public static let magnetizations = Quantity(
+    "magnetization", slots + ["draw"], "magnetization per spin of every draw")
+  /// Energies averaged over the measured sweeps.
+  public static let meanEnergies = Quantity(
+    "mean_energy_per_spin", slots, "energy per spin, mean over the measured sweeps", unit: "energy")
+  /// Energies averaged over logarithmic bins of time.
+  public static let binEnergies = Quantity(
+    "bin_energy_per_spin", slots + ["bin"], "energy per spin, mean over a logarithmic bin",
+    unit: "energy")
+  /// Squared overlaps of ladders by bins of time.
+  public static let binOverlaps = Quantity(
+    "bin_mean_square_overlap", ["instance", "temperature", "pair", "bin"],
+    "squared overlap of two ladders, mean over a logarithmic bin")
+  /// Squared overlaps within ladders.
+  public static let withinOverlaps = Quantity(
+    "within_mean_square_overlap", slots,
+    "squared overlap of early and late draws of the same ladder")
+  /// Squared overlaps between ladders.
+  public static let betweenOverlaps = Quantity(
+    "between_mean_square_overlap", ["instance", "temperature", "pair"],
+    "squared overlap of two ladders")
+  /// Autocorrelation times of the energy.
+  public static let autocorrelationTimes = Quantity(
+    "integrated_autocorrelation_time", slots, "integrated autocorrelation time of the energy",
+    unit: "sweeps",
+    notes: [
+      JSONValue.Member(
+        key: "note",
+        value: "negative: series too short, at least the absolute value; missing: constant")
+    ])
+}
+
+/// A quantity of a run with its values for one instance, in C order over temperature, chain or pair, ….
+public struct RecordedQuantity: Sendable {
+  /// The values of a quantity.
+  public enum Values: Sendable {
+    /// Numbers.
+    case numbers([Double])
+    /// Bytes.
+    case bytes([UInt8])
+  }
+
+  /// What it is.
+  public let quantity: Quantity
+  /// Its values for an instance.
+  public let values: @Sendable (InstanceRecord) -> Values
+
+  private init(_ quantity: Quantity, _ values: @escaping @Sendable (InstanceRecord) -> [Double]) {
+    self.quantity = quantity
+    self.values = { .numbers(values($0)) }
+  }
+
+  /// All quantities of a run, in the order in which they are written.
+  ///
+  /// - Parameter settings: Temperatures, lengths and algorithm.
+  /// - Returns: What recorders and algorithm keep.
+  public static func all(_ settings: SamplingSettings) -> [RecordedQuantity] {
+    let slots = settings.temperatures.indices
+    func perSlot(
+      _ quantity: Quantity, _ values: @escaping @Sendable (Int, LadderRecord) -> [Double]
+    ) -> RecordedQuantity {
+      RecordedQuantity(quantity) { record in
+        slots.flatMap { slot in record.ladders.flatMap { values(slot, $0) } }
+      }
+    }
+    var list = [
+      RecordedQuantity(configurations: slots),
+      perSlot(.energies) { slot, ladder in
+        let scale = 1 / Double(ladder.draws[slot].spinCount)
+        return ladder.drawEnergies[slot].map { $0 * scale }
+      },
+      perSlot(.magnetizations) { slot, ladder in
+        let draws = ladder.draws[slot]
+        return (0..<draws.count).map { draws.magnetization(of: $0) }
+      },
+      perSlot(.meanEnergies) { slot, ladder in [ladder.meanEnergyPerSpin[slot]] },
+      RecordedQuantity(.withinOverlaps) { $0.equilibration.withinSquareOverlap.flatMap { $0 } },
+      RecordedQuantity(.betweenOverlaps) { $0.equilibration.betweenSquareOverlap.flatMap { $0 } },
+    ]
+    if settings.algorithm.hasTime {
+      list += [
+        RecordedQuantity(.binEnergies) {
+          $0.equilibration.binEnergyPerSpin.flatMap { $0.flatMap { $0 } }
+        },
+        RecordedQuantity(.binOverlaps) {
+          $0.equilibration.binSquareOverlap.flatMap { $0.flatMap { $0 } }
+        },
+        RecordedQuantity(.autocorrelationTimes) {
+          $0.equilibration.autocorrelationTimes.flatMap { $0 }
+        },
+      ]
+    }
+    for diagnostic in settings.algorithm.diagnostics {
+      let isPerPair = diagnostic.dimensions.contains("temperature_pair")
+      guard !isPerPair || settings.temperatures.count > 1 else { continue }
+      list.append(
+        RecordedQuantity(diagnostic) { record in
+          // From ladder by place to place by ladder.
+          let values = record.ladders.map { $0.diagnostics[diagnostic.name] ?? [] }
+          return (values.first ?? []).indices.flatMap { place in values.map { $0[place] } }
+        })
+    }
+    return list
+  }
+
+  private init(configurations slots: Range<Int>) {
+    quantity = .configurations
+    values = { record in
+      .bytes(slots.flatMap { slot in record.ladders.flatMap { $0.draws[slot].bytes } })
+    }
+  }
+}

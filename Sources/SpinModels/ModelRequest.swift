@@ -1,0 +1,112 @@
+public import LinearAlgebra
+
+/// The options that describe a model, by their names on the command line without the dashes.
+public struct ModelRequest: Sendable {
+  /// The value of one option.
+  public enum Value: Sendable, Equatable {
+    /// A whole number.
+    case integer(Int)
+    /// A number.
+    case number(Double)
+    /// A word.
+    case word(String)
+    /// The matrix of a file.
+    case matrix(Matrix)
+    /// The couplings and fields of a file.
+    case instance(SpinInstance)
+    /// A file that is not read yet.
+    case file
+  }
+
+  /// The options that were given.
+  public var values: [String: Value]
+
+  /// Keeps options.
+  ///
+  /// - Parameter values: The options that were given.
+  public init(_ values: [String: Value] = [:]) {
+    self.values = values
+  }
+
+  /// Whether an option was given.
+  ///
+  /// - Parameter name: The option.
+  /// - Returns: Whether it has a value.
+  public func has(_ name: String) -> Bool { values[name] != nil }
+
+  /// The whole number of an option; `nil` where there is none.
+  ///
+  /// - Parameter name: The option.
+  /// - Returns: Its value.
+  public func integer(_ name: String) -> Int? {
+    if case .integer(let value) = values[name] { value } else { nil }
+  }
+
+  /// The number of an option; `nil` where there is none.
+  ///
+  /// - Parameter name: The option.
+  /// - Returns: Its value.
+  public func number(_ name: String) -> Double? {
+    if case .number(let value) = values[name] { value } else { nil }
+  }
+
+  /// The word of an option; `nil` where there is none.
+  ///
+  /// - Parameter name: The option.
+  /// - Returns: Its value.
+  public func word(_ name: String) -> String? {
+    if case .word(let value) = values[name] { value } else { nil }
+  }
+
+  /// The matrix of an option; `nil` where there is none.
+  ///
+  /// - Parameter name: The option.
+  /// - Returns: Its value.
+  public func matrix(_ name: String) -> Matrix? {
+    if case .matrix(let value) = values[name] { value } else { nil }
+  }
+
+  /// The couplings and fields of an option; `nil` where there are none.
+  ///
+  /// - Parameter name: The option.
+  /// - Returns: Its value.
+  public func instance(_ name: String) -> SpinInstance? {
+    if case .instance(let value) = values[name] { value } else { nil }
+  }
+
+  /// Refuses a request without an option.
+  ///
+  /// - Parameters:
+  ///   - option: The option.
+  ///   - symbol: What stands for its value in messages.
+  ///   - model: The name of the model.
+  /// - Throws: ``SpinModelError/missingOption(_:)``.
+  public func require(
+    _ option: String, _ symbol: String, of model: String
+  ) throws(SpinModelError) {
+    guard has(option) else {
+      throw .missingOption("the model \(model) needs --\(option) \(symbol)")
+    }
+  }
+
+  /// The distribution of couplings that the option `disorder` names, Gaussian without it.
+  ///
+  /// - Throws: ``SpinModelError/unknownChoice(name:value:expected:)``.
+  func disorder() throws(SpinModelError) -> CouplingDistribution {
+    guard let word = word("disorder") else { return .gaussian }
+    guard let found = CouplingDistribution(rawValue: word) else {
+      throw .unknownChoice(
+        name: "disorder", value: word,
+        expected: CouplingDistribution.allCases.map(\.rawValue).joined(separator: " or "))
+    }
+    return found
+  }
+}
+
+/// The distribution of couplings around their mean.
+public enum CouplingDistribution: String, Sendable, CaseIterable, Codable {
+  /// Normal deviations.
+  case gaussian
+  /// Deviations +1 or −1 standard deviation with equal probability.
+  case plusMinusOne = "pm1"
+}

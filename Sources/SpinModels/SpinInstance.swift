@@ -1,0 +1,143 @@
+public import LinearAlgebra
+
+/// One disorder instance of an Ising model with pair couplings and local fields.
+///
+/// ```
+/// H(s) = −Σ_{i<j} J_ij s_i s_j − Σ_i h_i s_i,   s_i = ±1
+/// ```
+///
+/// Each pair counts once; no spin is coupled to itself.
+public struct SpinInstance: Sendable, Equatable {
+  /// The couplings.
+  public let interactions: Interactions
+  /// The local fields h_i: N of them.
+  public let fields: [Double]
+
+  /// The number N of spins.
+  public var spinCount: Int { fields.count }
+
+  /// The couplings J_ij as a matrix: symmetric, N × N, with zero diagonal.
+  ///
+  /// - Complexity: O(N²) for sparse couplings.
+  public var couplings: Matrix {
+    switch interactions {
+    case .dense(let matrix): matrix
+    case .sparse(let bonds): bonds.matrix()
+    }
+  }
+
+  /// Makes an instance after checking its couplings.
+  ///
+  /// - Parameters:
+  ///   - couplings: A symmetric matrix of finite numbers with zero diagonal, at least 2 × 2.
+  ///   - fields: One finite number per spin; no field when left out.
+  /// - Throws: ``SpinModelError`` with the place of the first bad element.
+  public init(couplings: Matrix, fields: [Double]? = nil) throws(SpinModelError) {
+    guard couplings.isSquare else {
+      throw .notSquare(rows: couplings.rows, columns: couplings.columns)
+    }
+    let n = couplings.rows
+    guard n >= 2 else { throw .tooFewSpins(n) }
+    if let bad = couplings.elements.firstIndex(where: { !$0.isFinite }) {
+      throw .couplingNotFinite(row: bad / n, column: bad % n)
+    }
+    if let worst = couplings.largestAsymmetry() {
+      throw .notSymmetric(row: worst.row, column: worst.column, difference: worst.difference)
+    }
+    if let bad = couplings.diagonal.firstIndex(where: { $0 != 0 }) {
+      throw .selfCoupling(site: bad, value: couplings[bad, bad])
+    }
+    try self.init(checking: .dense(couplings), spinCount: n, fields: fields)
+  }
+
+  /// Makes an instance with sparse couplings.
+  ///
+  /// - Parameters:
+  ///   - bonds: The bonds.
+  ///   - fields: One finite number per spin; no field when left out.
+  /// - Throws: ``SpinModelError`` for fields that do not fit and couplings out of range.
+  public init(bonds: BondList, fields: [Double]? = nil) throws(SpinModelError) {
+    try self.init(checking: .sparse(bonds), spinCount: bonds.spinCount, fields: fields)
+  }
+
+  private init(
+    checking interactions: Interactions, spinCount n: Int, fields: [Double]?
+  ) throws(SpinModelError) {
+    if let fields {
+      guard fields.count == n else { throw .wrongFieldCount(fields.count, spins: n) }
+      if let bad = fields.firstIndex(where: { !$0.isFinite }) { throw .fieldNotFinite(site: bad) }
+    }
+    self.init(
+      validInteractions: interactions, fields: fields ?? [Double](repeating: 0, count: n))
+    for (site, largest) in largestLocalFields.enumerated() {
+      guard largest == 0 || (1e-100...1e100).contains(largest) else {
+        throw .localFieldOutOfRange(site: site, value: largest)
+      }
+    }
+  }
+
+  /// Makes an instance from couplings that are valid by construction.
+  init(validInteractions: Interactions, fields: [Double]) {
+    interactions = validInteractions
+    self.fields = fields
+  }
+
+  /// The largest size of the local field on every spin.
+  ///
+  /// ```
+  /// |h_i| + Σ_j |J_ij|
+  /// ```
+  ///
+  /// - Complexity: O(N²), for sparse couplings O(N + B).
+  package var largestLocalFields: [Double] {
+    switch interactions {
+    case .dense(let couplings):
+      (0..<spinCount).map { i in couplings.row(i).reduce(abs(fields[i])) { $0 + abs($1) } }
+    case .sparse(let bonds):
+      (0..<spinCount).map { i in
+        bonds.places(of: i).reduce(abs(fields[i])) { $0 + abs(bonds.couplings[$1]) }
+      }
+    }
+  }
+
+  /// The local field on every spin.
+  ///
+  /// ```
+  /// Σ_j J_ij s_j + h_i
+  /// ```
+  ///
+  /// - Parameter spins: A configuration of N values +1 or −1.
+  /// - Returns: N fields.
+  /// - Complexity: O(N²), for sparse couplings O(N + B).
+  public func localFields(of spins: [Int8]) -> [Double] {
+    precondition(spins.count == spinCount, "\(spins.count) spins in a model of \(spinCount)")
+    let n = spinCount
+    switch interactions {
+    case .dense(let couplings):
+      return (0..<n).map { i in
+        var sum = fields[i]
+        for j in 0..<n { sum += couplings.elements[i * n + j] * Double(spins[j]) }
+        return sum
+      }
+    case .sparse(let bonds):
+      return (0..<n).map { i in
+        bonds.places(of: i).reduce(fields[i]) {
+          $0 + bonds.couplings[$1] * Double(spins[Int(bonds.neighbours[$1])])
+        }
+      }
+    }
+  }
+
+  /// The total energy H of a configuration.
+  ///
+  /// - Parameter spins: A configuration of N values +1 or −1.
+  /// - Returns: The energy, not divided by N.
+  /// - Complexity: O(N²), for sparse couplings O(N + B).
+  public func energy(of spins: [Int8]) -> Double {
+    var energy = 0.0
+    for (i, field) in localFields(of: spins).enumerated() {
+      energy -= 0.5 * Double(spins[i]) * (field + fields[i])
+    }
+    return energy
+  }
+}
