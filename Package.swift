@@ -123,6 +123,9 @@ let package = Package(
     tests("CommandLine", imports: ["replica", "Archive", "Documents", "LinearAlgebra"]),
     tests("Documents", imports: ["Documents"]),
     tests("CKernels", imports: ["CKernels", realModule]),
+    tests(
+      "Experiments",
+      imports: ["Experiments", "Archive", "Documents", "Overlaps", "Sampling", "SpinModels"]),
     tests("Figures", imports: ["Figures", "LinearAlgebra"]),
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
     tests(

@@ -44,19 +44,17 @@ struct RunFeatures: AsyncParsableCommand {
 
   func run() async throws {
     print(Case.header)
-    let (truth, replicas, overlapsOnly) = (truth, replicas, overlapsOnly)
+    let (truth, overlapsOnly) = (truth, overlapsOnly)
     for path in runs {
       let run = try RunStore(at: path)
       let slots = run.settings.temperatures.indices.filter {
         temperatures.contains(run.settings.temperatures[$0])
       }
-      let done = try run.doneInstances()
+      let analysis = try RunAnalysis(run, replicaLimit: replicas)
+      let done = analysis.instances
       try await concurrentForEach(count: slots.count * done.count, threads: 2) { k -> String in
         let (slot, instance) = (slots[k / done.count], done[k % done.count])
-        let all = ReplicaDraws(
-          thinning: try run.configurations(instance: instance, temperatureIndex: slot),
-          toAtMost: replicas
-        ).configurations
+        let all = try analysis.replicas(ofInstance: instance, temperatureIndex: slot).configurations
         let set: ReplicaSet =
           overlapsOnly
           ? .overlaps(try OverlapMatrix(of: all), siteCount: run.model.spinCount)

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica compare`: feedforward, recurrent and spin-glass overlaps side by side.
-struct CompareCommand: AsyncParsableCommand {
+struct CompareCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract:
@@ -124,47 +124,21 @@ struct CompareCommand: AsyncParsableCommand {
     q0 ?? (sigmaB > 0 ? max(1, 1.1 * sigmaB * sigmaB / c0) : 1)
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let theory = try DeepNetworkTheory(
-        sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: phi.function)
-      try Limits.requireMemory(
-        8 * Double(common.threadCount) * Double(neurons)
-          * (Double(neurons) + 4 * Double(replicas)),
-        for: "\(common.threadCount) networks of \(neurons) neurons at a time",
-        change: "take fewer neurons or threads")
-      let networks = ComparedNetworks(
+  func outcome(_ session: Session) async throws -> Comparison {
+    let theory = try DeepNetworkTheory(
+      sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: phi.function)
+    try Limits.requireMemory(
+      8 * Double(common.threadCount) * Double(neurons)
+        * (Double(neurons) + 4 * Double(replicas)),
+      for: "\(common.threadCount) networks of \(neurons) neurons at a time",
+      change: "take fewer neurons or threads")
+    return try await Comparison(
+      activation: phi.activation, gain: phi.gain,
+      networks: ComparedNetworks(
         theory: theory, neurons: neurons, replicas: replicas, networks: networks, steps: steps,
-        duration: time, length: length, correlation: c0, common: common)
-      var systems = [
-        try await networks.deepNetwork(), try await networks.recurrentMap(),
-        try await networks.recurrentNetwork(),
-      ]
-      var bridge: [Comparison.BridgePair] = []
-      if phi.activation == .tanh {
-        let spinGlass = ComparedSpinGlass(
-          sigmaW: sigmaW, sigmaB: sigmaB, gain: phi.gain, spins: spins, instances: instances,
-          chains: Self.chains, sweeps: sweeps, replicas: replicas, common: common)
-        systems.append(try await spinGlass.system())
-        bridge = try Comparison.bridge(theory, spinGlass)
-      } else {
-        common.hint("the spin glass belongs to tanh; it is left out for \(phi.activation.rawValue)")
-      }
-      let comparison = Comparison(
-        sigmaW: sigmaW, sigmaB: sigmaB, phi: phi, theory: theory, systems: systems, bridge: bridge)
-      if common.json {
-        var object = comparison.json
-        object["neurons"] = .integer(neurons)
-        object["spins"] = .integer(spins)
-        object["seed"] = JSONValue(seed: common.seed)
-        Console.print(object)
-      } else {
-        comparison.printTable()
-      }
-      for picture in try figure.draw(comparison.figure, common: common) where !common.json {
-        print("\nfigure: \(picture)")
-      }
-    }
+        duration: time, length: length, correlation: c0),
+      spinGlass: ComparedSpinGlass(
+        sigmaW: sigmaW, sigmaB: sigmaB, gain: phi.gain, spins: spins, instances: instances,
+        chains: Self.chains, sweeps: sweeps, replicas: replicas), session: session)
   }
 }

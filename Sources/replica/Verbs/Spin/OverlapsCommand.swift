@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica overlaps`: P(q) and its moments, with errors over the disorder.
-struct OverlapsCommand: AsyncParsableCommand {
+struct OverlapsCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "overlaps",
     abstract: "P(q), moments, Binder ratio and susceptibility of a run or of an array.",
@@ -65,100 +65,54 @@ struct OverlapsCommand: AsyncParsableCommand {
     if let spins, spins < 2 { throw ValidationError("--spins is \(spins); expected at least 2") }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      try OutputFile.require(matrix, force: figure.force)
-      guard InputFile.isRun(runPath) else {
-        guard temperature.isEmpty else {
-          throw Failure(.usage, "\(runPath) is no run; --temperature applies to runs")
-        }
-        return try ArrayOverlaps(
-          ArrayInput(runPath, spins: spins, options: arrays), bins: bins
-        ).report(common: common, figure: figure, matrix: matrix, instance: instance)
-      }
-      try arrays.requireNone(for: runPath)
-      if matrix != nil, temperature.count != 1 {
-        throw Failure(.usage, "--matrix needs exactly one --temperature of a run")
-      }
-      let store = try RunStore(at: runPath)
-      if matrix != nil, !(0..<store.instanceCount).contains(instance) {
-        throw Failure(
-          .usage, "--instance is \(instance); the run has instances 0 to \(store.instanceCount - 1)"
-        )
-      }
-      let report = try store.equilibrationReport()
-      let slots = try TemperatureSelection.slots(of: store, wanted: temperature)
-      let bins = bins
-      let points = try await common.concurrently("overlaps", count: slots.count) { k in
-        try OverlapPoint(store, slot: slots[k], bins: bins, report: report)
-      }
-      if common.json {
-        Console.print([
-          "run": .string(runPath), "spins": .integer(store.model.spinCount),
-          "instances": .integer(try store.doneInstances().count),
-          "seed": JSONValue(seed: store.settings.seed),
-          "temperatures": .array(points.map(\.json)),
-        ])
-      } else {
-        printTable(points)
-      }
-      for picture in try draw(points, store) where !common.json { print("\nfigure: \(picture)") }
-      try writeMatrix(store, slot: slots[0])
+  var outputFiles: [String?] { [matrix] }
+
+  func outcome(_ session: Session) async throws -> AnyReport {
+    guard InputFile.isRun(runPath) else { return AnyReport(try arrayOutcome()) }
+    try arrays.requireNone(for: runPath)
+    if matrix != nil, temperature.count != 1 {
+      throw Failure(.usage, "--matrix needs exactly one --temperature of a run")
     }
+    let store = try RunStore(at: runPath)
+    if matrix != nil, !(0..<store.instanceCount).contains(instance) {
+      throw Failure(
+        .usage, "--instance is \(instance); the run has instances 0 to \(store.instanceCount - 1)")
+    }
+    _ = try store.requiredInstances()
+    return AnyReport(
+      try await RunOverlapsReport(
+        store, file: runPath,
+        temperatureIndices: try TemperatureSelection.slots(of: store, wanted: temperature),
+        bins: bins, session: session))
   }
 
-  private func printTable(_ points: [OverlapPoint]) {
-    var table = TextTable([
-      "T", "⟨q⟩", "⟨|q|⟩", "⟨q²⟩", "q_link", "N⟨q²⟩", "Binder g", "⟨q²⟩ theory", "equilibrated",
-    ])
-    for point in points {
-      table.add([
-        text(point.temperature), text(point.moments.mean), text(point.moments.meanAbsolute),
-        text(point.moments.meanSquare), text(point.linkOverlap),
-        text(point.moments.susceptibility), text(point.moments.binder),
-        point.theory?.meanSquareText ?? "–", point.isEquilibrated ? "yes" : "no",
-      ])
+  private func arrayOutcome() throws -> ArrayOverlapsReport {
+    guard temperature.isEmpty else {
+      throw Failure(.usage, "\(runPath) is no run; --temperature applies to runs")
     }
-    print(table.text)
-    if let text = EnsembleRelations.table(points.map { ($0.temperature, $0.relations) }) {
-      print("\n" + text)
-      if !common.quiet { print(EnsembleRelations.caveat) }
+    let input = try ArrayInput(runPath, spins: spins, options: arrays)
+    let report = try reading(runPath) {
+      try ArrayOverlapsReport(
+        file: runPath, input.sets, bins: bins, seed: common.seed, remarks: [ArrayOptions.remark])
     }
+    if matrix != nil, !report.matrices.indices.contains(instance) {
+      throw Failure(
+        .usage,
+        "--instance is \(instance); \(runPath) has instances 0 to \(report.matrices.count - 1)")
+    }
+    return report
   }
 
-  private func draw(_ points: [OverlapPoint], _ store: RunStore) throws -> [String] {
-    let shown =
-      points.count <= 6
-      ? points
-      : stride(
-        from: 0, to: points.count, by: (points.count + 5) / 6
-      ).map { points[$0] }
-    let count = try store.doneInstances().count
-    return try figure.draw(
-      OverlapDistributionFigure(
-        title: "Overlap distribution",
-        system: "\(store.model.name), N = \(store.model.spinCount), "
-          + "\(count) instance\(count == 1 ? "" : "s")",
-        series: shown.map { point in
-          OverlapDistributionFigure.Series(
-            name: "T = \(text(point.temperature))",
-            distribution: OverlapHistogram(
-              centres: point.distribution.overlaps, binWidth: point.distribution.binWidth,
-              density: point.distribution.densities, deviations: point.distribution.errors),
-            theoryPeaks: point.theory?.peaks ?? [], theoryCurve: point.theory?.density)
-        }, theoryName: "theory, N → ∞"), common: common)
-  }
-
-  private func writeMatrix(_ store: RunStore, slot: Int) throws {
+  func finish(_ outcome: AnyReport) throws {
     guard let matrix else { return }
-    var replicas = PackedConfigurations(spinCount: store.model.spinCount)
-    for ladder in try store.configurations(instance: instance, temperatureIndex: slot) {
-      replicas.append(contentsOf: ladder)
+    let overlaps: Matrix
+    switch outcome.base {
+    case let run as RunOverlapsReport: overlaps = try run.overlaps(ofInstance: instance)
+    case let arrays as ArrayOverlapsReport: overlaps = arrays.matrices[instance].matrix
+    default: return
     }
-    let overlaps = try OverlapMatrix(of: replicas).matrix
     try Interruption.whileWriting {
-      try NumPyFile.write(overlaps, to: matrix, ifExists: figure.force ? .replace : .fail)
+      try NumPyFile.write(overlaps, to: matrix, ifExists: ifExists)
     }
     common.hint("q_ab: \(matrix)")
   }
@@ -179,62 +133,5 @@ enum TemperatureSelection {
       }
       return index
     }
-  }
-}
-
-/// The overlaps of a run at one temperature.
-private struct OverlapPoint {
-  let temperature: Double
-  let distribution: OverlapDistribution
-  let moments: OverlapMoments
-  let linkOverlap: Estimate
-  let theory: TheoryOverlay?
-  /// Why there is no theory; `nil` where there is one.
-  let theoryReason: String?
-  let isEquilibrated: Bool
-  /// The relations over the disorder; `nil` for a single instance.
-  let relations: EnsembleRelations?
-
-  init(_ store: RunStore, slot: Int, bins: Int, report: EquilibrationReport) throws {
-    temperature = store.settings.temperatures[slot]
-    var overlaps: [[Double]] = []
-    var links: [Double] = []
-    var products: [OverlapProducts] = []
-    for instance in try store.doneInstances() {
-      let ladders = try store.configurations(instance: instance, temperatureIndex: slot)
-      overlaps.append(OverlapDistribution.overlaps(betweenLadders: ladders))
-      products.append(
-        OverlapProducts(ladders: ladders, window: EnsembleRelations.defaultWindow))
-      links.append(
-        LinkOverlap(store.model.instance(instance, seed: store.settings.seed))
-          .mean(ladders: ladders, overlaps: overlaps[overlaps.count - 1]))
-    }
-    distribution = OverlapDistribution(instances: overlaps, binCount: bins)
-    moments = OverlapMoments(instances: overlaps, spinCount: store.model.spinCount)
-    linkOverlap = Estimate(meanOf: links)
-    do {
-      theory = try TheoryOverlay(store.model, temperature: temperature)
-      theoryReason = theory == nil ? "replica theory stands beside SK runs only" : nil
-    } catch {
-      theory = nil
-      theoryReason = "\(error)"
-    }
-    isEquilibrated = report.temperatures[slot].isEquilibrated
-    relations = products.count >= 2 ? EnsembleRelations(products) : nil
-  }
-
-  var json: JSONValue {
-    var object: JSONValue = [
-      "temperature": .number(temperature), "equilibrated": .bool(isEquilibrated),
-    ]
-    for member in moments.json(with: distribution) { object[member.key] = member.value }
-    object["mean_link_overlap"] = JSONValue(mean: linkOverlap)
-    object["ensemble_relations"] = relations?.json ?? .null
-    if relations == nil {
-      object["ensemble_relations_reason"] = "a single instance has no disorder average"
-    }
-    object["theory"] = theory?.json ?? .null
-    if let theoryReason { object["theory_reason"] = .string(theoryReason) }
-    return object
   }
 }

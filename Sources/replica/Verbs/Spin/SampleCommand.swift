@@ -200,20 +200,21 @@ struct SampleCommand: AsyncParsableCommand {
   }
 
   private func report(_ store: RunStore, sampled: Int, seconds: Double) throws {
-    let summary = try RunSummary(store)
+    let summary = try RunSummary(
+      store, file: store.path, instanceCount: store.instanceCount)
     let updates =
       Double(sampled)
       * Double(
         SamplingRun(store.model, settings: store.settings).updatesPerInstance)
     let nanoseconds = updates > 0 ? seconds * 1e9 / updates : nil
     if common.json {
-      var object = summary.json
+      var object = summary.document
       object["wall_seconds"] = .number(seconds)
       object["nanoseconds_per_update"] = JSONValue(nanoseconds)
       Console.print(object)
       return
     }
-    print(summary.table)
+    Console.print(summary.sections, quiet: common.quiet)
     print(
       "\n\(store.path): \(try store.doneInstances().count) of \(store.instanceCount) instances, "
         + "seed \(common.seed), \(text(seconds, digits: 3)) s, "
@@ -223,106 +224,5 @@ struct SampleCommand: AsyncParsableCommand {
       common.hint("and \(summary.problems.count - 4) temperatures more")
     }
     common.hint("next: replica classify \(store.path)")
-  }
-}
-
-/// What `sample` prints of a run: one line per temperature.
-struct RunSummary {
-  private struct Row {
-    let temperature: Double
-    let energy: Estimate
-    let moments: OverlapMoments
-    let swapRate: Double?
-    let autocorrelationTime: Double?
-    let equilibration: TemperatureEquilibration
-  }
-
-  private let store: RunStore
-  private let rows: [Row]
-  private let roundTrips: Int
-
-  /// Reads a run; several instances give errors over the disorder, a single one over its ladders.
-  init(_ store: RunStore) throws {
-    self.store = store
-    let done = try store.doneInstances()
-    let report = try store.equilibrationReport()
-    let data = try done.map { try store.equilibrationData(instance: $0) }
-    let energies = try done.map { try store.meanEnergyPerSpin(instance: $0) }
-    roundTrips = data.flatMap(\.roundTrips).reduce(0, +)
-    rows = try store.settings.temperatures.enumerated().map { t, temperature in
-      let overlaps = try done.map { instance in
-        OverlapDistribution.overlaps(
-          betweenLadders: try store.configurations(instance: instance, temperatureIndex: t))
-      }
-      let times = data.flatMap { $0.autocorrelationTimes[t] }.filter { $0 > 0 }
-      let rates = data.compactMap { t < $0.swapRates.count ? $0.swapRates[t] : nil }.flatMap { $0 }
-      return Row(
-        temperature: temperature,
-        energy: done.count > 1
-          ? Estimate(meanOf: energies.map { SampleMoments($0[t]).mean })
-          : Estimate(meanOf: energies[0][t]),
-        moments: OverlapMoments(instances: overlaps, spinCount: store.model.spinCount),
-        swapRate: rates.isEmpty ? nil : SampleMoments(rates).mean,
-        autocorrelationTime: times.max(), equilibration: report.temperatures[t])
-    }
-  }
-
-  /// The temperatures that are not equilibrated, with the first reason.
-  var problems: [String] {
-    rows.filter { !$0.equilibration.isEquilibrated }.map {
-      "T = \(text($0.temperature)): \($0.equilibration.reasons[0])"
-    }
-  }
-
-  /// The table for people.
-  var table: String {
-    var table = TextTable(["T", "e", "⟨q²⟩", "⟨|q|⟩", "swap rate", "τ_int", "equilibrated"])
-    for row in rows {
-      table.add([
-        text(row.temperature), text(row.energy), text(row.moments.meanSquare),
-        text(row.moments.meanAbsolute), text(row.swapRate, digits: 2),
-        text(row.autocorrelationTime, digits: 3),
-        row.equilibration.isEquilibrated ? "yes" : "no",
-      ])
-    }
-    return table.text
-  }
-
-  /// The object for scripts.
-  var json: JSONValue {
-    let settings = store.settings
-    return [
-      "output": .string(store.path), "model": store.model.description,
-      "spins": .integer(store.model.spinCount), "instances": .integer(store.instanceCount),
-      "chains": .integer(settings.chainCount), "draws": .integer(settings.draws),
-      "seed": JSONValue(seed: settings.seed), "sweeps": .integer(settings.sweeps),
-      "burn_in": .integer(settings.burnIn), "round_trips": .integer(roundTrips),
-      "temperatures": .array(
-        rows.map { row in
-          [
-            "temperature": .number(row.temperature),
-            "energy_per_spin": JSONValue(mean: row.energy),
-            "mean_square_overlap": JSONValue(mean: row.moments.meanSquare),
-            "mean_absolute_overlap": JSONValue(mean: row.moments.meanAbsolute),
-            "swap_rate": JSONValue(row.swapRate),
-            "integrated_autocorrelation_time": JSONValue(row.autocorrelationTime),
-            "equilibrated": .bool(row.equilibration.isEquilibrated),
-            "equilibration": row.equilibration.json,
-          ]
-        }),
-    ]
-  }
-}
-
-extension TemperatureEquilibration {
-  /// The checks as JSON: passed is null where a check could not be evaluated.
-  var json: JSONValue {
-    .array(
-      checks.map { check in
-        [
-          "check": .string(check.kind.rawValue),
-          "passed": check.passed.map { .bool($0) } ?? .null, "detail": .string(check.detail),
-        ]
-      })
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica synth`: configurations with planted order and known labels.
-struct SynthCommand: AsyncParsableCommand {
+struct SynthCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "synth",
     abstract:
@@ -80,36 +80,16 @@ struct SynthCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      let ensemble = try planted.ensemble()
-      for file in [output, labels, truth] { try OutputFile.require(file, force: force) }
-      let count = instances ?? 1
-      try requireMemory(ensemble, instances: count)
-      let (first, seed, keepsTruth) = (instance, common.seed, truth != nil)
-      let results = try await common.concurrently("planting", count: count) { index in
-        PlantedResult(ensemble.sample(first + index, seed: seed), keepsTruth: keepsTruth)
-      }
-      let ifExists: IfFileExists = force ? .replace : .fail
-      try Interruption.whileWriting {
-        try NumPyFile.write(
-          array(results, shape: [ensemble.replicaCount, ensemble.spinCount], type: .int8) {
-            $0.configurations.unpacked().elements
-          }, to: output, ifExists: ifExists)
-        try NumPyFile.write(labelArray(results), to: labels, ifExists: ifExists)
-        if let truth {
-          let shape = [ensemble.replicaCount, ensemble.replicaCount]
-          try NumPyFile.write(
-            array(results, shape: shape, type: .float64) { $0.truth?.elements ?? [] }, to: truth,
-            ifExists: ifExists)
-        }
-      }
-      if common.json {
-        Console.print(object(results, of: ensemble))
-      } else {
-        printSummary(results, of: ensemble)
-      }
-    }
+  func outcome(_ session: Session) async throws -> PlantedReport {
+    let ensemble = try planted.ensemble()
+    for file in [output, labels, truth] { try OutputFile.require(file, force: force) }
+    try requireMemory(ensemble, instances: instances ?? 1)
+    let report = try await PlantedReport(
+      ensemble, kind: planted.kind.rawValue,
+      files: PlantedReport.Files(output: output, labels: labels, truth: truth), first: instance,
+      instances: instances, session: session)
+    try Interruption.whileWriting { try report.write(ifExists: ifExists) }
+    return report
   }
 
   private func requireMemory(_ ensemble: PlantedEnsemble, instances: Int) throws {
@@ -125,92 +105,4 @@ struct SynthCommand: AsyncParsableCommand {
         + (instances > 1 ? " in \(instances) instances" : ""),
       change: "take fewer")
   }
-
-  /// An array over instances, or of the only one.
-  private func array(
-    _ results: [PlantedResult], shape: [Int], type: NumPyDataType,
-    _ values: (PlantedResult) -> [Double]
-  ) -> NumPyArray {
-    NumPyArray(
-      shape: (instances.map { [$0] } ?? []) + shape, values: results.flatMap(values), dataType: type
-    )
-  }
-
-  private func labelArray(_ results: [PlantedResult]) -> NumPyArray {
-    if let positions = results.first?.positions {
-      return array(results, shape: [positions.rows, positions.columns], type: .float64) {
-        $0.positions?.elements ?? []
-      }
-    }
-    return array(results, shape: [planted.replicas], type: .int64) {
-      $0.labels.map(Double.init)
-    }
-  }
-
-  private func object(_ results: [PlantedResult], of ensemble: PlantedEnsemble) -> JSONValue {
-    let classes = results.map { JSONValue.string($0.realisedClass.rawValue) }
-    let blocks = results.map { $0.blockCount.map { JSONValue.integer($0) } ?? .null }
-    var object: JSONValue = [
-      "output": .string(output), "labels": .string(labels),
-      "class": .string(planted.kind.rawValue),
-      "realised_class": instances == nil ? classes[0] : .array(classes),
-      "spins": .integer(ensemble.spinCount), "replicas": .integer(ensemble.replicaCount),
-      "levels": JSONValue(ensemble.levels),
-      "blocks": instances == nil ? blocks[0] : .array(blocks),
-      "site_law": .string(ensemble.siteLaw.name), "flips": .bool(ensemble.flips),
-      "instance": .integer(instance), "seed": JSONValue(seed: common.seed),
-    ]
-    if case .hierarchy(let overlaps, let partition) = ensemble.structure {
-      object["overlaps"] = JSONValue(overlaps)
-      if case .poissonDirichlet(let points) = partition {
-        object["breaking_points"] = JSONValue(points)
-      }
-    }
-    if case .correlated(let strength) = ensemble.siteLaw {
-      object["site_correlation"] = .number(strength)
-    }
-    if let instances { object["instances"] = .integer(instances) }
-    if let truth { object["truth"] = .string(truth) }
-    return object
-  }
-
-  private func printSummary(_ results: [PlantedResult], of ensemble: PlantedEnsemble) {
-    let size = "\(ensemble.replicaCount) replicas of \(ensemble.spinCount) spins"
-    let files =
-      "; \(results[0].positions == nil ? "labels" : "positions") in \(labels)"
-      + (truth.map { ", expected overlaps in \($0)" } ?? "")
-    if let instances {
-      let counts = PlantedClass.allCases.compactMap { kind -> String? in
-        let count = results.count { $0.realisedClass == kind }
-        return count == 0 ? nil : "\(kind.rawValue) in \(count)"
-      }
-      print(
-        "\(output): \(instances) instances of \(size), realised class "
-          + counts.joined(separator: ", ") + files)
-    } else {
-      let blocks = results[0].blockCount.map { ", \($0) block\($0 == 1 ? "" : "s")" } ?? ""
-      print(
-        "\(output): \(size)\(blocks), realised class \(results[0].realisedClass.rawValue)\(files)")
-    }
-  }
-}
-
-/// What is kept of a planted sample.
-private struct PlantedResult: Sendable {
-  let configurations: PackedConfigurations
-  let labels: [Int]
-  let positions: Matrix?
-  let truth: Matrix?
-  let realisedClass: PlantedClass
-
-  init(_ sample: PlantedSample, keepsTruth: Bool) {
-    configurations = sample.configurations
-    labels = sample.labels
-    positions = sample.positions
-    truth = keepsTruth ? sample.expectedOverlaps : nil
-    realisedClass = sample.realisedClass
-  }
-
-  /// The number of blocks; `nil` on a continuum.
-  var blockCount: Int? { positions == nil ? Set(labels).count : nil }
 }

@@ -106,15 +106,17 @@ struct TheoryTAPCommand: DrawingVerb {
     let problem = try TAPProblem(
       model: run.model, instance: instance, seed: run.settings.seed,
       temperature: run.settings.temperatures[slot])
-    let replicas = try AnalysedPoint.replicas(of: run, instance: instance, slot: slot, limit: 256)
-    let equilibration = try run.equilibrationReport().temperatures[slot]
+    let analysis = try RunAnalysis(run, replicaLimit: 256)
+    let replicas = try analysis.replicas(ofInstance: instance, temperatureIndex: slot)
+    let equilibration = analysis.equilibration.temperatures[slot]
     if !equilibration.isEquilibrated {
       session.note(
         "replica: the sample is not in equilibrium, and its states may be none: "
           + equilibration.reasons.joined(separator: "; "))
     }
     return try await problem.search(
-      starts: starts ?? 0, sampled: try SampledState.states(of: replicas, seed: session.seed),
+      starts: starts ?? 0, sampled: try SampledState.states(
+        of: replicas.configurations, seed: session.seed),
       session: session)
   }
 

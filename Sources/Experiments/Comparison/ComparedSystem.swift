@@ -1,12 +1,17 @@
-import ReplicaKit
+import Overlaps
+public import Statistics
 
-/// One of the systems that `replica compare` puts side by side.
-struct ComparedSystem {
+/// One of the systems that a comparison puts side by side: a network, or a spin glass.
+public struct ComparedSystem: Sendable {
   /// Which system it is.
-  enum Kind: String {
+  public enum Kind: String, Sendable {
+    /// A feedforward network with new weights in every layer.
     case deepNetwork = "deep-network"
+    /// The same recursion with one weight matrix.
     case recurrentMap = "recurrent-map"
+    /// A recurrent network in continuous time.
     case recurrentNetwork = "recurrent-network"
+    /// The SK model in random fields.
     case spinGlass = "spin-glass"
 
     /// The name in tables and legends.
@@ -30,44 +35,43 @@ struct ComparedSystem {
   }
 
   /// A quantity along the trajectory.
-  struct Series {
+  public struct Series: Sendable {
     /// The means over networks or instances.
-    let measured: [Estimate]
+    public let measured: [Estimate]
     /// The theory at the same places; `nil` where there is none.
-    let theory: [Double?]
+    public let theory: [Double?]
   }
 
-  let kind: Kind
+  /// Which system it is.
+  public let kind: Kind
   /// Layers, times or temperatures.
-  let places: [Double]
+  public let places: [Double]
   /// The squared lengths q of signals; of a spin glass the mean overlap ⟨|q|⟩ of two replicas.
-  let lengths: Series
+  public let lengths: Series
   /// The correlations c of two replicas.
-  let correlations: Series
+  public let correlations: Series
   /// The squared length at the end, for all systems in units of the network's signals.
-  let finalLength: Estimate
-  /// Where lengths and correlations end, by theory; `nil` where no theory says.
-  let fixedLength: Double?
-  let fixedCorrelation: Double?
-  /// Where the replicas of each network or instance ended.
-  let analyses: [ReplicaAnalysis]
-  /// The common verdict.
-  let classification: Classification
+  public let finalLength: Estimate
+  /// Where lengths end, by theory; `nil` where no theory says.
+  public let fixedLength: Double?
+  /// Where correlations end, by theory; `nil` where no theory says.
+  public let fixedCorrelation: Double?
+  /// What the replicas of each network or instance show at the end, and the common verdict.
+  public let analysis: SystemAnalysis
   /// What it shows, in plain words.
-  let statement: String
+  public let statement: String
 
   /// The correlation at the end.
   var finalCorrelation: Estimate { correlations.measured[correlations.measured.count - 1] }
 
   /// The eigenvalues of the overlaps of the first network or instance, divided by their number.
   var normalizedEigenvalues: [Double] {
-    guard let first = analyses.first else { return [] }
-    return first.eigenvalues.map { $0 / Double(first.eigenvalues.count) }
+    let values = analysis.first.eigenvalues
+    return values.map { $0 / Double(values.count) }
   }
 
   /// The mean number of states per network or instance.
   var meanStateCount: Double {
-    analyses.isEmpty
-      ? 0 : Double(analyses.reduce(0) { $0 + $1.states.count }) / Double(analyses.count)
+    Double(analysis.analyses.reduce(0) { $0 + $1.states.count }) / Double(analysis.analyses.count)
   }
 }

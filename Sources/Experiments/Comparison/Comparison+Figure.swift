@@ -1,8 +1,13 @@
-import ReplicaKit
+import Documents
+import Figures
+import LinearAlgebra
+import NetworkTheory
+import Overlaps
+import Statistics
 
 extension Comparison {
   /// Lengths, correlations and overlaps of spins along their trajectories, the spectra, and the overlap matrices.
-  var figure: PanelGridFigure {
+  var grid: PanelGridFigure {
     let networks = systems.filter { $0.kind != .spinGlass }
     var panels: [PanelGridFigure.Panel] = [
       .curves(
@@ -16,11 +21,11 @@ extension Comparison {
     if let spinGlass = systems.first(where: { $0.kind == .spinGlass }) {
       panels.insert(.curves(Self.spinGlassPanel(spinGlass)), at: 2)
     }
-    panels += systems.compactMap(Self.matrixPanel).map { .map($0) }
+    panels += systems.map { .map(Self.matrixPanel($0)) }
     return PanelGridFigure(
       title: "Feedforward, recurrent and spin-glass overlaps",
       system:
-        "\(phi.title), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)): \(theory.phase.rawValue)",
+        "\(activationTitle), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)): \(theory.phase.rawValue)",
       panels: panels, columns: systems.count)
   }
 
@@ -79,9 +84,8 @@ extension Comparison {
       })
   }
 
-  private static func matrixPanel(_ system: ComparedSystem) -> PlaneMap? {
-    guard let analysis = system.analyses.first else { return nil }
-    let matrix = analysis.orderedOverlaps
+  private static func matrixPanel(_ system: ComparedSystem) -> PlaneMap {
+    let matrix = system.analysis.first.orderedOverlaps
     let places = (0..<matrix.rows).map { Double($0) + 1 }
     return PlaneMap(
       heading: system.kind.name, horizontal: .init("replica a"), vertical: .init("replica b"),

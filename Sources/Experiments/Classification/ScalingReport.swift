@@ -1,26 +1,30 @@
-import ReplicaKit
+import Documents
+public import Overlaps
+import SpinModels
+import Statistics
 
-/// The scaling of several runs of one model at a temperature that they share, or why there is none.
-struct ScalingTable {
+/// The scaling with N of several runs of one model at a temperature that they share, or why there is none.
+public struct ScalingReport: Sendable {
   /// The temperature.
-  let temperature: Double
+  public let temperature: Double
   /// The name of the model.
-  let model: String
+  public let model: String
   /// The runs that entered, by their files.
-  let files: [String]
+  public let files: [String]
   /// Runs that were left out, in words.
-  let leftOut: [String]
+  public let leftOut: [String]
   /// The fits, or why there are none.
-  let result: Result<PhaseScaling, Refusal>
+  public let result: Result<PhaseScaling, Refusal>
 
-  /// Why sizes cannot be compared, in words.
-  struct Refusal: Error {
-    let reason: String
+  /// Why sizes cannot be compared.
+  public struct Refusal: Error {
+    /// The reason in words.
+    public let reason: String
   }
 
   /// Compares the sizes of every model at every temperature that runs of two sizes have.
-  static func tables(of points: [AnalysedPoint]) -> [ScalingTable] {
-    var groups: [(key: ScalingKey, points: [AnalysedPoint])] = []
+  static func reports(of points: [ClassifiedPoint]) -> [ScalingReport] {
+    var groups: [(key: ScalingKey, points: [ClassifiedPoint])] = []
     for point in points {
       guard let key = ScalingKey(point) else { continue }
       if let k = groups.firstIndex(where: { $0.key.matches(key) }) {
@@ -29,44 +33,44 @@ struct ScalingTable {
         groups.append((key, [point]))
       }
     }
-    return groups.filter { Set($0.points.map(\.pooled.features.siteCount)).count > 1 }
+    return groups.filter { Set($0.points.map(\.analysis.pooled.features.siteCount)).count > 1 }
       .sorted { $0.key.temperature < $1.key.temperature }
-      .map { ScalingTable($0.key, $0.points) }
+      .map { ScalingReport($0.key, $0.points) }
   }
 
-  /// Adds the reminder about single sizes to the broken points that no table covers.
-  static func noteSingleSizes(in points: inout [AnalysedPoint], beside tables: [ScalingTable]) {
-    for k in points.indices {
-      let point = points[k]
-      let isCovered = tables.contains { table in
-        guard case .success = table.result else { return false }
-        return table.files.contains(point.file) && point.temperature.map(table.isAt) ?? false
+  /// The points with the reminder about single sizes where they are broken and no comparison covers them.
+  static func notingSingleSizes(
+    in points: [ClassifiedPoint], beside reports: [ScalingReport]
+  ) -> [ClassifiedPoint] {
+    points.map { point in
+      let isCovered = reports.contains { report in
+        guard case .success = report.result else { return false }
+        return report.files.contains(point.file)
+          && point.temperature.map { ScalingKey.areEqual(report.temperature, $0) } ?? false
       }
       guard !isCovered,
         let caveat = point.classification.singleSizeCaveat(
-          spinCount: point.pooled.features.siteCount)
-      else { continue }
-      points[k].classification = point.classification.noting(caveat)
+          spinCount: point.analysis.pooled.features.siteCount)
+      else { return point }
+      var noted = point
+      noted.analysis.note(caveat)
+      return noted
     }
   }
 
-  private func isAt(_ other: Double) -> Bool {
-    ScalingKey.areEqual(temperature, other)
-  }
-
-  private init(_ key: ScalingKey, _ points: [AnalysedPoint]) {
+  private init(_ key: ScalingKey, _ points: [ClassifiedPoint]) {
     temperature = key.temperature
-    model = key.model.name
+    model = key.ensemble.name
     let usable = points.filter { $0.classification.verdict != .notEquilibrated }
     files = usable.map(\.file)
     leftOut = points.filter { $0.classification.verdict == .notEquilibrated }.map {
-      "\($0.file) (N = \($0.pooled.features.siteCount)) is not in equilibrium"
+      "\($0.file) (N = \($0.analysis.pooled.features.siteCount)) is not in equilibrium"
     }
-    let explained = !usable.isEmpty && usable.allSatisfy(\.areStatesExplained)
+    let explained = !usable.isEmpty && usable.allSatisfy(\.analysis.areStatesExplained)
     do {
       guard !usable.isEmpty else { throw Refusal(reason: "no sample is in equilibrium") }
       result = .success(
-        try PhaseScaling(usable.map(\.analyses), patternsExplainStates: explained))
+        try PhaseScaling(usable.map(\.analysis.analyses), patternsExplainStates: explained))
     } catch let refusal as Refusal {
       result = .failure(refusal)
     } catch OverlapError.replicaCountsDiffer(let counts) {
@@ -77,37 +81,35 @@ struct ScalingTable {
     }
   }
 
-  // MARK: - Output
+  // MARK: - Report
+
+  private static let columns: [Column<SizeScaling>] = [
+    Column(text: "quantity") { $0.quantity.symbol }, Column(text: "sizes") { "\($0.points.count)" },
+    Column(text: "exponent") { text($0.exponent) },
+    Column(text: "p of fit") { text($0.fitProbability, digits: 2) },
+  ]
 
   /// The table for people with its closing sentence.
-  var text: String {
-    var lines = ["Scaling with N of \(model) at T = \(Documents.text(temperature))"]
-    lines += leftOut.map { "  left out: \($0)" }
+  var sections: [ReportSection] {
+    var title = "\nScaling with N of \(model) at T = \(text(temperature))"
+    let omitted = leftOut.map { ReportSection.text("  left out: \($0)") }
     switch result {
     case .failure(let refusal):
-      return (lines + ["  none: \(refusal.reason)"]).joined(separator: "\n")
+      return [.text(title)] + omitted + [.text("  none: \(refusal.reason)")]
     case .success(let scaling):
       let sizes = scaling.spinCounts.map(String.init).joined(separator: ", ")
-      lines[0] += ", N = \(sizes), R = \(scaling.replicaCount)"
-      var table = TextTable(["quantity", "sizes", "exponent", "p of fit"])
-      for fit in scaling.quantities {
-        table.add([
-          fit.quantity.symbol, "\(fit.points.count)", Experiments.text(fit.exponent),
-          Documents.text(fit.fitProbability, digits: 2),
-        ])
+      title += ", N = \(sizes), R = \(scaling.replicaCount)"
+      let fits = scaling.quantities.flatMap { fit in
+        [ReportSection.text("  · \(fit.text)")]
+          + fit.leftOut.map { .text("      without N = \($0.spinCount): \($0.reason)") }
       }
-      lines.append(table.text)
-      for fit in scaling.quantities {
-        lines.append("  · \(fit.text)")
-        for gap in fit.leftOut { lines.append("      without N = \(gap.spinCount): \(gap.reason)") }
-      }
-      lines.append("Phase: \(scaling.statement).")
-      return lines.joined(separator: "\n")
+      return [.text(title)] + omitted + [.table(ReportTable(Self.columns, scaling.quantities))]
+        + fits + [.text("Phase: \(scaling.statement).")]
     }
   }
 
-  /// The object for scripts.
-  var json: JSONValue {
+  /// The object for programs.
+  var document: JSONValue {
     var object: JSONValue = [
       "temperature": .number(temperature), "model": .string(model),
       "files": JSONValue(files), "left_out": JSONValue(leftOut),
@@ -119,7 +121,7 @@ struct ScalingTable {
     case .success(let scaling):
       object["replicas"] = .integer(scaling.replicaCount)
       object["spins"] = JSONValue(scaling.spinCounts)
-      object["quantities"] = .array(scaling.quantities.map(\.json))
+      object["quantities"] = .array(scaling.quantities.map(\.document))
       object["phase"] = .string(scaling.phase.rawValue)
       object["statement"] = .string(scaling.statement)
     }
@@ -130,13 +132,13 @@ struct ScalingTable {
 /// What samples must have in common for their sizes to be compared.
 private struct ScalingKey {
   let temperature: Double
-  let model: any SpinEnsemble
+  let ensemble: any SpinEnsemble
 
   /// The key of a point of a run; `nil` for arrays.
-  init?(_ point: AnalysedPoint) {
-    guard let temperature = point.temperature, let model = point.model else { return nil }
+  init?(_ point: ClassifiedPoint) {
+    guard let temperature = point.temperature, let ensemble = point.ensemble else { return nil }
     self.temperature = temperature
-    self.model = model
+    self.ensemble = ensemble
   }
 
   static func areEqual(_ first: Double, _ second: Double) -> Bool {
@@ -146,13 +148,13 @@ private struct ScalingKey {
   /// Whether both are of one model but for its size.
   func matches(_ other: ScalingKey) -> Bool {
     guard Self.areEqual(temperature, other.temperature) else { return false }
-    return model.isOtherSize(ofAny: other.model)
+    return ensemble.isOtherSize(ofAny: other.ensemble)
   }
 }
 
 extension SizeScaling {
-  /// The object for scripts.
-  fileprivate var json: JSONValue {
+  /// The object for programs.
+  fileprivate var document: JSONValue {
     [
       "quantity": .string(quantity.rawValue), "exponent": JSONValue(value: exponent),
       "intercept": JSONValue(intercept), "chi_square": JSONValue(chiSquare),

@@ -1,7 +1,13 @@
-import ReplicaKit
+import Documents
+import LinearAlgebra
+public import NetworkTheory
+import NumericalMethods
+import Overlaps
+import RandomNetworks
+import Statistics
 
 /// What the three networks of a comparison have in common.
-struct ComparedNetworks {
+public struct ComparedNetworks: Sendable {
   let theory: DeepNetworkTheory
   /// The number N of neurons.
   let neurons: Int
@@ -15,7 +21,31 @@ struct ComparedNetworks {
   /// Squared length and correlation of the signals at the start.
   let length: Double
   let correlation: Double
-  let common: CommonOptions
+
+  /// Describes the networks.
+  ///
+  /// - Parameters:
+  ///   - theory: The theory of the deep network, with the weights of all three.
+  ///   - neurons: The number N of neurons.
+  ///   - replicas: The number A of inputs or trajectories.
+  ///   - networks: The number of networks of each kind.
+  ///   - steps: Layers of the deep network and steps of the map.
+  ///   - duration: How long the network in continuous time runs.
+  ///   - length: The squared length of the signals at the start.
+  ///   - correlation: The correlation of the signals at the start.
+  public init(
+    theory: DeepNetworkTheory, neurons: Int, replicas: Int, networks: Int, steps: Int,
+    duration: Double, length: Double, correlation: Double
+  ) {
+    self.theory = theory
+    self.neurons = neurons
+    self.replicas = replicas
+    self.networks = networks
+    self.steps = steps
+    self.duration = duration
+    self.length = length
+    self.correlation = correlation
+  }
 
   private var sigmaW: Double { theory.lengthMap.sigmaW }
   private var sigmaB: Double { theory.lengthMap.sigmaB }
@@ -25,7 +55,7 @@ struct ComparedNetworks {
   private static let step = 0.1
 
   /// What is kept of one network: lengths and correlations, averaged over replicas, and the final states.
-  private struct Record {
+  private struct Record: Sendable {
     let lengths: [Double]
     let correlations: [Double]
     let states: Matrix
@@ -56,20 +86,19 @@ struct ComparedNetworks {
   }
 
   private func system(
-    _ kind: ComparedSystem.Kind, places: [Double], _ records: [Record],
+    _ kind: ComparedSystem.Kind, places: [Double], _ records: [Record], seed: UInt64,
     lengths: [Double?], correlations: [Double?], fixed: (length: Double?, correlation: Double?),
     statement: String
   ) throws -> ComparedSystem {
-    let analyses = try records.enumerated().map { index, record in
-      try ReplicaAnalysis(.vectors(record.states), seed: common.seed, instance: index)
-    }
     let lengths = series(records, \.lengths, theory: lengths)
     return ComparedSystem(
       kind: kind, places: places, lengths: lengths,
       correlations: series(records, \.correlations, theory: correlations),
       finalLength: lengths.measured[lengths.measured.count - 1],
-      fixedLength: fixed.length, fixedCorrelation: fixed.correlation, analyses: analyses,
-      classification: try PooledAnalysis(analyses, withPower: false).classification,
+      fixedLength: fixed.length, fixedCorrelation: fixed.correlation,
+      analysis: try SystemAnalysis(
+        records.map { .vectors($0.states) },
+        options: AnalysisOptions(seed: seed, withPower: false)),
       statement: statement)
   }
 
@@ -89,15 +118,15 @@ struct ComparedNetworks {
   }
 
   /// The deep network, with new weights in every layer.
-  func deepNetwork() async throws -> ComparedSystem {
+  func deepNetwork(_ session: Session) async throws -> ComparedSystem {
     let (q, c) = (inputLength, inputCorrelation)
     let network = try DeepNetwork(
       sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: phi, width: neurons, depth: steps + 1)
     let inputs = try NetworkInputs(
       overlaps: Matrix(rows: replicas, columns: replicas) { $0 == $1 ? q : q * c },
-      dimension: max(neurons, replicas), seed: common.seed)
-    let (seed, last) = (common.seed, steps + 1)
-    let records = try await common.concurrently("deep networks", count: networks) { index in
+      dimension: max(neurons, replicas), seed: session.seed)
+    let (seed, last) = (session.seed, steps + 1)
+    let records = try await session.concurrently("deep networks", count: networks) { index in
       let record = try network.propagate(
         inputs, network: index, seed: seed, engine: .exactLaw, keeping: [last])
       guard let last = record.preActivations[last] else { throw CancellationError() }
@@ -105,7 +134,8 @@ struct ComparedNetworks {
     }
     let recursion = try recursion
     return try system(
-      .deepNetwork, places: (0...steps).map(Double.init), records, lengths: recursion.lengths,
+      .deepNetwork, places: (0...steps).map(Double.init), records, seed: session.seed,
+      lengths: recursion.lengths,
       correlations: recursion.correlations, fixed: recursiveEnd, statement: deepStatement)
   }
 
@@ -129,11 +159,12 @@ struct ComparedNetworks {
   }
 
   /// The same recursion with one weight matrix for all steps.
-  func recurrentMap() async throws -> ComparedSystem {
-    let records = try await simulate(.map, duration: Double(steps), records: steps)
+  func recurrentMap(_ session: Session) async throws -> ComparedSystem {
+    let records = try await simulate(.map, duration: Double(steps), records: steps, session)
     let recursion = try recursion
     return try system(
-      .recurrentMap, places: (0...steps).map(Double.init), records, lengths: recursion.lengths,
+      .recurrentMap, places: (0...steps).map(Double.init), records, seed: session.seed,
+      lengths: recursion.lengths,
       correlations: recursion.correlations, fixed: recursiveEnd,
       statement:
         "weights used again at every step: for N → ∞ lengths and correlations at equal times obey "
@@ -141,12 +172,13 @@ struct ComparedNetworks {
   }
 
   /// The network in continuous time.
-  func recurrentNetwork() async throws -> ComparedSystem {
+  func recurrentNetwork(_ session: Session) async throws -> ComparedSystem {
     // Twice the step of the simulation, for the theory's matrices of all pairs of times.
     let count = max(1, Int((duration / (2 * Self.step)).rounded()))
     let map = try MomentMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: phi)
     let records = try await simulate(
-      .exponential(step: duration / Double(2 * count)), duration: duration, records: count)
+      .exponential(step: duration / Double(2 * count)), duration: duration, records: count,
+      session)
     let transient = try TransientTheory(
       map, initial: try InitialLaw(variance: length, correlation: correlation),
       duration: duration, step: duration / Double(count))
@@ -154,7 +186,7 @@ struct ComparedNetworks {
     let stationary = try RecurrentNetworkTheory(map)
     let zero = stationary.autocovarianceZero
     return try system(
-      .recurrentNetwork, places: transient.times, records, lengths: q,
+      .recurrentNetwork, places: transient.times, records, seed: session.seed, lengths: q,
       correlations: zip(q, shared).map { $0 > 0 ? $1 / $0 : 1 },
       fixed: (zero, zero > 0 ? stationary.autocovarianceInfinity / zero : nil),
       statement: statement(of: stationary))
@@ -179,7 +211,7 @@ struct ComparedNetworks {
   }
 
   private func simulate(
-    _ scheme: RecurrentScheme, duration: Double, records: Int
+    _ scheme: RecurrentScheme, duration: Double, records: Int, _ session: Session
   ) async throws -> [Record] {
     let network = try RecurrentNetwork(
       neuronCount: neurons, sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: phi)
@@ -187,8 +219,8 @@ struct ComparedNetworks {
       scheme: scheme, time: duration, trajectories: replicas,
       initialState: .normal(variance: length, correlation: correlation), records: records,
       snapshots: 1)
-    let seed = common.seed
-    return try await common.concurrently("recurrent networks", count: networks) { index in
+    let seed = session.seed
+    return try await session.concurrently("recurrent networks", count: networks) { index in
       let record = try network.simulate(
         settings, network: index, seed: seed, keepsStates: true)
       guard let last = record.states.last else { throw CancellationError() }

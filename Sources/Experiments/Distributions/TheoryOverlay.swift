@@ -1,4 +1,7 @@
-import ReplicaKit
+import Documents
+public import Figures
+public import ReplicaTheory
+public import SpinModels
 
 /// The overlap distribution that replica theory predicts for a run, in the limit of many spins.
 ///
@@ -13,44 +16,47 @@ import ReplicaKit
 /// At zero field the energy is even in the spins, so that the sampled P(q) is even at every N and every
 /// J0. In a ferromagnet, with or without a spin glass in it, the theory describes one of its two phases ±M;
 /// the Gibbs measure holds half of each, and so ``symmetric(_:)`` is right there too.
-struct TheoryOverlay {
+public struct TheoryOverlay: Sendable {
   /// Whether one overlap or a continuous function q(x) solves the model.
-  enum Ansatz: String {
+  public enum Ansatz: String, Sendable {
+    /// One overlap: replica symmetry.
     case rs
+    /// A function q(x).
     case parisi
 
     /// The name in titles and tables.
-    var name: String { self == .rs ? "RS" : "Parisi" }
+    public var name: String { self == .rs ? "RS" : "Parisi" }
   }
 
-  let ansatz: Ansatz
+  /// How the model is solved.
+  public let ansatz: Ansatz
   /// Whether P(q) is even, as at zero field.
-  let isSpinFlipSymmetric: Bool
+  public let isSpinFlipSymmetric: Bool
   /// ⟨q²⟩.
-  let meanSquareOverlap: TheoryValue
+  public let meanSquareOverlap: TheoryValue
   /// ⟨|q|⟩; the overlaps q(x) are not negative.
-  let meanAbsoluteOverlap: TheoryValue
+  public let meanAbsoluteOverlap: TheoryValue
   /// q_EA.
-  let edwardsAndersonParameter: TheoryValue
+  public let edwardsAndersonParameter: TheoryValue
   /// An estimate of the error of the peaks' weights.
-  let weightError: Double
+  public let weightError: Double
   /// The delta peaks after the global flip has been fixed, with q ≥ 0, ascending.
-  let fixedPeaks: [TheoryPeak]
+  public let fixedPeaks: [TheoryPeak]
   /// The smooth part after the global flip has been fixed; `nil` where there is none.
-  let fixedDensity: TheoryCurve?
+  public let fixedDensity: TheoryCurve?
 
   /// Solves a Sherrington–Kirkpatrick model; other models have no overlay.
   ///
   /// - Parameters:
-  ///   - model: The model of a run.
+  ///   - ensemble: The model of a run.
   ///   - temperature: The temperature.
   /// - Throws: ``ReplicaTheoryError`` when no solution is found.
-  init?(_ model: any SpinEnsemble, temperature: Double) throws {
-    guard case .sherringtonKirkpatrick(let field, let bias) = model.theory else { return nil }
+  public init?(_ ensemble: any SpinEnsemble, temperature: Double) throws {
+    guard case .sherringtonKirkpatrick(let field, let bias) = ensemble.theory else { return nil }
     let solution = try SpinGlassTheory(field: field, bias: bias)
       .continuous(temperature: temperature)
     ansatz = solution.kind == .replicaSymmetric ? .rs : .parisi
-    isSpinFlipSymmetric = model.isSpinFlipSymmetric
+    isSpinFlipSymmetric = ensemble.isSpinFlipSymmetric
     meanSquareOverlap = solution.meanSquareOverlap
     meanAbsoluteOverlap = solution.meanOverlap
     edwardsAndersonParameter = solution.edwardsAndersonParameter
@@ -65,7 +71,7 @@ struct TheoryOverlay {
   }
 
   /// The delta peaks of P(q), ascending; at zero field half of each at −q.
-  var peaks: [TheoryPeak] {
+  public var peaks: [TheoryPeak] {
     guard isSpinFlipSymmetric else { return fixedPeaks }
     let split = fixedPeaks.filter { $0.position != 0 }
     let mirrored = split.reversed().map {
@@ -76,7 +82,7 @@ struct TheoryOverlay {
   }
 
   /// The smooth part of P(q), ascending; at zero field half of it at −q.
-  var density: TheoryCurve? {
+  public var density: TheoryCurve? {
     guard isSpinFlipSymmetric else { return fixedDensity }
     return fixedDensity.map(Self.symmetric)
   }
@@ -112,7 +118,8 @@ struct TheoryOverlay {
   /// ⟨q²⟩ and the ansatz, for tables.
   var meanSquareText: String { "\(text(meanSquareOverlap.value)) (\(ansatz.name))" }
 
-  var json: JSONValue {
+  /// The object for programs.
+  var document: JSONValue {
     let errors = [
       ("mean_square_overlap", meanSquareOverlap.errorEstimate),
       ("mean_absolute_overlap", meanAbsoluteOverlap.errorEstimate),

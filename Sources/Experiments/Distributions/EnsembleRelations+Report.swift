@@ -1,8 +1,10 @@
-import ReplicaKit
+import Documents
+import Overlaps
+import Statistics
 
 extension EnsembleRelations {
-  /// The object for scripts; quantities that need more ladders are null.
-  var json: JSONValue {
+  /// The object for programs; quantities that need more ladders are null.
+  var document: JSONValue {
     func difference(_ estimate: Estimate?) -> JSONValue {
       guard let estimate else { return .null }
       return [
@@ -30,21 +32,16 @@ extension EnsembleRelations {
       + "known difference of order 1/N² that many instances resolve, no violation."
   }
 
-  /// The table of all temperatures; `nil` when none has an average over the disorder.
-  static func table(_ points: [(temperature: Double, relations: EnsembleRelations?)]) -> String? {
-    guard points.contains(where: { $0.relations != nil }) else { return nil }
-    var table = TextTable([
-      "T", "A", "G", "stochastic stability", "z", "Ghirlanda–Guerra", "z", "P(0)",
-    ])
-    for case (let temperature, let relations?) in points {
-      table.add([
-        text(temperature), text(relations.relativeVariance), text(relations.guerraRatio),
-        text(relations.stochasticStability),
-        text(relations.stochasticStability.flatMap(score), digits: 2),
-        text(relations.ghirlandaGuerra),
-        text(relations.ghirlandaGuerra.flatMap(score), digits: 2), text(relations.densityAtZero),
-      ])
-    }
-    return table.text
+  /// The columns of the table over temperatures.
+  static var columns: [Column<(temperature: Double, relations: EnsembleRelations)>] {
+    [
+      Column(text: "T") { text($0.temperature) }, Column(text: "A") { text($0.relations.relativeVariance) },
+      Column(text: "G") { text($0.relations.guerraRatio) },
+      Column(text: "stochastic stability") { text($0.relations.stochasticStability) },
+      Column(text: "z") { text($0.relations.stochasticStability.flatMap(score), digits: 2) },
+      Column(text: "Ghirlanda–Guerra") { text($0.relations.ghirlandaGuerra) },
+      Column(text: "z") { text($0.relations.ghirlandaGuerra.flatMap(score), digits: 2) },
+      Column(text: "P(0)") { text($0.relations.densityAtZero) },
+    ]
   }
 }

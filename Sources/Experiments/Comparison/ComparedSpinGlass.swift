@@ -1,5 +1,11 @@
+import Documents
+import LinearAlgebra
+import Overlaps
 import RealModule
-import ReplicaKit
+import ReplicaTheory
+import Sampling
+import SpinModels
+import Statistics
 
 /// The spin glass of a comparison: the SK model at β = g σ_w in random fields.
 ///
@@ -7,7 +13,7 @@ import ReplicaKit
 /// H = −Σ_{i<j} J_ij s_i s_j − Σ_i h_i s_i,   h_i ~ N(0, δ²),   β = g σ_w,   δ = σ_b/σ_w
 /// σ_w² q + σ_b² = q*,   1 − replicon = χ₁         (replica-symmetric)
 /// ```
-struct ComparedSpinGlass {
+public struct ComparedSpinGlass: Sendable {
   let sigmaW: Double
   let sigmaB: Double
   let gain: Double
@@ -17,7 +23,31 @@ struct ComparedSpinGlass {
   let sweeps: Int
   /// The number of replicas per instance that are analysed.
   let replicas: Int
-  let common: CommonOptions
+
+  /// Describes the spin glass.
+  ///
+  /// - Parameters:
+  ///   - sigmaW: The standard deviation σ_w of the network's weights, times √N.
+  ///   - sigmaB: The standard deviation σ_b of its biases.
+  ///   - gain: The gain g of its activation function.
+  ///   - spins: The number of spins.
+  ///   - instances: The number of disorder instances.
+  ///   - chains: The number of independent ladders.
+  ///   - sweeps: The measured sweeps, after as many more.
+  ///   - replicas: The number of replicas per instance that are analysed.
+  public init(
+    sigmaW: Double, sigmaB: Double, gain: Double, spins: Int, instances: Int, chains: Int,
+    sweeps: Int, replicas: Int
+  ) {
+    self.sigmaW = sigmaW
+    self.sigmaB = sigmaB
+    self.gain = gain
+    self.spins = spins
+    self.instances = instances
+    self.chains = chains
+    self.sweeps = sweeps
+    self.replicas = replicas
+  }
 
   /// The temperature 1/(g σ_w).
   var temperature: Double { 1 / (gain * sigmaW) }
@@ -65,32 +95,21 @@ struct ComparedSpinGlass {
   }
 
   /// Samples and analyses the model.
-  func system() async throws -> ComparedSystem {
+  func system(_ session: Session) async throws -> ComparedSystem {
     let ensemble = try RandomFieldSpinGlass(spinCount: spins, fieldDeviation: fieldDeviation)
     let settings = try SamplingSettings(
       temperatures: temperatures, chainCount: chains, sweeps: sweeps,
-      draws: min(sweeps, max(32, replicas)), seed: common.seed)
-    let records = try await sample(ensemble, settings)
-    let report = EquilibrationReport(
-      instances: records.map(\.equilibration), settings: settings)
+      draws: min(sweeps, max(32, replicas)), seed: session.seed)
+    let run = try await sample(ensemble, settings, session)
+    let analysis = try RunAnalysis(
+      run, replicaLimit: replicas, options: AnalysisOptions(seed: session.seed, withPower: false))
     // From the hottest to the coldest, as a network goes from its start to its end.
     let slots = Array(settings.temperatures.indices.reversed())
-    let analyses = try slots.map { slot in
-      try records.map { record in
-        try ReplicaAnalysis(
-          .configurations(thinned(record, slot: slot)), seed: common.seed,
-          instance: record.instance)
-      }
-    }
-    let coldest = analyses[analyses.count - 1]
-    var classification = try PooledAnalysis(coldest, withPower: false).classification
-    if !report.temperatures[0].isEquilibrated {
-      classification = classification.refused(because: report.temperatures[0].reasons)
-    }
+    let found = try slots.map { try analysis.at(temperatureIndex: $0).system }
     // An instance may look broken by chance; states count where all instances together are.
-    let pairs = try analyses.map { analyses in
-      let pooled = try PooledAnalysis(analyses, withPower: false).classification
-      return analyses.map { PairMeans($0, isBroken: pooled.brokenProbability > 0.5) }
+    let pairs = found.map { system in
+      let isBroken = system.pooled.classification.brokenProbability > 0.5
+      return system.analyses.map { PairMeans($0, isBroken: isBroken) }
     }
     let solutions = try slots.map { try solution(settings.temperatures[$0]) }
     let last = solutions[solutions.count - 1]
@@ -99,7 +118,7 @@ struct ComparedSpinGlass {
       lengths: ComparedSystem.Series(
         measured: slots.map { slot in
           OverlapMoments(
-            instances: records.map { record in
+            instances: run.records.map { record in
               OverlapDistribution.overlaps(
                 betweenLadders: record.ladders.map { $0.draws[slot] })
             }, spinCount: spins
@@ -115,7 +134,7 @@ struct ComparedSpinGlass {
       fixedCorrelation: last.overlaps.flatMap {
         length($0.within) > 0 ? correlation($0.mean, within: $0.within) : nil
       },
-      analyses: coldest, classification: classification,
+      analysis: found[found.count - 1],
       statement: statement(last.symmetric, last.parisi))
   }
 
@@ -126,23 +145,14 @@ struct ComparedSpinGlass {
   }
 
   private func sample(
-    _ ensemble: RandomFieldSpinGlass, _ settings: SamplingSettings
-  ) async throws -> [InstanceRecord] {
+    _ ensemble: RandomFieldSpinGlass, _ settings: SamplingSettings, _ session: Session
+  ) async throws -> RecordedRun {
     let run = SamplingRun(ensemble, settings: settings)
-    let progress = Progress(
-      "sampling", total: instances * run.stepsPerInstance,
-      isEnabled: !common.quiet)
+    let progress = session.progress("sampling", total: instances * run.stepsPerInstance)
     defer { progress.finish() }
-    var records: [InstanceRecord] = []
-    try await run.sample(
-      instances: Array(0..<instances), threads: common.threadCount,
-      advanced: { progress.advance($0) }, finished: { records.append($0) })
-    return records
-  }
-
-  /// Draws of all ladders at one temperature, evenly thinned.
-  private func thinned(_ record: InstanceRecord, slot: Int) -> PackedConfigurations {
-    ReplicaDraws(thinning: record.ladders.map { $0.draws[slot] }, toAtMost: replicas).configurations
+    return try await run.recorded(
+      instances: 0..<instances, threads: session.threadCount,
+      advanced: { progress.advance($0) })
   }
 
   private func statement(

@@ -1,0 +1,21 @@
+/// How replicas are analysed, whatever they come from.
+public struct AnalysisOptions: Sendable, Equatable {
+  /// The seed of the tests' random splits.
+  public var seed: UInt64
+  /// Whether to compute the power of telling one step from several, by planting.
+  public var withPower: Bool
+  /// Whether sites may be correlated given the states, as in samples of a Gibbs measure.
+  public var correlatedSites: Bool
+
+  /// Chooses how to analyse.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed of the tests' random splits.
+  ///   - withPower: Whether to compute the power by planting, which takes some seconds for large R and N.
+  ///   - correlatedSites: Whether sites may be correlated given the states.
+  public init(seed: UInt64 = 1, withPower: Bool = true, correlatedSites: Bool = true) {
+    self.seed = seed
+    self.withPower = withPower
+    self.correlatedSites = correlatedSites
+  }
+}

@@ -1,0 +1,152 @@
+import Documents
+import LinearAlgebra
+import Overlaps
+public import Sampling
+import SpinModels
+import Synchronization
+
+/// From a run, in memory or on disk, to a verdict: the only way there is.
+///
+/// A verdict is refused where the run is not in equilibrium, where a state of some weight was seen by one
+/// ladder only, or where the ladders visited the states unequally often; states that stored patterns
+/// explain are no symmetry breaking, and fewer than ``Classification/fewestReplicas`` replicas leave it
+/// open.
+///
+/// ```swift
+/// let run = try await SamplingRun(ensemble, settings: settings).recorded(instances: 0..<4, threads: 2)
+/// let verdict = try RunAnalysis(run).at(temperature: 0.5).classification.verdict
+/// ```
+public struct RunAnalysis: Sendable {
+  /// The run.
+  public let run: any SampledRun
+  /// The complete instances, ascending.
+  public let instances: [Int]
+  /// The equilibration of the run, temperature by temperature.
+  public let equilibration: EquilibrationReport
+  /// The most replicas per instance that are analysed.
+  public let replicaLimit: Int
+  /// How replicas are analysed.
+  public let options: AnalysisOptions
+  private let spectra = CouplingSpectra()
+
+  /// Judges the equilibration of a run, once for all temperatures.
+  ///
+  /// - Parameters:
+  ///   - run: A run with at least one complete instance.
+  ///   - replicaLimit: The most replicas per instance; draws are left out evenly beyond it.
+  ///   - options: How to analyse.
+  /// - Throws: An error when no instance is complete or one cannot be read.
+  public init(
+    _ run: any SampledRun, replicaLimit: Int = 128, options: AnalysisOptions = AnalysisOptions()
+  ) throws {
+    self.run = run
+    instances = try run.requiredInstances()
+    equilibration = try run.equilibrationReport()
+    self.replicaLimit = replicaLimit
+    self.options = options
+  }
+
+  /// Analyses one temperature, given by its value.
+  ///
+  /// - Parameter temperature: A temperature of the run, known to a relative 5 · 10⁻⁴.
+  /// - Returns: What the run shows there.
+  /// - Throws: ``SamplingError/noSuchTemperature(_:stored:)``, ``OverlapError``, or what reading throws.
+  public func at(temperature: Double) throws -> TemperatureAnalysis {
+    try at(temperatureIndex: run.temperatureIndex(of: temperature))
+  }
+
+  /// Analyses one temperature, given by its index.
+  ///
+  /// - Parameter index: The index of the temperature, from the lowest.
+  /// - Returns: What the run shows there.
+  /// - Throws: ``OverlapError``, or what reading throws.
+  /// - Complexity: O(R³ + R² N) per instance, and once per instance O(N³) for paramagnets.
+  public func at(temperatureIndex index: Int) throws -> TemperatureAnalysis {
+    let temperature = run.settings.temperatures[index]
+    let equilibration = equilibration.temperatures[index]
+    var analyses: [ReplicaAnalysis] = []
+    var patterns: [PatternOverlaps] = []
+    var refusals = equilibration.isEquilibrated ? [] : equilibration.reasons
+    for instance in instances {
+      let replicas = try replicas(ofInstance: instance, temperatureIndex: index)
+      let analysis = try ReplicaAnalysis(
+        .configurations(replicas.configurations), seed: options.seed, instance: instance,
+        correlatedSites: options.correlatedSites,
+        paramagnetPopulation: try paramagnetPopulation(instance, temperature))
+      if let model = run.ensemble as? any PatternEnsemble {
+        patterns.append(
+          PatternOverlaps(
+            states: analysis.states, configurations: replicas.configurations,
+            gauge: analysis.tree.gauge,
+            patterns: model.patterns(ofInstance: instance, seed: run.settings.seed)))
+      }
+      analyses.append(analysis)
+      let occupancy = OccupancyTest(labels: analysis.states.labels, runs: replicas.ladders)
+      refusals += refusal(by: occupancy, of: analysis, instance: instance).map { [$0] } ?? []
+    }
+    return TemperatureAnalysis(
+      ensemble: run.ensemble, temperature: temperature, equilibration: equilibration,
+      system: try SystemAnalysis(
+        instances: instances, analyses: analyses, patterns: patterns, refusals: refusals,
+        withPower: options.withPower))
+  }
+
+  /// The replicas of one instance that are analysed.
+  ///
+  /// - Parameters:
+  ///   - instance: A complete instance.
+  ///   - index: The index of the temperature, from the lowest.
+  /// - Returns: The draws of all ladders, evenly thinned.
+  /// - Throws: What reading throws.
+  public func replicas(ofInstance instance: Int, temperatureIndex index: Int) throws -> ReplicaDraws
+  {
+    ReplicaDraws(
+      thinning: try run.configurations(instance: instance, temperatureIndex: index),
+      toAtMost: replicaLimit)
+  }
+
+  /// Why the occupancy of the states speaks against equilibrium, in words; `nil` where it does not.
+  private func refusal(
+    by occupancy: OccupancyTest, of analysis: ReplicaAnalysis, instance: Int
+  ) -> String? {
+    if let state = occupancy.statesOfOneRun.first {
+      return
+        "occupancy: a state with \(text(100 * analysis.states.weights[state], digits: 2)) % of the "
+        + "replicas of instance \(instance) was seen by one ladder only; more sweeps, or a ladder "
+        + "of temperatures to where it is paramagnetic, let the ladders visit all states"
+    }
+    if let probability = occupancy.probability, probability < 0.001 / Double(instances.count) {
+      return
+        "occupancy: the ladders of instance \(instance) have visited its states unequally often "
+        + "(p = \(text(probability, digits: 2))); more sweeps are needed"
+    }
+    return nil
+  }
+
+  /// The site correlations of a paramagnet with the couplings of an instance; only for SK without a
+  /// field and bias, whose couplings have the variance that the formula supposes.
+  private func paramagnetPopulation(_ instance: Int, _ temperature: Double) throws -> [Double]? {
+    guard run.ensemble.theory == .sherringtonKirkpatrick(field: 0, bias: 0), temperature > 1 else {
+      return nil
+    }
+    let values = try spectra.eigenvalues(of: instance) {
+      run.ensemble.instance(instance, seed: run.settings.seed).couplings
+    }
+    return NoiseEdge.paramagnetPopulation(couplingEigenvalues: values, temperature: temperature)
+  }
+}
+
+/// The eigenvalues of the couplings of instances, each computed once for all temperatures.
+private final class CouplingSpectra: Sendable {
+  private let known = Mutex<[Int: [Double]]>([:])
+
+  /// The eigenvalues of an instance's couplings, drawn and diagonalised by whoever asks first.
+  func eigenvalues(of instance: Int, couplings: () -> Matrix) throws -> [Double] {
+    try known.withLock { known in
+      if let values = known[instance] { return values }
+      let values = try SymmetricEigensystem(of: couplings(), withVectors: false).values
+      known[instance] = values
+      return values
+    }
+  }
+}

@@ -1,0 +1,79 @@
+public import Overlaps
+
+/// What the replicas of several instances of one system show: their analyses and the common verdict.
+///
+/// Instances are pooled by what their tests found. Then, in this order, stored patterns may explain the
+/// states, too few replicas leave the verdict open, and whatever speaks against equilibrium refuses it.
+public struct SystemAnalysis: Sendable {
+  /// The instances, by their index.
+  public let instances: [Int]
+  /// The analyses, one per instance.
+  public let analyses: [ReplicaAnalysis]
+  /// The eigenvalues of the state overlaps q_αβ, one list per instance.
+  public let stateEigenvalues: [[Double]]
+  /// The common tests.
+  public let pooled: PooledAnalysis
+  /// Per instance, what its states are in terms of stored patterns; empty for models without patterns.
+  public let patterns: [PatternOverlaps]
+  /// The final common verdict.
+  public private(set) var classification: Classification
+
+  /// The analysis of the first instance, which stands for the others in matrices and spectra.
+  public var first: ReplicaAnalysis { analyses[0] }
+
+  /// Draws the common verdict.
+  ///
+  /// - Parameters:
+  ///   - instances: The instances, by their index.
+  ///   - analyses: One per instance, at least one.
+  ///   - patterns: Per instance, its states compared with stored patterns; empty without patterns.
+  ///   - refusals: What speaks against equilibrium, in words.
+  ///   - withPower: Whether to compute the power of the test by planting.
+  /// - Throws: ``OverlapError`` when a spectrum could not be computed.
+  init(
+    instances: [Int], analyses: [ReplicaAnalysis], patterns: [PatternOverlaps] = [],
+    refusals: [String] = [], withPower: Bool
+  ) throws(OverlapError) {
+    self.instances = instances
+    self.analyses = analyses
+    self.patterns = patterns
+    var stateEigenvalues: [[Double]] = []
+    for analysis in analyses { stateEigenvalues.append(try analysis.states.eigenvalues()) }
+    self.stateEigenvalues = stateEigenvalues
+    let pooled = try PooledAnalysis(analyses, withPower: withPower)
+    self.pooled = pooled
+    classification = pooled.classification
+    classification = explained(classification)
+    let count = pooled.features.replicaCount
+    if count < Classification.fewestReplicas {
+      classification = .undetermined(replicaCount: count)
+    }
+    if !refusals.isEmpty { classification = classification.refused(because: refusals) }
+  }
+
+  /// Analyses replicas that are no run: what a user measured, planted or trained.
+  ///
+  /// - Parameters:
+  ///   - replicas: One set of replicas per instance, all of one size, at least one.
+  ///   - options: How to analyse.
+  /// - Throws: ``OverlapError`` when data have no overlaps.
+  public init(
+    _ replicas: [ReplicaSet], options: AnalysisOptions = AnalysisOptions()
+  ) throws(OverlapError) {
+    var analyses: [ReplicaAnalysis] = []
+    for (index, set) in replicas.enumerated() {
+      analyses.append(
+        try ReplicaAnalysis(
+          set, seed: options.seed, instance: index, correlatedSites: options.correlatedSites))
+    }
+    try self.init(
+      instances: Array(analyses.indices), analyses: analyses, withPower: options.withPower)
+  }
+
+  /// Adds a reason at the end of the verdict's.
+  ///
+  /// - Parameter reason: A sentence without a full stop.
+  public mutating func note(_ reason: String) {
+    classification = classification.noting(reason)
+  }
+}

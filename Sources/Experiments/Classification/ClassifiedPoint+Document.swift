@@ -1,0 +1,118 @@
+import Documents
+import Overlaps
+import Sampling
+import Statistics
+
+extension ClassifiedPoint {
+  /// The object for programs.
+  var document: JSONValue {
+    var object = common
+    object["file"] = .string(file)
+    object["temperature"] = JSONValue(temperature)
+    if let equilibration {
+      object["equilibrated"] = .bool(equilibration.isEquilibrated)
+      object["equilibration"] = equilibration.document
+    }
+    if analysis.analyses.count > 1 {
+      object["instances"] = .array(
+        analysis.analyses.indices.map { k in
+          var one = instanceDocument(k)
+          one["instance"] = .integer(analysis.instances[k])
+          return one
+        })
+    }
+    return object
+  }
+
+  /// The pooled verdict with the matrix of the first instance.
+  private var common: JSONValue {
+    let pooled = analysis.pooled
+    let object: JSONValue = [
+      "verdict": .string(classification.verdict.rawValue),
+      "probabilities": classification.probabilitiesDocument,
+      "broken_probability": .number(classification.brokenProbability),
+      "replicas": .integer(pooled.features.replicaCount),
+      "spins": .integer(pooled.features.siteCount),
+      "instance_count": .integer(analysis.analyses.count),
+      "q0": JSONValue(value: pooled.q0), "q1": JSONValue(value: pooled.q1),
+      "breaking_parameter": JSONValue(value: pooled.breakingParameter),
+      "breaking_parameter_from_peaks": JSONValue(value: pooled.breakingParameterFromPeaks),
+      "between_peak_mass": JSONValue(pooled.betweenPeakMass),
+      "ultrametricity": JSONValue(pooled.ultrametricity), "power": JSONValue(pooled.power),
+      "reasons": JSONValue(classification.reasons),
+    ]
+    return object.merging(matrixDocument(0))
+  }
+
+  private func instanceDocument(_ k: Int) -> JSONValue {
+    let one = analysis.analyses[k]
+    let object: JSONValue = [
+      "verdict": .string(one.classification.verdict.rawValue),
+      "probabilities": one.classification.probabilitiesDocument,
+      "breaking_parameter": JSONValue(one.breakingParameter),
+      "reasons": JSONValue(one.classification.reasons),
+    ]
+    return object.merging(matrixDocument(k))
+  }
+
+  /// What belongs to one matrix: its spectrum, order and states.
+  private func matrixDocument(_ k: Int) -> JSONValue {
+    let one = analysis.analyses[k]
+    var object: JSONValue = [
+      "spin_flip_symmetric": .bool(one.isSpinFlipSymmetric),
+      "states": .array(
+        (0..<one.states.count).map { state in
+          var object: JSONValue = [
+            "weight": .number(one.states.weights[state]),
+            "replicas": .integer(one.states.members[state].count),
+            "self_overlap": JSONValue(one.states.selfOverlap(of: state)),
+          ]
+          if k < analysis.patterns.count {
+            object["patterns"] = analysis.patterns[k].states[state].document
+          }
+          return object
+        }),
+      "state_overlaps": JSONValue(one.states.overlaps),
+      "state_eigenvalues": JSONValue(analysis.stateEigenvalues[k]),
+      "eigenvalues": JSONValue(one.eigenvalues), "noise_edge": .number(one.noiseEdge),
+      "significant_eigenvalues": .integer(one.significantEigenvalues),
+      "equal_self_overlaps_probability": JSONValue(one.selfOverlapTest?.probability),
+      "merge_levels": JSONValue(one.states.mergeLevels(siteCount: one.features.siteCount)),
+      "ultrametricity_of_tree": JSONValue(value: one.ultrametricity?.ofTree),
+      "ultrametricity_of_independent_overlaps": JSONValue(
+        value: one.ultrametricity?.ofIndependentOverlaps),
+      "significance_level": .number(NoiseLaw.defaultLevel),
+      "order": JSONValue(one.order), "labels": JSONValue(one.states.labels),
+    ]
+    if let spectrum = paramagnetSpectrum(k) { object["paramagnet_spectrum"] = spectrum.document }
+    return object
+  }
+}
+
+extension Classification {
+  /// One number per class.
+  var probabilitiesDocument: JSONValue {
+    .object(
+      zip(Verdict.classes, probabilities).map {
+        JSONValue.Member(key: $0.rawValue, value: .number($1))
+      })
+  }
+}
+
+extension SpectrumComparison {
+  /// The object for programs.
+  var document: JSONValue {
+    [
+      "predicted_edge": .number(predictedEdge), "largest_eigenvalue": .number(largestEigenvalue),
+      "predicted_mean_square": .number(predictedMeanSquare), "mean_square": .number(meanSquare),
+      "relative_deviation": .number(relativeDeviation),
+    ]
+  }
+
+  /// The comparison in one line.
+  var sentence: String {
+    "spectrum of a paramagnet with these couplings: edge \(text(predictedEdge)), largest "
+      + "eigenvalue \(text(largestEigenvalue)); mean square "
+      + "\(text(predictedMeanSquare)), found \(text(meanSquare))"
+  }
+}

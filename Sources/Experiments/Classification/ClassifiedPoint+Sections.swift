@@ -1,0 +1,84 @@
+import Documents
+import LinearAlgebra
+import Overlaps
+
+extension ClassifiedPoint {
+  /// The columns of a table of verdicts, in which states and eigenvalues are those of the first instance.
+  static var columns: [Column<ClassifiedPoint>] {
+    [
+      Column(text: "") { $0.title }, Column(text: "verdict") { $0.verdictText },
+      Column(text: "p") { point in
+        let verdict = point.classification
+        let index = Verdict.classes.firstIndex(of: verdict.verdict)
+        return text(index.map { verdict.probabilities[$0] }, digits: 2)
+      },
+      Column(text: "broken") { text($0.classification.brokenProbability, digits: 2) },
+      Column(text: "q0") { text($0.analysis.pooled.q0) }, Column(text: "q1") { text($0.analysis.pooled.q1) },
+      Column(text: "m") { text($0.analysis.pooled.breakingParameter) },
+      Column(text: "states") { "\($0.analysis.first.states.count)" },
+      Column(text: "λ₁/R") { $0.eigenvalueText(0) }, Column(text: "λ₂/R") { $0.eigenvalueText(1) },
+      Column(text: "beyond noise") { "\($0.analysis.first.significantEigenvalues)" },
+      Column(text: "power") { text($0.analysis.pooled.power, digits: 2) },
+    ]
+  }
+
+  private func eigenvalueText(_ k: Int) -> String {
+    text(analysis.first.eigenvalues[k] / Double(analysis.first.overlaps.replicaCount), digits: 3)
+  }
+
+  /// Reasons and states, where there is room for them.
+  var details: [ReportSection] {
+    var sections: [ReportSection] = [.text("\n\(system)")]
+    sections += classification.reasons.map { .text("  · \($0)") }
+    if let spectrum = paramagnetSpectrum(0) { sections.append(.text("  · \(spectrum.sentence)")) }
+    return sections + stateSections
+  }
+
+  private var stateSections: [ReportSection] {
+    let one = analysis.first
+    var table = ReportTable(header: ["state", "weight", "replicas", "q_αα", "is"], rows: [])
+    for state in 0..<min(8, one.states.count) {
+      table.add([
+        "\(state)", text(one.states.weights[state], digits: 3),
+        "\(one.states.members[state].count)", text(one.states.selfOverlap(of: state)),
+        analysis.patterns.first.map { $0.states[state].sentence } ?? "",
+      ])
+    }
+    var sections: [ReportSection] = [.text(""), .table(table)]
+    if one.states.count > 8 { sections.append(.text("and \(one.states.count - 8) smaller ones")) }
+    sections += structureSentences.map { .text($0) }
+    let overlaps = one.states.overlapsOfHeaviest(6)
+    guard overlaps.rows > 1 else { return sections }
+    let values = analysis.stateEigenvalues[0].prefix(8).map { text($0, digits: 3) }
+    return sections + [
+      .text(""), .table(ReportTable(stateOverlaps: overlaps, count: overlaps.rows)),
+      .text("eigenvalues of q_αβ: \(values.joined(separator: ", "))"),
+    ]
+  }
+
+  /// Where states merge, what m is, and how ultrametric the overlaps are.
+  private var structureSentences: [String] {
+    let one = analysis.first
+    var sentences: [String] = []
+    let levels = one.states.mergeLevels(siteCount: one.features.siteCount)
+    if !levels.isEmpty {
+      sentences.append(
+        "states merge at the overlap\(levels.count > 1 ? "s" : "") "
+          + levels.map { text($0, digits: 3) }.joined(separator: ", ")
+          + (one.selfOverlapTest.map {
+            "; equal self-overlaps have p = \(text($0.probability, digits: 2))"
+          } ?? ""))
+    }
+    if let m = analysis.pooled.breakingParameterFromPeaks {
+      sentences.append(
+        "m from the weights of the states \(text(analysis.pooled.breakingParameter)), from the two peaks of "
+          + "P(q) \(text(m))")
+    }
+    if let found = one.ultrametricity {
+      sentences.append(
+        "ultrametricity \(text(found.value, digits: 3)); spins on the tree of the data have "
+          + "\(text(found.ofTree)), independent overlaps \(text(found.ofIndependentOverlaps))")
+    }
+    return sentences
+  }
+}

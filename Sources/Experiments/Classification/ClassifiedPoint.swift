@@ -1,0 +1,94 @@
+import Documents
+public import Overlaps
+public import Sampling
+public import SpinModels
+
+/// One thing that is judged beside others: a file of replicas, or one temperature of a run.
+public struct ClassifiedPoint: Sendable {
+  /// The file.
+  public let file: String
+  /// The temperature, for a run.
+  public let temperature: Double?
+  /// What was analysed, for titles.
+  public let system: String
+  /// The analyses of the instances and the common verdict.
+  public internal(set) var analysis: SystemAnalysis
+  /// Whether the sample is in equilibrium; for runs.
+  public let equilibration: TemperatureEquilibration?
+  /// The model, for a run.
+  public let ensemble: (any SpinEnsemble)?
+
+  /// The final common verdict.
+  public var classification: Classification { analysis.classification }
+
+  /// Names the temperature of a run that was analysed.
+  ///
+  /// - Parameters:
+  ///   - file: The run.
+  ///   - found: What it shows at one temperature.
+  public init(file: String, _ found: TemperatureAnalysis) {
+    let count = found.system.analyses.count
+    self.init(
+      file: file, temperature: found.temperature,
+      system: "\(found.ensemble.name), N = \(found.ensemble.spinCount), "
+        + "T = \(text(found.temperature)), \(count) instance\(count == 1 ? "" : "s"), "
+        + "R = \(found.system.pooled.features.replicaCount)",
+      analysis: found.system, equilibration: found.equilibration, ensemble: found.ensemble)
+  }
+
+  /// Names replicas that are no run.
+  ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - analysis: What they show.
+  public init(file: String, _ analysis: SystemAnalysis) {
+    let count = analysis.analyses.count > 1 ? "\(analysis.analyses.count) instances, " : ""
+    let features = analysis.pooled.features
+    self.init(
+      file: file, temperature: nil,
+      system: "\(count)R = \(features.replicaCount), N = \(features.siteCount)",
+      analysis: analysis, equilibration: nil, ensemble: nil)
+  }
+
+  private init(
+    file: String, temperature: Double?, system: String, analysis: SystemAnalysis,
+    equilibration: TemperatureEquilibration?, ensemble: (any SpinEnsemble)?
+  ) {
+    self.file = file
+    self.temperature = temperature
+    self.system = system
+    self.analysis = analysis
+    self.equilibration = equilibration
+    self.ensemble = ensemble
+  }
+
+  /// Where the replicas came from, for titles.
+  var title: String {
+    let name = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? file
+    return temperature.map { "\(name), T = \(text($0))" } ?? name
+  }
+
+  /// The verdict for titles and tables, with what is known besides.
+  var verdictText: String {
+    let verdict = classification.verdict.rawValue
+    if classification.verdict == .undetermined,
+      classification.brokenProbability >= Classification.threshold
+    {
+      return "\(verdict): replica symmetry is broken"
+    }
+    guard classification.verdict == .replicaSymmetric, let retrieval = analysis.patternText else {
+      return verdict
+    }
+    return "\(verdict): \(retrieval)"
+  }
+
+  /// The spectrum of an instance beside the law of its couplings; for paramagnets whose couplings are
+  /// known to have one.
+  func paramagnetSpectrum(_ k: Int) -> SpectrumComparison? {
+    let law = analysis.analyses[k].noiseLaw
+    guard temperature != nil, law.entries == .unitLength,
+      law.population.contains(where: { $0 != law.population[0] })
+    else { return nil }
+    return SpectrumComparison(eigenvalues: analysis.analyses[k].eigenvalues, law: law)
+  }
+}

@@ -1,0 +1,91 @@
+import Documents
+import Figures
+public import Overlaps
+import Sampling
+import SpinModels
+public import Statistics
+
+/// The overlaps of a run at one temperature: P(q), its moments, and the theory beside them.
+public struct OverlapPoint: Sendable {
+  /// The temperature.
+  public let temperature: Double
+  /// The histogram of the overlaps of different ladders.
+  public let distribution: OverlapDistribution
+  /// The averages of powers of the overlap.
+  public let moments: OverlapMoments
+  /// The mean link overlap.
+  public let linkOverlap: Estimate
+  /// What replica theory predicts for N → ∞; `nil` where there is no theory.
+  public let theory: TheoryOverlay?
+  /// Why there is no theory; `nil` where there is one.
+  public let theoryReason: String?
+  /// Whether the sample is in equilibrium.
+  public let isEquilibrated: Bool
+  /// The relations over the disorder; `nil` for a single instance.
+  public let relations: EnsembleRelations?
+
+  /// Averages over the instances of a run.
+  init(
+    _ run: any SampledRun, links: [LinkOverlap], temperatureIndex index: Int, bins: Int,
+    equilibration: TemperatureEquilibration
+  ) throws {
+    temperature = run.settings.temperatures[index]
+    var overlaps: [[Double]] = []
+    var linkOverlaps: [Double] = []
+    var products: [OverlapProducts] = []
+    for (instance, link) in zip(try run.doneInstances(), links) {
+      let ladders = try run.configurations(instance: instance, temperatureIndex: index)
+      let between = OverlapDistribution.overlaps(betweenLadders: ladders)
+      overlaps.append(between)
+      products.append(
+        OverlapProducts(ladders: ladders, window: EnsembleRelations.defaultWindow))
+      linkOverlaps.append(link.mean(ladders: ladders, overlaps: between))
+    }
+    distribution = OverlapDistribution(instances: overlaps, binCount: bins)
+    moments = OverlapMoments(instances: overlaps, spinCount: run.ensemble.spinCount)
+    linkOverlap = Estimate(meanOf: linkOverlaps)
+    do {
+      theory = try TheoryOverlay(run.ensemble, temperature: temperature)
+      theoryReason = theory == nil ? "replica theory stands beside SK runs only" : nil
+    } catch {
+      theory = nil
+      theoryReason = "\(error)"
+    }
+    isEquilibrated = equilibration.isEquilibrated
+    relations = products.count >= 2 ? EnsembleRelations(products) : nil
+  }
+
+  /// The columns of the table over temperatures.
+  static let columns: [Column<OverlapPoint>] = [
+    Column(text: "T") { text($0.temperature) }, Column(text: "⟨q⟩") { text($0.moments.mean) },
+    Column(text: "⟨|q|⟩") { text($0.moments.meanAbsolute) },
+    Column(text: "⟨q²⟩") { text($0.moments.meanSquare) }, Column(text: "q_link") { text($0.linkOverlap) },
+    Column(text: "N⟨q²⟩") { text($0.moments.susceptibility) },
+    Column(text: "Binder g") { text($0.moments.binder) },
+    Column(text: "⟨q²⟩ theory") { $0.theory?.meanSquareText ?? "–" },
+    Column(text: "equilibrated") { $0.isEquilibrated ? "yes" : "no" },
+  ]
+
+  /// The object for programs.
+  var document: JSONValue {
+    var object: JSONValue = [
+      "temperature": .number(temperature), "equilibrated": .bool(isEquilibrated),
+    ]
+    object.merge(moments.document(with: distribution))
+    object["mean_link_overlap"] = JSONValue(mean: linkOverlap)
+    object["ensemble_relations"] = relations?.document ?? .null
+    if relations == nil {
+      object["ensemble_relations_reason"] = "a single instance has no disorder average"
+    }
+    object["theory"] = theory?.document ?? .null
+    if let theoryReason { object["theory_reason"] = .string(theoryReason) }
+    return object
+  }
+
+  /// P(q) beside the theory, to be drawn.
+  var series: OverlapDistributionFigure.Series {
+    OverlapDistributionFigure.Series(
+      name: "T = \(text(temperature))", distribution: OverlapHistogram(distribution),
+      theoryPeaks: theory?.peaks ?? [], theoryCurve: theory?.density)
+  }
+}

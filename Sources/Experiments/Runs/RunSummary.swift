@@ -1,0 +1,111 @@
+public import Documents
+import Overlaps
+public import Sampling
+import SpinModels
+import Statistics
+
+/// What a run has, temperature by temperature: energy, overlaps, exchanges, equilibration.
+public struct RunSummary: Reportable {
+  private struct Row {
+    let temperature: Double
+    let energy: Estimate
+    let moments: OverlapMoments
+    let swapRate: Double?
+    let autocorrelationTime: Double?
+    let equilibration: TemperatureEquilibration
+  }
+
+  private let file: String
+  private let model: JSONValue
+  private let instanceCount: Int
+  private let settings: SamplingSettings
+  private let spinCount: Int
+  private let rows: [Row]
+  private let roundTrips: Int
+
+  /// Reads a run; several instances give errors over the disorder, a single one over its ladders.
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - file: Its file.
+  ///   - instanceCount: The number of instances of the complete run.
+  /// - Throws: An error when no instance is complete or one cannot be read.
+  public init(
+    _ run: any SampledRun, file: String, instanceCount: Int
+  ) throws {
+    self.file = file
+    model = run.ensemble.description
+    self.instanceCount = instanceCount
+    settings = run.settings
+    spinCount = run.ensemble.spinCount
+    let done = try run.doneInstances()
+    let report = try run.equilibrationReport()
+    let data = try done.map { try run.equilibrationData(instance: $0) }
+    let energies = try done.map { try run.meanEnergyPerSpin(instance: $0) }
+    roundTrips = data.flatMap(\.roundTrips).reduce(0, +)
+    rows = try run.settings.temperatures.enumerated().map { t, temperature in
+      let overlaps = try done.map { instance in
+        OverlapDistribution.overlaps(
+          betweenLadders: try run.configurations(instance: instance, temperatureIndex: t))
+      }
+      let times = data.flatMap { $0.autocorrelationTimes[t] }.filter { $0 > 0 }
+      let rates = data.compactMap { t < $0.swapRates.count ? $0.swapRates[t] : nil }.flatMap { $0 }
+      return Row(
+        temperature: temperature,
+        energy: done.count > 1
+          ? Estimate(meanOf: energies.map { SampleMoments($0[t]).mean })
+          : Estimate(meanOf: energies[0][t]),
+        moments: OverlapMoments(instances: overlaps, spinCount: run.ensemble.spinCount),
+        swapRate: rates.isEmpty ? nil : SampleMoments(rates).mean,
+        autocorrelationTime: times.max(), equilibration: report.temperatures[t])
+    }
+  }
+
+  /// The temperatures that are not equilibrated, with the first reason.
+  public var problems: [String] {
+    rows.filter { !$0.equilibration.isEquilibrated }.map {
+      "T = \(text($0.temperature)): \($0.equilibration.reasons[0])"
+    }
+  }
+
+  private static let columns: [Column<Row>] = [
+    Column("T", "temperature") { $0.temperature },
+    Column(estimate: "e", "energy_per_spin") { $0.energy },
+    Column(estimate: "⟨q²⟩", "mean_square_overlap") { $0.moments.meanSquare },
+    Column(estimate: "⟨|q|⟩", "mean_absolute_overlap") { $0.moments.meanAbsolute },
+    Column("swap rate", "swap_rate", digits: 2) { $0.swapRate },
+    Column("τ_int", "integrated_autocorrelation_time", digits: 3) { $0.autocorrelationTime },
+    Column(
+      "equilibrated", "equilibrated", text: { $0.equilibration.isEquilibrated ? "yes" : "no" },
+      value: { .bool($0.equilibration.isEquilibrated) }),
+    Column(key: "equilibration") { $0.equilibration.document },
+  ]
+
+  /// A line per temperature.
+  public var sections: [ReportSection] { [.table(ReportTable(Self.columns, rows))] }
+
+  /// The settings, and an object per temperature.
+  public var document: JSONValue {
+    [
+      "output": .string(file), "model": model, "spins": .integer(spinCount),
+      "instances": .integer(instanceCount), "chains": .integer(settings.chainCount),
+      "draws": .integer(settings.draws), "seed": JSONValue(seed: settings.seed),
+      "sweeps": .integer(settings.sweeps), "burn_in": .integer(settings.burnIn),
+      "round_trips": .integer(roundTrips),
+      "temperatures": JSONValue(Self.columns, rows: rows),
+    ]
+  }
+}
+
+extension TemperatureEquilibration {
+  /// The checks for programs: passed is null where a check could not be evaluated.
+  var document: JSONValue {
+    .array(
+      checks.map { check in
+        [
+          "check": .string(check.kind.rawValue),
+          "passed": check.passed.map { .bool($0) } ?? .null, "detail": .string(check.detail),
+        ]
+      })
+  }
+}
