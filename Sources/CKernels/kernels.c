@@ -184,3 +184,28 @@ RK_KERNEL(void, differences,
 void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out) {
   RK_CALL(differences, level, (bits, rows, words, out));
 }
+
+RK_BODY void block_differences_body(const uint64_t *restrict x, size_t rows,
+                                    const uint64_t *restrict y, size_t columns, size_t words,
+                                    int32_t *restrict out) {
+  enum { tile = 32 };
+  for (size_t a0 = 0; a0 < rows; a0 += tile)
+    for (size_t b0 = 0; b0 < columns; b0 += tile)
+      for (size_t a = a0; a < rows && a < a0 + tile; a++)
+        for (size_t b = b0; b < columns && b < b0 + tile; b++) {
+          uint64_t sum = 0;
+          for (size_t w = 0; w < words; w++)
+            sum += (uint64_t)__builtin_popcountll(x[a * words + w] ^ y[b * words + w]);
+          out[a * columns + b] = (int32_t)sum;
+        }
+}
+
+RK_KERNEL(void, block_differences,
+          (const uint64_t *restrict x, size_t rows, const uint64_t *restrict y, size_t columns,
+           size_t words, int32_t *restrict out),
+          (x, rows, y, columns, words, out))
+
+void rk_block_differences(int level, const uint64_t *x, size_t rows, const uint64_t *y,
+                          size_t columns, size_t words, int32_t *out) {
+  RK_CALL(block_differences, level, (x, rows, y, columns, words, out));
+}

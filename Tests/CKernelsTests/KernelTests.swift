@@ -127,6 +127,14 @@ private func words(_ count: Int, seed: UInt32) -> [UInt32] {
           #expect(out[a * rows + b] == Int32(expected))
         }
       }
+      // The block of the first row and the others, and the block of all with themselves.
+      var block = [Int32](repeating: -1, count: rows * rows)
+      rk_block_differences(level, bits, rows, bits, rows, wordCount, &block)
+      #expect(block == out)
+      let others = Array(bits.dropFirst(wordCount))
+      var row = [Int32](repeating: -1, count: rows - 1)
+      rk_block_differences(level, bits, 1, others, rows - 1, wordCount, &row)
+      #expect(row == Array(out[1..<rows]))
     }
   }
 }

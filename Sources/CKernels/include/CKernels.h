@@ -57,6 +57,10 @@ size_t rk_sparse_heat_bath_sweep(int level, size_t n, const uint32_t *starts,
 // Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.
 void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out);
 
+// Numbers of differing bits between the rows of x and the rows of y: out[a * columns + b].
+void rk_block_differences(int level, const uint64_t *x, size_t rows, const uint64_t *y,
+                          size_t columns, size_t words, int32_t *out);
+
 // Kernels of wide networks: one layer for all pairs of `count` inputs, in place. k and d are matrices of
 // `stride` columns, of which the blocks on and above the diagonal are used: the covariances k_ab and the
 // squared distances d_ab = q_a + q_b - 2 k_ab, each with its own relative accuracy. q and next are the

@@ -44,9 +44,10 @@ public struct OverlapProducts: Sendable, Equatable {
     for b in 0..<count {
       for a in 0..<b {
         let share = 1 / (Double(ladders[a].count) * Double(ladders[b].count))
+        let overlaps = ladders[a].overlaps(with: ladders[b])
         for i in 0..<ladders[a].count {
           for j in 0..<ladders[b].count {
-            let q = ladders[a].overlap(of: i, with: ladders[b], at: j)
+            let q = overlaps[i * ladders[b].count + j]
             let s = q * q
             blocks[a][b] += share * s
             fourth += share * s * s / pairs

@@ -93,13 +93,7 @@ extension OverlapDistribution {
   public static func overlaps(betweenLadders ladders: [PackedConfigurations]) -> [Double] {
     var values: [Double] = []
     for b in ladders.indices {
-      for a in 0..<b {
-        for i in 0..<ladders[a].count {
-          for j in 0..<ladders[b].count {
-            values.append(ladders[a].overlap(of: i, with: ladders[b], at: j))
-          }
-        }
-      }
+      for a in 0..<b { values += ladders[a].overlaps(with: ladders[b]) }
     }
     return values
   }

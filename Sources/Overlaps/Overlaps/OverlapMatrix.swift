@@ -1,4 +1,3 @@
-import CKernels
 public import LinearAlgebra
 public import SpinModels
 
@@ -28,20 +27,10 @@ public struct OverlapMatrix: Sendable, Equatable {
   public init(of configurations: PackedConfigurations) throws(OverlapError) {
     let count = configurations.count
     guard count >= 2 else { throw .tooFewReplicas(count) }
-    let size = count * count
-    let differences = [Int32](unsafeUninitializedCapacity: size) { buffer, initialized in
-      if let start = buffer.baseAddress {
-        rk_pair_differences(
-          rk_cpu_level(), configurations.words, count, configurations.wordsPerConfiguration, start)
-      }
-      initialized = size
-    }
     let n = Double(configurations.spinCount)
-    let overlaps = [Double](unsafeUninitializedCapacity: size) { buffer, initialized in
-      for k in 0..<size { buffer[k] = (n - 2 * Double(differences[k])) / n }
-      initialized = size
-    }
-    matrix = Matrix(rows: count, columns: count, elements: overlaps)
+    matrix = Matrix(
+      rows: count, columns: count,
+      elements: configurations.differences().map { (n - 2 * Double($0)) / n })
     siteCount = configurations.spinCount
   }
 

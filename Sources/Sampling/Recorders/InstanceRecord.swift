@@ -135,12 +135,6 @@ private func thinned(_ draws: PackedConfigurations) -> PackedConfigurations {
 private func meanSquareOverlap(
   of first: PackedConfigurations, with second: PackedConfigurations
 ) -> Double {
-  var sum = 0.0
-  for a in 0..<first.count {
-    for b in 0..<second.count {
-      let q = first.overlap(of: a, with: second, at: b)
-      sum += q * q
-    }
-  }
-  return sum / Double(max(1, first.count * second.count))
+  first.overlaps(with: second).reduce(0) { $0 + $1 * $1 }
+    / Double(max(1, first.count * second.count))
 }
