@@ -57,7 +57,8 @@ let package = Package(
     module("NumericalMethods", imports: ["LinearAlgebra", "CKernels", realModule]),
 
     // Layer 2: physics.
-    module("SpinModels", imports: ["CKernels", "Documents", "Randomness", "LinearAlgebra", realModule]),
+    module(
+      "SpinModels", imports: ["CKernels", "Documents", "Randomness", "LinearAlgebra", realModule]),
     module(
       "PlantedData", imports: ["SpinModels", "Randomness", "LinearAlgebra", realModule]),
     module(

@@ -9,7 +9,7 @@ import Testing
 /// T = 0, twice the entropy there, ∫γ dq without its last part, ∫q² dx off by 1e-7, E (∂²ψ)² off by 1e-4, the
 /// weight of the lower peak halved, E (∂²ψ)² of an outer level off, the norm, the sign of odd parts or the
 /// gap of the density of local fields wrong, the levels of γ in a field misplaced, the gain or the magnetisation of a weak field wrong, and the
-/// energy of a bias left out, tests here fail. Another power of 1/n in `LadderLimit` only makes error
+/// energy of a bias left out, tests here fail. Another power of 1/n in `InfiniteStepLimit` only makes error
 /// estimates larger: the fitted shift takes over. A solver that shares no code is behind
 /// `ParisiReferenceTests`.
 @Suite struct ParisiTests {
@@ -25,7 +25,7 @@ import Testing
     #expect(s.freeEnergyPerSpin.errorEstimate < 1e-10)
   }
 
-  /// The ground-state energy and the first rungs of its ladder: Schmidt (2008).
+  /// The ground-state energy and the first of its k-step solutions: Schmidt (2008).
   @Test func publishedAtZero() throws {
     let s = try SpinGlassTheory().continuous(temperature: 0)
     #expect(abs(s.energyPerSpin.value + 0.7631667265) < 1e-9)

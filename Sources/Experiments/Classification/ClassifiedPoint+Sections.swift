@@ -13,7 +13,8 @@ extension ClassifiedPoint {
         return text(index.map { verdict.probabilities[$0] }, digits: 2)
       },
       Column(text: "broken") { text($0.classification.brokenProbability, digits: 2) },
-      Column(text: "q0") { text($0.analysis.pooled.q0) }, Column(text: "q1") { text($0.analysis.pooled.q1) },
+      Column(text: "q0") { text($0.analysis.pooled.q0) },
+      Column(text: "q1") { text($0.analysis.pooled.q1) },
       Column(text: "m") { text($0.analysis.pooled.breakingParameter) },
       Column(text: "states") { "\($0.analysis.first.states.count)" },
       Column(text: "λ₁/R") { $0.eigenvalueText(0) }, Column(text: "λ₂/R") { $0.eigenvalueText(1) },

@@ -38,7 +38,8 @@ extension Comparison: Reportable {
   ]
 
   private static let bridgeColumns: [Column<BridgePair>] = [
-    Column(text: "spin glass") { $0.spinGlass }, Column(text: "value") { text($0.value, digits: 14) },
+    Column(text: "spin glass") { $0.spinGlass },
+    Column(text: "value") { text($0.value, digits: 14) },
     Column(text: "network") { $0.network }, Column(text: "value") { text($0.partner, digits: 14) },
     Column(text: "relative difference") { text($0.relativeDifference, digits: 2) },
   ]

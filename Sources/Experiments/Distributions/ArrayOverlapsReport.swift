@@ -56,7 +56,8 @@ public struct ArrayOverlapsReport: Reportable {
 
   private static let columns: [Column<ArrayOverlapsReport>] = [
     Column(text: "R") { "\($0.matrices[0].replicaCount)" }, Column(text: "N") { "\($0.siteCount)" },
-    Column(text: "⟨q⟩") { text($0.moments.mean) }, Column(text: "⟨|q|⟩") { text($0.moments.meanAbsolute) },
+    Column(text: "⟨q⟩") { text($0.moments.mean) },
+    Column(text: "⟨|q|⟩") { text($0.moments.meanAbsolute) },
     Column(text: "⟨q²⟩") { text($0.moments.meanSquare) },
     Column(text: "N⟨q²⟩") { text($0.moments.susceptibility) },
     Column(text: "Binder g") { text($0.moments.binder) },

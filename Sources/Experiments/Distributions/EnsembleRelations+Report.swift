@@ -35,7 +35,8 @@ extension EnsembleRelations {
   /// The columns of the table over temperatures.
   static var columns: [Column<(temperature: Double, relations: EnsembleRelations)>] {
     [
-      Column(text: "T") { text($0.temperature) }, Column(text: "A") { text($0.relations.relativeVariance) },
+      Column(text: "T") { text($0.temperature) },
+      Column(text: "A") { text($0.relations.relativeVariance) },
       Column(text: "G") { text($0.relations.guerraRatio) },
       Column(text: "stochastic stability") { text($0.relations.stochasticStability) },
       Column(text: "z") { text($0.relations.stochasticStability.flatMap(score), digits: 2) },

@@ -59,7 +59,8 @@ public struct OverlapPoint: Sendable {
   static let columns: [Column<OverlapPoint>] = [
     Column(text: "T") { text($0.temperature) }, Column(text: "⟨q⟩") { text($0.moments.mean) },
     Column(text: "⟨|q|⟩") { text($0.moments.meanAbsolute) },
-    Column(text: "⟨q²⟩") { text($0.moments.meanSquare) }, Column(text: "q_link") { text($0.linkOverlap) },
+    Column(text: "⟨q²⟩") { text($0.moments.meanSquare) },
+    Column(text: "q_link") { text($0.linkOverlap) },
     Column(text: "N⟨q²⟩") { text($0.moments.susceptibility) },
     Column(text: "Binder g") { text($0.moments.binder) },
     Column(text: "⟨q²⟩ theory") { $0.theory?.meanSquareText ?? "–" },

@@ -47,7 +47,8 @@ public struct ExactReport: Reportable {
   }
 
   private static let columns: [Column<ExactEquilibrium>] = [
-    Column(text: "T") { text($0.temperature) }, Column(text: "e") { text($0.energyPerSpin, digits: 10) },
+    Column(text: "T") { text($0.temperature) },
+    Column(text: "e") { text($0.energyPerSpin, digits: 10) },
     Column(text: "f") { text($0.freeEnergyPerSpin, digits: 10) },
     Column(text: "s") { text($0.entropyPerSpin, digits: 8) },
     Column(text: "c") { text($0.heatCapacityPerSpin, digits: 6) },

@@ -24,7 +24,7 @@ extension SpinGlassTheory {
     let h = solution.field + bias * solution.magnetization.value
     let slopes = solution.scaledBreakingPoints
     var overlaps = solution.parisiFunction.overlaps
-    let isCold = solution.temperature < BrokenPoint.coldest && !slopes.isEmpty
+    let isCold = solution.temperature < ReplicaSymmetryBrokenPoint.coldest && !slopes.isEmpty
     if isCold { overlaps[overlaps.count - 1] = 1 }
     let density = LocalFieldDensity(
       mixture: mixture, field: h, temperature: isCold ? 0 : solution.temperature,

@@ -149,13 +149,14 @@ struct ReplicaSymmetricPoint {
   /// The error of the free energy where this solution stands for one with steps.
   ///
   /// A step too small to be resolved changes the free energy by about (−replicon)^(5/2) at most, and by
-  /// no more than ``StepGain`` says.
+  /// no more than ``FurtherStepsBound`` says.
   var collapseError: Double {
     let unstable = Swift.max(Swift.min(-replicon, 1), 0)
     return abs(refined.freeEnergy - freeEnergy)
       + 8 * .ulpOfOne * (1 + abs(freeEnergy) + temperature)
       + Swift.min(
-        Double.pow(unstable, 2.5), unstable * StepGain.bound(mixture, scaledComplement: scaledP))
+        Double.pow(unstable, 2.5),
+        unstable * FurtherStepsBound.bound(mixture, scaledComplement: scaledP))
   }
 
   /// The same for overlaps.

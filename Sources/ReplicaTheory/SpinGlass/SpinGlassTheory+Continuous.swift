@@ -15,7 +15,7 @@ extension SpinGlassTheory {
   ///
   /// - Parameters:
   ///   - temperature: The temperature T, 0 or more.
-  ///   - tolerance: The error of the free energy at which the ladder ends.
+  ///   - tolerance: The error of the free energy at which the sequence ends.
   ///   - largestStepCount: The number of steps at which it ends at the latest.
   /// - Returns: The solution.
   /// - Throws: ``ReplicaTheoryError`` for a negative temperature, an absurd number of steps, or when no
@@ -28,7 +28,7 @@ extension SpinGlassTheory {
     guard (8...Self.largestStepCount).contains(largestStepCount) else {
       throw ReplicaTheoryError.invalidStepCount(largestStepCount, largest: Self.largestStepCount)
     }
-    let counts = StepLadder.counts(upTo: largestStepCount)
+    let counts = KStepSequence.counts(upTo: largestStepCount)
     let solve = { (h: Double) in
       try continuousSolution(
         field: h, temperature: temperature, tolerance: tolerance, counts: counts)
@@ -48,7 +48,7 @@ extension SpinGlassTheory {
     let rough = try selfConsistentMagnetization(zeroFieldSusceptibility: susceptibility) {
       try continuousSolution(
         field: $0, temperature: temperature, tolerance: tolerance,
-        counts: StepLadder.counts(upTo: 6)
+        counts: KStepSequence.counts(upTo: 6)
       ).solution.magnetization.value
     }
     if let solution = try refined(rough, solve) { return solution }
@@ -103,13 +103,13 @@ extension SpinGlassTheory {
   ) throws -> (solution: ContinuousSolution, susceptibility: Double) {
     let symmetric = try ReplicaSymmetricPoint(mixture, field: h, temperature: temperature)
     guard
-      let broken = try BrokenPoint(
+      let broken = try ReplicaSymmetryBrokenPoint(
         mixture, field: h, temperature: temperature, symmetric: symmetric, branch: .minimum,
         counts: counts, mayStop: true,
-        isEnough: { ladder in
-          let count = ladder.rungs.count
+        isEnough: { sequence in
+          let count = sequence.solutions.count
           guard count >= 7 else { return false }
-          return ladder.limit(power: 4) { $0.value.value }.errorEstimate < tolerance
+          return sequence.limit(power: 4) { $0.value.value }.errorEstimate < tolerance
         })
     else { return (ContinuousSolution(symmetric), symmetric.scaledP) }
     return (

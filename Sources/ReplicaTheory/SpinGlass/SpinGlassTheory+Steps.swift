@@ -75,9 +75,9 @@ extension SpinGlassTheory {
   ) throws -> (solution: SteppedSolution, susceptibility: Double) {
     let symmetric = try ReplicaSymmetricPoint(mixture, field: h, temperature: temperature)
     guard
-      let broken = try BrokenPoint(
+      let broken = try ReplicaSymmetryBrokenPoint(
         mixture, field: h, temperature: temperature, symmetric: symmetric, branch: branch,
-        counts: StepLadder.counts(upTo: count))
+        counts: KStepSequence.counts(upTo: count))
     else {
       return (
         SteppedSolution(

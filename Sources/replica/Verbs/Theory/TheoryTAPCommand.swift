@@ -115,7 +115,8 @@ struct TheoryTAPCommand: DrawingVerb {
           + equilibration.reasons.joined(separator: "; "))
     }
     return try await problem.search(
-      starts: starts ?? 0, sampled: try SampledState.states(
+      starts: starts ?? 0,
+      sampled: try SampledState.states(
         of: replicas.configurations, seed: session.seed),
       session: session)
   }

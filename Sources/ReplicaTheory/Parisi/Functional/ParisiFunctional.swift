@@ -113,12 +113,12 @@ struct ParisiFunctional {
 
   /// ψ at q_(k−1)…q_0 and the steps between them.
   struct Chain {
-    let top: InnermostStep
+    let top: SingleSpinAverage
     /// The steps from q_l to q_(l−1), l = k − 1…1.
     var steps: [HopfColeStep] = []
     /// ψ at q_(k−1)…q_0.
     var profiles: [FieldProfile]
-    let outermost: OutermostStep
+    let outermost: OutermostFieldDistribution
   }
 
   /// Solves the equation inwards.
@@ -140,14 +140,14 @@ struct ParisiFunctional {
     let counts = counts(
       spacings: spacings, deviations: deviations, slopes: slopes, q, holdsAll: holdsAll)
 
-    let top = InnermostStep(
+    let top = SingleSpinAverage(
       count: counts[k - 1], spacing: spacings[k - 1], deviation: deviations[k],
       tilt: slopes[k - 1], temperature: temperature, refinement: refinement)
     var profile = FieldProfile(
       spacing: spacings[k - 1], value: top.value, slope: top.slope, curvature: top.curvature)
     var chain = Chain(
       top: top, profiles: [profile],
-      outermost: OutermostStep(
+      outermost: OutermostFieldDistribution(
         field: abs(field), deviation: deviations[0], count: counts[0], spacing: spacings[0]))
     for l in stride(from: k - 1, to: 0, by: -1) {
       let step = HopfColeStep(

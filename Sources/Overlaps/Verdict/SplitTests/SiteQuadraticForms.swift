@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// Weighted sums of overlaps, site by site: what tells how precise they are.
+/// Quadratic forms of the replicas at every site: weighted sums of overlaps with their standard errors.
 ///
 /// ```
 /// y_i = Σ_{a<b} W_ab s_i^a s_i^b,   Σ_{a<b} W_ab q_ab = (1/n) Σ_i y_i
@@ -8,7 +8,7 @@ import LinearAlgebra
 ///
 /// Sites are alike, so the scatter of the y_i gives the standard error of the sum whatever the
 /// correlations between overlaps.
-struct SiteForms {
+struct SiteQuadraticForms {
   /// R × n site values.
   let sites: SingleMatrix
   /// What the scatter of the sites must be multiplied with.

@@ -1,11 +1,11 @@
 import LinearAlgebra
 import RealModule
 
-/// A step function at which the Parisi functional is stationary.
+/// A k-step solution (k-RSB): a step function q(x) at which the Parisi functional is stationary.
 ///
 /// The unknowns are the overlaps and γ; Newton's method with a matrix of differences of the gradient,
 /// kept as long as it serves.
-struct StationarySteps {
+struct KStepStationaryPoint {
   /// q_0 < … < q_k.
   let overlaps: [Double]
   /// γ_1 < … < γ_k.

@@ -68,7 +68,7 @@ struct SplitTest: Sendable, Equatable {
     let families = learnt.families
     let a = learnt.overlaps
     let b = testing.overlaps.flipped(learnt.gauge).reordered(by: learnt.order)
-    let forms = SiteForms(
+    let forms = SiteQuadraticForms(
       testing.sites.reorderedRows(learnt.order, signs: learnt.gauge),
       errorScale: testing.errorScale)
     let formsOfA = forms.values(weights: a)

@@ -1,7 +1,8 @@
 import RealModule
 
-/// The distribution of the local field x ~ N(h, a²) at the smallest overlap, on the lattice i·spacing, i ≥ 0.
-struct OutermostStep {
+/// The distribution of the local field x ~ N(h, a²) at the smallest overlap, where the Parisi recursion ends; on the lattice
+/// i·spacing, i ≥ 0.
+struct OutermostFieldDistribution {
   /// Weights of |x|, for even functions; what lies beyond the lattice is at its last place.
   private(set) var even: [Double]
   /// The same for odd functions.

@@ -1,6 +1,6 @@
 import RealModule
 
-/// The limit of a quantity as the number of steps grows, with an estimate of its error.
+/// The limit k → ∞ of k-step replica-symmetry breaking, by Richardson extrapolation with an error estimate.
 ///
 /// ```
 /// a_k = a + c_1 n^(−p) + c_2 n^(−p−2) + …,   n = 2k or 2k + 1
@@ -8,9 +8,9 @@ import RealModule
 ///
 /// p is 4 for the free energy and its derivatives and 2 for points of the overlap function. At low
 /// temperatures the expansion sets in late, and a_k = a + c (k + k_0)^(−p) with a fitted shift serves
-/// better; of the two the one that moved less from the last rung but one is taken, and how far it
-/// moved, twice, is the error estimate: that of the rung before, hence a cautious one.
-struct LadderLimit {
+/// better; of the two the one that moved less from the last solution but one is taken, and how far it
+/// moved, twice, is the error estimate: that of the solution before, hence a cautious one.
+struct InfiniteStepLimit {
   let value: Double
   let errorEstimate: Double
 
@@ -23,7 +23,7 @@ struct LadderLimit {
   init(_ values: [Double], resolutions: [Double], power: Double) {
     precondition(
       values.count == resolutions.count && values.count >= 4,
-      "a limit needs at least four rungs, not \(values.count)")
+      "a limit needs at least four solutions, not \(values.count)")
     let before = values.count - 1
     let candidates = [
       Self.polynomial(values, resolutions, power), Self.shiftedPower(values, resolutions, power),
@@ -40,7 +40,7 @@ struct LadderLimit {
     errorEstimate = 2 * best.error
   }
 
-  /// The expansion in 1/n² through the last rungs, at most five.
+  /// The expansion in 1/n² through the last solutions, at most five.
   private static func polynomial(_ values: [Double], _ n: [Double], _ power: Double) -> Double? {
     let size = Swift.min(values.count, 5)
     guard size >= 2 else { return nil }
@@ -63,7 +63,7 @@ struct LadderLimit {
     return last + divided(zip(a, scale).map { ($0 - last) * $1 }) / lower
   }
 
-  /// The power law with a fitted shift through the last three rungs.
+  /// The power law with a fitted shift through the last three solutions.
   private static func shiftedPower(_ values: [Double], _ n: [Double], _ power: Double) -> Double? {
     guard values.count >= 3 else { return nil }
     let a = Array(values.suffix(3))

@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// The innermost Gaussian average of the Parisi functional, from the single spin in its local field.
+/// The innermost Hopf–Cole step of the Parisi recursion: the Gaussian average over one spin in its local field.
 ///
 /// ```
 /// ψ(y) = T ln cosh(y/T)   (T = 0: |y|)
@@ -10,7 +10,7 @@ import RealModule
 ///
 /// Where a is not much larger than T, a trapezoid rule; below, the average of e^(γ|y|) in closed form and
 /// a rest that lives on |y| ≲ 20 T, so that the work does not grow as T → 0.
-struct InnermostStep {
+struct SingleSpinAverage {
   /// (1/γ) ln Z at every x.
   var value: [Double] = []
   /// ⟨ψ⟩ − (1/γ) ln Z.

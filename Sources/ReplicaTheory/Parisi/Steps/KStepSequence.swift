@@ -1,6 +1,6 @@
 import RealModule
 
-/// Stationary step functions with more and more steps.
+/// The k-step solutions (k-RSB) of a spin glass for growing k, on the way to Parisi's continuous q(x).
 ///
 /// The levels of a solution with k steps lie, up to O(1/k²), on smooth curves Q(s) and X(s), 0 ≤ s ≤ 1:
 ///
@@ -10,7 +10,7 @@ import RealModule
 /// ```
 ///
 /// At zero field the curves are odd in s. Every quantity then has an expansion in 1/n².
-struct StepLadder {
+struct KStepSequence {
   /// How the levels lie on the curves.
   enum Shape {
     /// Zero field: q(x) starts at 0 with a slope.
@@ -22,7 +22,7 @@ struct StepLadder {
   }
 
   /// The solutions, by ascending number of steps.
-  private(set) var rungs: [StationarySteps]
+  private(set) var solutions: [KStepStationaryPoint]
 
   let functional: ParisiFunctional
   let shape: Shape
@@ -30,10 +30,12 @@ struct StepLadder {
   let held: Double?
 
   /// The solution with the most steps.
-  var last: StationarySteps { rungs[rungs.count - 1] }
+  var last: KStepStationaryPoint { solutions[solutions.count - 1] }
 
-  init(from first: StationarySteps, of functional: ParisiFunctional, shape: Shape, held: Double?) {
-    rungs = [first]
+  init(
+    from first: KStepStationaryPoint, of functional: ParisiFunctional, shape: Shape, held: Double?
+  ) {
+    solutions = [first]
     self.functional = functional
     self.shape = shape
     self.held = held
@@ -46,21 +48,21 @@ struct StepLadder {
   mutating func climb(to count: Int) throws(ReplicaTheoryError) {
     let critical = functional.mixture.secondDerivative(1) * last.value.topCurvature
     if shape == .jump && last.count == 1 && functional.temperature < 0.1 * critical {
-      rungs.append(try fromWarm(critical))
+      solutions.append(try fromWarm(critical))
       if count > 2 { try climb(to: count) }
       return
     }
     let curve = StepCurve(last, temperature: functional.temperature, shape: shape)
-    func solve(order: Int) throws(ReplicaTheoryError) -> StationarySteps {
+    func solve(order: Int) throws(ReplicaTheoryError) -> KStepStationaryPoint {
       let start = curve.levels(count, order: order)
-      return try StationarySteps(
+      return try KStepStationaryPoint(
         of: functional, overlaps: start.overlaps, slopes: start.slopes, held: held)
     }
     // Few levels may be too bent for a cubic; straight lines keep their order.
     do {
-      rungs.append(try solve(order: 3))
+      solutions.append(try solve(order: 3))
     } catch {
-      rungs.append(try solve(order: 1))
+      solutions.append(try solve(order: 1))
     }
   }
 
@@ -72,7 +74,7 @@ struct StepLadder {
   /// - Parameter critical: ξ''C; one step is stable above about two thirds of it.
   /// - Returns: The solution with two steps.
   /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
-  private func fromWarm(_ critical: Double) throws(ReplicaTheoryError) -> StationarySteps {
+  private func fromWarm(_ critical: Double) throws(ReplicaTheoryError) -> KStepStationaryPoint {
     let single = last
     let temperature = functional.temperature
     var failure = ReplicaTheoryError.noStationaryPoint(
@@ -81,17 +83,17 @@ struct StepLadder {
       let warm = ParisiFunctional(
         mixture: functional.mixture, field: functional.field, temperature: share * critical)
       do throws(ReplicaTheoryError) {
-        let first = try StationarySteps(
+        let first = try KStepStationaryPoint(
           of: warm,
           overlaps: [single.overlaps[0], 1 - warm.temperature * single.value.topCurvature],
           slopes: single.slopes, held: held)
-        var ladder = StepLadder(from: first, of: warm, shape: shape, held: held)
-        try ladder.climb(to: 2)
+        var sequence = KStepSequence(from: first, of: warm, shape: shape, held: held)
+        try sequence.climb(to: 2)
         // 1 − q_2 is proportional to T.
-        let rest = (1 - ladder.last.overlaps[2]) * temperature / warm.temperature
-        let found = try StationarySteps(
-          of: functional, overlaps: ladder.last.overlaps.dropLast() + [1 - rest],
-          slopes: ladder.last.slopes, held: held)
+        let rest = (1 - sequence.last.overlaps[2]) * temperature / warm.temperature
+        let found = try KStepStationaryPoint(
+          of: functional, overlaps: sequence.last.overlaps.dropLast() + [1 - rest],
+          slopes: sequence.last.slopes, held: held)
         if found.value.value < single.value.value { return found }
       } catch {
         failure = error
@@ -129,7 +131,7 @@ struct StepLadder {
 
 /// The curves Q(s) and X(s) through the levels of one solution.
 struct StepCurve {
-  private let shape: StepLadder.Shape
+  private let shape: KStepSequence.Shape
   private let temperature: Double
   private let overlapPlaces: [Double]
   private let overlapValues: [Double]
@@ -139,7 +141,7 @@ struct StepCurve {
   private let instability: Double
 
   /// Takes the levels of a solution.
-  init(_ steps: StationarySteps, temperature: Double, shape: StepLadder.Shape) {
+  init(_ steps: KStepStationaryPoint, temperature: Double, shape: KStepSequence.Shape) {
     self.shape = shape
     self.temperature = temperature
     first = (steps.overlaps[0], steps.slopes[0])
@@ -156,7 +158,7 @@ struct StepCurve {
 
   /// Where the levels of k steps lie.
   private static func places(
-    _ k: Int, _ shape: StepLadder.Shape
+    _ k: Int, _ shape: KStepSequence.Shape
   ) -> (overlaps: [Double], slopes: [Double]) {
     if shape == .odd {
       let n = Double(2 * k + 1)

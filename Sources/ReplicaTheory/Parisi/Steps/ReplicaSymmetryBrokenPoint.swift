@@ -1,7 +1,7 @@
 import RealModule
 
-/// The solutions with broken replica symmetry at an effective field h, without bias.
-struct BrokenPoint {
+/// Solutions with k steps of replica-symmetry breaking (k-RSB) at an effective field h, without bias.
+struct ReplicaSymmetryBrokenPoint {
   /// The functional; that of T = 0 at lower temperatures than ``coldest``.
   let functional: ParisiFunctional
   /// The temperature T.
@@ -12,8 +12,8 @@ struct BrokenPoint {
   let weakField: Double
   /// What steps that were not looked for, or not found, could add to the free energy.
   let missingGain: Double
-  /// The ladder of solutions up to the number of steps asked for.
-  let ladder: StepLadder
+  /// The sequence of solutions up to the number of steps asked for.
+  let sequence: KStepSequence
 
   /// The gain below which no steps above a jump are looked for.
   private static let smallestGain = 5e-10
@@ -27,7 +27,7 @@ struct BrokenPoint {
   private static let weakestField = 1e-5
 
   /// The last solution.
-  var steps: StationarySteps { ladder.last }
+  var steps: KStepStationaryPoint { sequence.last }
 
   /// Solves for a number of steps; `nil` where the replica-symmetric solution is the right one.
   ///
@@ -37,14 +37,14 @@ struct BrokenPoint {
   ///   - temperature: The temperature T.
   ///   - symmetric: The replica-symmetric solution in this field.
   ///   - branch: Which stationary point.
-  ///   - counts: The numbers of steps of the ladder after the first, ascending.
-  ///   - mayStop: Whether a ladder that ends early, two solutions at least, will do.
-  ///   - isEnough: Whether a ladder is long enough although more rungs were allowed.
+  ///   - counts: The numbers of steps of the sequence after the first, ascending.
+  ///   - mayStop: Whether a sequence that ends early, two solutions at least, will do.
+  ///   - isEnough: Whether a sequence is long enough although more solutions were allowed.
   /// - Throws: ``ReplicaTheoryError/noStationaryPoint(temperature:effectiveField:residual:)``.
   init?(
     _ mixture: Mixture, field h: Double, temperature: Double, symmetric: ReplicaSymmetricPoint,
     branch: SteppedSolution.Branch, counts: [Int], mayStop: Bool = false,
-    isEnough: (StepLadder) -> Bool = { _ in false }
+    isEnough: (KStepSequence) -> Bool = { _ in false }
   ) throws {
     weakField = abs(h) < Self.weakestField ? h : 0
     let h = h - weakField
@@ -55,7 +55,8 @@ struct BrokenPoint {
     let isPairwise = mixture.secondDerivative(0) > 0
     if symmetric.replicon >= 0 && mixture.terms.count == 1 && isPairwise { return nil }
     if symmetric.replicon < 0
-      && StepGain.bound(mixture, scaledComplement: symmetric.scaledP) < StepGain.smallest
+      && FurtherStepsBound.bound(mixture, scaledComplement: symmetric.scaledP)
+        < FurtherStepsBound.smallest
     {
       // In a strong field so few spins are free that steps drown in rounding.
       return nil
@@ -71,28 +72,28 @@ struct BrokenPoint {
     guard var first = try solve(holdsZero) else { return nil }
     // Without pair interactions q(x) jumps, but for strong fields in which its plateau at q_0 is unstable too.
     let jumps = !isPairwise && (first.value.replicons[0] >= 0 || holdsZero)
-    var shape: StepLadder.Shape = jumps ? .jump : h == 0 && !holdsZero ? .odd : .plateau
+    var shape: KStepSequence.Shape = jumps ? .jump : h == 0 && !holdsZero ? .odd : .plateau
     if shape == .odd && first.overlaps[0] < 1e-4 * first.overlaps[1] {
       // The minimum has q0 = 0 although there are pair interactions: a jump as without them.
       holdsZero = true
       shape = .jump
       first = try solve(true) ?? first
     }
-    var ladder = StepLadder(
+    var sequence = KStepSequence(
       from: first, of: functional, shape: shape,
       held: holdsZero ? 0 : Self.held(first.overlaps[0], mixture))
     // Where the single step is stable no more steps exist. At T = 0 it never is.
     let isStable = functional.temperature > 0 && (first.value.replicons.min() ?? 0) >= 0
-    let gain = StepGain.bound(mixture, scaledComplement: first.value.topCurvature)
+    let gain = FurtherStepsBound.bound(mixture, scaledComplement: first.value.topCurvature)
     let isResolved = shape != .jump || gain > Self.smallestGain
     var missing = isStable || isResolved ? 0 : gain
     if shape != .jump || !isStable && isResolved {
       for count in counts {
         do {
-          try ladder.climb(to: count)
+          try sequence.climb(to: count)
         } catch {
           // Close to a transition further steps may drown in rounding.
-          let last = ladder.rungs.suffix(2).map(\.value.value)
+          let last = sequence.solutions.suffix(2).map(\.value.value)
           if shape == .jump && last.count == 1 {
             missing = gain
             break
@@ -102,25 +103,25 @@ struct BrokenPoint {
           }
           break
         }
-        if isEnough(ladder) { break }
+        if isEnough(sequence) { break }
       }
     }
     missingGain = missing
     self.functional = functional
-    self.ladder = ladder
+    self.sequence = sequence
   }
 
   /// The solution with one step, better than the replica-symmetric one; `nil` if there is none.
   private static func oneStep(
     _ functional: ParisiFunctional, symmetric: ReplicaSymmetricPoint, holdsZero: Bool,
     mayFail: Bool
-  ) throws -> StationarySteps? {
+  ) throws -> KStepStationaryPoint? {
     var failure: ReplicaTheoryError?
     for start in OneStepStart.scan(functional, symmetric: symmetric, holdsZero: holdsZero).prefix(6)
     {
       do throws(ReplicaTheoryError) {
         let found = try settled(
-          StationarySteps(
+          KStepStationaryPoint(
             of: functional, overlaps: start.overlaps, slopes: start.slopes,
             held: holdsZero ? 0 : held(start.overlaps[0], functional.mixture)),
           functional, holdsZero: holdsZero)
@@ -154,8 +155,8 @@ struct BrokenPoint {
   /// In a weak field models without pair interactions depend on q_0 by q_0³ at most, and Newton's method may take
   /// it towards the other stationary point 0; q_0 ← E (∂_xψ)² contracts by 1 − replicon.
   private static func settled(
-    _ found: StationarySteps, _ functional: ParisiFunctional, holdsZero: Bool
-  ) throws(ReplicaTheoryError) -> StationarySteps {
+    _ found: KStepStationaryPoint, _ functional: ParisiFunctional, holdsZero: Bool
+  ) throws(ReplicaTheoryError) -> KStepStationaryPoint {
     guard !holdsZero, functional.mixture.secondDerivative(0) == 0, found.overlaps[0] < 0.1 else {
       return found
     }
@@ -168,7 +169,7 @@ struct BrokenPoint {
         overlaps[0] = next
       }
       guard abs(overlaps[0] - found.overlaps[0]) > 1e-12 * found.overlaps[0] else { return found }
-      found = try StationarySteps(
+      found = try KStepStationaryPoint(
         of: functional, overlaps: overlaps, slopes: found.slopes,
         held: held(overlaps[0], functional.mixture))
     }
@@ -176,22 +177,22 @@ struct BrokenPoint {
   }
 
   /// The energy per spin of a solution, couplings and field: e = f + T s.
-  func energy(_ steps: StationarySteps) -> Double {
+  func energy(_ steps: KStepStationaryPoint) -> Double {
     freeEnergy(steps) + temperature * entropy(steps)
   }
 
   /// The free energy per spin of a solution.
-  func freeEnergy(_ steps: StationarySteps) -> Double {
+  func freeEnergy(_ steps: KStepStationaryPoint) -> Double {
     -steps.value.value - (functional.temperature < temperature ? temperature * entropy(steps) : 0)
       - weakGain(steps)
   }
 
   /// The magnetisation of a solution.
-  func magnetization(_ steps: StationarySteps) -> Double {
+  func magnetization(_ steps: KStepStationaryPoint) -> Double {
     steps.value.magnetization + (weakField == 0 ? 0 : weakField * susceptibility(steps))
   }
 
-  private func weakGain(_ steps: StationarySteps) -> Double {
+  private func weakGain(_ steps: KStepStationaryPoint) -> Double {
     weakField == 0 ? 0 : weakField * weakField * susceptibility(steps) / 2
   }
 
@@ -202,7 +203,7 @@ struct BrokenPoint {
   /// ```
   ///
   /// It is −∂f/∂T at fixed γ(q), which is stationary; no difference of energies is divided by T.
-  func entropy(_ steps: StationarySteps) -> Double {
+  func entropy(_ steps: KStepStationaryPoint) -> Double {
     let temperature = functional.temperature
     guard temperature == 0 else {
       let remainder = functional.mixture.tangentRemainder(at: steps.overlaps[steps.count])
@@ -221,7 +222,7 @@ struct BrokenPoint {
   /// Along the continuous part ξ'' E(∂²ψ)² = 1; this is the derivative of that by q, at q_EA. In SK it is
   /// 2 E[sech⁴ tanh²] / E[sech⁶]. Below ``coldest``, where these fields are not known, x_M is anywhere between the
   /// last step and 1.
-  func plateauStart(_ steps: StationarySteps) -> Double {
+  func plateauStart(_ steps: KStepStationaryPoint) -> Double {
     guard functional.temperature > 0 else {
       return (temperature * steps.slopes[steps.count - 1] + 1) / 2
     }
@@ -233,7 +234,7 @@ struct BrokenPoint {
   }
 
   /// ∫ γ(q) dq = β(1 − ∫q dx), with the part (1 − q)/T above q_k; dM/dh at zero field.
-  func susceptibility(_ steps: StationarySteps) -> Double {
+  func susceptibility(_ steps: KStepStationaryPoint) -> Double {
     let k = steps.count
     var sum = 0.0
     for l in 1...k {
@@ -247,7 +248,7 @@ struct BrokenPoint {
   /// The replicons of a solution; at T = 0 that of the largest overlap is −∞.
   ///
   /// Below ``coldest`` it is 1 − ξ''(1) (4/3) P(y = 0)/T.
-  func replicons(_ steps: StationarySteps) -> [Double] {
+  func replicons(_ steps: KStepStationaryPoint) -> [Double] {
     guard functional.temperature == 0 else { return steps.value.replicons }
     let slope = functional.mixture.secondDerivative(1) * steps.value.topCurvature
     return steps.value.replicons.dropLast()
@@ -255,20 +256,20 @@ struct BrokenPoint {
   }
 
   /// The largest overlap of a solution.
-  func largestOverlap(_ steps: StationarySteps) -> Double {
+  func largestOverlap(_ steps: KStepStationaryPoint) -> Double {
     functional.temperature == 0
       ? 1 - temperature * steps.value.topCurvature : steps.overlaps[steps.count]
   }
 
   /// The overlap function of a solution; at T = 0 all steps are at x = 0.
-  func parisiFunction(_ steps: StationarySteps) -> ParisiFunction {
+  func parisiFunction(_ steps: KStepStationaryPoint) -> ParisiFunction {
     ParisiFunction(
       overlaps: steps.overlaps.dropLast() + [largestOverlap(steps)],
       breakingPoints: steps.slopes.map { Swift.min(1, $0 * temperature) })
   }
 
   /// The error of a solution's free energy: a finer lattice, what Newton left, rounding.
-  func errorEstimate(_ steps: StationarySteps) -> Double {
+  func errorEstimate(_ steps: KStepStationaryPoint) -> Double {
     let finer = functional(overlaps: steps.overlaps, slopes: steps.slopes, refinement: 1.5)
     return abs(finer.value - steps.value.value) + steps.excess
       + 16 * .ulpOfOne * (1 + abs(steps.value.value) + temperature)

@@ -1,22 +1,22 @@
 import RealModule
 
-extension StepLadder {
+extension KStepSequence {
   /// The limit of a quantity of the solutions as their number of steps grows.
   ///
   /// - Parameters:
   ///   - power: The leading power of 1/n.
   ///   - quantity: The quantity.
   /// - Returns: The limit; of fewer than four solutions the last value.
-  func limit(power: Double, _ quantity: (StationarySteps) -> Double) -> TheoryValue {
-    // A ladder that starts with a single, isolated step has no resolution there.
-    let used = rungs.filter { resolution($0.count) > 0 }
+  func limit(power: Double, _ quantity: (KStepStationaryPoint) -> Double) -> TheoryValue {
+    // A sequence that starts with a single, isolated step has no resolution there.
+    let used = solutions.filter { resolution($0.count) > 0 }
     let values = used.map(quantity)
     guard values.count >= 4 else {
-      let last = values.last ?? quantity(rungs[rungs.count - 1])
+      let last = values.last ?? quantity(solutions[solutions.count - 1])
       return TheoryValue(
         last, errorEstimate: values.count > 1 ? abs(last - values[values.count - 2]) : 0)
     }
-    let limit = LadderLimit(
+    let limit = InfiniteStepLimit(
       values, resolutions: used.map { resolution($0.count) }, power: power)
     let rounding = 4e-15 * (1 + abs(limit.value))
     return TheoryValue(limit.value, errorEstimate: limit.errorEstimate + rounding)
@@ -54,13 +54,13 @@ extension ContinuousSolution {
     ladder = []
   }
 
-  /// The limit of a ladder of solutions.
-  init(_ point: BrokenPoint) {
-    let rungs = point.ladder.rungs
+  /// The limit of a sequence of solutions.
+  init(_ point: ReplicaSymmetryBrokenPoint) {
+    let solutions = point.sequence.solutions
     let last = point.steps
     let temperature = point.temperature
     let isFrozen = point.functional.temperature == 0
-    let isSingle = rungs.count == 1
+    let isSingle = solutions.count == 1
     let lattice = point.errorEstimate(last)
     // Extrapolation amplifies the rounding of the overlaps, to which only f is insensitive.
     let top = last.overlaps[last.count]
@@ -76,8 +76,8 @@ extension ContinuousSolution {
       noise * last.slopes[last.count - 1]
       * point.functional.mixture.derivative(last.overlaps[last.count])
     let limit = {
-      (power: Double, noise: Double, quantity: (StationarySteps) -> Double) -> TheoryValue in
-      let found = point.ladder.limit(power: power, quantity)
+      (power: Double, noise: Double, quantity: (KStepStationaryPoint) -> Double) -> TheoryValue in
+      let found = point.sequence.limit(power: power, quantity)
       return TheoryValue(
         found.value, errorEstimate: found.errorEstimate + lattice + noise + missing)
     }
@@ -99,7 +99,7 @@ extension ContinuousSolution {
     let largest = limit(2, noise + resolved.overlapError, point.largestOverlap)
     edwardsAndersonParameter = TheoryValue(
       Swift.min(1, largest.value), errorEstimate: largest.errorEstimate)
-    let isOdd = point.ladder.shape == .odd
+    let isOdd = point.sequence.shape == .odd
     smallestOverlap =
       isOdd ? TheoryValue(0, errorEstimate: 0) : limit(2, noise) { $0.overlaps[0] }
     meanOverlap = limit(2, noise) { 1 - temperature * point.susceptibility($0) }
@@ -110,7 +110,7 @@ extension ContinuousSolution {
       : TheoryValue(-.infinity, errorEstimate: 0)
     parisiFunction = point.parisiFunction(last)
     scaledBreakingPoints = last.slopes
-    ladder = rungs.map { ($0.count, point.freeEnergy($0)) }
+    ladder = solutions.map { ($0.count, point.freeEnergy($0)) }
     guard !isSingle else {
       plateauStart = TheoryValue(last.slopes[0] * temperature, errorEstimate: lattice)
       curve = zip([0, last.slopes[0]], last.overlaps).map {
@@ -119,11 +119,11 @@ extension ContinuousSolution {
       return
     }
     // Solutions with few steps say little of the curve.
-    let smooth = rungs.filter { $0.count >= Swift.min(6, rungs[rungs.count - 1].count) }
+    let smooth = solutions.filter { $0.count >= Swift.min(6, solutions[solutions.count - 1].count) }
     let curves = smooth.map {
-      StepCurve($0, temperature: point.functional.temperature, shape: point.ladder.shape)
+      StepCurve($0, temperature: point.functional.temperature, shape: point.sequence.shape)
     }
-    let resolutions = smooth.map { point.ladder.resolution($0.count) }
+    let resolutions = smooth.map { point.sequence.resolution($0.count) }
     let extrapolated = { (value: (StepCurve) -> Double) -> Double in
       Self.curveLimit(curves.map(value), resolutions)
     }
@@ -150,24 +150,24 @@ extension ContinuousSolution {
     curve = points
   }
 
-  /// How well a ladder resolves the end of the continuous part, by the replicon there, which should be 0.
+  /// How well a sequence resolves the end of the continuous part, by the replicon there, which should be 0.
   ///
   /// Near a transition rounding hides the rest, and at low temperature the levels do not reach fields of order T.
   private struct Resolution {
     var overlapError = 0.0
     var plateauError = 0.0
 
-    init(_ point: BrokenPoint) {
-      let rungs = point.ladder.rungs
-      guard rungs.count > 1, point.temperature > 0 else { return }
+    init(_ point: ReplicaSymmetryBrokenPoint) {
+      let solutions = point.sequence.solutions
+      guard solutions.count > 1, point.temperature > 0 else { return }
       guard point.functional.temperature > 0 else {
         plateauError = 0.5
         return
       }
-      let left = abs(point.ladder.limit(power: 2) { $0.value.replicons[$0.count] }.value)
+      let left = abs(point.sequence.limit(power: 2) { $0.value.replicons[$0.count] }.value)
       plateauError = Swift.min(left, 1)
       // How the largest overlap moved with the replicon from the first solution to the last.
-      let (a, b) = (rungs[0], rungs[rungs.count - 1])
+      let (a, b) = (solutions[0], solutions[solutions.count - 1])
       let (qa, qb) = (a.overlaps[a.count], b.overlaps[b.count])
       let moved = abs(a.value.replicons[a.count] - b.value.replicons[b.count])
       let rate = moved > 0 ? abs(qb - qa) / moved : 0

@@ -10,7 +10,7 @@ struct FieldProfile {
   var curvature: [Double]
 }
 
-/// One exact step of the Parisi equation at constant γ, between two lattices.
+/// One exact step of the Parisi equation at constant γ (Hopf–Cole recursion), between two lattices.
 ///
 /// ```
 /// ψ_out(x) = (1/γ) ln E e^(γ ψ_in(x + a z))

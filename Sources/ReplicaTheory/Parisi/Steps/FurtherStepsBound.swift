@@ -1,4 +1,4 @@
-/// What further steps can add to the free energy at low temperature.
+/// A bound on what further steps of replica-symmetry breaking add to the free energy at low temperature.
 ///
 /// ```
 /// ΔF ≲ ξ''(1)² C³/10,   C = (1 − q)/T = 2 P(y = 0) of the solution without them
@@ -6,7 +6,7 @@
 ///
 /// Spins with local fields |y| ≲ ξ''C rearrange, a share ξ''C² of all. The factor is 0.052 in SK at T = 0 in
 /// fields of 1.5 to 3.5, where one overlap is compared with the full solution.
-enum StepGain {
+enum FurtherStepsBound {
   /// The bound.
   ///
   /// - Parameters:
