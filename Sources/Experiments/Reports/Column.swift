@@ -15,6 +15,8 @@ public struct Column<Row>: Sendable {
   public let text: @Sendable (Row) -> String
   /// The value of a row.
   public let value: @Sendable (Row) -> JSONValue
+  /// The number of a row, NaN where it is missing; `nil` for a quantity that is no number.
+  public let number: (@Sendable (Row) -> Double)?
 
   /// Describes a column.
   ///
@@ -33,6 +35,7 @@ public struct Column<Row>: Sendable {
     self.meaning = meaning
     self.text = text
     self.value = value
+    number = nil
   }
 
   /// Describes a number, which may be missing.
@@ -47,9 +50,12 @@ public struct Column<Row>: Sendable {
     _ header: String?, _ key: String?, digits: Int = 4, _ meaning: String = "",
     _ number: @escaping @Sendable (Row) -> Double?
   ) {
-    self.init(
-      header, key, meaning, text: { Documents.text(number($0), digits: digits) },
-      value: { JSONValue(number($0)) })
+    self.header = header
+    self.key = key
+    self.meaning = meaning
+    text = { Documents.text(number($0), digits: digits) }
+    value = { JSONValue(number($0)) }
+    self.number = { number($0) ?? .nan }
   }
 
   /// Describes an estimate: with its error in brackets in a table, with `mean` and `error` in JSON.
@@ -87,6 +93,17 @@ public struct Column<Row>: Sendable {
     text header: String, _ meaning: String = "", _ text: @escaping @Sendable (Row) -> String
   ) {
     self.init(header, nil, meaning, text: text, value: { _ in .null })
+  }
+}
+
+extension Column {
+  /// The same quantity of something of which the row is a part.
+  ///
+  /// - Parameter part: The part of a whole that the column is about.
+  /// - Returns: The column of the whole.
+  public func of<Whole>(_ part: @escaping @Sendable (Whole) -> Row) -> Column<Whole> {
+    Column<Whole>(
+      header, key, meaning, text: { text(part($0)) }, value: { value(part($0)) })
   }
 }
 

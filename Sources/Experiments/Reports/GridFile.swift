@@ -22,6 +22,23 @@ package struct GridFile {
     self.isFirstInner = isFirstInner
   }
 
+  /// Describes a file of the numbers among the columns of some rows.
+  ///
+  /// - Parameters:
+  ///   - axes: The values along every axis, in the order of the columns of a table.
+  ///   - isFirstInner: Whether the first axis, not the last, runs fastest.
+  ///   - columns: What there is at every point.
+  ///   - rows: The points.
+  package init<Row>(
+    axes: [Series], isFirstInner: Bool = false, columns: [Column<Row>], rows: [Row]
+  ) {
+    self.init(
+      axes: axes, isFirstInner: isFirstInner,
+      quantities: columns.compactMap { column in
+        column.number.flatMap { number in column.key.map { ($0, rows.map(number)) } }
+      })
+  }
+
   /// Writes the file.
   ///
   /// - Parameters:

@@ -174,7 +174,7 @@ package struct HopfieldScan: Reportable {
       pieces.enumerated().map { place, piece in
         CurvesFigure.Curve(
           name: place == 0 ? quantity.header ?? "" : "", x: piece.map(\.temperature),
-          y: piece.map { quantity.value($0).doubleValue ?? .nan },
+          y: quantity.number.map { piece.map($0) } ?? [],
           style: piece.count > 1 ? .line : .points, colour: .series(index))
       }
     }

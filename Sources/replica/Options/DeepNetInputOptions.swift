@@ -122,13 +122,3 @@ struct DeepNetInputOptions: ParsableArguments {
     ].compactMap { $0 }
   }
 }
-
-/// Pairs of inputs of one kind.
-struct PairFamily {
-  /// The word in keys of JSON.
-  let key: String
-  /// The name for people.
-  let name: String
-  /// Its pairs, at least one.
-  let pairs: [(a: Int, b: Int)]
-}

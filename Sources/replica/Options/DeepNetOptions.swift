@@ -17,13 +17,12 @@ struct ActivationOptions: ParsableArguments {
     }
   }
 
+  /// The same choice for the library.
+  var named: NamedActivation { NamedActivation(activation, gain: gain) }
   /// The function itself.
-  var function: any Nonlinearity { activation.function(gain: gain) }
-
+  var function: any Nonlinearity { named.function }
   /// The function in words, for titles.
-  var title: String {
-    activation.rawValue + (gain == 1 ? "" : " of gain \(text(gain))")
-  }
+  var title: String { named.title }
 }
 
 /// The means of weights and biases, W_ij ~ N(w_0/N, …) and b_i ~ N(b_0, …).
@@ -69,7 +68,8 @@ struct DeepNetOptions: ParsableArguments {
   /// The activation function.
   var function: any Nonlinearity { phi.function }
 
-  func theory() throws -> DeepNetworkTheory {
-    try DeepNetworkTheory(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: function)
+  /// The same parameters for the library.
+  var parameters: DeepNetParameters {
+    DeepNetParameters(phi.named, sigmaW: sigmaW, sigmaB: sigmaB)
   }
 }

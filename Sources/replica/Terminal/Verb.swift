@@ -74,3 +74,22 @@ extension Verb {
     }
   }
 }
+
+extension DrawingVerb {
+  /// Writes a grid of numbers, or says how one would see them.
+  ///
+  /// - Parameters:
+  ///   - grid: The numbers.
+  ///   - name: What they are, in a word.
+  ///   - path: Where they are written, if they are.
+  ///   - example: A name for the hint where numbers are neither written nor drawn nor printed.
+  /// - Throws: What writing throws.
+  func write(_ grid: GridFile, as name: String, to path: String?, example: String) throws {
+    if let path {
+      try Interruption.whileWriting { try grid.write(to: path, ifExists: ifExists) }
+      common.hint("\(name): \(path)")
+    } else if figure.figure == nil, !common.json {
+      common.hint("hint: -o \(example) or --json gives the numbers, --figure a picture")
+    }
+  }
+}

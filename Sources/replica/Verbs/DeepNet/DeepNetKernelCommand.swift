@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica deepnet kernel`: the kernel of a wide network on a data set, and regression with it.
-struct DeepNetKernelCommand: AsyncParsableCommand {
+struct DeepNetKernelCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "kernel",
     abstract:
@@ -104,27 +104,29 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      for file in [output, prediction] { try OutputFile.require(file, force: force) }
-      let inputs = try InputFile.array(at: self.inputs, named: array).matrix(path: self.inputs)
-      let kernel = try NetworkKernel(
-        sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: phi.function)
-      try requireMemory(inputs.rows)
-      let regression = try KernelRegression(self, inputs: inputs, kernel: kernel)
-      let layers = try reading(self.inputs) {
-        allLayers
-          ? try kernel.layers(depth, of: inputs) : [try kernel.layer(depth, of: inputs)]
-      }
-      let summary = try KernelSummary(layers[layers.count - 1], kernel: kernel)
-      try write(layers, last: summary.covariances)
-      try regression?.write(to: prediction, force: force)
-      if common.json {
-        Console.print(json(summary, regression))
-      } else {
-        printSummary(summary, regression)
+  var outputFiles: [String?] { [output, prediction] }
+
+  func outcome(_ session: Session) throws -> DeepNetKernel {
+    let inputs = try InputFile.array(at: self.inputs, named: array).matrix(path: self.inputs)
+    let kernel = try NetworkKernel(
+      sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: phi.function)
+    try requireMemory(inputs.rows)
+    let regression = try regression(inputs: inputs, kernel: kernel)
+    let layers = try reading(self.inputs) {
+      allLayers
+        ? try kernel.layers(depth, of: inputs) : [try kernel.layer(depth, of: inputs)]
+    }
+    let result = try DeepNetKernel(
+      layers[layers.count - 1], kernel: kernel,
+      network: DeepNetParameters(phi.named, sigmaW: sigmaW, sigmaB: sigmaB),
+      regression: regression, output: output, prediction: prediction, session: session)
+    try write(layers, last: result.covariances)
+    if let regression, let prediction {
+      try Interruption.whileWriting {
+        try NumPyFile.write(regression.matrix, to: prediction, ifExists: ifExists)
       }
     }
+    return result
   }
 
   private func requireMemory(_ count: Int) throws {
@@ -139,40 +141,52 @@ struct DeepNetKernelCommand: AsyncParsableCommand {
     guard let output else { return }
     try Interruption.whileWriting {
       guard allLayers else {
-        try NumPyFile.write(last, to: output, ifExists: force ? .replace : .fail)
-        return
+        return try NumPyFile.write(last, to: output, ifExists: ifExists)
       }
       try NumPyFile.write(
         NumPyArray(
           shape: [layers.count, last.rows, last.rows],
           values: layers.flatMap { $0.covariances.elements }, dataType: .float64),
-        to: output, ifExists: force ? .replace : .fail)
+        to: output, ifExists: ifExists)
     }
   }
 
-  private func json(_ summary: KernelSummary, _ regression: KernelRegression?) -> JSONValue {
-    var object = summary.json
-    object["output"] = output.map { .string($0) } ?? .null
-    object["activation"] = .string(phi.activation.rawValue)
-    object["gain"] = .number(phi.gain)
-    object["sigma_w"] = .number(sigmaW)
-    object["sigma_b"] = .number(sigmaB)
-    object["depth"] = .integer(depth)
-    object["seed"] = JSONValue(seed: common.seed)
-    for member in regression?.json.objectValue ?? [] { object[member.key] = member.value }
-    if regression != nil { object["prediction"] = prediction.map { .string($0) } ?? .null }
-    return object
-  }
-
-  private func printSummary(_ summary: KernelSummary, _ regression: KernelRegression?) {
-    print(
-      "\(phi.title), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)), depth \(depth): "
-        + "\(summary.count) inputs, by \(summary.method.rawValue)")
-    print(summary.table)
-    if let output { print("kernel: \(output)") }
-    guard let regression else { return }
-    print("")
-    print(regression.table)
-    if let prediction { print("prediction: \(prediction)") }
+  /// Regression as the options ask for it; each file answers for its own rows.
+  private func regression(inputs: Matrix, kernel: NetworkKernel) throws -> KernelRegression? {
+    guard let targets, let testInputs else { return nil }
+    let array = try InputFile.array(at: targets, named: nil)
+    guard (1...2).contains(array.shape.count) else {
+      throw ArchiveError.wrongShape(
+        path: targets, expected: "n numbers, or n rows of outputs", found: array.shape)
+    }
+    let isRow = array.shape.count == 2 && array.shape[0] == 1 && inputs.rows > 1
+    let rows = isRow ? array.shape[1] : array.shape[0]
+    guard rows == inputs.rows, !array.values.isEmpty else {
+      throw Failure(
+        .badData,
+        "\(targets): \(rows) targets, expected \(inputs.rows), one for each row of \(self.inputs)")
+    }
+    let tests = try InputFile.array(at: testInputs, named: nil).matrix(path: testInputs)
+    guard tests.columns == inputs.columns else {
+      throw Failure(
+        .badData,
+        "\(testInputs): \(tests.columns) components per input, expected \(inputs.columns) as in "
+          + self.inputs)
+    }
+    _ = try reading(self.inputs) { try kernel.firstLayer(of: inputs) }
+    _ = try reading(testInputs) { try kernel.firstLayer(of: tests) }
+    let (process, prediction) = try reading(targets) {
+      do {
+        return try kernel.regression(
+          inputs: inputs,
+          targets: Matrix(
+            rows: rows, columns: array.values.count / rows, elements: array.values),
+          testInputs: tests, depth: depth, noiseVariance: noise)
+      } catch let error as NetworkTheoryError {
+        guard case .singularCovariance = error else { throw error }
+        throw Failure(.computation, "\(error) (--noise)")
+      }
+    }
+    return KernelRegression(process, prediction)
   }
 }

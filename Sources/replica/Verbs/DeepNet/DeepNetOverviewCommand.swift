@@ -1,8 +1,10 @@
 import ArgumentParser
 import ReplicaKit
 
+extension DeepNetOverview.Subject: ExpressibleByArgument {}
+
 /// `replica deepnet overview`: the maps, trajectories and phase diagrams of a kind of network in one figure.
-struct DeepNetOverviewCommand: AsyncParsableCommand {
+struct DeepNetOverviewCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "overview",
     abstract: "Maps, trajectories with finite networks and phase diagrams in four panels.",
@@ -23,13 +25,8 @@ struct DeepNetOverviewCommand: AsyncParsableCommand {
         replica deepnet overview lengths --json
       """)
 
-  enum Subject: String, ExpressibleByArgument, CaseIterable {
-    case lengths
-    case correlations
-  }
-
   @Argument(help: "lengths or correlations.")
-  var subject: Subject
+  var subject: DeepNetOverview.Subject
 
   @Option(parsing: .unconditional, help: "The standard deviations σ_w of panels A and B: s1,s2,…")
   var sigmaW = "1.3,2.5,4"
@@ -110,28 +107,12 @@ struct DeepNetOverviewCommand: AsyncParsableCommand {
         ? [0.1, 1, 5, 15].map { $0 + sigmaB * sigmaB } : [0, 0.3, 0.6, 0.95])
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let overview = try await DeepNetOverview(
-        subject: subject, sigmaW: try NumberList.numbers(sigmaW, "--sigma-w"), sigmaB: sigmaB,
-        phi: phi, starts: try starts(), depth: depth, width: width, networks: networks,
-        plane: PhasePlane(
-          try NetworkPhaseDiagram(
-            sigmaW: try TemperatureOptions.range(sigmaWRange),
-            sigmaB: try TemperatureOptions.range(sigmaBRange), nonlinearity: phi.function),
-          function: phi.function),
-        common: common)
-      if common.json {
-        var object = overview.json
-        object["seed"] = JSONValue(seed: common.seed)
-        Console.print(object)
-      } else {
-        overview.printTable()
-      }
-      for picture in try figure.draw(try overview.figure, common: common) where !common.json {
-        print("\nfigure: \(picture)")
-      }
-    }
+  func outcome(_ session: Session) async throws -> DeepNetOverview {
+    try await DeepNetOverview(
+      subject, phi.named, sigmaW: try NumberList.numbers(sigmaW, "--sigma-w"), sigmaB: sigmaB,
+      starts: try starts(), depth: depth, width: width, networks: networks,
+      plane: (
+        try TemperatureOptions.range(sigmaWRange), try TemperatureOptions.range(sigmaBRange)
+      ), session: session)
   }
 }

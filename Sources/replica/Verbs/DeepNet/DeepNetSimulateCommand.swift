@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica deepnet simulate`: finite networks against their theory.
-struct DeepNetSimulateCommand: AsyncParsableCommand {
+struct DeepNetSimulateCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Overlaps of several inputs in finite random networks, layer by layer, with theory.",
@@ -104,125 +104,41 @@ struct DeepNetSimulateCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      let widths = try layerWidths
-      try figure.requireWritable()
-      try OutputFile.require(saveLayer, force: figure.force)
-      if let count = inputOptions.knownCount { try requireMemory(inputs: count, widths) }
-      let inputs = try inputOptions.make(width: widths[0], seed: common.seed)
-      try requireMemory(inputs: inputs.count, widths)
-      let ensemble = DeepNetworkEnsemble(
-        network: try DeepNetwork(
-          sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
-          weights: weights, widths: widths),
-        inputs: inputs, seed: common.seed, engine: engine)
-      let theory = try stableTheory()
-      let (statistics, first) = try await simulate(ensemble)
-      let result = try DeepNetResult(
-        statistics, first: first,
-        prediction: try DeepNetPrediction(network, depth: widths.count), theory: theory,
-        inputs: inputs, families: inputOptions.pairFamilies, seed: common.seed)
-      if common.json {
-        Console.print(json(result, widths: widths))
-      } else {
-        printTable(result)
-      }
-      if let saveLayer, let last = first.preActivations[widths.count] {
-        try Interruption.whileWriting {
-          try NumPyFile.write(last, to: saveLayer, ifExists: figure.force ? .replace : .fail)
-        }
-        common.hint("activations of layer \(widths.count): \(saveLayer)")
-      }
-      for picture in try figure.draw(result.figure(network), common: common) where !common.json {
-        print("\nfigure: \(picture)")
-      }
-    }
+  var outputFiles: [String?] { [saveLayer] }
+
+  func outcome(_ session: Session) async throws -> DeepNetSimulation {
+    let widths = try layerWidths
+    if let count = inputOptions.knownCount { try requireMemory(inputs: count, widths, session) }
+    let inputs = try inputOptions.make(width: widths[0], seed: session.seed)
+    try requireMemory(inputs: inputs.count, widths, session)
+    return try await DeepNetSimulation(
+      network.parameters,
+      DeepNetSettings(
+        widths: widths, weights: weights, engine: engine, networks: networks, inputs: inputs,
+        families: inputOptions.pairFamilies, showsMatrices: matrices), session: session)
   }
 
-  /// The fixed points, or `nil` with a hint where no length is stable; layers have a theory all the same.
-  private func stableTheory() throws -> DeepNetworkTheory? {
-    do {
-      return try network.theory()
-    } catch let error as NetworkTheoryError {
-      common.hint("replica: \(error)")
-      return nil
+  func finish(_ outcome: DeepNetSimulation) throws {
+    guard let saveLayer, let last = outcome.lastLayer else { return }
+    try Interruption.whileWriting {
+      try NumPyFile.write(last, to: saveLayer, ifExists: ifExists)
     }
+    common.hint("activations of layer \(try layerWidths.count): \(saveLayer)")
   }
 
   /// Refuses what does not fit: signals, the statistics, and square matrices of orthogonal weights.
-  private func requireMemory(inputs: Int, _ widths: [Int]) throws {
+  private func requireMemory(inputs: Int, _ widths: [Int], _ session: Session) throws {
     let count = Double(inputs)
     let widest = Double(widths.reduce(inputs) { max($0, $1) })
-    let signals = count * (Double(widths.reduce(0, +)) + 6 * widest * Double(common.threadCount))
-    let overlaps = Double(widths.count + 1) * count * count * (8 + 4 * Double(common.threadCount))
+    let signals = count * (Double(widths.reduce(0, +)) + 6 * widest * Double(session.threadCount))
+    let overlaps = Double(widths.count + 1) * count * count * (8 + 4 * Double(session.threadCount))
     let matrices =
       engine == .weights && weights == .orthogonal
-      ? 4 * widest * widest * Double(common.threadCount) : 0
+      ? 4 * widest * widest * Double(session.threadCount) : 0
     try Limits.requireMemory(
       8 * (signals + overlaps + matrices),
       for: "\(inputs) inputs in networks of \(widths.count) layers of up to \(widths.max() ?? 0) "
         + "neurons",
       change: "take fewer inputs, neurons or layers")
-  }
-
-  /// Simulates all networks in memory that does not grow with their number.
-  private func simulate(
-    _ ensemble: DeepNetworkEnsemble
-  ) async throws -> (DeepNetworkStatistics, DeepNetworkRecord) {
-    let progress = Progress("simulating", total: networks, isEnabled: !common.quiet)
-    defer { progress.finish() }
-    var accumulator = DeepNetworkAccumulator()
-    var first: DeepNetworkRecord?
-    let layers = Set(1...ensemble.network.depth)
-    try await concurrentForEach(count: networks, threads: common.threadCount) { index in
-      defer { progress.advance(1) }
-      return try ensemble.network.propagate(
-        ensemble.inputs, network: index, seed: ensemble.seed, engine: ensemble.engine,
-        keeping: index == 0 ? layers : [])
-    } deliver: { index, record in
-      if index == 0 { first = record }
-      try accumulator.add(record)
-    }
-    guard let first else { throw CancellationError() }
-    return (accumulator.statistics, first)
-  }
-
-  private func json(_ result: DeepNetResult, widths: [Int]) -> JSONValue {
-    var object: JSONValue =
-      result.theory?.json ?? [
-        "q_star": nil, "c_star": nil, "chi_1": nil, "length_slope": nil, "xi_q": nil, "xi_c": nil,
-        "phase": nil, "fixed_points": [],
-      ]
-    object["activation"] = .string(network.phi.activation.rawValue)
-    object["gain"] = .number(network.phi.gain)
-    object["engine"] = .string(engine.rawValue)
-    object["weights"] = .string(weights.rawValue)
-    object["width"] = .integer(widths.max() ?? 0)
-    object["widths"] = JSONValue(widths)
-    object["depth"] = .integer(widths.count)
-    object["networks"] = .integer(networks)
-    object["inputs"] = .integer(result.statistics.layers[0].inputCount)
-    object["seed"] = JSONValue(seed: common.seed)
-    for member in result.json(matrices: matrices).objectValue ?? [] {
-      object[member.key] = member.value
-    }
-    return object
-  }
-
-  private func printTable(_ result: DeepNetResult) {
-    let system =
-      "\(network.phi.title), σ_w = \(text(network.sigmaW)), σ_b = \(text(network.sigmaB)): "
-    if let theory = result.theory {
-      print(
-        system + "\(theory.phase.rawValue), q* = \(text(theory.qStar, digits: 6)), "
-          + "c* = \(text(theory.cStar, digits: 6)), χ₁ = \(text(theory.chi1, digits: 6))")
-    } else {
-      print(system + "no stable length")
-    }
-    print(result.table)
-    print(
-      "q and c are means over \(networks) networks; c is that of inputs 0 and 1. States and spectrum are "
-        + "those of the first network.")
   }
 }

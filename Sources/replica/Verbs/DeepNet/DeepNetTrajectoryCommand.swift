@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica deepnet trajectory`: lengths and correlations by layer.
-struct DeepNetTrajectoryCommand: AsyncParsableCommand {
+struct DeepNetTrajectoryCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "trajectory",
     abstract: "Lengths and correlations of two inputs from layer to layer, in theory.",
@@ -38,41 +38,7 @@ struct DeepNetTrajectoryCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let theory = try network.theory()
-      let trajectory = try theory.trajectory(q0: q0, c0: c0, depth: depth)
-      if common.json {
-        var object = theory.json
-        object["q"] = JSONValue(trajectory.q)
-        object["c"] = JSONValue(trajectory.c)
-        object["separation"] = JSONValue(trajectory.separation)
-        object["convergence_depth"] = try theory.convergenceDepth(q0: q0, c0: c0).json
-        object["activation"] = .string(network.phi.activation.rawValue)
-        object["seed"] = JSONValue(seed: common.seed)
-        Console.print(object)
-      } else {
-        var table = TextTable(["layer", "q", "c", "1 − c"])
-        for layer in 0...depth {
-          table.add([
-            "\(layer)", text(trajectory.q[layer], digits: 10),
-            text(trajectory.c[layer], digits: 10), text(trajectory.separation[layer], digits: 4),
-          ])
-        }
-        print(table.text)
-      }
-      let drawing = DepthFigure(
-        phase: theory.phase.rawValue,
-        system:
-          "\(network.phi.title), σ_w = \(text(network.sigmaW)), σ_b = \(text(network.sigmaB))",
-        lengths: [.init(means: [], theory: trajectory.q)],
-        correlations: [.init(name: "c⁰ = \(text(c0))", means: [], theory: trajectory.c)],
-        lengthFixedPoint: theory.everyLengthIsFixed ? nil : theory.qStar,
-        correlationFixedPoint: theory.cStar)
-      for picture in try figure.draw(drawing, common: common) where !common.json {
-        print("\nfigure: \(picture)")
-      }
-    }
+  func outcome(_ session: Session) throws -> DeepNetTrajectory {
+    try DeepNetTrajectory(network.parameters, q0: q0, c0: c0, depth: depth)
   }
 }

@@ -1,7 +1,11 @@
-import ReplicaKit
+import Documents
+import Figures
+import NetworkTheory
+import RandomNetworks
+import Statistics
 
 /// Singular values of the Jacobians of finite networks beside their theory.
-struct SampledJacobians {
+struct SampledJacobians: Sendable {
   let records: [NetworkJacobian]
   let meanSquare: Estimate
   let relativeVariance: Estimate
@@ -52,77 +56,21 @@ struct SampledJacobians {
     )
   }
 
-  var json: JSONValue {
+  /// The object for scripts.
+  var document: JSONValue {
     let histogram = histogram()
     return [
       "networks": .integer(records.count),
       "mean_square_singular_value": JSONValue(mean: meanSquare),
       "relative_variance": JSONValue(mean: relativeVariance),
       "largest_singular_value": JSONValue(mean: largest),
-      "zero_weight": JSONValue(mean: zeroWeight),
-      "chi_1": JSONValue(mean: growth),
+      "zero_weight": JSONValue(mean: zeroWeight), "chi_1": JSONValue(mean: growth),
       "growth": .array(layers.map { JSONValue(mean: $0) }),
       "kolmogorov_smirnov_distance": .number(distance),
       "histogram": [
         "edges": JSONValue(histogram.edges), "density": JSONValue(histogram.density),
       ],
     ]
-  }
-}
-
-extension JacobianSpectrum {
-  /// The object for scripts.
-  var json: JSONValue {
-    let isometry = dynamicalIsometry
-    return [
-      "depth": .integer(depth), "weights": .string(weights.rawValue), "chi_1": .number(chi),
-      "mean_square_singular_value": .number(meanSquare),
-      "relative_variance": .number(relativeVariance),
-      "relative_variance_per_layer": .number(relativeVariancePerLayer),
-      "largest_singular_value": .number(largest), "zero_weight": .number(zeroWeight),
-      "atoms": .array(
-        atoms.map {
-          ["s": .number($0.squaredValue.squareRoot()), "weight": .number($0.weight)]
-        }),
-      "bands": .array(
-        bands.map {
-          JSONValue([$0.lowerBound.squareRoot(), $0.upperBound.squareRoot()])
-        }),
-      "dynamical_isometry": [
-        "holds": .bool(isometry.holds), "mean_is_one": .bool(isometry.meanIsOne),
-        "spread_is_small": .bool(isometry.spreadIsSmall),
-        "attainable": .bool(isometry.isAttainable), "explanation": .string(isometrySentence),
-      ],
-    ]
-  }
-
-  /// How far the mean of the density is from its closed form.
-  func errorEstimate() throws -> Double {
-    abs(try average { $0 / meanSquare } - 1)
-  }
-
-  /// What the spectrum says about signals and gradients, in a sentence.
-  var isometrySentence: String {
-    let isometry = dynamicalIsometry
-    let variance = text(relativeVariance, digits: 3)
-    let largest = "the largest singular value is \(text(largest, digits: 3))"
-    if isometry.holds {
-      return
-        "Dynamically isometric at this depth: χ = 1, relative variance \(variance), \(largest)."
-    }
-    let reason =
-      !isometry.meanIsOne
-      ? "χ = \(text(chi, digits: 6)) is not 1, so that changes "
-        + (chi > 1 ? "grow" : "shrink") + " exponentially with depth"
-      : "each layer adds \(text(relativeVariancePerLayer, digits: 3)) to the relative variance, "
-        + "which is \(variance) after \(depth) layers; \(largest)"
-    let prospect =
-      isometry.isAttainable
-      ? "with these weights and this activation it is reached on the critical line at small q*"
-      : weights == .gaussian
-        ? "Gaussian weights cannot reach it at any point, since they alone add 1 per layer"
-        : "this activation cannot reach it with orthogonal weights at any point where q* is small"
-    return "Not dynamically isometric: \(reason); \(prospect)."
   }
 }
 

@@ -1,7 +1,9 @@
-import ReplicaKit
+import Figures
+import NetworkTheory
+import NumericalMethods
 
 /// Fixed points over the plane of σ_w and σ_b, and their maps for figures.
-struct PhasePlane {
+struct PhasePlane: Sendable {
   let diagram: NetworkPhaseDiagram
   /// The line χ₁ = 1 within the plane.
   let criticalLine: CurvesFigure.Curve

@@ -1,9 +1,18 @@
-import ReplicaKit
+import LinearAlgebra
+import NetworkTheory
+import NumericalMethods
+import RandomNetworks
 
-/// The numbers behind `replica deepnet overview`.
-struct DeepNetOverview {
+/// The maps, the trajectories and the phase diagrams of a kind of deep network.
+package struct DeepNetOverview: Sendable {
+  /// What is looked at.
+  package enum Subject: String, Sendable, CaseIterable {
+    case lengths
+    case correlations
+  }
+
   /// The maps and the trajectories at one σ_w.
-  struct Network {
+  struct Network: Sendable {
     let sigmaW: Double
     /// `nil` where lengths grow without bound.
     let theory: DeepNetworkTheory?
@@ -15,9 +24,9 @@ struct DeepNetOverview {
     let measured: [[(mean: Double, deviation: Double)]]
   }
 
-  let subject: DeepNetOverviewCommand.Subject
+  let subject: Subject
   let sigmaB: Double
-  let phi: ActivationOptions
+  let phi: NamedActivation
   let starts: [Double]
   let width: Int
   let abscissa: [Double]
@@ -27,18 +36,34 @@ struct DeepNetOverview {
   /// The layer of the first entry of every trajectory: lengths begin with the first, correlations with the input.
   var firstLayer: Int { subject == .lengths ? 1 : 0 }
 
-  init(
-    subject: DeepNetOverviewCommand.Subject, sigmaW: [Double], sigmaB: Double,
-    phi: ActivationOptions, starts: [Double], depth: Int, width: Int, networks: Int,
-    plane: PhasePlane, common: CommonOptions
+  /// Computes theory and finite networks.
+  ///
+  /// - Parameters:
+  ///   - subject: What is looked at.
+  ///   - phi: The activation function.
+  ///   - sigmaW: The deviations of the weights of maps and trajectories.
+  ///   - sigmaB: The deviation of the biases of maps and trajectories.
+  ///   - starts: Squared lengths in the first layer, or correlations of the inputs.
+  ///   - depth: The number of layers.
+  ///   - width: The width of the finite networks.
+  ///   - networks: The number of finite networks for each deviation.
+  ///   - plane: The deviations of the phase diagrams.
+  ///   - session: Seed, threads and progress.
+  /// - Throws: ``NetworkTheoryError`` and ``RandomNetworkError``.
+  package init(
+    _ subject: Subject, _ phi: NamedActivation, sigmaW: [Double], sigmaB: Double,
+    starts: [Double], depth: Int, width: Int, networks: Int,
+    plane: (sigmaW: [Double], sigmaB: [Double]), session: Session
   ) async throws {
     self.subject = subject
     self.sigmaB = sigmaB
     self.phi = phi
     self.starts = starts
     self.width = width
-    self.plane = plane
     let function = phi.function
+    self.plane = PhasePlane(
+      try NetworkPhaseDiagram(
+        sigmaW: plane.sigmaW, sigmaB: plane.sigmaB, nonlinearity: function), function: function)
     let theories = try sigmaW.map { try Self.theory(sigmaW: $0, sigmaB: sigmaB, function) }
     let longest = max(starts.max() ?? 1, theories.compactMap { $0?.qStar }.max() ?? 1)
     abscissa =
@@ -49,7 +74,7 @@ struct DeepNetOverview {
       found.append(
         try await Self.network(
           subject, deviation, sigmaB, function, theories[index], starts: starts, depth: depth,
-          width: width, networks: networks, abscissa: abscissa, common: common))
+          width: width, networks: networks, abscissa: abscissa, session: session))
     }
     self.networks = found
   }
@@ -63,9 +88,9 @@ struct DeepNetOverview {
   }
 
   private static func network(
-    _ subject: DeepNetOverviewCommand.Subject, _ sigmaW: Double, _ sigmaB: Double,
+    _ subject: Subject, _ sigmaW: Double, _ sigmaB: Double,
     _ function: any Nonlinearity, _ theory: DeepNetworkTheory?, starts: [Double], depth: Int,
-    width: Int, networks: Int, abscissa: [Double], common: CommonOptions
+    width: Int, networks: Int, abscissa: [Double], session: Session
   ) async throws -> Network {
     let lengthMap = try LengthMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: function)
     let correlations = CorrelationMap(lengthMap)
@@ -80,7 +105,7 @@ struct DeepNetOverview {
         a == b ? q0 : q0 * chain[a] * chain[b]
       }
       let layers = try await simulate(
-        sigmaW, sigmaB, function, overlaps: overlaps, depth, width, networks, common)
+        sigmaW, sigmaB, function, overlaps: overlaps, depth, width, networks, session)
       return Network(
         sigmaW: sigmaW, theory: theory,
         map: abscissa.map { correlations.correlation(after: $0, q: theory.qStar) },
@@ -97,7 +122,7 @@ struct DeepNetOverview {
       a == b ? (starts[a] - sigmaB * sigmaB) / (sigmaW * sigmaW) : 0
     }
     let layers = try await simulate(
-      sigmaW, sigmaB, function, overlaps: overlaps, depth, width, networks, common)
+      sigmaW, sigmaB, function, overlaps: overlaps, depth, width, networks, session)
     return Network(
       sigmaW: sigmaW, theory: theory, map: abscissa.map { lengthMap($0) },
       predicted: starts.map { lengthMap.iterate(from: $0, layers: depth - 1) },
@@ -108,7 +133,7 @@ struct DeepNetOverview {
 
   private static func simulate(
     _ sigmaW: Double, _ sigmaB: Double, _ function: any Nonlinearity, overlaps: Matrix,
-    _ depth: Int, _ width: Int, _ networks: Int, _ common: CommonOptions
+    _ depth: Int, _ width: Int, _ networks: Int, _ session: Session
   ) async throws -> [DeepLayerStatistics] {
     // A single input has no overlaps; a second, orthogonal one changes nothing for the first.
     let all =
@@ -118,9 +143,9 @@ struct DeepNetOverview {
       network: try DeepNetwork(
         sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: function, width: width, depth: depth),
       inputs: try NetworkInputs(
-        overlaps: all, dimension: max(100, all.rows), seed: common.seed),
-      seed: common.seed, engine: .exactLaw)
-    let records = try await common.concurrently("networks", count: networks) { index in
+        overlaps: all, dimension: max(100, all.rows), seed: session.seed),
+      seed: session.seed, engine: .exactLaw)
+    let records = try await session.concurrently("networks", count: networks) { index in
       try ensemble.network.propagate(
         ensemble.inputs, network: index, seed: ensemble.seed, engine: ensemble.engine)
     }

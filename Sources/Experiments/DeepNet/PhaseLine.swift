@@ -1,11 +1,13 @@
-import ReplicaKit
+import Documents
+import Figures
+import NetworkTheory
 
 /// Fixed points along one line of the plane of σ_w and σ_b, for grids of a single row or column.
 struct PhaseLine {
   private let diagram: NetworkPhaseDiagram
-  private let phi: ActivationOptions
+  private let phi: NamedActivation
 
-  init(_ diagram: NetworkPhaseDiagram, phi: ActivationOptions) {
+  init(_ diagram: NetworkPhaseDiagram, phi: NamedActivation) {
     self.diagram = diagram
     self.phi = phi
   }

@@ -1,4 +1,6 @@
-import ReplicaKit
+import LinearAlgebra
+import NetworkTheory
+import Statistics
 
 /// The theory of infinitely wide networks, layer by layer, for given inputs.
 ///
@@ -8,10 +10,10 @@ struct DeepNetPrediction {
   private let map: CorrelationMap
   private let depth: Int
 
-  init(_ network: DeepNetOptions, depth: Int) throws {
+  init(_ network: DeepNetParameters, depth: Int) throws {
     map = CorrelationMap(
       try LengthMap(
-        sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function))
+        sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.phi.function))
     self.depth = depth
   }
 

@@ -1,0 +1,184 @@
+package import Documents
+package import Figures
+package import LinearAlgebra
+import NetworkTheory
+import Overlaps
+import Parallelism
+package import RandomNetworks
+import Statistics
+
+/// Pairs of inputs of one kind.
+package struct PairFamily: Sendable {
+  /// The word in keys of JSON.
+  let key: String
+  /// The name for people.
+  let name: String
+  /// Its pairs, at least one.
+  let pairs: [(a: Int, b: Int)]
+
+  /// Names some pairs.
+  package init(key: String, name: String, pairs: [(a: Int, b: Int)]) {
+    self.key = key
+    self.name = name
+    self.pairs = pairs
+  }
+}
+
+/// What is simulated beside the theory of a deep network.
+package struct DeepNetSettings: Sendable {
+  let widths: [Int]
+  let weights: WeightLaw
+  let engine: PropagationEngine
+  let networks: Int
+  let inputs: NetworkInputs
+  let families: [PairFamily]
+  let showsMatrices: Bool
+
+  /// Describes a simulation.
+  ///
+  /// - Parameters:
+  ///   - widths: The numbers of neurons of all layers.
+  ///   - weights: The law of the weights.
+  ///   - engine: How pre-activations are drawn.
+  ///   - networks: The number of networks.
+  ///   - inputs: The inputs.
+  ///   - families: Pairs of inputs that are averaged over.
+  ///   - showsMatrices: Whether documents have the matrices of all pairs of inputs.
+  package init(
+    widths: [Int], weights: WeightLaw, engine: PropagationEngine, networks: Int,
+    inputs: NetworkInputs, families: [PairFamily], showsMatrices: Bool
+  ) {
+    self.widths = widths
+    self.weights = weights
+    self.engine = engine
+    self.networks = networks
+    self.inputs = inputs
+    self.families = families
+    self.showsMatrices = showsMatrices
+  }
+}
+
+/// The layers of simulated networks beside their theory.
+package struct DeepNetSimulation: Reportable {
+  /// A layer.
+  struct Row: Sendable {
+    let layer: Int
+    let length: Estimate
+    let lengthDeviation: Double?
+    let lengthTheory: Double?
+    let correlation: Estimate
+    let correlationDeviation: Double?
+    let correlationTheory: Double?
+    /// The correlations of the families of pairs.
+    let families: [Family]
+    /// Eigenvalues of the normalised overlaps of the first network, divided by A; largest first.
+    let eigenvalues: [Double]
+    let verdict: Verdict?
+    /// How many states the inputs of the first network form.
+    let states: Int?
+  }
+
+  /// The correlations of a family of pairs in a layer.
+  struct Family: Sendable {
+    let mean: Double
+    let deviation: Double?
+    let theory: Double?
+  }
+
+  let network: DeepNetParameters
+  let settings: DeepNetSettings
+  let theory: DeepNetworkTheory?
+  let statistics: DeepNetworkStatistics
+  let rows: [Row]
+  let seed: UInt64
+  /// The pre-activations of the last layer of the first network.
+  package let lastLayer: Matrix?
+
+  /// Simulates all networks in memory that does not grow with their number, and analyses the first.
+  ///
+  /// - Parameters:
+  ///   - network: The parameters.
+  ///   - settings: Layers, inputs and networks.
+  ///   - session: Seed, threads and progress; is told where no length is stable.
+  /// - Throws: ``RandomNetworkError``, and ``OverlapError`` when the first network cannot be analysed.
+  package init(
+    _ network: DeepNetParameters, _ settings: DeepNetSettings, session: Session
+  ) async throws {
+    self.network = network
+    self.settings = settings
+    seed = session.seed
+    let (inputs, families) = (settings.inputs, settings.families)
+    let ensemble = DeepNetworkEnsemble(
+      network: try DeepNetwork(
+        sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.phi.function,
+        weights: settings.weights, widths: settings.widths),
+      inputs: inputs, seed: seed, engine: settings.engine)
+    do {
+      theory = try network.theory()
+    } catch let error as NetworkTheoryError {
+      // Layers have a theory all the same.
+      session.note("replica: \(error)")
+      theory = nil
+    }
+    let (statistics, first) = try await Self.simulate(
+      ensemble, networks: settings.networks, session: session)
+    self.statistics = statistics
+    lastLayer = first.preActivations[settings.widths.count]
+    let prediction = try DeepNetPrediction(network, depth: settings.widths.count)
+    let lengths = prediction.meanLengths(of: inputs.overlaps)
+    let correlations = prediction.correlations(inputs.overlaps, 0, 1)
+    // The pairs of a family have one correlation.
+    let familyTheory = families.map {
+      prediction.correlations(inputs.overlaps, $0.pairs[0].a, $0.pairs[0].b)
+    }
+    rows = try statistics.layers.enumerated().map { layer, measured in
+      let vectors = layer == 0 ? inputs.vectors : first.preActivations[layer] ?? inputs.vectors
+      let analysis =
+        inputs.count >= 3 && vectors.columns >= 2
+        ? try ReplicaAnalysis(.vectors(vectors), seed: session.seed) : nil
+      return Row(
+        layer: layer, length: measured.length, lengthDeviation: measured.lengthDeviation,
+        lengthTheory: lengths[layer], correlation: measured.correlation(0, 1),
+        correlationDeviation: measured.correlationDeviation?[0, 1],
+        correlationTheory: correlations[layer],
+        families: zip(families, familyTheory).map { family, theory in
+          Family(family, measured, theory: theory[layer])
+        },
+        eigenvalues: (analysis?.eigenvalues ?? []).map { $0 / Double(inputs.count) },
+        verdict: analysis?.classification.verdict, states: analysis?.states.count)
+    }
+  }
+
+  private static func simulate(
+    _ ensemble: DeepNetworkEnsemble, networks: Int, session: Session
+  ) async throws -> (DeepNetworkStatistics, DeepNetworkRecord) {
+    let progress = session.progress("simulating", total: networks)
+    defer { progress.finish() }
+    var accumulator = DeepNetworkAccumulator()
+    var first: DeepNetworkRecord?
+    let layers = Set(1...ensemble.network.depth)
+    try await concurrentForEach(count: networks, threads: session.threadCount) { index in
+      defer { progress.advance(1) }
+      return try ensemble.network.propagate(
+        ensemble.inputs, network: index, seed: ensemble.seed, engine: ensemble.engine,
+        keeping: index == 0 ? layers : [])
+    } deliver: { index, record in
+      if index == 0 { first = record }
+      try accumulator.add(record)
+    }
+    guard let first else { throw CancellationError() }
+    return (accumulator.statistics, first)
+  }
+}
+
+extension DeepNetSimulation.Family {
+  fileprivate init(_ family: PairFamily, _ layer: DeepLayerStatistics, theory: Double?) {
+    let count = Double(family.pairs.count)
+    mean = family.pairs.reduce(0) { $0 + layer.correlationMean[$1.a, $1.b] } / count
+    deviation = layer.correlationDeviation.map { deviation in
+      let sum = family.pairs.reduce(0) { $0 + deviation[$1.a, $1.b] * deviation[$1.a, $1.b] }
+      return (sum / count).squareRoot()
+    }
+    self.theory = theory
+  }
+}
