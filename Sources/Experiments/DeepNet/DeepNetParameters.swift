@@ -51,7 +51,7 @@ package struct DeepNetParameters: Sendable {
   }
 
   /// The parameters in words.
-  var title: String { "\(phi.title), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB))" }
+  package var title: String { "\(phi.title), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB))" }
 
   /// The fixed points of infinitely wide networks.
   func theory() throws -> DeepNetworkTheory {

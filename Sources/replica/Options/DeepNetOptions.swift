@@ -68,6 +68,9 @@ struct DeepNetOptions: ParsableArguments {
   /// The activation function.
   var function: any Nonlinearity { phi.function }
 
+  /// The parameters in words.
+  var title: String { parameters.title }
+
   /// The same parameters for the library.
   var parameters: DeepNetParameters {
     DeepNetParameters(phi.named, sigmaW: sigmaW, sigmaB: sigmaB)

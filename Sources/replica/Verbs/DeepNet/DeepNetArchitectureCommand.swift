@@ -58,6 +58,12 @@ struct ArchitectureOptions: ParsableArguments {
     }
   }
 
+  /// The same choices for the library.
+  var settings: ArchitectureSettings {
+    ArchitectureSettings(
+      depth: depth, q0: q0, c0: c0, width: width, networks: simulate ? networks : 0)
+  }
+
   /// Signals of equal lengths and correlations, as wide as the network.
   func signals(_ count: Int, seed: UInt64) throws -> NetworkInputs {
     try inputs(seed: seed, count: count) { $0 == $1 ? q0 : q0 * c0 }
@@ -77,154 +83,5 @@ struct ArchitectureOptions: ParsableArguments {
       change: "take fewer networks or a smaller width")
     return try NetworkInputs(
       overlaps: Matrix(rows: count, columns: count, overlap), dimension: width, seed: seed)
-  }
-}
-
-/// The result of one architecture: theory and, if asked for, simulation.
-struct ArchitectureReport {
-  let title: String
-  let signal: String
-  let trajectory: RecursionTrajectory
-  let point: RecursionFixedPoint
-  let simulated: ArchitectureStatistics?
-  /// What else the theory says, as text and for scripts.
-  var remarks: [String] = []
-  var extra: [(String, JSONValue)] = []
-  /// The largest relative error of the theory's numbers.
-  var errorEstimate = 1e-8
-  /// Further columns: a header and a cell per layer.
-  var columns: [(header: String, cells: [String])] = []
-
-  /// Computes the theory and runs the networks.
-  ///
-  /// - Parameters:
-  ///   - recursion: The theory.
-  ///   - title: The architecture with its parameters in words.
-  ///   - options: Depth, inputs and networks.
-  ///   - common: Seed and threads.
-  ///   - network: The finite network; called only with `--simulate`.
-  /// - Throws: Errors of the theory and of the networks.
-  init(
-    _ recursion: some MeanFieldRecursion, title: String, options: ArchitectureOptions,
-    common: CommonOptions, network: () throws -> any FiniteArchitecture
-  ) async throws {
-    self.title = title
-    signal = recursion.signal
-    trajectory = try recursion.trajectory(q0: options.q0, c0: options.c0, depth: options.depth)
-    point = try recursion.fixedPoint()
-    simulated =
-      options.simulate
-      ? ArchitectureStatistics(
-        try await Self.records(try network(), options: options, common: common)) : nil
-  }
-
-  /// Runs the networks.
-  static func records(
-    _ network: any FiniteArchitecture, options: ArchitectureOptions, common: CommonOptions
-  ) async throws -> [ArchitectureRecord] {
-    let seed = common.seed
-    return try await common.concurrently("simulating", count: options.networks) { index in
-      try network.propagate(network: index, seed: seed)
-    }
-  }
-
-  /// Prints the result and draws the figure.
-  func present(
-    options: ArchitectureOptions, figure: FigureOptions, common: CommonOptions
-  ) throws {
-    if common.json { Console.print(json(options, seed: common.seed)) } else { printTable(options) }
-    for picture in try figure.draw(drawing(options), common: common) where !common.json {
-      print("\nfigure: \(picture)")
-    }
-  }
-
-  private func json(_ options: ArchitectureOptions, seed: UInt64) -> JSONValue {
-    var object: JSONValue = [
-      "architecture": .string(title), "signal": .string(signal), "depth": .integer(options.depth),
-      "q": JSONValue(trajectory.q), "c": JSONValue(trajectory.c),
-      "separation": JSONValue(trajectory.separation),
-      "chi_by_layer": .array(trajectory.chi.map { JSONValue($0) }),
-      "q_star": JSONValue(point.q), "c_star": JSONValue(point.c), "chi": JSONValue(point.chi),
-      "length_slope": JSONValue(point.lengthSlope),
-      "correlation_slope": JSONValue(point.correlationSlope), "xi_q": JSONValue(point.xiQ),
-      "xi_c": JSONValue(point.xiC), "xi_gradient": JSONValue(point.xiGradient),
-      "error_estimate": .number(errorEstimate), "seed": JSONValue(seed: seed),
-    ]
-    if let simulated {
-      object["width"] = .integer(options.width)
-      object["networks"] = .integer(options.networks)
-      for (name, estimates) in [
-        ("q", simulated.q), ("c", simulated.c), ("growth", simulated.growth),
-      ] {
-        object["\(name)_mean"] = .array(estimates.map { JSONValue($0.value) })
-        object["\(name)_error"] = .array(estimates.map { JSONValue($0.error) })
-      }
-    }
-    for (key, value) in extra { object[key] = value }
-    return object
-  }
-
-  private func printTable(_ options: ArchitectureOptions) {
-    print("\(title); q and c of \(signal)")
-    var header = ["layer", "q", "c", "1 − c", "χ"]
-    if simulated != nil { header += ["q simulated", "c simulated", "growth"] }
-    var table = TextTable(header + columns.map(\.header))
-    for layer in 0...options.depth {
-      var cells = [
-        "\(layer)", text(trajectory.q[layer], digits: 8), text(trajectory.c[layer], digits: 8),
-        text(trajectory.separation[layer], digits: 4), text(trajectory.chi[layer], digits: 7),
-      ]
-      if let simulated {
-        // Growth is from this layer to the next, as χ is.
-        cells += [
-          text(simulated.q[layer]), text(simulated.c[layer]),
-          layer < options.depth ? text(simulated.growth[layer]) : "",
-        ]
-      }
-      table.add(cells + columns.map { $0.cells[layer] })
-    }
-    print(table.text)
-    var fixed = TextTable(["quantity", "value", "meaning"])
-    fixed.add(["q*", text(point.q, digits: 10), "fixed squared length"])
-    fixed.add(["c*", text(point.c, digits: 10), "fixed correlation"])
-    fixed.add(["χ", text(point.chi, digits: 10), "growth of squared perturbations there"])
-    fixed.add(["ξ_q", text(point.xiQ, digits: 7), "layers over which lengths settle"])
-    fixed.add(["ξ_c", text(point.xiC, digits: 7), "layers over which correlations settle"])
-    fixed.add(["ξ_χ", text(point.xiGradient, digits: 7), "layers in which χ makes a factor e"])
-    print("\n" + fixed.text)
-    for remark in remarks { print(remark) }
-    if simulated != nil {
-      print("Simulated: means over \(options.networks) networks of width \(options.width).")
-    }
-  }
-
-  /// Lengths, correlations and growth against the layer.
-  private func drawing(_ options: ArchitectureOptions) -> CurvesFigure {
-    func panel(
-      _ label: String, _ theory: [Double], _ measured: [Estimate]?, isLogarithmic: Bool = false
-    ) -> CurvesFigure.Panel {
-      let layers = theory.indices.map(Double.init)
-      var curves = [
-        CurvesFigure.Curve(name: "theory", x: layers, y: theory, colour: .series(0))
-      ]
-      if let measured {
-        curves.append(
-          CurvesFigure.Curve(
-            name: "N = \(options.width)", x: measured.indices.map(Double.init),
-            y: measured.map(\.value), style: .points, colour: .series(1)))
-      }
-      return CurvesFigure.Panel(
-        horizontal: .init("layer"), vertical: .init(label, isLogarithmic: isLogarithmic),
-        curves: curves)
-    }
-    let positive = trajectory.q.allSatisfy { $0 > 0 }
-    let range = (trajectory.q.max() ?? 1) / max(trajectory.q.min() ?? 1, 1e-300)
-    return CurvesFigure(
-      title: "Signals by layer", system: title,
-      panels: [
-        panel("q", trajectory.q, simulated?.q, isLogarithmic: positive && range > 100),
-        panel("c", trajectory.c, simulated?.c),
-        panel("χ", trajectory.chi, simulated?.growth),
-      ])
   }
 }

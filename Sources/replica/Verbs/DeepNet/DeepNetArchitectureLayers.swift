@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica deepnet architecture residual`.
-struct ResidualCommand: AsyncParsableCommand {
+struct ResidualCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "residual",
     abstract: "Residual networks (Yang and Schoenholz 2017).",
@@ -31,62 +31,36 @@ struct ResidualCommand: AsyncParsableCommand {
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let isFull = variant == .full
-      guard isFull || (sigmaV == 1 && sigmaA == 0) else {
-        throw Failure(.usage, "--sigma-v and --sigma-a belong to --variant full")
-      }
-      let recursion =
-        isFull
-        ? try ResidualRecursion(
-          sigmaW: network.sigmaW, sigmaB: network.sigmaB, sigmaV: sigmaV, sigmaA: sigmaA,
-          nonlinearity: network.function)
-        : try ResidualRecursion(
-          reducedWithSigmaW: network.sigmaW, sigmaB: network.sigmaB,
-          nonlinearity: network.function)
-      var title =
-        "residual (\(variant.rawValue)), \(network.phi.title), σ_w = \(text(network.sigmaW)), "
-        + "σ_b = \(text(network.sigmaB))"
-      if isFull { title += ", σ_v = \(text(sigmaV)), σ_a = \(text(sigmaA))" }
-      var report = try await ArchitectureReport(
-        recursion, title: title, options: options, common: common
-      ) {
-        try ResidualNetwork(
-          inputs: try options.signals(2, seed: common.seed), sigmaW: network.sigmaW,
-          sigmaB: network.sigmaB, outer: isFull ? (sigmaV, sigmaA) : nil,
-          nonlinearity: network.function, depth: options.depth)
-      }
-      if let law = recursion.asymptotics { add(law, to: &report) }
-      try report.present(options: options, figure: figure, common: common)
+  func outcome(_ session: Session) async throws -> ArchitectureReport {
+    let isFull = variant == .full
+    guard isFull || (sigmaV == 1 && sigmaA == 0) else {
+      throw Failure(.usage, "--sigma-v and --sigma-a belong to --variant full")
     }
-  }
-
-  private func add(_ law: ResidualAsymptotics, to report: inout ArchitectureReport) {
-    switch law.lengthGrowth {
-    case .linear(let rate):
-      report.remarks.append("At great depth q grows by \(text(rate, digits: 8)) per layer.")
-      report.extra.append(("length_rate", .number(rate)))
-    case .exponential(let factor):
-      report.remarks.append("At great depth q grows by the factor \(text(factor, digits: 8)).")
-      report.extra.append(("length_factor", .number(factor)))
+    let recursion =
+      isFull
+      ? try ResidualRecursion(
+        sigmaW: network.sigmaW, sigmaB: network.sigmaB, sigmaV: sigmaV, sigmaA: sigmaA,
+        nonlinearity: network.function)
+      : try ResidualRecursion(
+        reducedWithSigmaW: network.sigmaW, sigmaB: network.sigmaB,
+        nonlinearity: network.function)
+    var title = "residual (\(variant.rawValue)), \(network.title)"
+    if isFull { title += ", σ_v = \(text(sigmaV)), σ_a = \(text(sigmaA))" }
+    var report = try await ArchitectureReport(
+      recursion, title: title, settings: options.settings, session: session
+    ) {
+      try ResidualNetwork(
+        inputs: try options.signals(2, seed: session.seed), sigmaW: network.sigmaW,
+        sigmaB: network.sigmaB, outer: isFull ? (sigmaV, sigmaA) : nil,
+        nonlinearity: network.function, depth: options.depth)
     }
-    if let rate = law.gradientRate {
-      report.remarks.append("Squared gradients grow as exp(\(text(rate, digits: 8)) √L).")
-    }
-    if let exponent = law.correlationExponent {
-      report.remarks.append("c approaches c* as the power −\(text(exponent, digits: 6)) of depth.")
-    }
-    report.extra += [
-      ("gradient_rate", JSONValue(law.gradientRate)),
-      ("correlation_exponent", JSONValue(law.correlationExponent)),
-    ]
+    if let law = recursion.asymptotics { report.add(law) }
+    return report
   }
 }
 
 /// `replica deepnet architecture batch-norm`.
-struct BatchNormCommand: AsyncParsableCommand {
+struct BatchNormCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "batch-norm",
     abstract: "Batch normalisation before every activation (Yang et al. 2019).",
@@ -119,25 +93,21 @@ struct BatchNormCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let recursion = try BatchNormRecursion(batchSize: batch, nonlinearity: phi.function)
-      let report = try await ArchitectureReport(
-        recursion, title: "batch-norm, \(phi.title), B = \(batch.map(String.init) ?? "∞")",
-        options: options, common: common
-      ) {
-        try BatchNormNetwork(
-          inputs: try options.signals(batch ?? 4, seed: common.seed), nonlinearity: phi.function,
-          width: options.width, depth: options.depth)
-      }
-      try report.present(options: options, figure: figure, common: common)
+  func outcome(_ session: Session) async throws -> ArchitectureReport {
+    try await ArchitectureReport(
+      BatchNormRecursion(batchSize: batch, nonlinearity: phi.function),
+      title: "batch-norm, \(phi.title), B = \(batch.map(String.init) ?? "∞")",
+      settings: options.settings, session: session
+    ) {
+      try BatchNormNetwork(
+        inputs: try options.signals(batch ?? 4, seed: session.seed), nonlinearity: phi.function,
+        width: options.width, depth: options.depth)
     }
   }
 }
 
 /// `replica deepnet architecture convolutional`.
-struct ConvolutionalCommand: AsyncParsableCommand {
+struct ConvolutionalCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "convolutional",
     abstract: "Convolutional networks on a ring of positions (Xiao et al. 2018).",
@@ -175,51 +145,28 @@ struct ConvolutionalCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let shares = try shares()
-      let recursion = try ConvolutionalRecursion(
-        sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
-        positions: positions, kernel: shares)
-      var report = try await ArchitectureReport(
-        recursion,
-        title: "convolutional, \(network.phi.title), σ_w = \(text(network.sigmaW)), "
-          + "σ_b = \(text(network.sigmaB)), kernel \(kernel) on \(positions) positions",
-        options: options, common: common
-      ) {
-        try ConvolutionalNetwork(
-          fields: try options.signals(positions, seed: common.seed), sigmaW: network.sigmaW,
-          sigmaB: network.sigmaB, kernel: shares, nonlinearity: network.function,
-          depth: options.depth)
-      }
-      var table = TextTable(["k", "λ_k", "ξ_k"])
-      var modes: [JSONValue] = []
-      for momentum in 0...(positions / 2) {
-        let eigenvalue = recursion.kernelEigenvalue(momentum: momentum)
-        let scale = recursion.modeScale(momentum: momentum, at: report.point)
-        table.add([
-          "\(momentum)",
-          text(eigenvalue.real, digits: 7)
-            + (abs(eigenvalue.imaginary) > 1e-12
-              ? " \(eigenvalue.imaginary > 0 ? "+" : "−") "
-                + "\(text(abs(eigenvalue.imaginary), digits: 7)) i" : ""),
-          text(scale, digits: 7),
-        ])
-        modes.append([
-          "momentum": .integer(momentum), "eigenvalue_real": .number(eigenvalue.real),
-          "eigenvalue_imaginary": .number(eigenvalue.imaginary), "xi": JSONValue(scale),
-        ])
-      }
-      report.remarks.append("\nFourier modes of correlations:\n" + table.text)
-      report.extra.append(("modes", .array(modes)))
-      try report.present(options: options, figure: figure, common: common)
+  func outcome(_ session: Session) async throws -> ArchitectureReport {
+    let shares = try shares()
+    let recursion = try ConvolutionalRecursion(
+      sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
+      positions: positions, kernel: shares)
+    var report = try await ArchitectureReport(
+      recursion,
+      title: "convolutional, \(network.title), kernel \(kernel) on \(positions) positions",
+      settings: options.settings, session: session
+    ) {
+      try ConvolutionalNetwork(
+        fields: try options.signals(positions, seed: session.seed), sigmaW: network.sigmaW,
+        sigmaB: network.sigmaB, kernel: shares, nonlinearity: network.function,
+        depth: options.depth)
     }
+    report.addModes(of: recursion)
+    return report
   }
 }
 
 /// `replica deepnet architecture graph`.
-struct GraphCommand: AsyncParsableCommand {
+struct GraphCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract: "Graph layers on two communities (after Kawamoto et al. 2018).",
@@ -267,74 +214,30 @@ struct GraphCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let recursion = try CommunityRecursion(
-        sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
-        ownNeighbours: own, otherNeighbours: other)
-      var theory: [Double] = []
-      var state = try recursion.start(q: options.q0, c: options.c0)
-      for _ in 0...options.depth {
-        theory.append(state.communitySeparation)
-        state = recursion.next(state)
-      }
-      var quiet = options
-      quiet.simulate = false
-      var report = try await ArchitectureReport(
-        recursion,
-        title: "graph, \(network.phi.title), σ_w = \(text(network.sigmaW)), "
-          + "σ_b = \(text(network.sigmaB)), \(own) + \(other) neighbours",
-        options: quiet, common: common
-      ) { throw Failure(.computation, "no network") }
-      report.columns.append(("m", theory.map { text($0, digits: 7) }))
-      report.extra.append(("community_separation", JSONValue(theory)))
-      if options.simulate { try await simulate(&report) }
-      try report.present(options: quiet, figure: figure, common: common)
-    }
-  }
-
-  /// Overlaps within and between communities of finite networks.
-  private func simulate(_ report: inout ArchitectureReport) async throws {
+  func outcome(_ session: Session) async throws -> ArchitectureReport {
+    let recursion = try CommunityRecursion(
+      sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
+      ownNeighbours: own, otherNeighbours: other)
+    var theory = options
+    theory.simulate = false
+    var report = try await ArchitectureReport(
+      recursion, title: "graph, \(network.title), \(own) + \(other) neighbours",
+      settings: theory.settings, session: session
+    ) { throw Failure(.computation, "no network") }
+    try report.addCommunities(of: recursion)
+    guard options.simulate else { return report }
     let half = nodes / 2
     // Features need as many components as nodes to have given overlaps.
     var wide = options
     wide.width = max(options.width, nodes)
-    let network = try GraphNetwork(
-      fields: try wide.inputs(seed: common.seed, count: nodes) {
+    let simulated = try GraphNetwork(
+      fields: try wide.inputs(seed: session.seed, count: nodes) {
         $0 == $1 ? options.q0 : options.q0 * (($0 < half) == ($1 < half) ? 1 : -1) * options.c0
       }, sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
       neighbours: try SampledNeighbours(nodes: nodes, own: own, other: other),
       depth: options.depth)
-    let records = try await ArchitectureReport.records(network, options: wide, common: common)
-    let overlaps = records.map { $0.overlaps.map { CommunityOverlaps($0) } }
-    func estimates(_ value: (CommunityOverlaps) -> Double) -> [Estimate] {
-      (0...options.depth).map { layer in Estimate(meanOf: overlaps.map { value($0[layer]) }) }
-    }
-    let columns = [
-      ("q simulated", "q", estimates(\.own)),
-      ("c simulated", "c", estimates { $0.own > 0 ? $0.within / $0.own : 0 }),
-      ("m simulated", "community_separation", estimates(\.communitySeparation)),
-    ]
-    for (header, key, values) in columns {
-      report.columns.append((header, values.map { text($0) }))
-      report.extra += [
-        ("\(key)_mean", .array(values.map { JSONValue($0.value) })),
-        ("\(key)_error", .array(values.map { JSONValue($0.error) })),
-      ]
-    }
-    let growth = (0..<options.depth).map { layer in
-      Estimate(meanOf: records.map { $0.growth[layer] })
-    }
-    report.columns.append(("growth", growth.map { text($0) } + [""]))
-    report.extra += [
-      ("growth_mean", .array(growth.map { JSONValue($0.value) })),
-      ("growth_error", .array(growth.map { JSONValue($0.error) })),
-      ("width", .integer(wide.width)), ("networks", .integer(options.networks)),
-      ("nodes", .integer(nodes)),
-    ]
-    report.remarks.append(
-      "Simulated: means over \(options.networks) networks of \(nodes) nodes and \(wide.width) features."
-    )
+    try await report.simulateCommunities(
+      simulated, nodes: nodes, width: wide.width, networks: options.networks, session: session)
+    return report
   }
 }

@@ -68,7 +68,7 @@ struct CellInputOptions: ParsableArguments {
 }
 
 /// `replica deepnet architecture minimal-rnn`.
-struct MinimalRNNCommand: AsyncParsableCommand {
+struct MinimalRNNCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "minimal-rnn",
     abstract: "The minimal recurrent network (Chen, Pennington and Schoenholz 2018).",
@@ -91,32 +91,26 @@ struct MinimalRNNCommand: AsyncParsableCommand {
 
   func validate() throws { try gate.require("--gate") }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let recursion = MinimalRNNRecursion(gate: try gate.theory(), input: try input.theory())
-      var report = try await ArchitectureReport(
-        recursion, title: "minimal-rnn, gate \(gate.defaultValueDescription), \(input.title)",
-        options: options, common: common
-      ) {
-        try MinimalRNN(
-          signals: try input.signals(options, seed: common.seed), gate: try gate.network(),
-          depth: options.depth)
-      }
-      let critical = try MinimalRNNRecursion.criticalBias(
-        sigmaW: gate.values[0], sigmaV: gate.values[1], sigmaB: gate.values[2],
-        input: try input.theory())
-      report.extra.append(("critical_bias", JSONValue(critical)))
-      report.remarks.append(
-        critical.map { "χ = 1 at the mean bias \(text($0, digits: 8))." }
-          ?? "χ does not cross 1 at mean biases from −8 to 12.")
-      try report.present(options: options, figure: figure, common: common)
+  func outcome(_ session: Session) async throws -> ArchitectureReport {
+    let (weights, inputs) = (try gate.theory(), try input.theory())
+    var report = try await ArchitectureReport(
+      MinimalRNNRecursion(gate: weights, input: inputs),
+      title: "minimal-rnn, gate \(gate.defaultValueDescription), \(input.title)",
+      settings: options.settings, session: session
+    ) {
+      try MinimalRNN(
+        signals: try input.signals(options, seed: session.seed), gate: try gate.network(),
+        depth: options.depth)
     }
+    report.add(
+      criticalBias: try MinimalRNNRecursion.criticalBias(
+        sigmaW: gate.values[0], sigmaV: gate.values[1], sigmaB: gate.values[2], input: inputs))
+    return report
   }
 }
 
 /// `replica deepnet architecture gru`.
-struct GRUCommand: AsyncParsableCommand {
+struct GRUCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "gru",
     abstract: "Gated recurrent units (Gilboa et al. 2019).",
@@ -149,30 +143,25 @@ struct GRUCommand: AsyncParsableCommand {
     try candidate.require("--candidate")
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let recursion = try GRURecursion(
+  func outcome(_ session: Session) async throws -> ArchitectureReport {
+    try await ArchitectureReport(
+      GRURecursion(
         update: try update.theory(), reset: try reset.theory(), candidate: try candidate.theory(),
-        input: try input.theory())
-      let report = try await ArchitectureReport(
-        recursion,
-        title: "gru, update \(update.defaultValueDescription), "
-          + "reset \(reset.defaultValueDescription), "
-          + "candidate \(candidate.defaultValueDescription), \(input.title)",
-        options: options, common: common
-      ) {
-        try GRUNetwork(
-          signals: try input.signals(options, seed: common.seed), update: try update.network(),
-          reset: try reset.network(), candidate: try candidate.network(), depth: options.depth)
-      }
-      try report.present(options: options, figure: figure, common: common)
+        input: try input.theory()),
+      title: "gru, update \(update.defaultValueDescription), "
+        + "reset \(reset.defaultValueDescription), "
+        + "candidate \(candidate.defaultValueDescription), \(input.title)",
+      settings: options.settings, session: session
+    ) {
+      try GRUNetwork(
+        signals: try input.signals(options, seed: session.seed), update: try update.network(),
+        reset: try reset.network(), candidate: try candidate.network(), depth: options.depth)
     }
   }
 }
 
 /// `replica deepnet architecture lstm`.
-struct LSTMCommand: AsyncParsableCommand {
+struct LSTMCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "lstm",
     abstract: "Long short-term memory (Gilboa et al. 2019).",
@@ -209,26 +198,20 @@ struct LSTMCommand: AsyncParsableCommand {
     try candidate.require("--candidate")
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let recursion = try LSTMRecursion(
+  func outcome(_ session: Session) async throws -> ArchitectureReport {
+    try await ArchitectureReport(
+      LSTMRecursion(
         forget: try forget.theory(), inputGate: try inputGate.theory(),
-        output: try output.theory(), candidate: try candidate.theory(), input: try input.theory())
-      var report = try await ArchitectureReport(
-        recursion,
-        title: "lstm, forget \(forget.defaultValueDescription), "
-          + "input \(inputGate.defaultValueDescription), output \(output.defaultValueDescription), "
-          + "candidate \(candidate.defaultValueDescription), \(input.title)",
-        options: options, common: common
-      ) {
-        try LSTMNetwork(
-          signals: try input.signals(options, seed: common.seed), forget: try forget.network(),
-          inputGate: try inputGate.network(), output: try output.network(),
-          candidate: try candidate.network(), depth: options.depth)
-      }
-      report.errorEstimate = 1e-6
-      try report.present(options: options, figure: figure, common: common)
+        output: try output.theory(), candidate: try candidate.theory(), input: try input.theory()),
+      title: "lstm, forget \(forget.defaultValueDescription), "
+        + "input \(inputGate.defaultValueDescription), output \(output.defaultValueDescription), "
+        + "candidate \(candidate.defaultValueDescription), \(input.title)",
+      settings: options.settings, errorEstimate: 1e-6, session: session
+    ) {
+      try LSTMNetwork(
+        signals: try input.signals(options, seed: session.seed), forget: try forget.network(),
+        inputGate: try inputGate.network(), output: try output.network(),
+        candidate: try candidate.network(), depth: options.depth)
     }
   }
 }
