@@ -1,6 +1,6 @@
+import Documents
 package import NetworkTheory
 package import RandomNetworks
-import Documents
 import Statistics
 
 extension ArchitectureReport {
@@ -42,7 +42,11 @@ extension ArchitectureReport {
   package mutating func addModes(of recursion: ConvolutionalRecursion) {
     let point = point
     let columns: [Column<Int>] = [
-      Column("k", "momentum") { "\($0)" } value: { .integer($0) },
+      Column("k", "momentum") {
+        "\($0)"
+      } value: {
+        .integer($0)
+      },
       Column("λ_k", "eigenvalue_real") { momentum in
         let eigenvalue = recursion.kernelEigenvalue(momentum: momentum)
         let imaginary = eigenvalue.imaginary

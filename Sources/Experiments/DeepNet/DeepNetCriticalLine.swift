@@ -70,11 +70,17 @@ package struct DeepNetCriticalLine: Reportable {
     return [
       Column("σ_w", "sigma_w", digits: 11) { $0.sigmaW },
       Column("σ_b", "sigma_b", digits: 10) { $0.sigmaB },
-      Column("q*", "q_star") { isAnyLength ? "any" : text($0.qStar, digits: 11) } value: {
+      Column("q*", "q_star") {
+        isAnyLength ? "any" : text($0.qStar, digits: 11)
+      } value: {
         isAnyLength ? .null : .number($0.qStar)
       },
       Column("V'(q*)", "length_slope", digits: 8) { $0.lengthSlope },
-      Column("", "stable") { $0.isStable ? "" : "q* unstable" } value: { .bool($0.isStable) },
+      Column("", "stable") {
+        $0.isStable ? "" : "q* unstable"
+      } value: {
+        .bool($0.isStable)
+      },
     ]
   }
 

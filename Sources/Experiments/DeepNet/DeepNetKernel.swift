@@ -71,7 +71,9 @@ package struct DeepNetKernel: Reportable {
   private static let quantities: [Column<DeepNetKernel>] = [
     Column(key: "inputs") { .integer($0.covariances.rows) },
     Column(key: "method") { .string($0.method.rawValue) },
-    Column("K", "kernel_minimum", "smallest to largest element") { range($0.kernelRange) } value: {
+    Column("K", "kernel_minimum", "smallest to largest element") {
+      range($0.kernelRange)
+    } value: {
       .number($0.kernelRange.lowerBound)
     },
     Column(nil, "kernel_maximum") { $0.kernelRange.upperBound },

@@ -22,7 +22,9 @@ extension DeepNetOverview: Reportable {
       Column(key: "phase") { JSONValue($0.theory?.phase.rawValue) },
       Column(key: "map") { [symbol: JSONValue(abscissa), "image": JSONValue($0.map)] },
     ] + last + [
-      Column("theory", "\(symbol)_theory") { text($0.predicted.first?.last) } value: {
+      Column("theory", "\(symbol)_theory") {
+        text($0.predicted.first?.last)
+      } value: {
         .array($0.predicted.map { JSONValue($0) })
       },
       Column(key: "\(symbol)_mean") { .array($0.measured.map { JSONValue($0.map(\.mean)) }) },

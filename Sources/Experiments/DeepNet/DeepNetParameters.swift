@@ -1,6 +1,6 @@
-package import NumericalMethods
 import Documents
 import NetworkTheory
+package import NumericalMethods
 
 /// An activation function by its name, with a gain.
 package struct NamedActivation: Sendable {

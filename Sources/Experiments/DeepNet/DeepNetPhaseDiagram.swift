@@ -12,7 +12,9 @@ extension NetworkPhaseDiagram.Point {
     Column("χ₁", "chi_1", digits: 10) { $0.chi1 },
     Column(nil, "length_slope") { $0.lengthSlope }, Column("ξ_q", "xi_q", digits: 6) { $0.xiQ },
     Column("ξ_c", "xi_c", digits: 6) { $0.xiC },
-    Column("phase", "phase") { $0.phase?.rawValue ?? "no stable length" } value: {
+    Column("phase", "phase") {
+      $0.phase?.rawValue ?? "no stable length"
+    } value: {
       JSONValue($0.phase?.rawValue)
     },
   ]

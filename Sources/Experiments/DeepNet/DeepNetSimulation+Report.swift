@@ -16,7 +16,9 @@ extension DeepNetSimulation {
   ) -> [Column<Row>] {
     let networks = settings.networks
     return [
-      Column(symbol, "\(symbol)_mean") { text(estimate($0)) } value: {
+      Column(symbol, "\(symbol)_mean") {
+        text(estimate($0))
+      } value: {
         JSONValue(estimate($0).value)
       },
       Column(nil, "\(symbol)_error") { estimate($0).error },
@@ -55,7 +57,9 @@ extension DeepNetSimulation {
       Column("λ₁/A", nil, digits: 3) { $0.eigenvalues.first },
       Column("λ₂/A", nil, digits: 3) { $0.eigenvalues.dropFirst().first },
       Column(key: "verdicts") { JSONValue($0.verdict?.rawValue) },
-      Column("states", "states") { $0.states.map { "\($0)" } ?? "" } value: {
+      Column("states", "states") {
+        $0.states.map { "\($0)" } ?? ""
+      } value: {
         JSONValue($0.states)
       },
       Column(text: "inputs look") { $0.verdict?.rawValue ?? "" },

@@ -58,49 +58,11 @@ struct RecurrentFiniteOptions: ParsableArguments {
     return integrator == .rk4 ? .rungeKutta(step: step) : .exponential(step: step)
   }
 
-  /// The network.
-  func network(_ options: RecurrentOptions) throws -> RecurrentNetwork {
-    try RecurrentNetwork(
-      neuronCount: neurons, weightMean: options.weightMean, biasMean: options.biasMean,
-      sigmaW: options.sigmaW, sigmaB: options.sigmaB, symmetry: eta,
-      nonlinearity: options.function)
-  }
-
-  /// All that results depend on, for scripts and for a store that is continued.
-  func description(_ options: RecurrentOptions, seed: UInt64) -> JSONValue {
-    [
-      "neurons": .integer(neurons), "networks": .integer(networks),
-      "sigma_w": .number(options.sigmaW), "sigma_b": .number(options.sigmaB),
-      "w0": .number(options.weightMean), "b0": .number(options.biasMean), "eta": .number(eta),
-      "activation": .string(options.phi.activation.rawValue), "gain": .number(options.phi.gain),
-      "integrator": .string(scheme.name), "step": .number(scheme.step),
-      "initial_mean": .number(initialMean), "initial_variance": .number(initialVariance),
-      "seed": JSONValue(seed: seed),
-    ]
-  }
-
-  /// The network in words.
-  func title(_ options: RecurrentOptions) -> String {
-    var words = [options.phi.title, "σ_w = \(text(options.sigmaW))"]
-    if options.sigmaB != 0 { words.append("σ_b = \(text(options.sigmaB))") }
-    if options.weightMean != 0 { words.append("w₀ = \(text(options.weightMean))") }
-    if options.biasMean != 0 { words.append("b₀ = \(text(options.biasMean))") }
-    if eta != 0 { words.append("η = \(text(eta))") }
-    return words.joined(separator: ", ") + ", N = \(neurons)" + (discrete ? ", map" : "")
-  }
-
-  /// The network and how many there are.
-  func heading(_ options: RecurrentOptions) -> String {
-    title(options) + ", \(networks) network\(networks == 1 ? "" : "s")"
-  }
-
-  /// The failure of an interrupted run; `nil` stands for one that is not kept.
-  func interruption(_ store: (path: String, done: Int)?) -> Failure {
-    guard let store else { return Failure(.interrupted, "interrupted; nothing was kept (-o FILE)") }
-    return Failure(
-      .interrupted,
-      "interrupted; \(store.done) of \(networks) networks are complete in \(store.path); the same command "
-        + "with --resume goes on")
+  /// The same networks for the library.
+  func networks(_ options: RecurrentOptions) -> RecurrentNetworks {
+    RecurrentNetworks(
+      options.parameters, neurons: neurons, networks: networks, eta: eta, scheme: scheme,
+      initialMean: initialMean, initialVariance: initialVariance)
   }
 
   /// Refuses networks that do not fit into memory.

@@ -23,19 +23,10 @@ struct RecurrentOptions: ParsableArguments {
     }
   }
 
-  /// The mean w_0 of the weights, times N.
-  var weightMean: Double { means.weightMean }
-
-  /// The mean b_0 of the biases.
-  var biasMean: Double { means.biasMean }
-
-  /// The activation function.
-  var function: any Nonlinearity { phi.function }
-
-  /// The map of mean and variance, which carries the parameters of the theory.
-  func map() throws -> MomentMap {
-    try MomentMap(
-      weightMean: weightMean, biasMean: biasMean, sigmaW: sigmaW, sigmaB: sigmaB,
-      nonlinearity: function)
+  /// The same parameters for the library.
+  var parameters: RecurrentParameters {
+    RecurrentParameters(
+      phi.named, sigmaW: sigmaW, sigmaB: sigmaB, weightMean: means.weightMean,
+      biasMean: means.biasMean)
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica recurrent autocovariance`: Δ(τ) of a stationary chaotic state.
-struct RecurrentAutocovarianceCommand: AsyncParsableCommand {
+struct RecurrentAutocovarianceCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "autocovariance",
     abstract: "The autocovariance Δ(τ) of h in the stationary chaotic state.",
@@ -57,98 +57,20 @@ struct RecurrentAutocovarianceCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      try OutputFile.require(output, force: figure.force)
-      let state = try state()
-      let covariance = state.autocovariance
-      let end = maxLag ?? covariance.lag(atShare: 1e-6)
-      let lags = (0..<points).map { end * Double($0) / Double(points - 1) }
-      let values = lags.map { covariance($0) }
-      if common.json {
-        var object = network.json(seed: common.seed)
-        if case .object(let members) = state.json {
-          for member in members { object[member.key] = member.value }
-        }
-        object["tau"] = JSONValue(lags)
-        object["autocovariance"] = JSONValue(values)
-        object["fluctuation"] = JSONValue(lags.map { covariance.fluctuation($0) })
-        object["output"] = output.map { .string($0) } ?? .null
-        Console.print(object)
-      } else {
-        printTable(state, lags)
-      }
-      if let output { try write(covariance, lags, to: output) }
-      let drawing = PanelGridFigure(
-        title: "Autocovariance of a chaotic recurrent network", system: network.title,
-        panels: RecurrentDecay.panels(state, lags: maxLag == nil ? nil : lags).map { .curves($0) },
-        columns: 3)
-      for picture in try figure.draw(drawing, common: common) where !common.json {
-        print("\nfigure: \(picture)")
-      }
-    }
+  var outputFiles: [String?] { [output] }
+
+  func outcome(_ session: Session) throws -> RecurrentAutocovariance {
+    try RecurrentAutocovariance(
+      network.parameters, branch: branch, maxLag: maxLag, points: points, output: output,
+      session: session)
   }
 
-  private func state() throws -> ChaoticState {
-    let states = try network.map().requiredChaoticStates()
-    if let branch {
-      guard branch < states.count else {
-        throw Failure(
-          .computation,
-          "--branch is \(branch), but there \(states.count == 1 ? "is" : "are") \(states.count) "
-            + "stationary chaotic state\(states.count == 1 ? "" : "s")")
-      }
-      return states[branch]
+  func finish(_ outcome: RecurrentAutocovariance) throws {
+    if let count = outcome.unlistedCount, !common.json {
+      common.hint("hint: -o delta.csv or --json gives all \(count) values")
     }
-    if let state = states.last(where: \.isStableToUniformModes) { return state }
-    throw Failure(
-      .computation,
-      "the chaotic states at m = \(states.map { text($0.autocovariance.mean) }.joined(separator: ", ")) "
-        + "are unstable to uniform modes; --branch shows one all the same")
-  }
-
-  private func printTable(_ state: ChaoticState, _ lags: [Double]) {
-    let covariance = state.autocovariance
-    print(network.title)
-    print(
-      "m = \(text(covariance.mean, digits: 9)), Δ_0 = \(text(covariance.zero, digits: 12)), "
-        + "Δ_∞ = \(text(covariance.infinity, digits: 12)), error "
-        + "\(text(covariance.errorEstimate, digits: 2)); 1/κ = "
-        + text(1 / covariance.decayRate, digits: 8))
-    var table = TextTable(["τ", "Δ(τ)", "Δ(τ) − Δ_∞"])
-    let stride = max(1, (lags.count - 1) / 20)
-    for index in Swift.stride(from: 0, to: lags.count, by: stride) {
-      table.add([
-        text(lags[index], digits: 6), text(covariance(lags[index]), digits: 12),
-        text(covariance.fluctuation(lags[index]), digits: 6),
-      ])
-    }
-    print(table.text)
-    if stride > 1 { common.hint("hint: -o delta.csv or --json gives all \(lags.count) values") }
-  }
-
-  private func write(
-    _ covariance: StationaryAutocovariance, _ lags: [Double], to path: String
-  ) throws {
-    let ifExists: IfFileExists = figure.force ? .replace : .fail
-    let columns: [(String, [Double])] = [
-      ("tau", lags), ("autocovariance", lags.map { covariance($0) }),
-      ("fluctuation", lags.map { covariance.fluctuation($0) }),
-    ]
-    try Interruption.whileWriting {
-      if path.hasSuffix(".csv") {
-        let matrix = Matrix(rows: lags.count, columns: 3) { columns[$1].1[$0] }
-        try CSVFile.write(matrix, to: path, header: columns.map(\.0), ifExists: ifExists)
-      } else {
-        func array(_ index: Int) -> NumPyArray {
-          NumPyArray(shape: [lags.count], values: columns[index].1)
-        }
-        try NPZFile.write(
-          [columns[0].0: array(0), columns[1].0: array(1), columns[2].0: array(2)], to: path,
-          ifExists: ifExists)
-      }
-    }
-    common.hint("autocovariance: \(path)")
+    guard let output else { return }
+    try Interruption.whileWriting { try outcome.file.write(to: output, ifExists: ifExists) }
+    common.hint("autocovariance: \(output)")
   }
 }

@@ -1,9 +1,8 @@
 import ArgumentParser
 import ReplicaKit
-import Synchronization
 
 /// `replica recurrent simulate`: trajectories of finite recurrent networks.
-struct RecurrentSimulateCommand: AsyncParsableCommand {
+struct RecurrentSimulateCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Trajectories of finite recurrent networks: moments, overlaps, correlations in time.",
@@ -77,49 +76,45 @@ struct RecurrentSimulateCommand: AsyncParsableCommand {
     _ = try storage.ifExists(force: figure.force)
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      let network = try finite.network(options)
-      try network.requireStable(finite.scheme)
-      let overlaps = try readOverlaps()
-      let settings = try makeSettings(overlaps)
-      try finite.requireMemory(
-        columns: settings.trajectoryCount,
-        kept: 2 * settings.snapshotSteps.count * settings.trajectoryCount,
-        single: precision == .single, threads: common.threadCount)
-      let description = description(settings, overlaps: overlaps)
-      let store = try makeStore(settings, description)
-      let ensemble = RecurrentEnsemble(network: network, settings: settings, seed: common.seed)
-      let simulated = try await simulate(ensemble, store: store)
-      let responses = response ? try await measureResponses(network, settings) : []
-      let result = try RecurrentResult(
-        simulated, responses: responses, settings: settings,
-        theory: try RecurrentExpectation(options, finite, settings), seed: common.seed)
-      if common.json {
-        var object = description
-        object["output"] = store.map { .string($0.path) } ?? .null
-        for member in result.json.objectValue ?? [] { object[member.key] = member.value }
-        Console.print(object)
-      } else {
-        print(finite.heading(options))
-        print(result.table)
-        for line in result.remarks { print(line) }
-      }
-      if let store { common.hint("run: \(store.path)") }
-      for picture in try figure.draw(result.figure(finite.title(options)), common: common)
-      where !common.json {
-        print("\nfigure: \(picture)")
+  func outcome(_ session: Session) async throws -> RecurrentSimulation {
+    let networks = finite.networks(options)
+    let network = try networks.network()
+    let overlaps = try initialOverlaps.map {
+      try InputFile.array(at: $0, named: nil).matrix(path: $0)
+    }
+    let settings = try settings(overlaps)
+    try finite.requireMemory(
+      columns: settings.trajectoryCount,
+      kept: 2 * settings.snapshotSteps.count * settings.trajectoryCount,
+      single: precision == .single, threads: session.threadCount)
+    let description = networks.description(seed: session.seed).merging([
+      "trajectories": .integer(settings.trajectoryCount),
+      "precision": .string(precision.rawValue),
+      "initial_correlation": overlaps == nil ? .number(initialCorrelation) : .null,
+      "initial_overlaps": overlaps.map { JSONValue($0) } ?? .null,
+      "steps": .integer(settings.stepCount),
+    ])
+    let store = try storage.output.map { path in
+      try Interruption.whileWriting {
+        try RecurrentRunStore(
+          at: path, settings: settings, neuronCount: finite.neurons,
+          networkCount: finite.networks, description: description, notes: storage.notes,
+          ifExists: try storage.ifExists(force: force))
       }
     }
+    let records = try await NetworkRun(store: store, count: finite.networks, session: session)
+      .records("simulating", steps: settings.stepCount) { index, checkpoint, save, advanced in
+        try network.simulate(
+          settings, network: index, seed: session.seed, keepsStates: index == 0,
+          from: checkpoint, save: save, advanced: advanced)
+      }
+    return try RecurrentSimulation(
+      records, responses: response ? try await responses(network, settings, session) : [],
+      networks: networks, settings: settings, description: description, output: store?.path,
+      seed: session.seed)
   }
 
-  /// The prescribed overlaps of the initial states.
-  private func readOverlaps() throws -> Matrix? {
-    try initialOverlaps.map { try InputFile.array(at: $0, named: nil).matrix(path: $0) }
-  }
-
-  private func makeSettings(_ overlaps: Matrix?) throws -> RecurrentSettings {
+  private func settings(_ overlaps: Matrix?) throws -> RecurrentSettings {
     var initial = RecurrentInitialState.normal(
       mean: finite.initialMean, variance: finite.initialVariance, correlation: initialCorrelation)
     if let overlaps, let initialOverlaps {
@@ -133,81 +128,18 @@ struct RecurrentSimulateCommand: AsyncParsableCommand {
       initialState: initial, precision: precision, records: records, snapshots: snapshots)
   }
 
-  private func description(_ settings: RecurrentSettings, overlaps: Matrix?) -> JSONValue {
-    var object = finite.description(options, seed: common.seed)
-    object["trajectories"] = .integer(settings.trajectoryCount)
-    object["precision"] = .string(precision.rawValue)
-    object["initial_correlation"] = overlaps == nil ? .number(initialCorrelation) : .null
-    object["initial_overlaps"] = overlaps.map { JSONValue($0) } ?? .null
-    object["steps"] = .integer(settings.stepCount)
-    return object
-  }
-
-  private func makeStore(
-    _ settings: RecurrentSettings, _ description: JSONValue
-  ) throws -> RecurrentRunStore? {
-    guard let path = storage.output else { return nil }
-    return try Interruption.whileWriting {
-      try RecurrentRunStore(
-        at: path, settings: settings, neuronCount: finite.neurons, networkCount: finite.networks,
-        description: description, notes: storage.notes,
-        ifExists: try storage.ifExists(force: figure.force))
-    }
-  }
-
-  /// All networks: those of the store, and the others, which are simulated.
-  private func simulate(
-    _ ensemble: RecurrentEnsemble, store: RecurrentRunStore?
-  ) async throws -> [RecurrentRecord] {
-    let all = Array(0..<finite.networks)
-    let missing = try all.filter { try store?.isDone($0) != true }
-    let progress = Progress(
-      "simulating", total: missing.count * ensemble.settings.stepCount, isEnabled: !common.quiet)
-    defer { progress.finish() }
-    let records = Mutex<[Int: RecurrentRecord]>([:])
-    let clock = CheckpointClock()
-    let start = Progress.now()
-    let threads = common.threadCount
-    do {
-      try await Interruption.cancelling {
-        try await ensemble.simulate(
-          networks: missing, threads: threads, keepsStates: { $0 == 0 },
-          from: { try store?.checkpoint($0) },
-          save: { checkpoint in
-            guard let store else { return }
-            try clock.whenDue(network: checkpoint.network) { try store.save(checkpoint) }
-          },
-          advanced: { progress.advance($0) }
-        ) { record in
-          records.withLock { $0[record.network] = record }
-          try Interruption.whileWriting {
-            try store?.write(record, wallSeconds: Progress.now() - start)
-          }
-        }
-      }
-    } catch is CancellationError {
-      progress.finish()
-      throw finite.interruption(
-        try store.map { store in (store.path, try all.filter { try store.isDone($0) }.count) })
-    }
-    let found = records.withLock { $0 }
-    return try all.map { network in
-      guard let record = try found[network] ?? store?.read(network) else {
-        throw CancellationError()
-      }
-      return record
-    }
-  }
-
-  private func measureResponses(
-    _ network: RecurrentNetwork, _ settings: RecurrentSettings
+  private func responses(
+    _ network: RecurrentNetwork, _ settings: RecurrentSettings, _ session: Session
   ) async throws -> [Matrix] {
     try finite.requireMemory(
       columns: 2 * settings.snapshotSteps.count + 1, kept: 0, single: false,
-      threads: common.threadCount)
-    let seed = common.seed
-    return try await common.concurrently("response", count: finite.networks) { index in
-      try network.response(settings, network: index, seed: seed)
+      threads: session.threadCount)
+    return try await session.concurrently("response", count: finite.networks) { index in
+      try network.response(settings, network: index, seed: session.seed)
     }
+  }
+
+  func finish(_ outcome: RecurrentSimulation) throws {
+    if let output = storage.output { common.hint("run: \(output)") }
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica recurrent transient`: means and covariances of a recurrent network from its initial state on.
-struct RecurrentTransientCommand: AsyncParsableCommand {
+struct RecurrentTransientCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "transient",
     abstract:
@@ -123,123 +123,42 @@ struct RecurrentTransientCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      try figure.requireWritable()
-      try OutputFile.require(output, force: figure.force)
-      let result = isSampled ? try await sampled() : try marched()
-      if common.json { Console.print(result.json(self)) } else { printTable(result) }
-      if let output {
-        try result.write(to: output, ifExists: figure.force ? .replace : .fail)
-        common.hint("arrays: \(output)")
-      }
-      for picture in try figure.draw(result.drawing(self), common: common) where !common.json {
-        print("\nfigure: \(picture)")
-      }
-    }
+  var outputFiles: [String?] { [output] }
+
+  func outcome(_ session: Session) async throws -> RecurrentTransient {
+    try requireMemory(session)
+    return try await RecurrentTransient(
+      TransientSettings(
+        network.parameters, initialMean: initialMean, initialVariance: initialVariance,
+        initialCorrelation: initialCorrelation, time: time, step: step, eta: eta,
+        temperature: temperature, confinement: confinement,
+        paths: isSampled ? pathsPerPopulation : nil, populations: populations),
+      output: output, session: session)
   }
 
-  private func marched() throws -> RecurrentTransientResult {
+  private func requireMemory(_ session: Session) throws {
     let steps = (time / step).rounded(.up)
-    let trajectories = initialCorrelation == nil ? 1.0 : 2
-    try Limits.requireMemory(
-      100 * steps * steps * trajectories * trajectories, for: "\(Int(steps)) time steps",
-      change: "take a shorter --time or a larger --step")
-    let law =
-      if let initialCorrelation {
-        try InitialLaw(
-          mean: initialMean, variance: initialVariance, correlation: initialCorrelation)
-      } else {
-        try InitialLaw(mean: initialMean, variance: initialVariance)
-      }
-    let map = try network.map()
-    // The cost of a step grows with the number of times before it.
-    let progress = Progress(
-      "march", total: TransientTheory.workUnits(steps: Int(steps)), isEnabled: !common.quiet)
-    defer { progress.finish() }
-    return RecurrentTransientResult(
-      try TransientTheory(map, initial: law, duration: time, step: step) { progress.advance($0) })
-  }
-
-  private func sampled() async throws -> RecurrentTransientResult {
-    let steps = Int((time / step).rounded(.up))
-    let (count, seed) = (pathsPerPopulation, common.seed)
-    let threads = min(common.threadCount, populations)
-    let square = Double(steps + 1) * Double(steps + 1)
+    guard isSampled else {
+      let trajectories = initialCorrelation == nil ? 1.0 : 2
+      return try Limits.requireMemory(
+        100 * steps * steps * trajectories * trajectories, for: "\(Int(steps)) time steps",
+        change: "take a shorter --time or a larger --step")
+    }
+    let (count, threads) = (pathsPerPopulation, min(session.threadCount, populations))
+    let square = (steps + 1) * (steps + 1)
     try Limits.requireMemory(
       Double(threads) * (4.5 * Double(count) * square + 100 * square)
         + 80 * Double(populations) * square,
-      for: "\(count) paths of \(steps) steps on \(threads) thread\(threads == 1 ? "" : "s")",
+      for: "\(count) paths of \(Int(steps)) steps on \(threads) thread\(threads == 1 ? "" : "s")",
       change: "take fewer --paths, more --populations, a shorter --time or --threads 1")
-    let dynamics = try PathDynamics(
-      network.map(), symmetry: eta, temperature: temperature ?? 0, confinement: confinement)
-    let stepError = try stepError()
-    let (mean, variance, duration, step) = (initialMean, initialVariance, time, self.step)
-    let samples = try await common.concurrently("paths", count: populations) { index in
-      try PathPopulation(
-        dynamics, mean: mean, variance: variance, duration: duration, step: step, paths: count,
-        name: SampledTransient.stream(seed: seed, population: index))
-    }
-    return RecurrentTransientResult(
-      SampledTransient(samples), paths: count, stepError: stepError)
   }
 
-  /// The error of the step for the same network with independent couplings, over the first ten time constants.
-  ///
-  /// - Returns: The error of the rule that the paths use, four times that of half of the step; `nil` where signals are
-  ///   too strong for a march.
-  /// - Throws: ``NetworkTheoryError/stepTooLarge(step:error:suggested:)``, and where signals grow without bound.
-  private func stepError() throws -> Double? {
-    let law = try InitialLaw(mean: initialMean, variance: initialVariance)
-    let duration = step * min(time / step, (10 / step).rounded(.up))
-    do {
-      return try 4
-        * TransientTheory(network.map(), initial: law, duration: duration, step: step)
-        .errorEstimate
-    } catch NetworkTheoryError.seriesTooLong {
-      return nil
-    }
-  }
-
-  private func printTable(_ result: RecurrentTransientResult) {
-    print("\(title): \(result.method)")
-    var columns = ["t", "m", "K(t,t)", "E φ²"]
-    if result.varianceError != nil { columns += ["± m", "± K"] }
-    if result.overlap != nil { columns += ["q_ab", "c_ab"] }
-    var table = TextTable(columns)
-    let last = result.times.count - 1
-    let rows = min(20, last)
-    for k in 0...rows {
-      let n = k * last / rows
-      var cells = [result.times[n], result.mean[n], result.variance[n], result.rates[n, n]].map {
-        text($0, digits: 7)
-      }
-      if let error = result.varianceError, let meanError = result.meanError {
-        cells += [text(meanError[n], digits: 2), text(error[n], digits: 2)]
-      }
-      if let overlap = result.overlap, let correlation = result.correlation {
-        cells += [
-          text(overlap[n], digits: 7), correlation[n].map { text($0, digits: 7) } ?? "–",
-        ]
-      }
-      table.add(cells)
-    }
-    print(table.text)
-    if let error = result.errorEstimate { print("error estimate: \(text(error, digits: 2))") }
-    if let error = result.stepError { print("error of the step, about: \(text(error, digits: 2))") }
-    if output == nil, figure.figure == nil {
+  func finish(_ outcome: RecurrentTransient) throws {
+    if let output {
+      try Interruption.whileWriting { try outcome.write(to: output, ifExists: ifExists) }
+      common.hint("arrays: \(output)")
+    } else if figure.figure == nil, !common.json {
       common.hint("hint: -o t.npz writes C(t,t') and R(t,t'), --figure draws them")
     }
-  }
-
-  /// The network in words.
-  var title: String {
-    var words = "\(network.phi.title), σ_w = \(text(network.sigmaW)), σ_b = \(text(network.sigmaB))"
-    if network.weightMean != 0 { words += ", w_0 = \(text(network.weightMean))" }
-    if network.biasMean != 0 { words += ", b_0 = \(text(network.biasMean))" }
-    if eta != 0 { words += ", η = \(text(eta))" }
-    if let temperature { words += ", T = \(text(temperature))" }
-    if confinement != 0 { words += ", u = \(text(confinement))" }
-    return words
   }
 }

@@ -1,9 +1,13 @@
-import ReplicaKit
+package import Documents
+package import LinearAlgebra
+import Overlaps
+package import RandomNetworks
+import Statistics
 
 /// Simulated recurrent networks, analysed.
-struct RecurrentResult {
+package struct RecurrentSimulation: Sendable {
   /// The overlap matrix of the first network's trajectories in a snapshot.
-  struct Analysis {
+  struct Analysis: Sendable {
     /// Eigenvalues of the normalised overlaps, largest first.
     let eigenvalues: [Double]
     let verdict: Verdict
@@ -13,6 +17,9 @@ struct RecurrentResult {
     let states: Int
   }
 
+  let networks: RecurrentNetworks
+  let description: JSONValue
+  let output: String?
   let settings: RecurrentSettings
   let statistics: RecurrentStatistics
   let theory: RecurrentExpectation
@@ -22,12 +29,25 @@ struct RecurrentResult {
   let response: [[Estimate]]
 
   /// Averages over networks and analyses the first.
-  init(
-    _ records: [RecurrentRecord], responses: [Matrix], settings: RecurrentSettings,
-    theory: RecurrentExpectation, seed: UInt64
+  ///
+  /// - Parameters:
+  ///   - records: One record per network.
+  ///   - responses: R(t, t') of every network; empty if it was not asked for.
+  ///   - networks: The networks.
+  ///   - settings: What was recorded.
+  ///   - description: All that results depend on, for documents.
+  ///   - output: Where the run is kept, for documents.
+  ///   - seed: The user's seed.
+  /// - Throws: ``NetworkTheoryError``.
+  package init(
+    _ records: [RecurrentRecord], responses: [Matrix], networks: RecurrentNetworks,
+    settings: RecurrentSettings, description: JSONValue, output: String?, seed: UInt64
   ) throws {
+    self.networks = networks
+    self.description = description
+    self.output = output
     self.settings = settings
-    self.theory = theory
+    theory = try RecurrentExpectation(networks, settings)
     statistics = RecurrentStatistics(records)
     let states = records[0].states
     analyses = states.map { states in

@@ -1,5 +1,7 @@
-import Foundation
-import ReplicaKit
+import Documents
+import Figures
+import NetworkTheory
+import RealModule
 
 /// Fixed points in the plane of mean and variance, with the trajectories of the discrete map, and the eigenvalues
 /// of small perturbations.
@@ -79,8 +81,8 @@ struct RecurrentFlow {
       let angles = (0...120).map { 2 * Double.pi * Double($0) / 120 }
       curves.append(
         .init(
-          name: "random modes: radius √χ_1", x: angles.map { radius * cos($0) },
-          y: angles.map { radius * sin($0) }, colour: .series(0)))
+          name: "random modes: radius √χ_1", x: angles.map { radius * Double.cos($0) },
+          y: angles.map { radius * Double.sin($0) }, colour: .series(0)))
       let outliers = point.outliers
       if !outliers.isEmpty {
         curves.append(

@@ -1,7 +1,8 @@
-import ReplicaKit
+import NetworkTheory
+import RandomNetworks
 
 /// What mean-field theory says about a simulation, as far as it is known.
-struct RecurrentExpectation {
+struct RecurrentExpectation: Sendable {
   /// Mean and variance at every recorded time, from normal initial states; empty where they are not known.
   let moments: [MomentMap.Moments]
   /// The correlation of two trajectories at every recorded time; empty where it is not known.
@@ -14,16 +15,14 @@ struct RecurrentExpectation {
   ///
   /// The map of the moments is exact for the map h(t + 1) = W φ(h(t)) + b, although its couplings stay the same:
   /// h(t) is a sum over many independent couplings. In continuous time the causal march takes its place.
-  init(
-    _ options: RecurrentOptions, _ finite: RecurrentFiniteOptions, _ settings: RecurrentSettings
-  ) throws {
-    let map = try options.map()
-    guard finite.eta == 0 else {
+  init(_ networks: RecurrentNetworks, _ settings: RecurrentSettings) throws {
+    let map = try networks.parameters.map()
+    guard networks.eta == 0 else {
       (moments, correlations, stable) = ([], [], [])
       return
     }
     var ends = try map.fixedPoints().filter { $0.stable && $0.chi1 < 1 }.map(\.moments)
-    if !finite.discrete, options.weightMean == 0, ends.isEmpty {
+    if !networks.isMap, networks.parameters.weightMean == 0, ends.isEmpty {
       ends = try map.chaoticStates().map {
         MomentMap.Moments(mean: $0.autocovariance.mean, variance: $0.autocovariance.zero)
       }
@@ -33,7 +32,7 @@ struct RecurrentExpectation {
       (moments, correlations) = ([], [])
       return
     }
-    if finite.discrete {
+    if networks.isMap {
       moments = Self.iterated(
         map, from: MomentMap.Moments(mean: mean, variance: variance), at: settings.recordedSteps)
       correlations = []
