@@ -1,6 +1,7 @@
 package import Documents
 package import Figures
 import NetworkTheory
+import NumericalMethods
 
 /// Points where order and chaos meet.
 package struct DeepNetCriticalLine: Reportable {

@@ -1,4 +1,3 @@
-package import Archive
 package import Documents
 package import Figures
 import NetworkTheory

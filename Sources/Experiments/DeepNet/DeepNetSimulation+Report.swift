@@ -2,6 +2,7 @@ package import Documents
 package import Figures
 import LinearAlgebra
 import NetworkTheory
+import Overlaps
 import RandomNetworks
 import Statistics
 
@@ -22,14 +23,14 @@ extension DeepNetSimulation {
         JSONValue(estimate($0).value)
       },
       Column(nil, "\(symbol)_error") { estimate($0).error },
-      Column(nil, "\(symbol)_deviation", deviation),
+      Column(nil, "\(symbol)_deviation") { deviation($0) },
       Column(key: "\(symbol)_interval") { row in
         guard networks > 1 else { return .null }
         let interval = estimate(row).interval(
           level: Self.confidenceLevel, degreesOfFreedom: networks - 1)
         return interval.map { [.number($0.lowerBound), .number($0.upperBound)] } ?? .null
       },
-      Column("\(symbol) theory", "\(symbol)_theory", digits: 5, theory),
+      Column("\(symbol) theory", "\(symbol)_theory", digits: 5) { theory($0) },
     ]
   }
 

@@ -1,5 +1,3 @@
-package import Documents
-package import Figures
 package import LinearAlgebra
 import NetworkTheory
 import Overlaps

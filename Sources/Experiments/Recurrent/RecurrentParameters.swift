@@ -1,7 +1,6 @@
-package import Documents
+import Documents
 import NetworkTheory
 import NumericalMethods
-package import RandomNetworks
 
 /// The parameters of a recurrent network.
 ///

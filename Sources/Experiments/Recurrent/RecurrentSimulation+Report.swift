@@ -1,5 +1,6 @@
 package import Documents
 package import Figures
+import NetworkTheory
 import Overlaps
 import RandomNetworks
 import Statistics
