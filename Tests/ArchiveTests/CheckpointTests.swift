@@ -139,7 +139,7 @@ import Testing
     try writeFile(file, Array(try readFile(file).dropLast(9)))
     #expect(throws: ArchiveError.self) { try store().checkpoint(1) }
 
-    let lyapunov = try LyapunovSettings(scheme: .map, exponents: 2, time: 10)
+    let lyapunov = try LyapunovSettings(scheme: .map, exponents: 2, time: 20)
     let exponents = try LyapunovRunStore(
       at: folder.path("l.zarr"), settings: lyapunov, neuronCount: 3, networkCount: 1,
       description: ["seed": 1], notes: [:])
