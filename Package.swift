@@ -115,6 +115,12 @@ let package = Package(
       ], swiftSettings: settings),
 
     // Tests.
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "SpinModels", "Sampling", "Documents", "LinearAlgebra", "Randomness", "Statistics",
+        realModule,
+      ], path: "Tests/TestSupport", swiftSettings: settings),
     tests(
       "Archive",
       imports: [
@@ -150,7 +156,8 @@ let package = Package(
     tests(
       "Sampling",
       imports: [
-        "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Statistics", realModule,
+        "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Statistics", "TestSupport",
+        realModule,
       ]),
     tests("SpinModels", imports: ["SpinModels", "LinearAlgebra", "Randomness", realModule]),
     tests("Statistics", imports: ["Statistics", realModule]),

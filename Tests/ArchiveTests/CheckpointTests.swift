@@ -54,7 +54,7 @@ import Testing
     #expect(try again.units.checkpoint(State.self, unit: 0, part: 1) == later)
     #expect(try again.units.checkpoint(State.self, unit: 0, part: 2) == nil)
     #expect(try again.units.checkpoint(Int.self, unit: 2) == 7)
-    try await SamplingRun(again.model.ensemble, settings: again.settings).sample(
+    try await SamplingRun(again.model, settings: again.settings).sample(
       instances: [0], threads: 1
     ) { try again.write($0, wallSeconds: 1) }
     #expect(try names(in: path + "/.checkpoint") == ["instance-1-part-0", "instance-2-part-0"])

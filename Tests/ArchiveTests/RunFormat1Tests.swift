@@ -94,7 +94,7 @@ import Testing
             at: path, model: model,
             settings: try SamplingSettings(
               temperatures: temperatures, chainCount: old.chainCount, burnIn: old.burnIn,
-              sweeps: old.sweeps, draws: old.draws, seed: old.seed, exchanges: old.exchanges),
+              sweeps: old.sweeps, draws: old.draws, seed: old.seed, algorithm: old.algorithm),
             instanceCount: 1, command: "c", version: "v", storesCouplings: name == "pm1",
             ifExists: .open)
         }

@@ -22,7 +22,7 @@ import Testing
   }
 
   private func sample(_ instances: [Int], into run: RunStore) async throws {
-    try await SamplingRun(run.model.ensemble, settings: run.settings).sample(
+    try await SamplingRun(run.model, settings: run.settings).sample(
       instances: instances, threads: 1
     ) { try run.write($0, wallSeconds: 1) }
   }
