@@ -25,6 +25,9 @@ public protocol Nonlinearity: Sendable {
   /// Averages over long variables are fine there and coarse elsewhere.
   var curvedRange: ClosedRange<Double>? { get }
 
+  /// The closed form of E φ(x) φ(y) for normal x and y, if there is one.
+  var pairForm: PairAverageForm { get }
+
   /// The value of the function.
   ///
   /// - Parameter x: The argument.
@@ -63,6 +66,11 @@ public protocol Nonlinearity: Sendable {
   ///
   /// - Parameter values: The arguments, which become the values.
   func apply(to values: inout [Double])
+
+  /// Replaces many arguments in single precision by the values of the function there.
+  ///
+  /// - Parameter values: The arguments, which become the values.
+  func apply(toSingle values: inout [Float])
 }
 
 extension Nonlinearity {

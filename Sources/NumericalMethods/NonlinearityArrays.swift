@@ -6,17 +6,8 @@ extension Nonlinearity {
     for k in values.indices { values[k] = value(values[k]) }
   }
 
-  /// Replaces many arguments in single precision by the values of the function there.
-  ///
-  /// tanh has a kernel of single precision, of relative error below 3e-7; other functions are computed in double
-  /// precision and rounded.
-  ///
-  /// - Parameter values: The arguments, which become the values.
+  /// Replaces many arguments by the values in double precision, rounded.
   public func apply(toSingle values: inout [Float]) {
-    if let tanh = self as? Tanh {
-      rk_tanh_float(rk_cpu_level(), Float(tanh.gain), &values, values.count)
-      return
-    }
     var wide = values.map { Double($0) }
     apply(to: &wide)
     for k in values.indices { values[k] = Float(wide[k]) }
@@ -27,6 +18,11 @@ extension Tanh {
   /// Replaces many arguments by tanh(g x), by a vectorised kernel of relative error below 1e-15.
   public func apply(to values: inout [Double]) {
     rk_tanh(rk_cpu_level(), gain, &values, values.count)
+  }
+
+  /// Replaces many arguments by tanh(g x), by a kernel of single precision, of relative error below 3e-7.
+  public func apply(toSingle values: inout [Float]) {
+    rk_tanh_float(rk_cpu_level(), Float(gain), &values, values.count)
   }
 }
 

@@ -33,7 +33,7 @@ public struct NetworkKernel: Sendable {
     sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh()
   ) throws(NetworkTheoryError) {
     let map = try LengthMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity)
-    self.init(map, step: kernelStep(for: nonlinearity))
+    self.init(map, step: nonlinearity.kernelStep)
   }
 
   init(_ lengthMap: LengthMap, step: any KernelStep) {
@@ -166,23 +166,4 @@ protocol KernelStep: Sendable {
 extension KernelStep {
   var lengths: ClosedRange<Double> { allowedLengths }
   func method(for layer: KernelLayer) -> NetworkKernel.Method { .closedForm }
-}
-
-/// The fastest accurate way for a function.
-private func kernelStep(for nonlinearity: any Nonlinearity) -> any KernelStep {
-  var (base, gain) = (nonlinearity, 1.0)
-  while let scaled = base as? WithGain { (base, gain) = (scaled.base, gain * scaled.gain) }
-  switch base {
-  case let erf as ErrorFunction: return ArcsineStep(scale: 2 * gain * gain * erf.scale * erf.scale)
-  case let rectifier as Rectifier: return ArccosineStep(slope: rectifier.slope, gain: gain)
-  case is Sine: return SineStep(gain: gain)
-  case is Sign: return SignStep()
-  case is Linear: return LinearStep(gain: gain)
-  default: break
-  }
-  if nonlinearity.kinks.isEmpty { return HermiteStep(nonlinearity) }
-  if let pieces = PiecewiseLinear(nonlinearity) { return KinkPairStep(pieces) }
-  // Only a kink at 0 lies at a fixed angle for every length.
-  return nonlinearity.kinks == [0] && !nonlinearity.isDiscontinuous
-    ? TableStep(nonlinearity) : QuadratureStep(nonlinearity)
 }

@@ -31,4 +31,6 @@ public struct ErrorFunction: Nonlinearity, Equatable {
   }
   /// −(4s³x/√π) e^(−s²x²).
   public func secondDerivative(_ x: Double) -> Double { -2 * scale * scale * x * derivative(x) }
+  /// An arcsine.
+  public var pairForm: PairAverageForm { .arcsine(scale: scale, gain: 1) }
 }

@@ -14,4 +14,6 @@ public struct Linear: Nonlinearity, Equatable {
   public func secondDerivative(_ x: Double) -> Double { 0 }
   /// 2 d.
   public func difference(center: Double, halfWidth: Double) -> Double { 2 * halfWidth }
+  /// The covariance.
+  public var pairForm: PairAverageForm { .linear(gain: 1) }
 }

@@ -32,4 +32,6 @@ public struct Rectifier: Nonlinearity, Equatable {
     if abs(center) >= abs(halfWidth) { return 2 * halfWidth * (center >= 0 ? 1 : slope) }
     return value(center + halfWidth) - value(center - halfWidth)
   }
+  /// An arccosine.
+  public var pairForm: PairAverageForm { .arccosine(slope: slope, gain: 1) }
 }

@@ -45,4 +45,6 @@ public struct SELU: Nonlinearity, Equatable {
     }
     return value(center + halfWidth) - value(center - halfWidth)
   }
+  /// Bivariate normal probabilities.
+  public var pairForm: PairAverageForm { .exponentialUnit(gain: 1) }
 }

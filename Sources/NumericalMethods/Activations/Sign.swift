@@ -18,4 +18,6 @@ public struct Sign: Nonlinearity, Equatable {
   public func derivative(_ x: Double) -> Double { 0 }
   /// 0.
   public func secondDerivative(_ x: Double) -> Double { 0 }
+  /// An arcsine of the correlation.
+  public var pairForm: PairAverageForm { .sign }
 }

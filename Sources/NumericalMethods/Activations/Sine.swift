@@ -18,4 +18,6 @@ public struct Sine: Nonlinearity, Equatable {
   public func difference(center: Double, halfWidth: Double) -> Double {
     2 * Double.cos(center) * Double.sin(halfWidth)
   }
+  /// Exponentials.
+  public var pairForm: PairAverageForm { .sine(gain: 1) }
 }

@@ -44,4 +44,6 @@ public struct WithGain: Nonlinearity {
   public func difference(center: Double, halfWidth: Double) -> Double {
     base.difference(center: gain * center, halfWidth: gain * halfWidth)
   }
+  /// That of the function, with the gain.
+  public var pairForm: PairAverageForm { base.pairForm.scaled(by: gain) }
 }

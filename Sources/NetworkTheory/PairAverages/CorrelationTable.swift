@@ -42,19 +42,12 @@ struct CorrelationTable {
   private static func rows(
     _ phi: any Nonlinearity, q: [Double], isInRoot: Bool
   ) -> (series: [[Double]], isCut: Bool)? {
-    let piecewise = PiecewiseLinearKernel(phi)
     var values: [([Double]) -> [Double]] = []
     var isCut = false
     for length in q {
-      if let piecewise {
-        values.append { piecewise.values(q: length, roots: $0) }
-      } else if isInRoot {
-        values.append { averages(phi, q: length, roots: $0) }
-      } else {
-        guard let hermite = HermiteSeries(phi, q: length) else { return nil }
-        isCut = isCut || hermite.isCut
-        values.append(hermite.values)
-      }
+      guard let part = phi.nonlinearPart(q: length) else { return nil }
+      values.append(part.values)
+      isCut = isCut || part.isCut
     }
     for count in isInRoot ? [32, 64, 128, 256] : [64, 128, 256, 512, 1024] {
       let u = ChebyshevSeries.nodes(count).map { ($0 + 1) / 2 }
@@ -73,7 +66,7 @@ struct CorrelationTable {
   }
 
   /// H by double averages, for kinks with curved pieces and for jumps.
-  private static func averages(
+  static func averages(
     _ phi: any Nonlinearity, q: Double, roots: [Double]
   ) -> [Double] {
     let single = GaussianAverage(variance: q, for: phi)

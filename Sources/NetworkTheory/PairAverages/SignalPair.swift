@@ -15,7 +15,7 @@ struct SignalPair {
   let variance: Double
   private let method: Method
 
-  private enum Method {
+  enum Method {
     /// Trapezoid rules.
     case analytic
     /// Panels that double in length away from the places where φ is not straight.
@@ -30,19 +30,7 @@ struct SignalPair {
     nonlinearity = phi
     self.mean = mean
     self.variance = variance
-    let shifted: any Nonlinearity = mean == 0 ? phi : ShiftedNonlinearity(phi, mean: mean)
-    if let pieces = PiecewiseLinear(shifted) {
-      method = .kinks(pieces, pieces.moments(variance))
-    } else if phi.kinks.isEmpty {
-      // Layers cost sorting and exponentials, which only dear functions outweigh early.
-      let layers = (phi is Tanh ? 11 : 4) * phi.analyticHalfWidth
-      method = variance.squareRoot() > layers && phi.isStraightFarAway ? .layered : .analytic
-    } else {
-      // Deviations of 1 and 0 are in range.
-      // swift-format-ignore: NeverUseForceTry
-      method = .general(
-        CorrelationMap(try! LengthMap(sigmaW: 1, sigmaB: 0, nonlinearity: shifted)))
-    }
+    method = phi.signalPairMethod(mean: mean, variance: variance)
   }
 
   /// S(ε).

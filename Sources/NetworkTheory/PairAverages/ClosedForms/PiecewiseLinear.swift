@@ -23,13 +23,9 @@ struct PiecewiseLinear {
   private static let rule = GaussLegendre(on: 0...1, count: 16)
   private static let shortRule = GaussLegendre(on: 0...1, count: 8)
 
-  /// - Returns: `nil` for a function that jumps or is curved.
-  init?(_ nonlinearity: any Nonlinearity) {
+  /// Takes the pieces of a function that has kinks, does not jump and is nowhere curved.
+  init(_ nonlinearity: any Nonlinearity) {
     let kinks = nonlinearity.kinks
-    // Pieces without a length of their own are linear.
-    guard !kinks.isEmpty, !nonlinearity.isDiscontinuous,
-      nonlinearity.analyticHalfWidth == .infinity
-    else { return nil }
     self.nonlinearity = nonlinearity
     self.kinks = kinks
     let inner = zip(kinks, kinks.dropFirst()).map { ($0 + $1) / 2 }

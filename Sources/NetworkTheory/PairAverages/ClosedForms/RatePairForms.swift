@@ -18,29 +18,13 @@ enum RatePairForm {
   /// Any other function with kinks, by double averages.
   case quadrature(any Nonlinearity)
 
-  /// The form of a function; `nil` for smooth ones, which have a Hermite series.
-  init?(_ nonlinearity: any Nonlinearity) {
-    var (base, gain) = (nonlinearity, 1.0)
-    while let scaled = base as? WithGain { (base, gain) = (scaled.base, gain * scaled.gain) }
-    switch base {
-    case is Linear: self = .linear(gain)
-    case is Sine: self = .sine(gain)
-    case let erf as ErrorFunction: self = .errorFunction(gain * erf.scale)
-    case is Sign: self = .sign
-    case is SELU: self = .exponentialUnit(gain: gain)
-    default:
-      if let pieces = PiecewiseLinear(nonlinearity) {
-        let first = pieces.kinks[0]
-        let slope = nonlinearity.derivative(first - 1)
-        self = .piecewise(
-          offset: nonlinearity.value(first - 1) - slope * (first - 1), slope: slope,
-          kinks: pieces.kinks, jumps: pieces.jumps)
-      } else if !nonlinearity.kinks.isEmpty {
-        self = .quadrature(nonlinearity)
-      } else {
-        return nil
-      }
-    }
+  /// The form of a function that is straight between kinks.
+  init(_ pieces: PiecewiseLinear) {
+    let (phi, first) = (pieces.nonlinearity, pieces.kinks[0])
+    let slope = phi.derivative(first - 1)
+    self = .piecewise(
+      offset: phi.value(first - 1) - slope * (first - 1), slope: slope, kinks: pieces.kinks,
+      jumps: pieces.jumps)
   }
 
   /// The largest variance at which averages are quick: beyond it panels of quadratures are too many.

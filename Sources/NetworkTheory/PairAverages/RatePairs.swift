@@ -13,7 +13,7 @@ struct RatePairs {
   /// Makes room for the laws of all signals; `meansVanish` says that all means will be zero if φ is odd.
   init(_ phi: any Nonlinearity, trajectories: Int, times: Int, meansVanish: Bool) {
     self.phi = phi
-    form = RatePairForm(phi)
+    form = phi.ratePairForm
     hermite =
       form == nil
       ? HermiteRatePairs(

@@ -15,15 +15,8 @@ struct PiecewiseLinearKernel {
   private let kinks: [(place: Double, jump: Double)]
   private let rule = GaussLegendre(on: 0...1, count: 80)
 
-  /// Makes the kernel; `nil` for a function that is not of this kind.
-  init?(_ phi: any Nonlinearity) {
-    guard !phi.kinks.isEmpty, !phi.isDiscontinuous else { return nil }
-    let edges = [phi.kinks[0] - 50] + phi.kinks + [phi.kinks[phi.kinks.count - 1] + 50]
-    for (low, high) in zip(edges, edges.dropFirst()) {
-      for k in 1..<8 {
-        guard phi.secondDerivative(low + (high - low) * Double(k) / 8) == 0 else { return nil }
-      }
-    }
+  /// Makes the kernel of such a function.
+  init(_ phi: any Nonlinearity) {
     kinks = phi.kinks.map { ($0, phi.derivative($0.nextUp) - phi.derivative($0.nextDown)) }
   }
 
