@@ -23,7 +23,8 @@ func tests(_ name: String, imports: [Target.Dependency], exclude: [String] = [])
 
 /// The library modules of layers 1 to 4: all that the umbrella re-exports.
 let libraryModules = [
-  "Archive", "Documents", "Experiments", "Figures", "LinearAlgebra", "NetworkTheory",
+  "Archive", "Documents", "Experiments", "Figures", "LinearAlgebra", "NetworkModels",
+  "NetworkTheory",
   "NumericalMethods",
   "Overlaps", "Parallelism", "PlantedData", "RandomNetworks", "Randomness", "ReplicaTheory",
   "Sampling", "SpinModels", "Statistics",
@@ -73,15 +74,19 @@ let package = Package(
         "SpinModels", "PlantedData", "LinearAlgebra", "Statistics", "Randomness", "CKernels",
         realModule,
       ]),
+    module("NetworkModels", imports: ["NumericalMethods"]),
     module(
       "RandomNetworks",
       imports: [
+        "NetworkModels",
         "Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism", realModule,
       ]),
     module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
     module(
       "NetworkTheory",
-      imports: ["NumericalMethods", "LinearAlgebra", "Randomness", "CKernels", realModule]),
+      imports: [
+        "NetworkModels", "NumericalMethods", "LinearAlgebra", "Randomness", "CKernels", realModule,
+      ]),
 
     // Layer 3: files and figures.
     module(
@@ -137,7 +142,10 @@ let package = Package(
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
     tests(
       "NetworkTheory",
-      imports: ["NetworkTheory", "NumericalMethods", "LinearAlgebra", "Statistics", realModule]),
+      imports: [
+        "NetworkModels", "NetworkTheory", "NumericalMethods", "LinearAlgebra", "Statistics",
+        realModule,
+      ]),
     tests("NumericalMethods", imports: ["NumericalMethods", realModule]),
     tests(
       "Overlaps",
@@ -150,7 +158,8 @@ let package = Package(
     tests(
       "RandomNetworks",
       imports: [
-        "RandomNetworks", "NumericalMethods", "LinearAlgebra", "Statistics", "Overlaps", realModule,
+        "NetworkModels", "RandomNetworks", "NumericalMethods", "LinearAlgebra", "Statistics",
+        "Overlaps", realModule,
       ]),
     tests("ReplicaTheory", imports: ["ReplicaTheory", "LinearAlgebra", realModule]),
     tests(
@@ -164,7 +173,8 @@ let package = Package(
     tests(
       "TheoryMeetsSimulation",
       imports: [
-        "ReplicaTheory", "NetworkTheory", "RandomNetworks", "NumericalMethods", "LinearAlgebra",
+        "ReplicaTheory", "NetworkModels", "NetworkTheory", "RandomNetworks", "NumericalMethods",
+        "LinearAlgebra",
         "Overlaps", "Randomness", "Sampling", "SpinModels", "Statistics", realModule,
       ]),
   ],

@@ -3,6 +3,7 @@
 @_exported public import Experiments
 @_exported public import Figures
 @_exported public import LinearAlgebra
+@_exported public import NetworkModels
 @_exported public import NetworkTheory
 @_exported public import NumericalMethods
 @_exported public import Overlaps

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RealModule
@@ -168,5 +169,17 @@ import Testing
         inputs: Matrix(rows: 2, columns: 2, elements: [1, 0.2, 0.3, 1]), depth: 1)
     }
     #expect(throws: NetworkTheoryError.invalidSigmaB(-0.1)) { try CriticalPoint(sigmaB: -0.1) }
+  }
+
+  /// The feedforward network among the other architectures: χ of a deep layer is χ₁, and the fixed point is the same.
+  @Test func isARecursionLikeOthers() throws {
+    let theory = try DeepNetworkTheory(FeedforwardModel(sigmaW: 2.5, sigmaB: 0.3))
+    let trajectory = try theory.trajectory(q0: 1, c0: 0.6, depth: 160)
+    #expect(trajectory.chi[0] == 6.25 && abs(trajectory.q[1] - 6.34) < 1e-14)
+    #expect(abs(trajectory.chi[160] - theory.chi1) < 1e-9)
+    #expect(abs(trajectory.c[160] - theory.cStar) < 1e-9)
+    let point = theory.fixedPoint()
+    #expect(point.q == theory.qStar && point.chi == theory.chi1 && point.c == theory.cStar)
+    #expect(point.xiQ == theory.xiQ && point.xiC == theory.xiC)
   }
 }

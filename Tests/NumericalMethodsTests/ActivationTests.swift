@@ -126,4 +126,20 @@ import Testing
       #expect(abs(square(.sin) / sine - 1) < 1e-12)
     }
   }
+
+  /// Closed forms are declared by the functions and keep the gain; the rest follows from kinks.
+  @Test func pairForms() {
+    func form(_ activation: Activation, gain: Double = 1) -> PairAverageForm {
+      activation.function(gain: gain).pairForm
+    }
+    #expect(form(.erf, gain: 3) == .arcsine(scale: 1, gain: 3))
+    #expect(form(.leakyReLU, gain: 2) == .arccosine(slope: 0.1, gain: 2))
+    #expect(form(.linear, gain: 2) == .linear(gain: 2) && form(.sin) == .sine(gain: 1))
+    #expect(form(.sign, gain: 2) == .sign)
+    #expect(form(.selu, gain: 2) == .exponentialUnit(gain: 2))
+    #expect(form(.hardTanh, gain: 2) == .piecewiseLinear)
+    for activation in [Activation.tanh, .gelu, .silu, .softplus, .sigmoid] {
+      #expect(form(activation, gain: 2) == .hermiteSeries)
+    }
+  }
 }

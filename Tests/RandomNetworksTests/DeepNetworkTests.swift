@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import NumericalMethods
 import Overlaps
 import RandomNetworks
@@ -219,5 +220,21 @@ struct Identity: Nonlinearity {
     #expect(throws: RandomNetworkError.vanishedSignal(network: 7, layer: 2, input: 0)) {
       try DeepNetworkStatistics([record])
     }
+  }
+
+  /// As an architecture like others an ensemble gives its own records, whatever the engine.
+  @Test(arguments: PropagationEngine.allCases)
+  func isAnArchitectureLikeOthers(engine: PropagationEngine) async throws {
+    let ensemble = DeepNetworkEnsemble(
+      network: try DeepNetwork(
+        FeedforwardModel(sigmaW: 1.5, sigmaB: 0.2), widths: [12, 9, 7]),
+      inputs: try NetworkInputs(
+        overlaps: Matrix(rows: 2, columns: 2, elements: [1, 0.4, 0.4, 1]), dimension: 10, seed: 3),
+      seed: 5, engine: engine)
+    let architecture: any FiniteArchitecture = ensemble
+    #expect(architecture.depth == 3)
+    #expect(
+      try await architecture.simulate(networks: 3, seed: 5)
+        == ensemble.simulate(networks: 3, threads: 2))
   }
 }

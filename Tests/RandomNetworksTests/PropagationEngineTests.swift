@@ -24,7 +24,7 @@ import Testing
     let network = try DeepNetwork(
       sigmaW: 1.4, sigmaB: 0.3, nonlinearity: activation.function(), weights: law,
       widths: [30, 20, 35, 25, 25, 40])
-    func records(_ engine: PropagationEngine, seed: UInt64) async throws -> [DeepNetworkRecord] {
+    func records(_ engine: PropagationEngine, seed: UInt64) async throws -> [NetworkRecord] {
       try await DeepNetworkEnsemble(network: network, inputs: inputs, seed: seed, engine: engine)
         .simulate(networks: 1200, threads: 2)
     }

@@ -1,4 +1,5 @@
 import Documents
+import NetworkModels
 package import NetworkTheory
 package import RandomNetworks
 import Statistics
@@ -59,7 +60,7 @@ extension ArchitectureReport {
       Column(nil, "eigenvalue_imaginary") { recursion.kernelEigenvalue(momentum: $0).imaginary },
       Column("ξ_k", "xi", digits: 7) { recursion.modeScale(momentum: $0, at: point) },
     ]
-    let modes = Array(0...(recursion.positions / 2))
+    let modes = Array(0...(recursion.model.positions / 2))
     extra["modes"] = JSONValue(columns, rows: modes)
     remarks += [
       .text("\nFourier modes of correlations:"), .table(ReportTable(columns, modes)),

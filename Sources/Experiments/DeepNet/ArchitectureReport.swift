@@ -108,7 +108,7 @@ package struct ArchitectureReport: Reportable {
   /// Runs the networks.
   static func records(
     _ network: any FiniteArchitecture, networks: Int, session: Session
-  ) async throws -> [ArchitectureRecord] {
+  ) async throws -> [NetworkRecord] {
     try await session.concurrently("simulating", count: networks) { index in
       try network.propagate(network: index, seed: session.seed)
     }

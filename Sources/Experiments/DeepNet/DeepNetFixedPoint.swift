@@ -94,7 +94,7 @@ package struct DeepNetFixedPoint: Reportable {
 package struct DeepNetTrajectory: Reportable {
   private let network: DeepNetParameters
   private let theory: DeepNetworkTheory
-  private let trajectory: DepthTrajectory
+  private let trajectory: RecursionTrajectory
   private let convergence: ConvergenceDepth
   private let c0: Double
 

@@ -149,11 +149,11 @@ package struct DeepNetSimulation: Reportable {
 
   private static func simulate(
     _ ensemble: DeepNetworkEnsemble, networks: Int, session: Session
-  ) async throws -> (DeepNetworkStatistics, DeepNetworkRecord) {
+  ) async throws -> (DeepNetworkStatistics, NetworkRecord) {
     let progress = session.progress("simulating", total: networks)
     defer { progress.finish() }
     var accumulator = DeepNetworkAccumulator()
-    var first: DeepNetworkRecord?
+    var first: NetworkRecord?
     let layers = Set(1...ensemble.network.depth)
     try await concurrentForEach(count: networks, threads: session.threadCount) { index in
       defer { progress.advance(1) }

@@ -1,4 +1,5 @@
-public import NumericalMethods
+public import NetworkModels
+import NumericalMethods
 import RealModule
 
 /// The mean-field theory of batch normalisation before every activation function.
@@ -36,11 +37,8 @@ import RealModule
 /// **Source**: G. Yang, J. Pennington, V. Rao, J. Sohl-Dickstein and S. S. Schoenholz, *A mean field theory of
 /// batch normalization*, ICLR (2019).
 public struct BatchNormRecursion: MeanFieldRecursion {
-  /// The number B of inputs of a batch; `nil` for B → ∞.
-  public let batchSize: Int?
-
-  /// The activation function φ.
-  public let nonlinearity: any Nonlinearity
+  /// The network.
+  public let model: BatchNormModel
 
   /// The squared length q* of activations behind a normalised layer.
   public let fixedLength: Double
@@ -53,21 +51,11 @@ public struct BatchNormRecursion: MeanFieldRecursion {
 
   /// Computes the fixed point.
   ///
-  /// - Parameters:
-  ///   - batchSize: The number B of inputs, 4 to 10⁶; `nil` for B → ∞.
-  ///   - nonlinearity: The activation function; one that jumps has infinite gradients.
-  /// - Throws: ``NetworkTheoryError/invalidArchitecture(name:value:expected:)`` for another batch size.
+  /// - Parameter model: The network; an activation function that jumps has infinite gradients.
   /// - Complexity: O(1), about 10⁵ function values.
-  public init(
-    batchSize: Int?, nonlinearity: any Nonlinearity
-  ) throws(NetworkTheoryError) {
-    if let batchSize, !(4...1_000_000).contains(batchSize) {
-      throw .invalidArchitecture(
-        name: "batch", value: Double(batchSize), expected: "a number of inputs from 4 to 1000000")
-    }
-    self.batchSize = batchSize
-    self.nonlinearity = nonlinearity
-    let phi = nonlinearity
+  public init(_ model: BatchNormModel) {
+    self.model = model
+    let (phi, batchSize) = (model.nonlinearity, model.batchSize)
     let square = { (x: Double) in phi.value(x) * phi.value(x) }
     let slopeSquare = { (x: Double) in phi.derivative(x) * phi.derivative(x) }
     let radial = { (x: Double) in x * phi.derivative(x) }
@@ -98,7 +86,7 @@ public struct BatchNormRecursion: MeanFieldRecursion {
   }
 
   /// The name, `batch-norm`.
-  public var name: String { "batch-norm" }
+  public var name: String { BatchNormModel.name }
   /// The activations.
   public var signal: String { "x, the activations" }
 
@@ -108,7 +96,7 @@ public struct BatchNormRecursion: MeanFieldRecursion {
   ///   and for correlations below −1/(B−1), which no batch has.
   public func start(q: Double, c: Double) throws(NetworkTheoryError) -> PairState {
     try requireInputs(q: q, c: c)
-    let lowest = batchSize.map { -1 / Double($0 - 1) } ?? 0
+    let lowest = model.batchSize.map { -1 / Double($0 - 1) } ?? 0
     guard q > 0, c < 1, c >= lowest - 1e-12 else {
       throw q > 0
         ? .invalidArchitecture(
@@ -130,7 +118,7 @@ public struct BatchNormRecursion: MeanFieldRecursion {
   }
 
   private func gradientFactor(_ distance: Double) -> Double {
-    guard let batchSize else { return slopes / distance }
+    guard let batchSize = model.batchSize else { return slopes / distance }
     let size = Double(batchSize)
     return size * size * slopes / ((size - 1) * (size - 3) * distance)
   }

@@ -1,4 +1,5 @@
-public import NumericalMethods
+public import NetworkModels
+import NumericalMethods
 import RealModule
 
 /// The mean-field theory of graph layers on two equal communities with sampled neighbours.
@@ -30,44 +31,22 @@ import RealModule
 /// **Source**: after T. Kawamoto, M. Tsubaki and T. Obuchi, *Mean-field theory of graph neural networks in graph
 /// partitioning*, NeurIPS (2018), who treat the stochastic block model; this closed form is derived here.
 public struct CommunityRecursion: MeanFieldRecursion {
+  /// The network.
+  public let model: CommunityGraphModel
+
   /// The length map of the fully connected network of the same σ_w, σ_b and φ.
   public let lengthMap: LengthMap
 
-  /// The number d_1 of neighbours in a node's own community.
-  public let ownNeighbours: Int
-
-  /// The number d_2 of neighbours in the other community.
-  public let otherNeighbours: Int
-
-  /// The number d of neighbours.
-  public var degree: Double { Double(ownNeighbours + otherNeighbours) }
-
-  /// The contrast (d_1 − d_2)/d of the communities.
-  public var contrast: Double { Double(ownNeighbours - otherNeighbours) / degree }
-
-  /// Describes a network on two communities.
+  /// The recursion of a network.
   ///
-  /// - Parameters:
-  ///   - sigmaW: The standard deviation σ_w, 0 to 1000.
-  ///   - sigmaB: The standard deviation σ_b, 0 to 1000.
-  ///   - nonlinearity: The activation function.
-  ///   - ownNeighbours: The number d_1 of neighbours in the own community, 0 to 10⁶.
-  ///   - otherNeighbours: The number d_2 of neighbours in the other, 0 to 10⁶, not both 0.
-  /// - Throws: ``NetworkTheoryError`` for numbers out of range.
-  public init(
-    sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh(), ownNeighbours: Int,
-    otherNeighbours: Int
-  ) throws(NetworkTheoryError) {
-    lengthMap = try LengthMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity)
-    for value in [ownNeighbours, otherNeighbours]
-    where !(0...1_000_000).contains(value) || ownNeighbours + otherNeighbours == 0 {
-      throw .invalidArchitecture(
-        name: "the number of neighbours", value: Double(value),
-        expected: "numbers from 0 to 1000000, one of them positive")
-    }
-    self.ownNeighbours = ownNeighbours
-    self.otherNeighbours = otherNeighbours
+  /// - Parameter model: The network.
+  public init(_ model: CommunityGraphModel) {
+    self.model = model
+    lengthMap = LengthMap(model.layer)
   }
+
+  private var degree: Double { model.degree }
+  private var contrast: Double { model.contrast }
 
   /// The three covariances of nodes.
   public struct State: Sendable, Equatable {
@@ -95,7 +74,7 @@ public struct CommunityRecursion: MeanFieldRecursion {
   }
 
   /// The name, `graph`.
-  public var name: String { "graph" }
+  public var name: String { CommunityGraphModel.name }
   /// The fields.
   public var signal: String { "h, the node fields" }
 
@@ -118,7 +97,9 @@ public struct CommunityRecursion: MeanFieldRecursion {
     let (f0, f1, f2) = (
       average(state.own), average(state.within), average(state.between)
     )
-    let (near, far) = (Double(ownNeighbours) / degree, Double(otherNeighbours) / degree)
+    let (near, far) = (
+      Double(model.ownNeighbours) / degree, Double(model.otherNeighbours) / degree
+    )
     let (even, mixed) = (near * near + far * far, 2 * near * far)
     let (same, other) = (even * f1 + mixed * f2, mixed * f1 + even * f2)
     return State(

@@ -1,5 +1,6 @@
 public import LinearAlgebra
-public import NumericalMethods
+public import NetworkModels
+import NumericalMethods
 import RealModule
 
 /// The mean-field theory of convolutional networks with many channels on a ring of positions.
@@ -28,50 +29,25 @@ import RealModule
 /// **Source**: L. Xiao, Y. Bahri, J. Sohl-Dickstein, S. S. Schoenholz and J. Pennington, *Dynamical isometry
 /// and a mean field theory of CNNs*, ICML (2018).
 public struct ConvolutionalRecursion: MeanFieldRecursion {
+  /// The network.
+  public let model: ConvolutionalModel
+
   /// The length map of the fully connected network of the same σ_w, σ_b and φ.
   public let lengthMap: LengthMap
 
-  /// The number n of positions.
-  public let positions: Int
-
-  /// The shares v_β of the variance, β = −r … r; they sum to 1.
-  public let kernel: [Double]
-
-  /// Describes a network.
+  /// The recursion of a network.
   ///
-  /// - Parameters:
-  ///   - sigmaW: The standard deviation σ_w, 0 to 1000.
-  ///   - sigmaB: The standard deviation σ_b, 0 to 1000.
-  ///   - nonlinearity: The activation function.
-  ///   - positions: The number n of positions on the ring, 2 to 200.
-  ///   - kernel: The shares of the variance, an odd number of them up to n; divided by their sum.
-  /// - Throws: ``NetworkTheoryError`` for numbers out of range.
-  public init(
-    sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh(), positions: Int,
-    kernel: [Double]
-  ) throws(NetworkTheoryError) {
-    lengthMap = try LengthMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity)
-    guard (2...200).contains(positions) else {
-      throw .invalidArchitecture(
-        name: "positions", value: Double(positions), expected: "a number from 2 to 200")
-    }
-    guard kernel.count % 2 == 1, kernel.count <= positions else {
-      throw .invalidArchitecture(
-        name: "the length of the kernel", value: Double(kernel.count),
-        expected: "an odd number up to that of the positions, \(positions)")
-    }
-    let total = kernel.reduce(0, +)
-    guard kernel.allSatisfy({ $0 >= 0 }), total > 0, total.isFinite else {
-      throw .invalidArchitecture(
-        name: "the smallest share of the kernel", value: kernel.min() ?? 0,
-        expected: "finite shares, none negative and not all zero")
-    }
-    self.positions = positions
-    self.kernel = kernel.map { $0 / total }
+  /// - Parameter model: The network.
+  public init(_ model: ConvolutionalModel) {
+    self.model = model
+    lengthMap = LengthMap(model.layer)
   }
 
+  private var positions: Int { model.positions }
+  private var kernel: [Double] { model.kernel }
+
   /// The name, `convolutional`.
-  public var name: String { "convolutional" }
+  public var name: String { ConvolutionalModel.name }
   /// The fields.
   public var signal: String { "h, the pre-activations" }
 
@@ -152,15 +128,7 @@ public struct ConvolutionalRecursion: MeanFieldRecursion {
 
   /// The fixed point of the fully connected network, which all modes k = 0 share.
   public func fixedPoint() throws -> RecursionFixedPoint {
-    let theory = try DeepNetworkTheory(
-      sigmaW: lengthMap.sigmaW, sigmaB: lengthMap.sigmaB, nonlinearity: lengthMap.nonlinearity)
-    let slope =
-      theory.fixedSeparation == 0
-      ? theory.chi1
-      : theory.correlationMap.slope(atSeparation: theory.fixedSeparation, q: theory.qStar)
-    return RecursionFixedPoint(
-      q: theory.qStar, separation: theory.fixedSeparation, chi: theory.chi1,
-      lengthSlope: theory.lengthSlope, correlationSlope: slope)
+    try DeepNetworkTheory(model.layer).fixedPoint()
   }
 
   /// The depth scale of a Fourier mode of correlations, −1/ln(χ_c |λ_k|); `nil` where infinite.
@@ -172,7 +140,7 @@ public struct ConvolutionalRecursion: MeanFieldRecursion {
   public func modeScale(momentum: Int, at point: RecursionFixedPoint) -> Double? {
     let eigenvalue = kernelEigenvalue(momentum: momentum)
     return point.correlationSlope.flatMap {
-      recursionScale($0 * Double.hypot(eigenvalue.real, eigenvalue.imaginary))
+      depthScale($0 * Double.hypot(eigenvalue.real, eigenvalue.imaginary))
     }
   }
 }

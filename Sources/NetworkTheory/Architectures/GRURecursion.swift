@@ -1,3 +1,4 @@
+public import NetworkModels
 import NumericalMethods
 import RealModule
 
@@ -26,39 +27,16 @@ import RealModule
 /// **Source**: D. Gilboa, B. Chang, M. Chen, G. Yang, S. S. Schoenholz, E. H. Chi and J. Pennington, *Dynamical
 /// isometry and a mean field theory of LSTMs and GRUs*, arXiv:1901.08987 (2019); derived here.
 public struct GRURecursion: PairRecursion {
-  /// The weights of the update gate u, which keeps the state where it is 1.
-  public let update: GateWeights
-  /// The weights of the reset gate r.
-  public let reset: GateWeights
-  /// The weights of the candidate g; its bias has mean 0.
-  public let candidate: GateWeights
-  /// The inputs.
-  public let input: RecurrentInput
+  /// The cell with its inputs.
+  public let model: GRUModel
 
-  /// Describes a cell with its inputs.
+  /// The recursion of a cell.
   ///
-  /// - Parameters:
-  ///   - update: The weights of the update gate.
-  ///   - reset: The weights of the reset gate.
-  ///   - candidate: The weights of the candidate.
-  ///   - input: The inputs.
-  /// - Throws: ``NetworkTheoryError/invalidArchitecture(name:value:expected:)`` for a candidate whose biases
-  ///   have a mean.
-  public init(
-    update: GateWeights, reset: GateWeights, candidate: GateWeights, input: RecurrentInput
-  ) throws(NetworkTheoryError) {
-    guard candidate.bias == 0 else {
-      throw .invalidArchitecture(
-        name: "the mean bias of the candidate", value: candidate.bias, expected: "0")
-    }
-    self.update = update
-    self.reset = reset
-    self.candidate = candidate
-    self.input = input
-  }
+  /// - Parameter model: The cell with its inputs.
+  public init(_ model: GRUModel) { self.model = model }
 
   /// The name, `gru`.
-  public var name: String { "gru" }
+  public var name: String { GRUModel.name }
   /// The state.
   public var signal: String { "h, the state" }
 
@@ -69,11 +47,11 @@ public struct GRURecursion: PairRecursion {
   public func next(_ state: PairState) -> PairState {
     let distance = state.q * state.separation
     let overlap = state.q - distance
-    let u = update.moments(of: Sigmoid(), q: state.q, distance: distance, input: input)
-    let r = reset.moments(of: Sigmoid(), q: state.q, distance: distance, input: input)
-    let g = candidate.moments(
+    let u = model.update.moments(of: Sigmoid(), q: state.q, distance: distance, input: model.input)
+    let r = model.reset.moments(of: Sigmoid(), q: state.q, distance: distance, input: model.input)
+    let g = model.candidate.moments(
       of: Tanh(), q: state.q * r.meanSquare,
-      distance: r.meanSquare * distance + r.halfDistance * overlap, input: input)
+      distance: r.meanSquare * distance + r.halfDistance * overlap, input: model.input)
     let q = state.q * u.meanSquare + u.complementSquare * g.meanSquare
     let next =
       u.meanSquare * distance + u.halfDistance * (overlap + g.meanSquare - g.halfDistance)
@@ -83,12 +61,15 @@ public struct GRURecursion: PairRecursion {
 
   /// The mean squared singular value of ∂h_t/∂h_(t−1).
   public func chi(at q: Double) -> Double {
-    let u = update.moments(of: Sigmoid(), q: q, distance: 0, input: input)
-    let r = reset.moments(of: Sigmoid(), q: q, distance: 0, input: input)
-    let g = candidate.moments(of: Tanh(), q: q * r.meanSquare, distance: 0, input: input)
-    let throughReset = r.meanSquare + reset.sigmaW * reset.sigmaW * q * r.meanSquareSlope
+    let u = model.update.moments(of: Sigmoid(), q: q, distance: 0, input: model.input)
+    let r = model.reset.moments(of: Sigmoid(), q: q, distance: 0, input: model.input)
+    let g = model.candidate.moments(
+      of: Tanh(), q: q * r.meanSquare, distance: 0, input: model.input)
+    let throughReset =
+      r.meanSquare + model.reset.sigmaW * model.reset.sigmaW * q * r.meanSquareSlope
     return u.meanSquare
-      + update.sigmaW * update.sigmaW * u.meanSquareSlope * (q + g.meanSquare)
-      + u.complementSquare * candidate.sigmaW * candidate.sigmaW * g.meanSquareSlope * throughReset
+      + model.update.sigmaW * model.update.sigmaW * u.meanSquareSlope * (q + g.meanSquare)
+      + u.complementSquare * model.candidate.sigmaW * model.candidate.sigmaW * g.meanSquareSlope
+      * throughReset
   }
 }

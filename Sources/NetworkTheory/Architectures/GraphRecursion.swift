@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import NetworkModels
 public import NumericalMethods
 
 /// The mean-field theory of graph layers on a given graph.
@@ -46,7 +47,7 @@ public struct GraphRecursion: MeanFieldRecursion {
   }
 
   /// The name, `graph`.
-  public var name: String { "graph" }
+  public var name: String { CommunityGraphModel.name }
   /// The fields.
   public var signal: String { "h, the node fields" }
 

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import RealModule
 
 extension LSTMRecursion {
@@ -14,7 +15,7 @@ extension LSTMRecursion {
       q: nil, separation: nil, chi: nil, lengthSlope: nil, correlationSlope: nil)
     guard let (state, lengthSlope) = stationary() else { return nothing }
     guard let chi = growth(at: state) else { return nothing }
-    if input.separation == 0, chi <= 1 + criticalTolerance {
+    if model.input.separation == 0, chi <= 1 + criticalTolerance {
       return RecursionFixedPoint(
         q: state.q, separation: 0, chi: chi, lengthSlope: lengthSlope, correlationSlope: chi)
     }

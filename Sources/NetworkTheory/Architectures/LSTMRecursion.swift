@@ -1,4 +1,5 @@
 import LinearAlgebra
+public import NetworkModels
 import NumericalMethods
 import RealModule
 
@@ -37,41 +38,13 @@ import RealModule
 /// **Source**: D. Gilboa et al., *Dynamical isometry and a mean field theory of LSTMs and GRUs*, arXiv:1901.08987
 /// (2019), who sample the cell; the operators are of this library.
 public struct LSTMRecursion: MeanFieldRecursion {
-  /// The weights of the forget gate f.
-  public let forget: GateWeights
-  /// The weights of the input gate i.
-  public let inputGate: GateWeights
-  /// The weights of the output gate o.
-  public let output: GateWeights
-  /// The weights of the candidate r; its bias has mean 0.
-  public let candidate: GateWeights
-  /// The inputs.
-  public let input: RecurrentInput
+  /// The cell with its inputs.
+  public let model: LSTMModel
 
-  /// Describes a cell with its inputs.
+  /// The recursion of a cell.
   ///
-  /// - Parameters:
-  ///   - forget: The weights of the forget gate.
-  ///   - inputGate: The weights of the input gate.
-  ///   - output: The weights of the output gate.
-  ///   - candidate: The weights of the candidate.
-  ///   - input: The inputs.
-  /// - Throws: ``NetworkTheoryError/invalidArchitecture(name:value:expected:)`` for a candidate whose biases
-  ///   have a mean.
-  public init(
-    forget: GateWeights, inputGate: GateWeights, output: GateWeights, candidate: GateWeights,
-    input: RecurrentInput
-  ) throws(NetworkTheoryError) {
-    guard candidate.bias == 0 else {
-      throw .invalidArchitecture(
-        name: "the mean bias of the candidate", value: candidate.bias, expected: "0")
-    }
-    self.forget = forget
-    self.inputGate = inputGate
-    self.output = output
-    self.candidate = candidate
-    self.input = input
-  }
+  /// - Parameter model: The cell with its inputs.
+  public init(_ model: LSTMModel) { self.model = model }
 
   /// The law of the cell, the output, and a perturbation.
   public struct State: Sendable {
@@ -88,7 +61,7 @@ public struct LSTMRecursion: MeanFieldRecursion {
   }
 
   /// The name, `lstm`.
-  public var name: String { "lstm" }
+  public var name: String { LSTMModel.name }
   /// The output.
   public var signal: String { "h, the output" }
 
@@ -105,7 +78,7 @@ public struct LSTMRecursion: MeanFieldRecursion {
   }
 
   private func variance(_ gate: GateWeights, _ q: Double) -> Double {
-    gate.sigmaW * gate.sigmaW * q + gate.sigmaV * gate.sigmaV * input.power
+    gate.sigmaW * gate.sigmaW * q + gate.sigmaV * gate.sigmaV * model.input.power
       + gate.sigmaB * gate.sigmaB
   }
 
@@ -114,14 +87,15 @@ public struct LSTMRecursion: MeanFieldRecursion {
     guard variance > 0 else { return 0 }
     let apart =
       gate.sigmaW * gate.sigmaW * distance
-      + gate.sigmaV * gate.sigmaV * input.power * input.separation
+      + gate.sigmaV * gate.sigmaV * model.input.power * model.input.separation
     return Swift.min(2, apart / variance)
   }
 
   func fields(_ q: Double) -> CellOperators.Fields {
     CellOperators.Fields(
-      forgetMean: forget.bias, forgetVariance: variance(forget, q), inputMean: inputGate.bias,
-      inputVariance: variance(inputGate, q), candidateVariance: variance(candidate, q))
+      forgetMean: model.forget.bias, forgetVariance: variance(model.forget, q),
+      inputMean: model.inputGate.bias,
+      inputVariance: variance(model.inputGate, q), candidateVariance: variance(model.candidate, q))
   }
 
   /// One time step.
@@ -140,12 +114,12 @@ public struct LSTMRecursion: MeanFieldRecursion {
     let operators = state.operators
     let law = CellOperators.transport(state.law, by: operators.step)
     let separations = (
-      f: separation(forget, state.q, state.distance),
-      i: separation(inputGate, state.q, state.distance),
-      r: separation(candidate, state.q, state.distance)
+      f: separation(model.forget, state.q, state.distance),
+      i: separation(model.inputGate, state.q, state.distance),
+      r: separation(model.candidate, state.q, state.distance)
     )
     let apart =
-      state.distance != 0 || input.separation != 0
+      state.distance != 0 || model.input.separation != 0
       || state.difference.elements.contains { $0 != 0 }
     let difference =
       apart && !operators.feeds.isEmpty
@@ -154,7 +128,8 @@ public struct LSTMRecursion: MeanFieldRecursion {
     let values = CellGrid.shared.nodes.map { Double.tanh($0) }
     let square = zip(law, values).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
     let tau = apart ? zip(difference * values, values).reduce(0) { $0 + $1.0 * $1.1 } : 0
-    let o = output.moments(of: Sigmoid(), q: state.q, distance: state.distance, input: input)
+    let o = model.output.moments(
+      of: Sigmoid(), q: state.q, distance: state.distance, input: model.input)
     let (perturbation, outputPerturbation) = perturbed(state, square: square, gate: o)
     return State(
       q: o.meanSquare * square, distance: o.meanSquare * tau + o.halfDistance * (square - tau),
@@ -168,8 +143,8 @@ public struct LSTMRecursion: MeanFieldRecursion {
     let operators = state.operators
     var law = CellOperators.transport(state.perturbation, by: operators.forgetting)
     for (weights, matrix) in [
-      (forget, operators.forgetSlope), (inputGate, operators.inputSlope),
-      (candidate, operators.candidateSlope),
+      (model.forget, operators.forgetSlope), (model.inputGate, operators.inputSlope),
+      (model.candidate, operators.candidateSlope),
     ] {
       let factor = weights.sigmaW * weights.sigmaW * state.outputPerturbation
       let part = CellOperators.transport(state.law, by: matrix)
@@ -181,7 +156,7 @@ public struct LSTMRecursion: MeanFieldRecursion {
     }
     let output =
       gate.meanSquare * through
-      + self.output.sigmaW * self.output.sigmaW * gate.meanSquareSlope * square
+      + model.output.sigmaW * model.output.sigmaW * gate.meanSquareSlope * square
       * state.outputPerturbation
     return (law, output)
   }

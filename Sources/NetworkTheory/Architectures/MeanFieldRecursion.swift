@@ -39,6 +39,17 @@ public protocol MeanFieldRecursion: Sendable {
   /// - Returns: q, 1 − c and χ.
   func reading(of state: State) -> RecursionReading
 
+  /// Follows two signals of equal length.
+  ///
+  /// - Parameters:
+  ///   - q0: The squared length per component of each input.
+  ///   - c0: Their correlation.
+  ///   - depth: The number of layers or time steps L, 0 or more.
+  /// - Returns: L + 1 readings.
+  /// - Throws: ``NetworkTheoryError`` for inputs out of range, and where lengths outgrow what is followed.
+  func trajectory(q0: Double, c0: Double, depth: Int) throws(NetworkTheoryError)
+    -> RecursionTrajectory
+
   /// The stable fixed point, its slopes and its depth scales.
   ///
   /// - Returns: The fixed point; parts that do not exist are `nil`.
@@ -112,10 +123,10 @@ public struct RecursionFixedPoint: Sendable, Equatable {
   public var c: Double? { separation.map { 1 - $0 } }
 
   /// The depth scale of lengths, −1/ln |slope|; `nil` where infinite.
-  public var xiQ: Double? { lengthSlope.flatMap(recursionScale) }
+  public var xiQ: Double? { lengthSlope.flatMap(depthScale) }
 
   /// The depth scale of correlations, −1/ln |slope|; `nil` where infinite.
-  public var xiC: Double? { correlationSlope.flatMap(recursionScale) }
+  public var xiC: Double? { correlationSlope.flatMap(depthScale) }
 
   /// The number of layers in which squared gradients change by a factor e, 1/|ln χ|; `nil` where infinite.
   public var xiGradient: Double? {
@@ -125,7 +136,9 @@ public struct RecursionFixedPoint: Sendable, Equatable {
 }
 
 /// −1/ln |slope|: 0 for a slope of 0, `nil` when not decaying or within 1e-9 of it.
-func recursionScale(_ slope: Double) -> Double? {
+///
+/// A longer scale is rounding of the slope.
+func depthScale(_ slope: Double) -> Double? {
   let magnitude = abs(slope)
   guard magnitude < 1 - criticalTolerance else { return nil }
   return magnitude > 0 ? -1 / Double.log(magnitude) : 0
@@ -144,17 +157,17 @@ public struct RecursionTrajectory: Sendable, Equatable {
 
   /// The correlations.
   public var c: [Double] { separation.map { 1 - $0 } }
+
+  init(_ readings: [RecursionReading]) {
+    q = readings.map(\.q)
+    separation = readings.map(\.separation)
+    chi = readings.map(\.chi)
+  }
 }
 
 extension MeanFieldRecursion {
-  /// Follows two signals of equal length.
+  /// Follows two signals up to lengths of 1e9.
   ///
-  /// - Parameters:
-  ///   - q0: The squared length per component of each input.
-  ///   - c0: Their correlation.
-  ///   - depth: The number of layers or time steps L, 0 or more.
-  /// - Returns: L + 1 readings.
-  /// - Throws: ``NetworkTheoryError`` for inputs out of range, and where lengths outgrow 1e9.
   /// - Complexity: L calls of ``next(_:)``.
   public func trajectory(
     q0: Double, c0: Double, depth: Int
@@ -170,8 +183,7 @@ extension MeanFieldRecursion {
       state = next(state)
       readings.append(reading(of: state))
     }
-    return RecursionTrajectory(
-      q: readings.map(\.q), separation: readings.map(\.separation), chi: readings.map(\.chi))
+    return RecursionTrajectory(readings)
   }
 }
 
@@ -182,11 +194,4 @@ let largestFollowedLength = 1e9
 func requireInputs(q: Double, c: Double) throws(NetworkTheoryError) {
   guard (0...largestSquaredLength).contains(q) else { throw .invalidLength(q) }
   guard c >= -1, c <= 1 else { throw .invalidCorrelation(c) }
-}
-
-/// Checks a standard deviation of an architecture.
-func requireDeviation(_ value: Double, _ name: String) throws(NetworkTheoryError) {
-  guard (0...100).contains(value) else {
-    throw .invalidArchitecture(name: name, value: value, expected: "a number from 0 to 100")
-  }
 }

@@ -1,45 +1,8 @@
+public import NetworkModels
 import NumericalMethods
 import RealModule
 
-/// The weights and the bias behind one gate or candidate of a recurrent cell.
-///
-/// ```
-/// u = W h + V z + b,   W_ij ~ N(0, σ_w²/N),   V_ij ~ N(0, σ_v²/N),   b_i ~ N(μ, σ_b²)
-/// ```
-public struct GateWeights: Sendable, Equatable {
-  /// The standard deviation σ_w of the weights of the state, times √N.
-  public let sigmaW: Double
-  /// The standard deviation σ_v of the weights of the input, times √N.
-  public let sigmaV: Double
-  /// The standard deviation σ_b of the biases.
-  public let sigmaB: Double
-  /// The mean μ of the biases.
-  public let bias: Double
-
-  /// Describes the weights of a gate.
-  ///
-  /// - Parameters:
-  ///   - sigmaW: The standard deviation σ_w, 0 to 100.
-  ///   - sigmaV: The standard deviation σ_v, 0 to 100.
-  ///   - sigmaB: The standard deviation σ_b, 0 to 100.
-  ///   - bias: The mean μ of the biases, −100 to 100.
-  /// - Throws: ``NetworkTheoryError/invalidArchitecture(name:value:expected:)``.
-  public init(
-    sigmaW: Double, sigmaV: Double, sigmaB: Double = 0, bias: Double = 0
-  ) throws(NetworkTheoryError) {
-    try requireDeviation(sigmaW, "sigma_w")
-    try requireDeviation(sigmaV, "sigma_v")
-    try requireDeviation(sigmaB, "sigma_b")
-    guard abs(bias) <= 100 else {
-      throw .invalidArchitecture(
-        name: "bias", value: bias, expected: "a number from -100 to 100")
-    }
-    self.sigmaW = sigmaW
-    self.sigmaV = sigmaV
-    self.sigmaB = sigmaB
-    self.bias = bias
-  }
-
+extension GateWeights {
   /// The moments of a function of the field, for two signals.
   ///
   /// - Parameters:
@@ -56,30 +19,6 @@ public struct GateWeights: Sendable, Equatable {
     let apart = w * distance + v * input.power * input.separation
     return FieldMoments(
       of: function, mean: bias, variance: variance, separation: variance > 0 ? apart / variance : 0)
-  }
-}
-
-/// The inputs that two copies of a recurrent cell receive in every time step.
-///
-/// ```
-/// z_t^a, z_t^b ~ N(0, R) per component,   correlation 1 − ε_z;   independent from step to step
-/// ```
-public struct RecurrentInput: Sendable, Equatable {
-  /// The squared length R per component.
-  public let power: Double
-  /// The distance ε_z = 1 − c_z of the two input sequences.
-  public let separation: Double
-
-  /// Describes two input sequences.
-  ///
-  /// - Parameters:
-  ///   - power: The squared length R per component, 0 to 10⁶.
-  ///   - correlation: The correlation c_z of the two sequences, −1 to 1.
-  /// - Throws: ``NetworkTheoryError`` for numbers out of range.
-  public init(power: Double, correlation: Double) throws(NetworkTheoryError) {
-    try requireInputs(q: power, c: correlation)
-    self.power = power
-    separation = 1 - correlation
   }
 }
 
@@ -109,24 +48,19 @@ public struct RecurrentInput: Sendable, Equatable {
 /// **Source**: M. Chen, J. Pennington and S. S. Schoenholz, *Dynamical isometry and a mean field theory of RNNs:
 /// gating enables signal propagation in recurrent neural networks*, ICML (2018); derived here.
 public struct MinimalRNNRecursion: PairRecursion {
-  /// The weights of the gate.
-  public let gate: GateWeights
+  /// The cell with its inputs.
+  public let model: MinimalRNNModel
 
-  /// The inputs.
-  public let input: RecurrentInput
-
-  /// Describes a cell with its inputs.
+  /// The recursion of a cell.
   ///
-  /// - Parameters:
-  ///   - gate: The weights of the gate.
-  ///   - input: The inputs.
-  public init(gate: GateWeights, input: RecurrentInput) {
-    self.gate = gate
-    self.input = input
-  }
+  /// - Parameter model: The cell with its inputs.
+  public init(_ model: MinimalRNNModel) { self.model = model }
+
+  private var gate: GateWeights { model.gate }
+  private var input: RecurrentInput { model.input }
 
   /// The name, `minimal-rnn`.
-  public var name: String { "minimal-rnn" }
+  public var name: String { MinimalRNNModel.name }
   /// The state.
   public var signal: String { "h, the state" }
 
@@ -160,7 +94,7 @@ public struct MinimalRNNRecursion: PairRecursion {
   ///   - input: The inputs.
   ///   - range: Where to look.
   /// - Returns: The smallest such μ in the range at a resolution of 0.5, or `nil` where χ − 1 keeps its sign.
-  /// - Throws: ``NetworkTheoryError`` for parameters out of range.
+  /// - Throws: `NetworkModelError` for parameters out of range.
   /// - Complexity: About 10 fixed points for each unit of the range.
   public static func criticalBias(
     sigmaW: Double, sigmaV: Double, sigmaB: Double = 0, input: RecurrentInput,
@@ -169,7 +103,7 @@ public struct MinimalRNNRecursion: PairRecursion {
     let input = try RecurrentInput(power: input.power, correlation: 1)
     let excess = { (bias: Double) -> Double in
       let gate = try GateWeights(sigmaW: sigmaW, sigmaV: sigmaV, sigmaB: sigmaB, bias: bias)
-      let cell = MinimalRNNRecursion(gate: gate, input: input)
+      let cell = MinimalRNNRecursion(MinimalRNNModel(gate: gate, input: input))
       return cell.chi(at: try cell.fixedLength()?.q ?? 0) - 1
     }
     var lower = range.lowerBound

@@ -1,3 +1,4 @@
+import NetworkModels
 import NumericalMethods
 import RealModule
 
@@ -56,18 +57,18 @@ extension ResidualRecursion {
   /// - Complexity: One integral over 400 nodes and a root.
   public var asymptotics: ResidualAsymptotics? {
     let far = 1e8
-    let (right, left) = (nonlinearity.value(far), nonlinearity.value(-far))
-    let (v, w) = (sigmaV * sigmaV, sigmaW * sigmaW)
+    let (right, left) = (model.nonlinearity.value(far), model.nonlinearity.value(-far))
+    let (v, w) = (model.sigmaV * model.sigmaV, model.sigmaW * model.sigmaW)
     guard v > 0, w > 0 else { return nil }
     if abs(right - 1) < 1e-12, abs(left + 1) < 1e-12 {
-      return saturating(v: v, rate: v + sigmaA * sigmaA)
+      return saturating(v: v, rate: v + model.sigmaA * model.sigmaA)
     }
     let (a, b) = (right / far, -left / far)
     let bends = [1.0, 7, 1e3].allSatisfy {
-      abs(nonlinearity.value($0) - a * $0) < 1e-12 * $0
-        && abs(nonlinearity.value(-$0) + b * $0) < 1e-12 * $0
+      abs(model.nonlinearity.value($0) - a * $0) < 1e-12 * $0
+        && abs(model.nonlinearity.value(-$0) + b * $0) < 1e-12 * $0
     }
-    guard bends, a != 0 || b != 0, variant == .full || a == b else { return nil }
+    guard bends, a != 0 || b != 0, model.variant == .full || a == b else { return nil }
     let factor = 1 + v * w * (a * a + b * b) / 2
     return ResidualAsymptotics(
       lengthGrowth: .exponential(factor: factor), chi: factor, gradientRate: nil,
@@ -75,30 +76,30 @@ extension ResidualRecursion {
   }
 
   private func saturating(v: Double, rate: Double) -> ResidualAsymptotics? {
-    guard !nonlinearity.isDiscontinuous else { return nil }
+    guard !model.nonlinearity.isDiscontinuous else { return nil }
     let isOdd = [0.3, 1, 2.5].allSatisfy {
-      abs(nonlinearity.value($0) + nonlinearity.value(-$0)) < 1e-12
+      abs(model.nonlinearity.value($0) + model.nonlinearity.value(-$0)) < 1e-12
     }
     guard isOdd else { return nil }
-    let places: [Double] = ([-40, -12, -4, 0, 4, 12, 40] + nonlinearity.kinks).sorted()
+    let places: [Double] = ([-40, -12, -4, 0, 4, 12, 40] + model.nonlinearity.kinks).sorted()
     var integral = 0.0
     for (low, high) in zip(places, places.dropFirst()) where high > low {
       let rule = GaussLegendre(on: low...high, count: 60)
       for (node, weight) in zip(rule.nodes, rule.weights) {
-        let slope = nonlinearity.derivative(node)
+        let slope = model.nonlinearity.derivative(node)
         integral += weight * slope * slope
       }
     }
     let share = v / rate
     // The excess is convex in e; at σ_a = 0 the stable root is 0.
     var fixed = 0.0
-    if sigmaA > 0 {
+    if model.sigmaA > 0 {
       let excess = { (e: Double) in share * (2 / .pi) * Double.asin(e) + 1 - share - e }
       fixed = (try? findRoot(in: 0...(1 - 1e-12), of: excess)) ?? 1
     }
     return ResidualAsymptotics(
       lengthGrowth: .linear(rate: rate), chi: 1,
-      gradientRate: 2 * v * sigmaW * integral / (2 * .pi * rate).squareRoot(),
+      gradientRate: 2 * v * model.sigmaW * integral / (2 * .pi * rate).squareRoot(),
       fixedCorrelation: fixed,
       correlationExponent: 1 - share * (2 / .pi) / (1 - fixed * fixed).squareRoot())
   }

@@ -1,13 +1,6 @@
-public import NumericalMethods
+public import NetworkModels
+import NumericalMethods
 import RealModule
-
-/// The two kinds of residual blocks.
-public enum ResidualVariant: String, Sendable, CaseIterable {
-  /// The block adds its activations: x' = φ(W x + b) + x.
-  case reduced
-  /// The block adds a linear image of its activations: x' = V φ(W x + b) + x + a.
-  case full
-}
 
 /// The mean-field theory of residual networks.
 ///
@@ -37,62 +30,13 @@ public enum ResidualVariant: String, Sendable, CaseIterable {
 /// **Source**: G. Yang and S. S. Schoenholz, *Advances in Neural Information Processing Systems* 30 (2017);
 /// the terms with m, for functions that are not odd in the reduced variant, are added here.
 public struct ResidualRecursion: MeanFieldRecursion {
-  /// The kind of block.
-  public let variant: ResidualVariant
-  /// The standard deviation σ_w of the inner weights, times √N.
-  public let sigmaW: Double
-  /// The standard deviation σ_b of the inner biases.
-  public let sigmaB: Double
-  /// The standard deviation σ_v of the outer weights, times √N; 1 in the reduced variant.
-  public let sigmaV: Double
-  /// The standard deviation σ_a of the outer biases; 0 in the reduced variant.
-  public let sigmaA: Double
-  /// The activation function φ.
-  public let nonlinearity: any Nonlinearity
+  /// The network.
+  public let model: ResidualModel
 
-  /// The recursion of the reduced variant.
+  /// The recursion of a network.
   ///
-  /// - Parameters:
-  ///   - sigmaW: The standard deviation σ_w, 0 to 100.
-  ///   - sigmaB: The standard deviation σ_b, 0 to 100.
-  ///   - nonlinearity: The activation function.
-  /// - Throws: ``NetworkTheoryError/invalidArchitecture(name:value:expected:)``.
-  public init(
-    reducedWithSigmaW sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh()
-  ) throws(NetworkTheoryError) {
-    try requireDeviation(sigmaW, "sigma_w")
-    try requireDeviation(sigmaB, "sigma_b")
-    variant = .reduced
-    self.sigmaW = sigmaW
-    self.sigmaB = sigmaB
-    sigmaV = 1
-    sigmaA = 0
-    self.nonlinearity = nonlinearity
-  }
-
-  /// The recursion of the full variant.
-  ///
-  /// - Parameters:
-  ///   - sigmaW: The standard deviation σ_w, 0 to 100.
-  ///   - sigmaB: The standard deviation σ_b, 0 to 100.
-  ///   - sigmaV: The standard deviation σ_v, 0 to 100.
-  ///   - sigmaA: The standard deviation σ_a, 0 to 100.
-  ///   - nonlinearity: The activation function.
-  /// - Throws: ``NetworkTheoryError/invalidArchitecture(name:value:expected:)``.
-  public init(
-    sigmaW: Double, sigmaB: Double, sigmaV: Double, sigmaA: Double,
-    nonlinearity: any Nonlinearity = Tanh()
-  ) throws(NetworkTheoryError) {
-    for (value, name) in [
-      (sigmaW, "sigma_w"), (sigmaB, "sigma_b"), (sigmaV, "sigma_v"), (sigmaA, "sigma_a"),
-    ] { try requireDeviation(value, name) }
-    variant = .full
-    self.sigmaW = sigmaW
-    self.sigmaB = sigmaB
-    self.sigmaV = sigmaV
-    self.sigmaA = sigmaA
-    self.nonlinearity = nonlinearity
-  }
+  /// - Parameter model: The network.
+  public init(_ model: ResidualModel) { self.model = model }
 
   /// Length, distance and mean of the stream.
   public struct State: Sendable, Equatable {
@@ -105,7 +49,7 @@ public struct ResidualRecursion: MeanFieldRecursion {
   }
 
   /// The name, `residual`.
-  public var name: String { "residual" }
+  public var name: String { ResidualModel.name }
   /// The stream x.
   public var signal: String { "x, the residual stream" }
 
@@ -115,17 +59,19 @@ public struct ResidualRecursion: MeanFieldRecursion {
     return State(p: q, distance: q * (1 - c), mean: 0)
   }
 
-  private func innerVariance(_ p: Double) -> Double { sigmaW * sigmaW * p + sigmaB * sigmaB }
+  private func innerVariance(_ p: Double) -> Double {
+    model.sigmaW * model.sigmaW * p + model.sigmaB * model.sigmaB
+  }
 
   /// One block.
   public func next(_ state: State) -> State {
     let variance = innerVariance(state.p)
     let moments = FieldMoments(
-      of: nonlinearity, variance: variance,
-      separation: variance > 0 ? sigmaW * sigmaW * state.distance / variance : 0)
-    let gain = sigmaV * sigmaV
-    let added = gain * moments.meanSquare + sigmaA * sigmaA
-    let isReduced = variant == .reduced
+      of: model.nonlinearity, variance: variance,
+      separation: variance > 0 ? model.sigmaW * model.sigmaW * state.distance / variance : 0)
+    let gain = model.sigmaV * model.sigmaV
+    let added = gain * moments.meanSquare + model.sigmaA * model.sigmaA
+    let isReduced = model.variant == .reduced
     return State(
       p: state.p + added + (isReduced ? 2 * state.mean * moments.mean : 0),
       distance: state.distance + gain * moments.halfDistance,
@@ -135,10 +81,10 @@ public struct ResidualRecursion: MeanFieldRecursion {
   /// The length p, the distance 1 − γ/p and χ.
   public func reading(of state: State) -> RecursionReading {
     let moments = FieldMoments(
-      of: nonlinearity, variance: innerVariance(state.p), separation: 0)
+      of: model.nonlinearity, variance: innerVariance(state.p), separation: 0)
     return RecursionReading(
       q: state.p, separation: state.p > 0 ? state.distance / state.p : 0,
-      chi: 1 + sigmaV * sigmaV * sigmaW * sigmaW * moments.meanSquareSlope)
+      chi: 1 + model.sigmaV * model.sigmaV * model.sigmaW * model.sigmaW * moments.meanSquareSlope)
   }
 
   /// No fixed length, because p never falls.

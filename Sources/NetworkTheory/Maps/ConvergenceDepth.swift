@@ -21,7 +21,7 @@ extension DeepNetworkTheory {
   ///   - c0: Their correlation, from −1 to 1.
   ///   - tolerance: The tolerance δ; 1 % unless said otherwise.
   ///   - limit: The number of layers that are followed at most.
-  /// - Returns: The two depths, counted as in ``DepthTrajectory``: layer 0 is the input.
+  /// - Returns: The two depths, counted as in ``RecursionTrajectory``: layer 0 is the input.
   /// - Throws: ``NetworkTheoryError`` for a length or a correlation out of range.
   /// - Complexity: One double average per layer.
   public func convergenceDepth(

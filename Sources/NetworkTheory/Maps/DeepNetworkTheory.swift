@@ -1,3 +1,4 @@
+public import NetworkModels
 public import NumericalMethods
 import RealModule
 
@@ -63,7 +64,20 @@ public struct DeepNetworkTheory: Sendable {
   public init(
     sigmaW: Double, sigmaB: Double, nonlinearity: any Nonlinearity = Tanh()
   ) throws {
-    lengthMap = try LengthMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity)
+    try self.init(
+      lengthMap: try LengthMap(sigmaW: sigmaW, sigmaB: sigmaB, nonlinearity: nonlinearity))
+  }
+
+  /// Solves the fixed-point equations of a network.
+  ///
+  /// - Parameter model: The network.
+  /// - Throws: ``NetworkTheoryError`` where no fixed point of the length up to 10⁶ is stable.
+  public init(_ model: FeedforwardModel) throws {
+    try self.init(lengthMap: LengthMap(model))
+  }
+
+  private init(lengthMap: LengthMap) throws {
+    self.lengthMap = lengthMap
     fixedPoints = try lengthMap.fixedPoints()
     if lengthMap.everyLengthIsFixed {
       qStar = 1
@@ -72,10 +86,11 @@ public struct DeepNetworkTheory: Sendable {
       qStar = fixed.q
       lengthSlope = fixed.slope
     } else if fixedPoints.isEmpty {
-      throw NetworkTheoryError.noStableLength(sigmaW: sigmaW, sigmaB: sigmaB)
+      throw NetworkTheoryError.noStableLength(
+        sigmaW: lengthMap.sigmaW, sigmaB: lengthMap.sigmaB)
     } else {
       throw NetworkTheoryError.onlyUnstableLengths(
-        sigmaW: sigmaW, sigmaB: sigmaB, lengths: fixedPoints.map(\.q))
+        sigmaW: lengthMap.sigmaW, sigmaB: lengthMap.sigmaB, lengths: fixedPoints.map(\.q))
     }
     chi1 = lengthMap.meanSquareSlope(at: qStar)
     phase =
@@ -96,11 +111,4 @@ public struct DeepNetworkTheory: Sendable {
 
   /// The correlation map of the same network.
   public var correlationMap: CorrelationMap { CorrelationMap(lengthMap) }
-}
-
-/// −1/ln |slope|: 0 for a slope of 0, `nil` when not decaying.
-func depthScale(_ slope: Double) -> Double? {
-  let magnitude = abs(slope)
-  guard magnitude < 1 else { return nil }
-  return magnitude > 0 ? -1 / Double.log(magnitude) : 0
 }

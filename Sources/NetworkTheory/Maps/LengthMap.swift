@@ -1,3 +1,4 @@
+public import NetworkModels
 public import NumericalMethods
 import RealModule
 
@@ -47,6 +48,15 @@ public struct LengthMap: Sendable {
     self.sigmaW = sigmaW
     self.sigmaB = sigmaB
     self.nonlinearity = nonlinearity
+  }
+
+  /// Makes the map of a network.
+  ///
+  /// - Parameter model: The network.
+  public init(_ model: FeedforwardModel) {
+    sigmaW = model.sigmaW
+    sigmaB = model.sigmaB
+    nonlinearity = model.nonlinearity
   }
 
   /// The squared length in the next layer.

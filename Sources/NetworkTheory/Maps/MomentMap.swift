@@ -1,3 +1,4 @@
+public import NetworkModels
 public import NumericalMethods
 import RealModule
 
@@ -60,6 +61,17 @@ public struct MomentMap: Sendable {
       return discriminant >= 0
         ? abs(half) + discriminant.squareRoot() : Swift.max(product, 0).squareRoot()
     }
+  }
+
+  /// Makes the map of a recurrent network, whatever the symmetry of its couplings.
+  ///
+  /// - Parameter model: The network.
+  public init(_ model: RecurrentModel) {
+    weightMean = model.weightMean
+    biasMean = model.biasMean
+    sigmaW = model.sigmaW
+    sigmaB = model.sigmaB
+    nonlinearity = model.nonlinearity
   }
 
   /// Makes the map of a network.

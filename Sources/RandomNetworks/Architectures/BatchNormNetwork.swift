@@ -1,5 +1,6 @@
 import LinearAlgebra
-public import NumericalMethods
+public import NetworkModels
+import NumericalMethods
 
 /// A network of finite width with batch normalisation before every activation function.
 ///
@@ -12,27 +13,30 @@ public import NumericalMethods
 ///
 /// **Source**: G. Yang et al., *A mean field theory of batch normalization*, ICLR (2019).
 public struct BatchNormNetwork: FiniteArchitecture {
+  private let model: BatchNormModel
   private let inputs: NetworkInputs
-  private let nonlinearity: any Nonlinearity
   private let width: Int
   /// The number L of layers.
   public let depth: Int
 
-  /// Describes a network.
+  /// Describes a finite network.
   ///
   /// - Parameters:
-  ///   - inputs: The batch of B ≥ 3 inputs.
-  ///   - nonlinearity: The activation function.
+  ///   - model: The network.
+  ///   - inputs: The batch of B inputs.
   ///   - width: The number N of neurons of every layer.
   ///   - depth: The number L of layers.
   /// - Throws: ``RandomNetworkError`` for numbers out of range.
   public init(
-    inputs: NetworkInputs, nonlinearity: any Nonlinearity, width: Int, depth: Int
+    _ model: BatchNormModel, inputs: NetworkInputs, width: Int, depth: Int
   ) throws(RandomNetworkError) {
+    precondition(
+      inputs.count == model.batchSize ?? inputs.count,
+      "\(inputs.count) inputs for a batch of \(model.batchSize ?? 0)")
     try requireShape(width: width, depth: depth)
     guard inputs.count >= 3 else { throw .tooFewInputs(inputs.count) }
+    self.model = model
     self.inputs = inputs
-    self.nonlinearity = nonlinearity
     self.width = width
     self.depth = depth
   }
@@ -46,8 +50,7 @@ public struct BatchNormNetwork: FiniteArchitecture {
   /// Sends the batch forward and a gradient back through one network.
   ///
   /// - Complexity: O(L N²) random numbers and as much memory.
-  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> ArchitectureRecord
-  {
+  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> NetworkRecord {
     let batch = inputs.count
     var signal = inputs.vectors
     var overlaps = [inputs.overlaps]
@@ -76,14 +79,15 @@ public struct BatchNormNetwork: FiniteArchitecture {
       layers.append(Layer(weights: weights, normalized: fields, norms: norms))
       signal = fields
       for k in signal.elements.indices {
-        signal.elements[k] = nonlinearity.value(signal.elements[k])
+        signal.elements[k] = model.nonlinearity.value(signal.elements[k])
       }
       let gram = signal.overlaps(rows: batch)
       try requireFinite(gram, network: network, layer: layer)
       overlaps.append(gram)
     }
-    return ArchitectureRecord(
-      overlaps: overlaps, growth: gradientGrowth(layers, network: network, seed: seed))
+    return NetworkRecord(
+      network: network, overlaps: overlaps,
+      growth: gradientGrowth(layers, network: network, seed: seed))
   }
 
   private func gradientGrowth(_ layers: [Layer], network: Int, seed: UInt64) -> [Double] {
@@ -100,7 +104,7 @@ public struct BatchNormNetwork: FiniteArchitecture {
       for i in 0..<width {
         var (sum, along) = (0.0, 0.0)
         for a in 0..<batch {
-          gradient[a, i] *= nonlinearity.derivative(layer.normalized[a, i])
+          gradient[a, i] *= model.nonlinearity.derivative(layer.normalized[a, i])
           sum += gradient[a, i]
           along += gradient[a, i] * layer.normalized[a, i]
         }

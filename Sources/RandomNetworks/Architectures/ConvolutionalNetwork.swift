@@ -1,5 +1,6 @@
 import LinearAlgebra
-public import NumericalMethods
+public import NetworkModels
+import NumericalMethods
 
 /// A convolutional network with finitely many channels on a ring of positions.
 ///
@@ -13,51 +14,35 @@ public import NumericalMethods
 ///
 /// **Source**: L. Xiao et al., *Dynamical isometry and a mean field theory of CNNs*, ICML (2018).
 public struct ConvolutionalNetwork: FiniteArchitecture {
+  private let model: ConvolutionalModel
   private let fields: NetworkInputs
-  private let sigmaW: Double
-  private let sigmaB: Double
-  private let kernel: [Double]
-  private let nonlinearity: any Nonlinearity
   /// The number L of layers.
   public let depth: Int
 
-  /// Describes a network.
+  /// Describes a finite network.
   ///
   /// - Parameters:
+  ///   - model: The network.
   ///   - fields: The pre-activations of layer 0: one row per position, one column per channel.
-  ///   - sigmaW: The standard deviation σ_w.
-  ///   - sigmaB: The standard deviation σ_b.
-  ///   - kernel: The shares v_β of the variance, an odd number of them; divided by their sum.
-  ///   - nonlinearity: The activation function.
   ///   - depth: The number L of layers.
   /// - Throws: ``RandomNetworkError`` for numbers out of range.
   public init(
-    fields: NetworkInputs, sigmaW: Double, sigmaB: Double, kernel: [Double],
-    nonlinearity: any Nonlinearity = Tanh(), depth: Int
+    _ model: ConvolutionalModel, fields: NetworkInputs, depth: Int
   ) throws(RandomNetworkError) {
+    precondition(
+      fields.count == model.positions, "\(fields.count) fields for \(model.positions) positions")
     try requireShape(width: fields.dimension, depth: depth)
-    try requireScale(sigmaW, "sigma_w")
-    try requireScale(sigmaB, "sigma_b")
-    let total = kernel.reduce(0, +)
-    guard kernel.count % 2 == 1, kernel.allSatisfy({ $0 >= 0 }), total > 0, total.isFinite else {
-      throw .invalidParameter(
-        name: "the sum of the kernel", value: total,
-        expected: "an odd number of shares, none negative and not all zero")
-    }
+    self.model = model
     self.fields = fields
-    self.sigmaW = sigmaW
-    self.sigmaB = sigmaB
-    self.kernel = kernel.map { $0 / total }
-    self.nonlinearity = nonlinearity
     self.depth = depth
   }
 
   /// Sends the image and a tangent vector through one network.
   ///
   /// - Complexity: O(L C²) random numbers per position of the kernel.
-  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> ArchitectureRecord
-  {
+  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> NetworkRecord {
     let (positions, channels) = (fields.count, fields.dimension)
+    let (layerModel, kernel) = (model.layer, model.kernel)
     var start = FreshWeights(seed: seed, network: network, layer: 0)
     let tangent = start.matrix(rows: positions, columns: channels, deviation: 1)
     var signal = Matrix(
@@ -70,14 +55,14 @@ public struct ConvolutionalNetwork: FiniteArchitecture {
     for layer in 1...depth {
       let before = signal.elements[size...].reduce(0) { $0 + $1 * $1 }
       for k in 0..<size {
-        signal.elements[size + k] *= nonlinearity.derivative(signal.elements[k])
-        signal.elements[k] = nonlinearity.value(signal.elements[k])
+        signal.elements[size + k] *= layerModel.nonlinearity.derivative(signal.elements[k])
+        signal.elements[k] = layerModel.nonlinearity.value(signal.elements[k])
       }
       var next = Matrix(rows: 2 * positions, columns: channels)
       for (index, share) in kernel.enumerated() where share > 0 {
         var fresh = FreshWeights(seed: seed, network: network, layer: layer, kind: index)
         let image = fresh.image(
-          of: signal, width: channels, deviation: sigmaW * share.squareRoot())
+          of: signal, width: channels, deviation: layerModel.sigmaW * share.squareRoot())
         let shift = index - kernel.count / 2 + kernel.count * positions
         for a in 0..<positions {
           let from = (a + shift) % positions
@@ -88,7 +73,7 @@ public struct ConvolutionalNetwork: FiniteArchitecture {
         }
       }
       var fresh = FreshWeights(seed: seed, network: network, layer: layer)
-      let biases = fresh.biases(width: channels, deviation: sigmaB)
+      let biases = fresh.biases(width: channels, deviation: layerModel.sigmaB)
       for a in 0..<positions { for i in 0..<channels { next[a, i] += biases[i] } }
       signal = next
       growth.append(signal.elements[size...].reduce(0) { $0 + $1 * $1 } / before)
@@ -96,6 +81,7 @@ public struct ConvolutionalNetwork: FiniteArchitecture {
       try requireFinite(gram, network: network, layer: layer)
       overlaps.append(gram)
     }
-    return ArchitectureRecord(overlaps: overlaps, growth: growth)
+    return NetworkRecord(
+      network: network, overlaps: overlaps, growth: growth)
   }
 }

@@ -16,18 +16,38 @@ public protocol FiniteArchitecture: Sendable {
   ///   - seed: The user's seed.
   /// - Returns: Overlaps and growth per layer.
   /// - Throws: ``RandomNetworkError``.
-  func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> ArchitectureRecord
+  func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> NetworkRecord
 }
 
-/// What a network of some architecture has made of its signals.
-public struct ArchitectureRecord: Sendable, Equatable {
-  /// Overlaps of the signals in every layer, L + 1 symmetric matrices; entry 0 is that of the inputs.
+/// What a network has made of its signals, layer by layer.
+public struct NetworkRecord: Sendable, Equatable {
+  /// Which network of the ensemble, from 0.
+  public let network: Int
+
+  /// Overlaps of the signals in every layer, L + 1 exactly symmetric matrices; entry 0 is that of the inputs.
   ///
-  /// The rows are two inputs, the inputs of a batch, positions or nodes.
+  /// ```
+  /// q^l_ab = (1/N_l) Σ_i h_i^a h_i^b
+  /// ```
+  ///
+  /// The rows are inputs, positions or nodes.
   public let overlaps: [Matrix]
 
-  /// The growth of a squared perturbation, or backwards of a squared gradient, in each of L layers.
+  /// The growth of a squared perturbation, or backwards of a squared gradient, in each of L layers; empty where none
+  /// was followed.
   public let growth: [Double]
+
+  /// The pre-activations h^l of the layers that were asked for: A × N_l, by layer from 1.
+  public let preActivations: [Int: Matrix]
+
+  init(
+    network: Int, overlaps: [Matrix], growth: [Double] = [], preActivations: [Int: Matrix] = [:]
+  ) {
+    self.network = network
+    self.overlaps = overlaps
+    self.growth = growth
+    self.preActivations = preActivations
+  }
 
   /// The squared length in every layer, averaged over signals.
   public var lengths: [Double] {
@@ -60,7 +80,7 @@ extension FiniteArchitecture {
   /// - Throws: ``RandomNetworkError``; a `CancellationError` when the task was cancelled.
   public func simulate(
     networks count: Int, seed: UInt64, threads: Int = 1
-  ) async throws -> [ArchitectureRecord] {
+  ) async throws -> [NetworkRecord] {
     precondition(count >= 1, "\(count) networks")
     return try await concurrentMap(count: count, threads: threads) { index in
       try propagate(network: index, seed: seed)
@@ -80,7 +100,7 @@ public struct ArchitectureStatistics: Sendable, Equatable {
   /// Averages records of networks of one kind.
   ///
   /// - Parameter records: At least one record.
-  public init(_ records: [ArchitectureRecord]) {
+  public init(_ records: [NetworkRecord]) {
     precondition(!records.isEmpty, "statistics of no networks")
     let (lengths, correlations) = (records.map(\.lengths), records.map(\.correlations))
     q = lengths[0].indices.map { l in Estimate(meanOf: lengths.map { $0[l] }) }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+public import NetworkModels
 import NumericalMethods
 
 /// A gated recurrent unit of finite width with fresh weights in every step.
@@ -12,57 +13,48 @@ import NumericalMethods
 ///
 /// **Source**: D. Gilboa et al., arXiv:1901.08987 (2019).
 public struct GRUNetwork: FiniteArchitecture {
-  private let signals: RecurrentSignals
-  private let update: RecurrentGate
-  private let reset: RecurrentGate
-  private let candidate: RecurrentGate
+  private let model: GRUModel
+  private let signals: CellSignals
   /// The number of time steps.
   public let depth: Int
 
-  /// Describes a cell with its inputs.
+  /// Describes a finite network.
   ///
   /// - Parameters:
-  ///   - signals: Inputs and initial states.
-  ///   - update: The weights of the update gate.
-  ///   - reset: The weights of the reset gate.
-  ///   - candidate: The weights of the candidate.
+  ///   - model: The cell with its inputs.
+  ///   - initial: The two states h_0; their number of components is the width.
   ///   - depth: The number of time steps.
-  /// - Throws: ``RandomNetworkError/noLayers``.
+  /// - Throws: ``RandomNetworkError`` for numbers out of range.
   public init(
-    signals: RecurrentSignals, update: RecurrentGate, reset: RecurrentGate,
-    candidate: RecurrentGate, depth: Int
+    _ model: GRUModel, initial: NetworkInputs, depth: Int
   ) throws(RandomNetworkError) {
-    guard depth >= 1 else { throw .noLayers }
-    self.signals = signals
-    self.update = update
-    self.reset = reset
-    self.candidate = candidate
+    signals = try CellSignals(initial: initial, input: model.input, depth: depth)
+    self.model = model
     self.depth = depth
   }
 
   /// Runs one cell.
   ///
   /// - Complexity: O(L N²) random numbers.
-  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> ArchitectureRecord
-  {
+  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> NetworkRecord {
     let phi = Tanh()
     var state = signals.start(network: network, seed: seed)
     var overlaps = [state.overlaps(rows: 2)]
     var growth: [Double] = []
     for step in 1...depth {
       let inputs = signals.inputs(network: network, seed: seed, step: step)
-      func fields(_ gate: RecurrentGate, _ states: Matrix, _ kind: Int) -> Matrix {
+      func fields(_ gate: GateWeights, _ states: Matrix, _ kind: Int) -> Matrix {
         gate.fields(
           of: states, inputs: inputs, network: network, seed: seed, step: step, kind: kind)
       }
-      let (u, r) = (fields(update, state, 0), fields(reset, state, 1))
+      let (u, r) = (fields(model.update, state, 0), fields(model.reset, state, 1))
       var seen = state
       for i in 0..<state.columns {
         let open = Sigmoid.gate(r[0, i])
         seen[2, i] = open * state[2, i] + open * (1 - open) * r[2, i] * state[0, i]
         for a in 0..<2 { seen[a, i] = Sigmoid.gate(r[a, i]) * state[a, i] }
       }
-      let g = fields(candidate, seen, 2)
+      let g = fields(model.candidate, seen, 2)
       let before = state.squaredNorm(ofRow: 2)
       for i in 0..<state.columns {
         let keep = Sigmoid.gate(u[0, i])
@@ -79,6 +71,7 @@ public struct GRUNetwork: FiniteArchitecture {
       try requireFinite(gram, network: network, layer: step)
       overlaps.append(gram)
     }
-    return ArchitectureRecord(overlaps: overlaps, growth: growth)
+    return NetworkRecord(
+      network: network, overlaps: overlaps, growth: growth)
   }
 }

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+public import NetworkModels
 public import NumericalMethods
 
 /// A network of graph layers with finitely many features.
@@ -42,21 +43,17 @@ public struct GraphNetwork: FiniteArchitecture {
   /// Describes networks on two communities whose nodes draw neighbours afresh in every layer.
   ///
   /// - Parameters:
+  ///   - model: The network.
   ///   - fields: The pre-activations of layer 0: one row per node, one column per feature; the first half
   ///     of the nodes is the first community.
-  ///   - sigmaW: The standard deviation σ_w.
-  ///   - sigmaB: The standard deviation σ_b.
-  ///   - nonlinearity: The activation function.
-  ///   - neighbours: How neighbours are drawn.
   ///   - depth: The number L of layers.
   /// - Throws: ``RandomNetworkError`` for numbers out of range.
   public init(
-    fields: NetworkInputs, sigmaW: Double, sigmaB: Double,
-    nonlinearity: any Nonlinearity = Tanh(), neighbours: SampledNeighbours, depth: Int
+    _ model: CommunityGraphModel, fields: NetworkInputs, depth: Int
   ) throws(RandomNetworkError) {
-    precondition(
-      neighbours.nodes == fields.count, "neighbours of \(neighbours.nodes) of \(fields.count)")
-    try self.init(fields, sigmaW, sigmaB, nonlinearity, depth) {
+    let neighbours = try SampledNeighbours(nodes: fields.count, model)
+    let layer = model.layer
+    try self.init(fields, layer.sigmaW, layer.sigmaB, layer.nonlinearity, depth) {
       neighbours.mixing(network: $0, layer: $1, seed: $2)
     }
   }
@@ -80,8 +77,7 @@ public struct GraphNetwork: FiniteArchitecture {
   /// Sends the features of all nodes and a tangent vector through one network.
   ///
   /// - Complexity: O(L N²) random numbers, O(L (n N² + n² N)) operations in BLAS.
-  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> ArchitectureRecord
-  {
+  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> NetworkRecord {
     let (nodes, width) = (fields.count, fields.dimension)
     var start = FreshWeights(seed: seed, network: network, layer: 0)
     var tangent = start.matrix(rows: nodes, columns: width, deviation: 1)
@@ -115,7 +111,8 @@ public struct GraphNetwork: FiniteArchitecture {
       }
       overlaps.append(gram)
     }
-    return ArchitectureRecord(overlaps: overlaps, growth: growth)
+    return NetworkRecord(
+      network: network, overlaps: overlaps, growth: growth)
   }
 }
 

@@ -1,4 +1,5 @@
 import LinearAlgebra
+public import NetworkModels
 import NumericalMethods
 
 /// A long short-term memory cell of finite width with fresh weights in every step.
@@ -12,36 +13,30 @@ import NumericalMethods
 ///
 /// **Source**: D. Gilboa et al., arXiv:1901.08987 (2019).
 public struct LSTMNetwork: FiniteArchitecture {
-  private let signals: RecurrentSignals
-  private let gates: [RecurrentGate]
+  private let model: LSTMModel
+  private let signals: CellSignals
   /// The number of time steps.
   public let depth: Int
 
-  /// Describes a cell with its inputs.
+  /// Describes a finite network.
   ///
   /// - Parameters:
-  ///   - signals: Inputs and initial outputs.
-  ///   - forget: The weights of the forget gate.
-  ///   - inputGate: The weights of the input gate.
-  ///   - output: The weights of the output gate.
-  ///   - candidate: The weights of the candidate.
+  ///   - model: The cell with its inputs.
+  ///   - initial: The two states h_0; their number of components is the width.
   ///   - depth: The number of time steps.
-  /// - Throws: ``RandomNetworkError/noLayers``.
+  /// - Throws: ``RandomNetworkError`` for numbers out of range.
   public init(
-    signals: RecurrentSignals, forget: RecurrentGate, inputGate: RecurrentGate,
-    output: RecurrentGate, candidate: RecurrentGate, depth: Int
+    _ model: LSTMModel, initial: NetworkInputs, depth: Int
   ) throws(RandomNetworkError) {
-    guard depth >= 1 else { throw .noLayers }
-    self.signals = signals
-    gates = [forget, inputGate, output, candidate]
+    signals = try CellSignals(initial: initial, input: model.input, depth: depth)
+    self.model = model
     self.depth = depth
   }
 
   /// Runs one cell.
   ///
   /// - Complexity: O(L N²) random numbers.
-  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> ArchitectureRecord
-  {
+  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> NetworkRecord {
     var state = signals.start(network: network, seed: seed)
     let width = state.columns
     let phi = Tanh()
@@ -50,6 +45,7 @@ public struct LSTMNetwork: FiniteArchitecture {
     var growth: [Double] = []
     for step in 1...depth {
       let inputs = signals.inputs(network: network, seed: seed, step: step)
+      let gates = [model.forget, model.inputGate, model.output, model.candidate]
       let fields = gates.enumerated().map { kind, gate in
         gate.fields(
           of: state, inputs: inputs, network: network, seed: seed, step: step, kind: kind)
@@ -78,6 +74,7 @@ public struct LSTMNetwork: FiniteArchitecture {
       try requireFinite(gram, network: network, layer: step)
       overlaps.append(gram)
     }
-    return ArchitectureRecord(overlaps: overlaps, growth: growth)
+    return NetworkRecord(
+      network: network, overlaps: overlaps, growth: growth)
   }
 }

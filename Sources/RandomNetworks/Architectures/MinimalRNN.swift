@@ -1,4 +1,5 @@
 import LinearAlgebra
+public import NetworkModels
 import NumericalMethods
 
 /// A minimal recurrent network of finite width with fresh weights in every step.
@@ -11,38 +12,36 @@ import NumericalMethods
 ///
 /// **Source**: M. Chen et al., ICML (2018).
 public struct MinimalRNN: FiniteArchitecture {
-  private let signals: RecurrentSignals
-  private let gate: RecurrentGate
+  private let model: MinimalRNNModel
+  private let signals: CellSignals
   /// The number of time steps.
   public let depth: Int
 
-  /// Describes a cell with its inputs.
+  /// Describes a finite network.
   ///
   /// - Parameters:
-  ///   - signals: Inputs and initial states.
-  ///   - gate: The weights of the gate.
+  ///   - model: The cell with its inputs.
+  ///   - initial: The two states h_0; their number of components is the width.
   ///   - depth: The number of time steps.
-  /// - Throws: ``RandomNetworkError/noLayers``.
+  /// - Throws: ``RandomNetworkError`` for numbers out of range.
   public init(
-    signals: RecurrentSignals, gate: RecurrentGate, depth: Int
+    _ model: MinimalRNNModel, initial: NetworkInputs, depth: Int
   ) throws(RandomNetworkError) {
-    guard depth >= 1 else { throw .noLayers }
-    self.signals = signals
-    self.gate = gate
+    signals = try CellSignals(initial: initial, input: model.input, depth: depth)
+    self.model = model
     self.depth = depth
   }
 
   /// Runs one cell.
   ///
   /// - Complexity: O(L N²) random numbers.
-  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> ArchitectureRecord
-  {
+  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> NetworkRecord {
     var state = signals.start(network: network, seed: seed)
     var overlaps = [state.overlaps(rows: 2)]
     var growth: [Double] = []
     for step in 1...depth {
       let inputs = signals.inputs(network: network, seed: seed, step: step)
-      let fields = gate.fields(
+      let fields = model.gate.fields(
         of: state, inputs: inputs, network: network, seed: seed, step: step, kind: 0)
       let before = state.squaredNorm(ofRow: 2)
       for i in 0..<state.columns {
@@ -59,6 +58,7 @@ public struct MinimalRNN: FiniteArchitecture {
       try requireFinite(gram, network: network, layer: step)
       overlaps.append(gram)
     }
-    return ArchitectureRecord(overlaps: overlaps, growth: growth)
+    return NetworkRecord(
+      network: network, overlaps: overlaps, growth: growth)
   }
 }

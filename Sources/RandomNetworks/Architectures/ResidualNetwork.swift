@@ -1,5 +1,6 @@
 import LinearAlgebra
-public import NumericalMethods
+public import NetworkModels
+import NumericalMethods
 
 /// A residual network of finite width, of either variant.
 ///
@@ -11,47 +12,31 @@ public import NumericalMethods
 ///
 /// **Source**: G. Yang and S. S. Schoenholz, *Advances in Neural Information Processing Systems* 30 (2017).
 public struct ResidualNetwork: FiniteArchitecture {
+  private let model: ResidualModel
   private let inputs: NetworkInputs
-  private let inner: (w: Double, b: Double)
-  private let outer: (v: Double, a: Double)?
-  private let nonlinearity: any Nonlinearity
   /// The number L of blocks.
   public let depth: Int
 
-  /// Describes a network.
+  /// Describes a finite network.
   ///
   /// - Parameters:
+  ///   - model: The network.
   ///   - inputs: The inputs; their number of components is the width.
-  ///   - sigmaW: The standard deviation σ_w.
-  ///   - sigmaB: The standard deviation σ_b.
-  ///   - outer: The standard deviations σ_v and σ_a of the full variant; `nil` for the reduced one.
-  ///   - nonlinearity: The activation function.
   ///   - depth: The number L of blocks.
   /// - Throws: ``RandomNetworkError`` for numbers out of range.
   public init(
-    inputs: NetworkInputs, sigmaW: Double, sigmaB: Double,
-    outer: (sigmaV: Double, sigmaA: Double)? = nil, nonlinearity: any Nonlinearity = Tanh(),
-    depth: Int
+    _ model: ResidualModel, inputs: NetworkInputs, depth: Int
   ) throws(RandomNetworkError) {
     try requireShape(width: inputs.dimension, depth: depth)
-    try requireScale(sigmaW, "sigma_w")
-    try requireScale(sigmaB, "sigma_b")
-    if let outer {
-      try requireScale(outer.sigmaV, "sigma_v")
-      try requireScale(outer.sigmaA, "sigma_a")
-    }
+    self.model = model
     self.inputs = inputs
-    inner = (sigmaW, sigmaB)
-    self.outer = outer.map { ($0.sigmaV, $0.sigmaA) }
-    self.nonlinearity = nonlinearity
     self.depth = depth
   }
 
   /// Sends the inputs and a tangent vector through one network.
   ///
   /// - Complexity: O(L N²) random numbers.
-  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> ArchitectureRecord
-  {
+  public func propagate(network: Int, seed: UInt64) throws(RandomNetworkError) -> NetworkRecord {
     let (count, width) = (inputs.count, inputs.dimension)
     var stream = Matrix(rows: count + 1, columns: width)
     var start = FreshWeights(seed: seed, network: network, layer: 0)
@@ -64,17 +49,17 @@ public struct ResidualNetwork: FiniteArchitecture {
     var growth: [Double] = []
     for layer in 1...depth {
       var first = FreshWeights(seed: seed, network: network, layer: layer)
-      var block = first.image(of: stream, width: width, deviation: inner.w)
-      let biases = first.biases(width: width, deviation: inner.b)
+      var block = first.image(of: stream, width: width, deviation: model.sigmaW)
+      let biases = first.biases(width: width, deviation: model.sigmaB)
       for i in 0..<width {
-        let slope = nonlinearity.derivative(block[0, i] + biases[i])
-        for a in 0..<count { block[a, i] = nonlinearity.value(block[a, i] + biases[i]) }
+        let slope = model.nonlinearity.derivative(block[0, i] + biases[i])
+        for a in 0..<count { block[a, i] = model.nonlinearity.value(block[a, i] + biases[i]) }
         block[count, i] *= slope
       }
-      if let outer {
+      if model.variant == .full {
         var second = FreshWeights(seed: seed, network: network, layer: layer, kind: 1)
-        block = second.image(of: block, width: width, deviation: outer.v)
-        let offsets = second.biases(width: width, deviation: outer.a)
+        block = second.image(of: block, width: width, deviation: model.sigmaV)
+        let offsets = second.biases(width: width, deviation: model.sigmaA)
         for a in 0..<count { for i in 0..<width { block[a, i] += offsets[i] } }
       }
       let before = stream.squaredNorm(ofRow: count)
@@ -84,6 +69,7 @@ public struct ResidualNetwork: FiniteArchitecture {
       try requireFinite(gram, network: network, layer: layer)
       overlaps.append(gram)
     }
-    return ArchitectureRecord(overlaps: overlaps, growth: growth)
+    return NetworkRecord(
+      network: network, overlaps: overlaps, growth: growth)
   }
 }

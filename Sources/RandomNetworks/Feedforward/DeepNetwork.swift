@@ -1,4 +1,5 @@
 public import LinearAlgebra
+public import NetworkModels
 public import NumericalMethods
 
 /// A deep feedforward network of finite width with random weights and biases.
@@ -63,6 +64,21 @@ public struct DeepNetwork: Sendable {
     self.widths = widths
   }
 
+  /// Describes a finite network with layers of any widths.
+  ///
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - weights: The law of the weights, Gaussian unless said otherwise.
+  ///   - widths: The numbers of neurons N_1 … N_L, at least one layer.
+  /// - Throws: ``RandomNetworkError`` for weights of variance 0, a network without layers or a layer without neurons.
+  public init(
+    _ model: FeedforwardModel, weights: WeightLaw = .gaussian, widths: [Int]
+  ) throws(RandomNetworkError) {
+    try self.init(
+      sigmaW: model.sigmaW, sigmaB: model.sigmaB, nonlinearity: model.nonlinearity,
+      weights: weights, widths: widths)
+  }
+
   /// Describes a network with layers of equal width.
   ///
   /// - Parameters:
@@ -101,7 +117,7 @@ public struct DeepNetwork: Sendable {
   public func propagate(
     _ inputs: NetworkInputs, network: Int = 0, seed: UInt64, engine: PropagationEngine = .weights,
     keeping layers: Set<Int> = []
-  ) throws(RandomNetworkError) -> DeepNetworkRecord {
+  ) throws(RandomNetworkError) -> NetworkRecord {
     for layer in layers {
       precondition(layer >= 1 && layer <= depth, "layer \(layer) of \(depth) cannot be kept")
     }
@@ -128,22 +144,6 @@ public struct DeepNetwork: Sendable {
         signal = fields
       }
     }
-    return DeepNetworkRecord(network: network, overlaps: overlaps, preActivations: kept)
+    return NetworkRecord(network: network, overlaps: overlaps, preActivations: kept)
   }
-}
-
-/// What a network has made of its inputs, layer by layer.
-public struct DeepNetworkRecord: Sendable, Equatable {
-  /// Which network of the ensemble, from 0.
-  public let network: Int
-
-  /// The overlaps of the inputs in every layer: L + 1 matrices of shape A × A, exactly symmetric.
-  ///
-  /// ```
-  /// q^l_ab = (1/N_l) Σ_i h_i^a h_i^b,   l = 1 … L;   entry 0 holds the overlaps of the inputs themselves
-  /// ```
-  public let overlaps: [Matrix]
-
-  /// The pre-activations h^l of the layers that were asked for: A × N_l, by layer from 1.
-  public let preActivations: [Int: Matrix]
 }

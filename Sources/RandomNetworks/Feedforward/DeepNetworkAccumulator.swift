@@ -20,7 +20,7 @@ public struct DeepNetworkAccumulator: Sendable {
   /// - Throws: ``RandomNetworkError/vanishedSignal(network:layer:input:)`` where a correlation does not
   ///   exist.
   /// - Complexity: O(L A²).
-  public mutating func add(_ record: DeepNetworkRecord) throws(RandomNetworkError) {
+  public mutating func add(_ record: NetworkRecord) throws(RandomNetworkError) {
     if count == 0 { layers = record.overlaps.map { LayerMoments(size: $0.rows) } }
     precondition(
       record.overlaps.map(\.rows) == layers.map(\.size), "records of different networks")

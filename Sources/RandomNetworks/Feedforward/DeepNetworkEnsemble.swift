@@ -46,11 +46,24 @@ public struct DeepNetworkEnsemble: Sendable {
   ///   O(count L A²) and the pre-activations kept.
   public func simulate(
     networks count: Int, from first: Int = 0, threads: Int = 1, keeping layers: Set<Int> = []
-  ) async throws -> [DeepNetworkRecord] {
+  ) async throws -> [NetworkRecord] {
     precondition(count >= 1 && first >= 0, "\(count) networks from number \(first)")
     return try await concurrentMap(count: count, threads: threads) { index in
       try network.propagate(
         inputs, network: first + index, seed: seed, engine: engine, keeping: layers)
     }
+  }
+}
+
+/// The feedforward networks as an architecture like others; no perturbation is followed.
+extension DeepNetworkEnsemble: FiniteArchitecture {
+  /// The number L of layers.
+  public var depth: Int { network.depth }
+
+  /// Sends the inputs through one network.
+  public func propagate(network index: Int, seed: UInt64) throws(RandomNetworkError)
+    -> NetworkRecord
+  {
+    try network.propagate(inputs, network: index, seed: seed, engine: engine)
   }
 }

@@ -12,7 +12,7 @@ public struct DeepNetworkStatistics: Sendable, Equatable {
   /// - Throws: ``RandomNetworkError/vanishedSignal(network:layer:input:)`` where a correlation does not
   ///   exist.
   /// - Complexity: O(n L A²).
-  public init(_ records: [DeepNetworkRecord]) throws(RandomNetworkError) {
+  public init(_ records: [NetworkRecord]) throws(RandomNetworkError) {
     precondition(!records.isEmpty, "statistics of no networks")
     var accumulator = DeepNetworkAccumulator()
     for record in records { try accumulator.add(record) }

@@ -1,3 +1,4 @@
+public import NetworkModels
 public import NumericalMethods
 
 /// A recurrent network with random couplings, constant in time.
@@ -64,5 +65,18 @@ public struct RecurrentNetwork: Sendable {
     self.sigmaB = sigmaB
     self.symmetry = symmetry
     self.nonlinearity = nonlinearity
+  }
+
+  /// Describes a finite network.
+  ///
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - neuronCount: The number N of neurons, at least 1.
+  /// - Throws: ``RandomNetworkError/invalidParameter(name:value:expected:)``.
+  public init(_ model: RecurrentModel, neuronCount: Int) throws(RandomNetworkError) {
+    try self.init(
+      neuronCount: neuronCount, weightMean: model.weightMean, biasMean: model.biasMean,
+      sigmaW: model.sigmaW, sigmaB: model.sigmaB, symmetry: model.symmetry,
+      nonlinearity: model.nonlinearity)
   }
 }

@@ -63,6 +63,7 @@ struct Failure: Error {
       RandomNetworkError.singularTangent:
       self.init(.computation, "\(error)")
     case let error as RandomNetworkError: self.init(dataCode, prefix + error.description)
+    case let error as NetworkModelError: self.init(.usage, error.description)
     case SamplingError.energyMismatch: self.init(.computation, "\(error)")
     case NetworkTheoryError.inputNotFinite, NetworkTheoryError.noInputs,
       NetworkTheoryError.vanishingInput, NetworkTheoryError.targetNotFinite:

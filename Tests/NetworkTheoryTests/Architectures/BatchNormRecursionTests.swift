@@ -1,3 +1,4 @@
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RealModule
@@ -11,7 +12,8 @@ import Testing
   @Test(arguments: [4, 5, 8, 17, 64, 1000])
   func linearFactor(batch: Int) throws {
     let theory = try BatchNormRecursion(
-      batchSize: batch, nonlinearity: Activation.linear.function())
+      BatchNormModel(
+        batchSize: batch, nonlinearity: Activation.linear.function()))
     let size = Double(batch)
     #expect(abs(theory.gradientFactor - (size - 2) / (size - 3)) < 1e-9)
     #expect(abs(theory.fixedLength - 1) < 1e-11)
@@ -20,7 +22,8 @@ import Testing
 
   /// The published limit π/(π − 1) of ReLU.
   @Test func rectifierLimit() throws {
-    let theory = try BatchNormRecursion(batchSize: nil, nonlinearity: Activation.relu.function())
+    let theory = try BatchNormRecursion(
+      BatchNormModel(batchSize: nil, nonlinearity: Activation.relu.function()))
     #expect(abs(theory.gradientFactor - .pi / (.pi - 1)) < 1e-12)
     let point = try theory.fixedPoint()
     #expect(abs((point.q ?? 0) - 0.5) < 1e-12)
@@ -38,7 +41,8 @@ import Testing
   @Test(arguments: [4, 5, 8, 16, 128])
   func rectifierFactor(batch: Int) throws {
     let theory = try BatchNormRecursion(
-      batchSize: batch, nonlinearity: Activation.relu.function())
+      BatchNormModel(
+        batchSize: batch, nonlinearity: Activation.relu.function()))
     let size = Double(batch)
     let c = -1 / (size - 1)
     let turn = (.pi - Double.acos(c)) / .pi
@@ -55,9 +59,11 @@ import Testing
   @Test(arguments: [Activation.tanh, .gelu, .hardTanh])
   func largeBatches(activation: Activation) throws {
     let phi = activation.function()
-    let limit = try BatchNormRecursion(batchSize: nil, nonlinearity: phi).gradientFactor
+    let limit = try BatchNormRecursion(BatchNormModel(batchSize: nil, nonlinearity: phi))
+      .gradientFactor
     let excess = try [2000, 4000].map {
-      try BatchNormRecursion(batchSize: $0, nonlinearity: phi).gradientFactor - limit
+      try BatchNormRecursion(BatchNormModel(batchSize: $0, nonlinearity: phi)).gradientFactor
+        - limit
     }
     #expect(abs(excess[0]) < 0.01 * limit)
     #expect(abs(excess[0] / excess[1] - 2) < 0.01)
@@ -66,11 +72,11 @@ import Testing
   @Test func refusesBatches() throws {
     let phi = Activation.relu.function()
     for batch in [0, 3, 2_000_000] {
-      #expect(throws: NetworkTheoryError.self) {
-        try BatchNormRecursion(batchSize: batch, nonlinearity: phi)
+      #expect(throws: NetworkModelError.self) {
+        try BatchNormRecursion(BatchNormModel(batchSize: batch, nonlinearity: phi))
       }
     }
-    let theory = try BatchNormRecursion(batchSize: 8, nonlinearity: phi)
+    let theory = try BatchNormRecursion(BatchNormModel(batchSize: 8, nonlinearity: phi))
     #expect(throws: NetworkTheoryError.self) { try theory.start(q: 1, c: 1) }
     #expect(throws: NetworkTheoryError.self) { try theory.start(q: 1, c: -0.5) }
   }

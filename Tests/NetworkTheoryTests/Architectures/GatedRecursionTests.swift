@@ -1,3 +1,4 @@
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RealModule
@@ -29,7 +30,8 @@ import Testing
   func constantGate(bias: Double) throws {
     let u = logistic(bias)
     let theory = MinimalRNNRecursion(
-      gate: try silent(bias), input: try RecurrentInput(power: 0.8, correlation: 0.6))
+      MinimalRNNModel(
+        gate: try silent(bias), input: try RecurrentInput(power: 0.8, correlation: 0.6)))
     let point = try theory.fixedPoint()
     #expect(abs((point.q ?? 0) - 0.8 * (1 - u) / (1 + u)) < 1e-12)
     #expect(abs((point.c ?? 0) - 0.6) < 1e-9)
@@ -43,8 +45,9 @@ import Testing
   func minimalRNN(bias: Double) throws {
     let (w, v, power) = (2.0, 1.2, 0.5)
     let theory = MinimalRNNRecursion(
-      gate: try GateWeights(sigmaW: w, sigmaV: v, bias: bias),
-      input: try RecurrentInput(power: power, correlation: 1))
+      MinimalRNNModel(
+        gate: try GateWeights(sigmaW: w, sigmaV: v, bias: bias),
+        input: try RecurrentInput(power: power, correlation: 1)))
     let point = try theory.fixedPoint()
     let q = try #require(point.q)
     let deviation = (w * w * q + v * v * power).squareRoot()
@@ -66,7 +69,8 @@ import Testing
       try MinimalRNNRecursion.criticalBias(sigmaW: 6, sigmaV: 1, input: input))
     for shift in [-0.2, 0.2] {
       let theory = MinimalRNNRecursion(
-        gate: try GateWeights(sigmaW: 6, sigmaV: 1, bias: critical + shift), input: input)
+        MinimalRNNModel(
+          gate: try GateWeights(sigmaW: 6, sigmaV: 1, bias: critical + shift), input: input))
       let point = try theory.fixedPoint()
       let chi = try #require(point.chi)
       #expect(abs(chi - 1) > 1e-4)
@@ -89,9 +93,10 @@ import Testing
     ])
   func openGRU(sigmaW: Double, qStar: Double, chi: Double, cStar: Double) throws {
     let theory = try GRURecursion(
-      update: try silent(-60), reset: try silent(60),
-      candidate: try GateWeights(sigmaW: sigmaW, sigmaV: 0, sigmaB: 0.3),
-      input: try RecurrentInput(power: 0, correlation: 1))
+      GRUModel(
+        update: try silent(-60), reset: try silent(60),
+        candidate: try GateWeights(sigmaW: sigmaW, sigmaV: 0, sigmaB: 0.3),
+        input: try RecurrentInput(power: 0, correlation: 1)))
     let point = try theory.fixedPoint()
     let q = try #require(point.q)
     #expect(abs(sigmaW * sigmaW * q + 0.09 - qStar) < 1e-9)
@@ -105,9 +110,10 @@ import Testing
     let u = logistic(0.4)
     let (w, r) = (1.4, 1.7)
     let theory = try GRURecursion(
-      update: try silent(0.4), reset: try GateWeights(sigmaW: r, sigmaV: 0, sigmaB: 0, bias: 0.3),
-      candidate: try GateWeights(sigmaW: w, sigmaV: 0, sigmaB: 0.5),
-      input: try RecurrentInput(power: 0, correlation: 1))
+      GRUModel(
+        update: try silent(0.4), reset: try GateWeights(sigmaW: r, sigmaV: 0, sigmaB: 0, bias: 0.3),
+        candidate: try GateWeights(sigmaW: w, sigmaV: 0, sigmaB: 0.5),
+        input: try RecurrentInput(power: 0, correlation: 1)))
     let q = 0.6
     let gate = { (z: Double) in self.logistic(0.3 + r * q.squareRoot() * z) }
     let open = normal { gate($0) * gate($0) }
@@ -126,9 +132,10 @@ import Testing
   /// One step of a GRU driven by its inputs alone, of correlation ½, by plain double sums.
   @Test func drivenGRU() throws {
     let theory = try GRURecursion(
-      update: try GateWeights(sigmaW: 0, sigmaV: 2, bias: -0.4), reset: try silent(0),
-      candidate: try GateWeights(sigmaW: 0, sigmaV: 1.5),
-      input: try RecurrentInput(power: 1, correlation: 0.5))
+      GRUModel(
+        update: try GateWeights(sigmaW: 0, sigmaV: 2, bias: -0.4), reset: try silent(0),
+        candidate: try GateWeights(sigmaW: 0, sigmaV: 1.5),
+        input: try RecurrentInput(power: 1, correlation: 0.5)))
     func pair(_ f: (Double) -> Double) -> Double {
       normal { x in f(x) * normal { f(0.5 * x + 0.75.squareRoot() * $0) } }
     }

@@ -1,3 +1,4 @@
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RealModule
@@ -26,9 +27,10 @@ import Testing
   /// Without memory and with open gates h = tanh tanh u: fixed point and χ by plain sums.
   @Test func openGates() throws {
     let theory = try LSTMRecursion(
-      forget: try silent(-60), inputGate: try silent(60), output: try silent(60),
-      candidate: try GateWeights(sigmaW: 2.2, sigmaV: 0, sigmaB: 0.3),
-      input: try RecurrentInput(power: 0, correlation: 1))
+      LSTMModel(
+        forget: try silent(-60), inputGate: try silent(60), output: try silent(60),
+        candidate: try GateWeights(sigmaW: 2.2, sigmaV: 0, sigmaB: 0.3),
+        input: try RecurrentInput(power: 0, correlation: 1)))
     let point = try theory.fixedPoint()
     let q = try #require(point.q)
     let deviation = (4.84 * q + 0.09).squareRoot()
@@ -47,10 +49,11 @@ import Testing
   /// A cell that forgets everything, with random gates: E h² = E o² E tanh²(i r).
   @Test func noMemory() throws {
     let theory = try LSTMRecursion(
-      forget: try silent(-60), inputGate: try GateWeights(sigmaW: 0, sigmaV: 1.5, bias: 0.4),
-      output: try GateWeights(sigmaW: 0, sigmaV: 1, bias: -0.2),
-      candidate: try GateWeights(sigmaW: 0, sigmaV: 2),
-      input: try RecurrentInput(power: 0.8, correlation: 0.5))
+      LSTMModel(
+        forget: try silent(-60), inputGate: try GateWeights(sigmaW: 0, sigmaV: 1.5, bias: 0.4),
+        output: try GateWeights(sigmaW: 0, sigmaV: 1, bias: -0.2),
+        candidate: try GateWeights(sigmaW: 0, sigmaV: 2),
+        input: try RecurrentInput(power: 0.8, correlation: 0.5)))
     let q = try theory.trajectory(q0: 0.3, c0: 0.2, depth: 1).q[1]
     let open = normal { Double.pow(logistic(-0.2 + 0.8.squareRoot() * $0), 2) }
     let square = normal { z in
@@ -64,9 +67,10 @@ import Testing
   @Test func twoSteps() throws {
     let f = logistic(1)
     let theory = try LSTMRecursion(
-      forget: try silent(1), inputGate: try silent(60), output: try silent(60),
-      candidate: try GateWeights(sigmaW: 0, sigmaV: 1),
-      input: try RecurrentInput(power: 0.6, correlation: 0.5))
+      LSTMModel(
+        forget: try silent(1), inputGate: try silent(60), output: try silent(60),
+        candidate: try GateWeights(sigmaW: 0, sigmaV: 1),
+        input: try RecurrentInput(power: 0.6, correlation: 0.5)))
     let trajectory = try theory.trajectory(q0: 0, c0: 1, depth: 2)
     let deviation = 0.6.squareRoot()
     func r(_ z: Double) -> Double { Double.tanh(deviation * z) }
@@ -83,18 +87,20 @@ import Testing
   /// One step with input and output gates that differ between the copies, by plain double sums.
   @Test func gatesOfPairs() throws {
     let theory = try LSTMRecursion(
-      forget: try silent(0), inputGate: try GateWeights(sigmaW: 0, sigmaV: 2, bias: -0.5),
-      output: try GateWeights(sigmaW: 0, sigmaV: 2, bias: 0.3),
-      candidate: try GateWeights(sigmaW: 0, sigmaV: 30),
-      input: try RecurrentInput(power: 1, correlation: 0))
+      LSTMModel(
+        forget: try silent(0), inputGate: try GateWeights(sigmaW: 0, sigmaV: 2, bias: -0.5),
+        output: try GateWeights(sigmaW: 0, sigmaV: 2, bias: 0.3),
+        candidate: try GateWeights(sigmaW: 0, sigmaV: 30),
+        input: try RecurrentInput(power: 1, correlation: 0)))
     // A candidate of large variance is a sign, ±1 with equal probability and independent in the copies.
     let trajectory = try theory.trajectory(q0: 0.3, c0: 0.5, depth: 1)
     #expect(abs(trajectory.c[1]) < 1e-6)
     let driven = try LSTMRecursion(
-      forget: try silent(0), inputGate: try silent(60),
-      output: try GateWeights(sigmaW: 0, sigmaV: 2, bias: 0.3),
-      candidate: try GateWeights(sigmaW: 0, sigmaV: 1),
-      input: try RecurrentInput(power: 1, correlation: 0.5))
+      LSTMModel(
+        forget: try silent(0), inputGate: try silent(60),
+        output: try GateWeights(sigmaW: 0, sigmaV: 2, bias: 0.3),
+        candidate: try GateWeights(sigmaW: 0, sigmaV: 1),
+        input: try RecurrentInput(power: 1, correlation: 0.5)))
     let image = try driven.trajectory(q0: 0.3, c0: 0.5, depth: 1)
     func pair(_ f: (Double) -> Double) -> Double {
       normal { x in f(x) * normal { f(0.5 * x + 0.75.squareRoot() * $0) } }
@@ -106,9 +112,10 @@ import Testing
   /// Without recurrent weights a perturbation lives in the cell and loses E f² per step.
   @Test func memoryScale() throws {
     let theory = try LSTMRecursion(
-      forget: try GateWeights(sigmaW: 0, sigmaV: 1, bias: 2), inputGate: try silent(0),
-      output: try silent(0), candidate: try GateWeights(sigmaW: 0, sigmaV: 1),
-      input: try RecurrentInput(power: 0.5, correlation: 1))
+      LSTMModel(
+        forget: try GateWeights(sigmaW: 0, sigmaV: 1, bias: 2), inputGate: try silent(0),
+        output: try silent(0), candidate: try GateWeights(sigmaW: 0, sigmaV: 1),
+        input: try RecurrentInput(power: 0.5, correlation: 1)))
     let point = try theory.fixedPoint()
     let square = normal { Double.pow(logistic(2 + 0.5.squareRoot() * $0), 2) }
     #expect(abs((point.chi ?? 0) - square) < 1e-9)
@@ -123,9 +130,10 @@ import Testing
       try GateWeights(sigmaW: sigmaW, sigmaV: 0.8, sigmaB: 0.2, bias: bias)
     }
     let theory = try LSTMRecursion(
-      forget: try gate(3, 1), inputGate: try gate(0.8, 1), output: try gate(1.5, 0.5),
-      candidate: try GateWeights(sigmaW: 1.2, sigmaV: 0.8, sigmaB: 0.2),
-      input: try RecurrentInput(power: 0.6, correlation: 1))
+      LSTMModel(
+        forget: try gate(3, 1), inputGate: try gate(0.8, 1), output: try gate(1.5, 0.5),
+        candidate: try GateWeights(sigmaW: 1.2, sigmaV: 0.8, sigmaB: 0.2),
+        input: try RecurrentInput(power: 0.6, correlation: 1)))
     let trajectory = try theory.trajectory(q0: 0.4, c0: 1 - 1e-9, depth: 4)
     var distance = 0.4e-9
     for step in 1...4 {
@@ -136,12 +144,13 @@ import Testing
   }
 
   @Test func refusesBiases() throws {
-    #expect(throws: NetworkTheoryError.self) {
+    #expect(throws: NetworkModelError.self) {
       try LSTMRecursion(
-        forget: try silent(0), inputGate: try silent(0), output: try silent(0),
-        candidate: try silent(1), input: try RecurrentInput(power: 1, correlation: 1))
+        LSTMModel(
+          forget: try silent(0), inputGate: try silent(0), output: try silent(0),
+          candidate: try silent(1), input: try RecurrentInput(power: 1, correlation: 1)))
     }
-    #expect(throws: NetworkTheoryError.self) { try RecurrentInput(power: -1, correlation: 1) }
-    #expect(throws: NetworkTheoryError.self) { try GateWeights(sigmaW: -1, sigmaV: 1) }
+    #expect(throws: NetworkModelError.self) { try RecurrentInput(power: -1, correlation: 1) }
+    #expect(throws: NetworkModelError.self) { try GateWeights(sigmaW: -1, sigmaV: 1) }
   }
 }

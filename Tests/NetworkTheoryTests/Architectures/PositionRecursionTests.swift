@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RealModule
@@ -21,8 +22,9 @@ import Testing
 
   @Test func convolutionOfArcsines() throws {
     let theory = try ConvolutionalRecursion(
-      sigmaW: 1.4, sigmaB: 0.2, nonlinearity: Activation.erf.function(), positions: 5,
-      kernel: [1, 2, 5])
+      ConvolutionalModel(
+        sigmaW: 1.4, sigmaB: 0.2, nonlinearity: Activation.erf.function(), positions: 5,
+        kernel: [1, 2, 5]))
     let image = theory.next(covariance)
     for a in 0..<5 {
       for b in 0..<5 {
@@ -41,8 +43,9 @@ import Testing
   @Test(arguments: [0, 1, 2], [1, 2])
   func linearModes(offset: Int, momentum: Int) throws {
     let theory = try ConvolutionalRecursion(
-      sigmaW: 0.9, sigmaB: 0, nonlinearity: Activation.linear.function(), positions: 5,
-      kernel: [0.2, 0.5, 0.3])
+      ConvolutionalModel(
+        sigmaW: 0.9, sigmaB: 0, nonlinearity: Activation.linear.function(), positions: 5,
+        kernel: [0.2, 0.5, 0.3]))
     func amplitude(_ matrix: Matrix) -> Double {
       ConvolutionalRecursion.modeAmplitude(of: matrix, offset: offset, momentum: momentum)
     }
@@ -55,7 +58,8 @@ import Testing
   /// Small deviations from the fixed point decay with χ_c λ_k off the diagonal, and with V' λ_k on it.
   @Test func modesAtTheFixedPoint() throws {
     let theory = try ConvolutionalRecursion(
-      sigmaW: 2.5, sigmaB: 0.3, positions: 6, kernel: [1, 1, 1])
+      ConvolutionalModel(
+        sigmaW: 2.5, sigmaB: 0.3, positions: 6, kernel: [1, 1, 1]))
     let point = try theory.fixedPoint()
     // Published digits of tanh at (2.5, 0.3).
     let (q, c) = (4.0791238753, 0.1221037473)
@@ -82,7 +86,8 @@ import Testing
   /// One position per kernel, as of delta-orthogonal weights, passes every mode alike.
   @Test func deltaKernel() throws {
     let theory = try ConvolutionalRecursion(
-      sigmaW: 1.3, sigmaB: 0.3, positions: 8, kernel: [0, 1, 0])
+      ConvolutionalModel(
+        sigmaW: 1.3, sigmaB: 0.3, positions: 8, kernel: [0, 1, 0]))
     let point = try theory.fixedPoint()
     for momentum in 0..<8 {
       #expect(abs(theory.kernelEigenvalue(momentum: momentum).real - 1) < 1e-15)
@@ -90,7 +95,8 @@ import Testing
         abs((theory.modeScale(momentum: momentum, at: point) ?? 0) - (point.xiC ?? 1)) < 1e-9)
     }
     let uniform = try ConvolutionalRecursion(
-      sigmaW: 1.3, sigmaB: 0.3, positions: 5, kernel: [1, 1, 1, 1, 1])
+      ConvolutionalModel(
+        sigmaW: 1.3, sigmaB: 0.3, positions: 5, kernel: [1, 1, 1, 1, 1]))
     #expect(try #require(uniform.modeScale(momentum: 1, at: point)) < 0.05)
   }
 
@@ -116,8 +122,9 @@ import Testing
 
   @Test func communitiesOfArcsines() throws {
     let theory = try CommunityRecursion(
-      sigmaW: 1.4, sigmaB: 0.2, nonlinearity: Activation.erf.function(), ownNeighbours: 3,
-      otherNeighbours: 2)
+      CommunityGraphModel(
+        sigmaW: 1.4, sigmaB: 0.2, nonlinearity: Activation.erf.function(), ownNeighbours: 3,
+        otherNeighbours: 2))
     let image = theory.next(.init(own: 1.5, within: 0.6, between: -0.2))
     let (f0, f1, f2) = (arcsine(1.5, 1.5, 1.5), arcsine(0.6, 1.5, 1.5), arcsine(-0.2, 1.5, 1.5))
     // Pairs of neighbours counted: 5 equal, 3·2 + 2·1 of one community, 2·3·2 of two.
@@ -130,8 +137,9 @@ import Testing
   @Test(arguments: [(6, 3), (7, 2), (5, 4), (60, 40)])
   func detectability(own: Int, other: Int) throws {
     let theory = try CommunityRecursion(
-      sigmaW: 0.9, sigmaB: 0, nonlinearity: Activation.linear.function(), ownNeighbours: own,
-      otherNeighbours: other)
+      CommunityGraphModel(
+        sigmaW: 0.9, sigmaB: 0, nonlinearity: Activation.linear.function(), ownNeighbours: own,
+        otherNeighbours: other))
     let start = try theory.start(q: 1, c: 1e-6)
     let (gap, degree) = (Double(own - other), Double(own + other))
     let growth = theory.next(start).communitySeparation / start.communitySeparation
@@ -142,14 +150,17 @@ import Testing
   }
 
   @Test func refusesShapes() {
-    #expect(throws: NetworkTheoryError.self) {
-      try ConvolutionalRecursion(sigmaW: 1, sigmaB: 0, positions: 5, kernel: [1, 1])
+    #expect(throws: NetworkModelError.self) {
+      try ConvolutionalRecursion(
+        ConvolutionalModel(sigmaW: 1, sigmaB: 0, positions: 5, kernel: [1, 1]))
     }
-    #expect(throws: NetworkTheoryError.self) {
-      try ConvolutionalRecursion(sigmaW: 1, sigmaB: 0, positions: 1, kernel: [1])
+    #expect(throws: NetworkModelError.self) {
+      try ConvolutionalRecursion(
+        ConvolutionalModel(sigmaW: 1, sigmaB: 0, positions: 1, kernel: [1]))
     }
-    #expect(throws: NetworkTheoryError.self) {
-      try CommunityRecursion(sigmaW: 1, sigmaB: 0, ownNeighbours: 0, otherNeighbours: 0)
+    #expect(throws: NetworkModelError.self) {
+      try CommunityRecursion(
+        CommunityGraphModel(sigmaW: 1, sigmaB: 0, ownNeighbours: 0, otherNeighbours: 0))
     }
     #expect(throws: NetworkTheoryError.self) {
       try GraphRecursion(sigmaW: 1, sigmaB: 0, mixing: Matrix(rows: 2, columns: 3))

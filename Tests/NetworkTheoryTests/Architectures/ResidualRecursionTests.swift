@@ -1,3 +1,4 @@
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RealModule
@@ -11,7 +12,8 @@ import Testing
   @Test func rectifierClosedForm() throws {
     let (w, v, a) = (1.3, 0.9, 0.4)
     let theory = try ResidualRecursion(
-      sigmaW: w, sigmaB: 0, sigmaV: v, sigmaA: a, nonlinearity: Activation.relu.function())
+      ResidualModel(
+        sigmaW: w, sigmaB: 0, sigmaV: v, sigmaA: a, nonlinearity: Activation.relu.function()))
     let trajectory = try theory.trajectory(q0: 0.7, c0: 0.3, depth: 12)
     var (p, gamma) = (0.7, 0.21)
     for layer in 1...12 {
@@ -28,7 +30,8 @@ import Testing
   /// Linear blocks without biases multiply lengths and overlaps alike.
   @Test func linearKeepsCorrelations() throws {
     let theory = try ResidualRecursion(
-      reducedWithSigmaW: 0.8, sigmaB: 0, nonlinearity: Activation.linear.function())
+      ResidualModel(
+        reducedWithSigmaW: 0.8, sigmaB: 0, nonlinearity: Activation.linear.function()))
     let trajectory = try theory.trajectory(q0: 1, c0: 0.25, depth: 10)
     for layer in 0...10 {
       #expect(abs(trajectory.q[layer] / Double.pow(1.64, layer) - 1) < 1e-12)
@@ -42,7 +45,8 @@ import Testing
   /// E φ = √(s/2π) at variance s; p' = p + 2mEφ + s/2, m' = m + Eφ.
   @Test func reducedRectifierHasAMean() throws {
     let theory = try ResidualRecursion(
-      reducedWithSigmaW: 1, sigmaB: 0, nonlinearity: Activation.relu.function())
+      ResidualModel(
+        reducedWithSigmaW: 1, sigmaB: 0, nonlinearity: Activation.relu.function()))
     let trajectory = try theory.trajectory(q0: 1, c0: 1, depth: 2)
     let mean = (1 / (2 * Double.pi)).squareRoot()
     #expect(abs(trajectory.q[1] - 1.5) < 1e-12)
@@ -56,7 +60,8 @@ import Testing
   /// B = s/(1+s) 2√2/(3π), s = σ_v² σ_w²/2. The next term is of relative order ln l/l.
   @Test func rectifierCorrelationsConverge() throws {
     let theory = try ResidualRecursion(
-      sigmaW: 1.5, sigmaB: 0, sigmaV: 0.01, sigmaA: 0, nonlinearity: Activation.relu.function())
+      ResidualModel(
+        sigmaW: 1.5, sigmaB: 0, sigmaV: 0.01, sigmaA: 0, nonlinearity: Activation.relu.function()))
     // Start on the curve, so that the local rate is tested: dε/dl = −Bε^(3/2).
     let s = 0.01 * 0.01 * 2.25 / 2
     let constant = 9 * Double.pi * Double.pi / 2 * (1 + 1 / s) * (1 + 1 / s)
@@ -69,7 +74,7 @@ import Testing
 
   /// tanh: p grows by σ_v² + σ_a² − σ_v² √(2/(πs)), ln e falls by (1 − 2/π) d ln p at σ_a = 0.
   @Test func saturatingBlocks() throws {
-    let theory = try ResidualRecursion(reducedWithSigmaW: 1, sigmaB: 0)
+    let theory = try ResidualRecursion(ResidualModel(reducedWithSigmaW: 1, sigmaB: 0))
     let law = try #require(theory.asymptotics)
     #expect(law.lengthGrowth == .linear(rate: 1))
     #expect(abs((law.gradientRate ?? 0) - 4 / 3 * (2 / Double.pi).squareRoot()) < 1e-12)
@@ -87,7 +92,8 @@ import Testing
   /// With σ_a > 0 the correlation tends to the root of e(σ_v² + σ_a²) = σ_v² (2/π) arcsin e + σ_a², where a
   /// step from great length does not move it.
   @Test func fixedCorrelation() throws {
-    let theory = try ResidualRecursion(sigmaW: 1, sigmaB: 0.2, sigmaV: 1.2, sigmaA: 0.7)
+    let theory = try ResidualRecursion(
+      ResidualModel(sigmaW: 1, sigmaB: 0.2, sigmaV: 1.2, sigmaA: 0.7))
     let law = try #require(theory.asymptotics)
     let e = try #require(law.fixedCorrelation)
     #expect(e > 0 && e < 1)
@@ -100,15 +106,17 @@ import Testing
   }
 
   @Test func refusesNumbers() {
-    #expect(throws: NetworkTheoryError.self) {
-      try ResidualRecursion(reducedWithSigmaW: -1, sigmaB: 0)
+    #expect(throws: NetworkModelError.self) {
+      try ResidualRecursion(ResidualModel(reducedWithSigmaW: -1, sigmaB: 0))
     }
-    #expect(throws: NetworkTheoryError.self) {
-      try ResidualRecursion(sigmaW: 1, sigmaB: 0, sigmaV: .nan, sigmaA: 0)
+    #expect(throws: NetworkModelError.self) {
+      try ResidualRecursion(ResidualModel(sigmaW: 1, sigmaB: 0, sigmaV: .nan, sigmaA: 0))
     }
     #expect(throws: NetworkTheoryError.self) {
       try ResidualRecursion(
-        sigmaW: 3, sigmaB: 0, sigmaV: 3, sigmaA: 0, nonlinearity: Activation.relu.function()
+        ResidualModel(
+          sigmaW: 3, sigmaB: 0, sigmaV: 3, sigmaA: 0, nonlinearity: Activation.relu.function()
+        )
       ).trajectory(q0: 1, c0: 0, depth: 60)
     }
   }

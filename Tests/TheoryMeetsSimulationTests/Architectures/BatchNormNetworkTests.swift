@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RandomNetworks
@@ -16,12 +17,12 @@ import Testing
   @Test(arguments: [Activation.relu, .linear, .tanh], [8, 16])
   func gradientsGrow(activation: Activation, batch: Int) async throws {
     let phi = activation.function()
-    let theory = try BatchNormRecursion(batchSize: batch, nonlinearity: phi)
+    let theory = try BatchNormRecursion(BatchNormModel(batchSize: batch, nonlinearity: phi))
     let overlaps = Matrix(rows: batch, columns: batch) { $0 == $1 ? 1 : 0.3 }
     func network(_ width: Int) throws -> BatchNormNetwork {
       try BatchNormNetwork(
-        inputs: try NetworkInputs(overlaps: overlaps, dimension: width, seed: 5),
-        nonlinearity: phi, width: width, depth: Self.depth)
+        theory.model, inputs: try NetworkInputs(overlaps: overlaps, dimension: width, seed: 5),
+        width: width, depth: Self.depth)
     }
     let comparison = try await ArchitectureComparison(
       narrow: try network(100), wide: try network(200), networks: 40, seed: 13)
@@ -32,12 +33,13 @@ import Testing
   /// A batch of 128 is near the limit π/(π − 1) of ReLU: 1.4669 against 1.4839.
   @Test func largeBatch() async throws {
     let batch = 128
-    let theory = try BatchNormRecursion(batchSize: batch, nonlinearity: Activation.relu.function())
+    let theory = try BatchNormRecursion(
+      BatchNormModel(batchSize: batch, nonlinearity: Activation.relu.function()))
     let overlaps = Matrix(rows: batch, columns: batch) { $0 == $1 ? 1 : 0 }
     func network(_ width: Int) throws -> BatchNormNetwork {
       try BatchNormNetwork(
-        inputs: try NetworkInputs(overlaps: overlaps, dimension: width, seed: 6),
-        nonlinearity: Activation.relu.function(), width: width, depth: 4)
+        theory.model, inputs: try NetworkInputs(overlaps: overlaps, dimension: width, seed: 6),
+        width: width, depth: 4)
     }
     let comparison = try await ArchitectureComparison(
       narrow: try network(256), wide: try network(512), networks: 6, seed: 14)

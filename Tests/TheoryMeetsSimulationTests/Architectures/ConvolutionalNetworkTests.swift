@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RandomNetworks
@@ -24,11 +25,12 @@ import Testing
   @Test(arguments: [[0.0, 1, 0], [0.2, 0.5, 0.3], [1, 1, 1]])
   func covarianceOverPositions(kernel: [Double]) async throws {
     let theory = try ConvolutionalRecursion(
-      sigmaW: 1.4, sigmaB: 0.2, positions: Self.positions, kernel: kernel)
-    func records(_ channels: Int, _ seed: UInt64) async throws -> [ArchitectureRecord] {
+      ConvolutionalModel(
+        sigmaW: 1.4, sigmaB: 0.2, positions: Self.positions, kernel: kernel))
+    func records(_ channels: Int, _ seed: UInt64) async throws -> [NetworkRecord] {
       try await ConvolutionalNetwork(
-        fields: try NetworkInputs(overlaps: start, dimension: channels, seed: 7), sigmaW: 1.4,
-        sigmaB: 0.2, kernel: kernel, depth: Self.depth
+        theory.model,
+        fields: try NetworkInputs(overlaps: start, dimension: channels, seed: 7), depth: Self.depth
       ).simulate(networks: 50, seed: seed, threads: 2)
     }
     let (wide, narrow) = (try await records(200, 15), try await records(100, 16))
@@ -36,7 +38,7 @@ import Testing
     let level = 0.001 / Double(Self.depth * (pairs + 1))
     var state = start
     for layer in 1...Self.depth {
-      func check(_ value: (ArchitectureRecord) -> Double, _ expected: Double, _ what: Comment) {
+      func check(_ value: (NetworkRecord) -> Double, _ expected: Double, _ what: Comment) {
         let (one, two) = (Estimate(meanOf: wide.map(value)), Estimate(meanOf: narrow.map(value)))
         let error = (4 * (one.error ?? 0) * (one.error ?? 0) + (two.error ?? 0) * (two.error ?? 0))
           .squareRoot()
@@ -64,7 +66,8 @@ import Testing
   @Test func modesDecay() async throws {
     let kernel = [0.25, 0.5, 0.25]
     let theory = try ConvolutionalRecursion(
-      sigmaW: 1.2, sigmaB: 0.4, positions: 8, kernel: kernel)
+      ConvolutionalModel(
+        sigmaW: 1.2, sigmaB: 0.4, positions: 8, kernel: kernel))
     let point = try theory.fixedPoint()
     let (q, slope) = (try #require(point.q), try #require(point.lengthSlope))
     let momentum = 1
@@ -73,8 +76,8 @@ import Testing
     }
     let depth = 3
     let records = try await ConvolutionalNetwork(
-      fields: try NetworkInputs(overlaps: start, dimension: 200, seed: 8), sigmaW: 1.2,
-      sigmaB: 0.4, kernel: kernel, depth: depth
+      theory.model, fields: try NetworkInputs(overlaps: start, dimension: 200, seed: 8),
+      depth: depth
     ).simulate(networks: 150, seed: 17, threads: 2)
     let eigenvalue = theory.kernelEigenvalue(momentum: momentum).real
     func amplitude(_ layer: Int, without leftOut: Int?) -> Double {

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RandomNetworks
@@ -19,7 +20,7 @@ import Testing
     for a in 0..<nodes { mixing[a, a] = 0.5 }
     let theory = try GraphRecursion(sigmaW: 1.3, sigmaB: 0.3, mixing: mixing)
     let start = Matrix(rows: nodes, columns: nodes) { $0 == $1 ? 1 : 0.2 }
-    func records(_ width: Int, _ seed: UInt64) async throws -> [ArchitectureRecord] {
+    func records(_ width: Int, _ seed: UInt64) async throws -> [NetworkRecord] {
       try await GraphNetwork(
         fields: try NetworkInputs(overlaps: start, dimension: width, seed: 2), sigmaW: 1.3,
         sigmaB: 0.3, mixing: mixing, depth: 4
@@ -46,14 +47,15 @@ import Testing
   func sampledNeighbours(own: Int, other: Int) async throws {
     let (depth, networks) = (4, 40)
     let theory = try CommunityRecursion(
-      sigmaW: 1.5, sigmaB: 0.1, ownNeighbours: own, otherNeighbours: other)
+      CommunityGraphModel(
+        sigmaW: 1.5, sigmaB: 0.1, ownNeighbours: own, otherNeighbours: other))
     func simulated(_ size: Int, _ seed: UInt64) async throws -> (
       overlaps: [[CommunityOverlaps]], growth: Estimate
     ) {
       let records = try await GraphNetwork(
+        theory.model,
         fields: try NetworkInputs(overlaps: communities(size), dimension: size, seed: 2),
-        sigmaW: 1.5, sigmaB: 0.1,
-        neighbours: try SampledNeighbours(nodes: size, own: own, other: other), depth: depth
+        depth: depth
       ).simulate(networks: networks, seed: seed, threads: 2)
       return (
         records.map { $0.overlaps.map { CommunityOverlaps($0) } },

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RandomNetworks
@@ -12,21 +13,19 @@ import Testing
 @Suite struct RecurrentCellTests {
   static let depth = 8
 
-  private func signals(_ width: Int) throws -> RecurrentSignals {
-    try RecurrentSignals(
-      initial: try NetworkInputs(
-        overlaps: Matrix(rows: 2, columns: 2, elements: [1, 0.3, 0.3, 1]), dimension: width,
-        seed: 9), power: 0.7, correlation: 0.8)
+  private func states(_ width: Int) throws -> NetworkInputs {
+    try NetworkInputs(
+      overlaps: Matrix(rows: 2, columns: 2, elements: [1, 0.3, 0.3, 1]), dimension: width, seed: 9)
   }
 
   @Test(arguments: [-1.0, 0.5, 3])
   func minimalRNN(bias: Double) async throws {
     let theory = MinimalRNNRecursion(
-      gate: try GateWeights(sigmaW: 2, sigmaV: 1, sigmaB: 0.3, bias: bias),
-      input: try RecurrentInput(power: 0.7, correlation: 0.8))
-    let gate = try RecurrentGate(sigmaW: 2, sigmaV: 1, sigmaB: 0.3, bias: bias)
+      MinimalRNNModel(
+        gate: try GateWeights(sigmaW: 2, sigmaV: 1, sigmaB: 0.3, bias: bias),
+        input: try RecurrentInput(power: 0.7, correlation: 0.8)))
     func network(_ width: Int) throws -> MinimalRNN {
-      try MinimalRNN(signals: try signals(width), gate: gate, depth: Self.depth)
+      try MinimalRNN(theory.model, initial: try states(width), depth: Self.depth)
     }
     let comparison = try await ArchitectureComparison(
       narrow: try network(100), wide: try network(200), networks: 60, seed: 18)
@@ -36,17 +35,13 @@ import Testing
 
   @Test func gatedRecurrentUnit() async throws {
     let theory = try GRURecursion(
-      update: try GateWeights(sigmaW: 1.5, sigmaV: 1, sigmaB: 0.3, bias: 0.5),
-      reset: try GateWeights(sigmaW: 2, sigmaV: 0.7, sigmaB: 0.2, bias: -0.5),
-      candidate: try GateWeights(sigmaW: 1.8, sigmaV: 0.9, sigmaB: 0.1),
-      input: try RecurrentInput(power: 0.7, correlation: 0.8))
-    let update = try RecurrentGate(sigmaW: 1.5, sigmaV: 1, sigmaB: 0.3, bias: 0.5)
-    let reset = try RecurrentGate(sigmaW: 2, sigmaV: 0.7, sigmaB: 0.2, bias: -0.5)
-    let candidate = try RecurrentGate(sigmaW: 1.8, sigmaV: 0.9, sigmaB: 0.1)
+      GRUModel(
+        update: try GateWeights(sigmaW: 1.5, sigmaV: 1, sigmaB: 0.3, bias: 0.5),
+        reset: try GateWeights(sigmaW: 2, sigmaV: 0.7, sigmaB: 0.2, bias: -0.5),
+        candidate: try GateWeights(sigmaW: 1.8, sigmaV: 0.9, sigmaB: 0.1),
+        input: try RecurrentInput(power: 0.7, correlation: 0.8)))
     func network(_ width: Int) throws -> GRUNetwork {
-      try GRUNetwork(
-        signals: try signals(width), update: update, reset: reset, candidate: candidate,
-        depth: Self.depth)
+      try GRUNetwork(theory.model, initial: try states(width), depth: Self.depth)
     }
     let comparison = try await ArchitectureComparison(
       narrow: try network(100), wide: try network(200), networks: 50, seed: 19)
@@ -56,19 +51,14 @@ import Testing
 
   @Test func longShortTermMemory() async throws {
     let theory = try LSTMRecursion(
-      forget: try GateWeights(sigmaW: 4, sigmaV: 1, sigmaB: 0.3, bias: 1),
-      inputGate: try GateWeights(sigmaW: 2, sigmaV: 0.7, sigmaB: 0.2, bias: 1),
-      output: try GateWeights(sigmaW: 1.2, sigmaV: 0.8, sigmaB: 0.2, bias: 1),
-      candidate: try GateWeights(sigmaW: 1.8, sigmaV: 0.9, sigmaB: 0.1),
-      input: try RecurrentInput(power: 0.7, correlation: 0.8))
-    let forget = try RecurrentGate(sigmaW: 4, sigmaV: 1, sigmaB: 0.3, bias: 1)
-    let inputGate = try RecurrentGate(sigmaW: 2, sigmaV: 0.7, sigmaB: 0.2, bias: 1)
-    let output = try RecurrentGate(sigmaW: 1.2, sigmaV: 0.8, sigmaB: 0.2, bias: 1)
-    let candidate = try RecurrentGate(sigmaW: 1.8, sigmaV: 0.9, sigmaB: 0.1)
+      LSTMModel(
+        forget: try GateWeights(sigmaW: 4, sigmaV: 1, sigmaB: 0.3, bias: 1),
+        inputGate: try GateWeights(sigmaW: 2, sigmaV: 0.7, sigmaB: 0.2, bias: 1),
+        output: try GateWeights(sigmaW: 1.2, sigmaV: 0.8, sigmaB: 0.2, bias: 1),
+        candidate: try GateWeights(sigmaW: 1.8, sigmaV: 0.9, sigmaB: 0.1),
+        input: try RecurrentInput(power: 0.7, correlation: 0.8)))
     func network(_ width: Int) throws -> LSTMNetwork {
-      try LSTMNetwork(
-        signals: try signals(width), forget: forget, inputGate: inputGate, output: output,
-        candidate: candidate, depth: Self.depth)
+      try LSTMNetwork(theory.model, initial: try states(width), depth: Self.depth)
     }
     let comparison = try await ArchitectureComparison(
       narrow: try network(100), wide: try network(200), networks: 50, seed: 26)

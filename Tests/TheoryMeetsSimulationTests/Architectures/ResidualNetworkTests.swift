@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NetworkModels
 import NetworkTheory
 import NumericalMethods
 import RandomNetworks
@@ -19,10 +20,11 @@ import Testing
   func reduced(activation: Activation) async throws {
     let phi = activation.function()
     let theory = try ResidualRecursion(
-      reducedWithSigmaW: 1.2, sigmaB: 0.5, nonlinearity: phi)
+      ResidualModel(
+        reducedWithSigmaW: 1.2, sigmaB: 0.5, nonlinearity: phi))
     func network(_ width: Int) throws -> ResidualNetwork {
       try ResidualNetwork(
-        inputs: try inputs(width), sigmaW: 1.2, sigmaB: 0.5, nonlinearity: phi, depth: Self.depth)
+        theory.model, inputs: try inputs(width), depth: Self.depth)
     }
     let comparison = try await ArchitectureComparison(
       narrow: try network(100), wide: try network(200), networks: 80, seed: 11)
@@ -34,11 +36,11 @@ import Testing
   func full(activation: Activation) async throws {
     let phi = activation.function()
     let theory = try ResidualRecursion(
-      sigmaW: 1.2, sigmaB: 0.5, sigmaV: 0.8, sigmaA: 0.3, nonlinearity: phi)
+      ResidualModel(
+        sigmaW: 1.2, sigmaB: 0.5, sigmaV: 0.8, sigmaA: 0.3, nonlinearity: phi))
     func network(_ width: Int) throws -> ResidualNetwork {
       try ResidualNetwork(
-        inputs: try inputs(width), sigmaW: 1.2, sigmaB: 0.5, outer: (0.8, 0.3), nonlinearity: phi,
-        depth: Self.depth)
+        theory.model, inputs: try inputs(width), depth: Self.depth)
     }
     let comparison = try await ArchitectureComparison(
       narrow: try network(100), wide: try network(200), networks: 60, seed: 12)

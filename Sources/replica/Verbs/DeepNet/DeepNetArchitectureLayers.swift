@@ -36,23 +36,22 @@ struct ResidualCommand: DrawingVerb {
     guard isFull || (sigmaV == 1 && sigmaA == 0) else {
       throw Failure(.usage, "--sigma-v and --sigma-a belong to --variant full")
     }
-    let recursion =
+    let model =
       isFull
-      ? try ResidualRecursion(
+      ? try ResidualModel(
         sigmaW: network.sigmaW, sigmaB: network.sigmaB, sigmaV: sigmaV, sigmaA: sigmaA,
         nonlinearity: network.function)
-      : try ResidualRecursion(
+      : try ResidualModel(
         reducedWithSigmaW: network.sigmaW, sigmaB: network.sigmaB,
         nonlinearity: network.function)
+    let recursion = ResidualRecursion(model)
     var title = "residual (\(variant.rawValue)), \(network.title)"
     if isFull { title += ", σ_v = \(text(sigmaV)), σ_a = \(text(sigmaA))" }
     var report = try await ArchitectureReport(
       recursion, title: title, settings: options.settings, session: session
     ) {
       try ResidualNetwork(
-        inputs: try options.signals(2, seed: session.seed), sigmaW: network.sigmaW,
-        sigmaB: network.sigmaB, outer: isFull ? (sigmaV, sigmaA) : nil,
-        nonlinearity: network.function, depth: options.depth)
+        model, inputs: try options.signals(2, seed: session.seed), depth: options.depth)
     }
     if let law = recursion.asymptotics { report.add(law) }
     return report
@@ -94,14 +93,15 @@ struct BatchNormCommand: DrawingVerb {
   }
 
   func outcome(_ session: Session) async throws -> ArchitectureReport {
-    try await ArchitectureReport(
-      BatchNormRecursion(batchSize: batch, nonlinearity: phi.function),
+    let model = try BatchNormModel(batchSize: batch, nonlinearity: phi.function)
+    return try await ArchitectureReport(
+      BatchNormRecursion(model),
       title: "batch-norm, \(phi.title), B = \(batch.map(String.init) ?? "∞")",
       settings: options.settings, session: session
     ) {
       try BatchNormNetwork(
-        inputs: try options.signals(batch ?? 4, seed: session.seed), nonlinearity: phi.function,
-        width: options.width, depth: options.depth)
+        model, inputs: try options.signals(batch ?? 4, seed: session.seed), width: options.width,
+        depth: options.depth)
     }
   }
 }
@@ -146,19 +146,17 @@ struct ConvolutionalCommand: DrawingVerb {
   }
 
   func outcome(_ session: Session) async throws -> ArchitectureReport {
-    let shares = try shares()
-    let recursion = try ConvolutionalRecursion(
+    let model = try ConvolutionalModel(
       sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
-      positions: positions, kernel: shares)
+      positions: positions, kernel: try shares())
+    let recursion = ConvolutionalRecursion(model)
     var report = try await ArchitectureReport(
       recursion,
       title: "convolutional, \(network.title), kernel \(kernel) on \(positions) positions",
       settings: options.settings, session: session
     ) {
       try ConvolutionalNetwork(
-        fields: try options.signals(positions, seed: session.seed), sigmaW: network.sigmaW,
-        sigmaB: network.sigmaB, kernel: shares, nonlinearity: network.function,
-        depth: options.depth)
+        model, fields: try options.signals(positions, seed: session.seed), depth: options.depth)
     }
     report.addModes(of: recursion)
     return report
@@ -215,9 +213,10 @@ struct GraphCommand: DrawingVerb {
   }
 
   func outcome(_ session: Session) async throws -> ArchitectureReport {
-    let recursion = try CommunityRecursion(
+    let model = try CommunityGraphModel(
       sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
       ownNeighbours: own, otherNeighbours: other)
+    let recursion = CommunityRecursion(model)
     var theory = options
     theory.simulate = false
     var report = try await ArchitectureReport(
@@ -231,11 +230,10 @@ struct GraphCommand: DrawingVerb {
     var wide = options
     wide.width = max(options.width, nodes)
     let simulated = try GraphNetwork(
+      model,
       fields: try wide.inputs(seed: session.seed, count: nodes) {
         $0 == $1 ? options.q0 : options.q0 * (($0 < half) == ($1 < half) ? 1 : -1) * options.c0
-      }, sigmaW: network.sigmaW, sigmaB: network.sigmaB, nonlinearity: network.function,
-      neighbours: try SampledNeighbours(nodes: nodes, own: own, other: other),
-      depth: options.depth)
+      }, depth: options.depth)
     try await report.simulateCommunities(
       simulated, nodes: nodes, width: wide.width, networks: options.networks, session: session)
     return report

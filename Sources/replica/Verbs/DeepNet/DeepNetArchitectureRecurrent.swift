@@ -29,12 +29,9 @@ struct GateArgument: ExpressibleByArgument {
     }
   }
 
-  func theory() throws -> GateWeights {
+  /// The weights of the gate.
+  func weights() throws -> GateWeights {
     try GateWeights(sigmaW: values[0], sigmaV: values[1], sigmaB: values[2], bias: values[3])
-  }
-
-  func network() throws -> RecurrentGate {
-    try RecurrentGate(sigmaW: values[0], sigmaV: values[1], sigmaB: values[2], bias: values[3])
   }
 }
 
@@ -55,13 +52,9 @@ struct CellInputOptions: ParsableArguments {
     }
   }
 
-  func theory() throws -> RecurrentInput {
+  /// The law of the inputs.
+  func law() throws -> RecurrentInput {
     try RecurrentInput(power: power, correlation: inputCorrelation)
-  }
-
-  func signals(_ options: ArchitectureOptions, seed: UInt64) throws -> RecurrentSignals {
-    try RecurrentSignals(
-      initial: try options.signals(2, seed: seed), power: power, correlation: inputCorrelation)
   }
 
   var title: String { "inputs of R = \(text(power)), c = \(text(inputCorrelation))" }
@@ -92,19 +85,19 @@ struct MinimalRNNCommand: DrawingVerb {
   func validate() throws { try gate.require("--gate") }
 
   func outcome(_ session: Session) async throws -> ArchitectureReport {
-    let (weights, inputs) = (try gate.theory(), try input.theory())
+    let model = MinimalRNNModel(gate: try gate.weights(), input: try input.law())
     var report = try await ArchitectureReport(
-      MinimalRNNRecursion(gate: weights, input: inputs),
+      MinimalRNNRecursion(model),
       title: "minimal-rnn, gate \(gate.defaultValueDescription), \(input.title)",
       settings: options.settings, session: session
     ) {
       try MinimalRNN(
-        signals: try input.signals(options, seed: session.seed), gate: try gate.network(),
-        depth: options.depth)
+        model, initial: try options.signals(2, seed: session.seed), depth: options.depth)
     }
     report.add(
       criticalBias: try MinimalRNNRecursion.criticalBias(
-        sigmaW: gate.values[0], sigmaV: gate.values[1], sigmaB: gate.values[2], input: inputs))
+        sigmaW: gate.values[0], sigmaV: gate.values[1], sigmaB: gate.values[2],
+        input: model.input))
     return report
   }
 }
@@ -144,18 +137,18 @@ struct GRUCommand: DrawingVerb {
   }
 
   func outcome(_ session: Session) async throws -> ArchitectureReport {
-    try await ArchitectureReport(
-      GRURecursion(
-        update: try update.theory(), reset: try reset.theory(), candidate: try candidate.theory(),
-        input: try input.theory()),
+    let model = try GRUModel(
+      update: try update.weights(), reset: try reset.weights(),
+      candidate: try candidate.weights(), input: try input.law())
+    return try await ArchitectureReport(
+      GRURecursion(model),
       title: "gru, update \(update.defaultValueDescription), "
         + "reset \(reset.defaultValueDescription), "
         + "candidate \(candidate.defaultValueDescription), \(input.title)",
       settings: options.settings, session: session
     ) {
       try GRUNetwork(
-        signals: try input.signals(options, seed: session.seed), update: try update.network(),
-        reset: try reset.network(), candidate: try candidate.network(), depth: options.depth)
+        model, initial: try options.signals(2, seed: session.seed), depth: options.depth)
     }
   }
 }
@@ -199,19 +192,18 @@ struct LSTMCommand: DrawingVerb {
   }
 
   func outcome(_ session: Session) async throws -> ArchitectureReport {
-    try await ArchitectureReport(
-      LSTMRecursion(
-        forget: try forget.theory(), inputGate: try inputGate.theory(),
-        output: try output.theory(), candidate: try candidate.theory(), input: try input.theory()),
+    let model = try LSTMModel(
+      forget: try forget.weights(), inputGate: try inputGate.weights(),
+      output: try output.weights(), candidate: try candidate.weights(), input: try input.law())
+    return try await ArchitectureReport(
+      LSTMRecursion(model),
       title: "lstm, forget \(forget.defaultValueDescription), "
         + "input \(inputGate.defaultValueDescription), output \(output.defaultValueDescription), "
         + "candidate \(candidate.defaultValueDescription), \(input.title)",
       settings: options.settings, errorEstimate: 1e-6, session: session
     ) {
       try LSTMNetwork(
-        signals: try input.signals(options, seed: session.seed), forget: try forget.network(),
-        inputGate: try inputGate.network(), output: try output.network(),
-        candidate: try candidate.network(), depth: options.depth)
+        model, initial: try options.signals(2, seed: session.seed), depth: options.depth)
     }
   }
 }

@@ -1,19 +1,52 @@
 public import LinearAlgebra
+import NetworkModels
 import RealModule
 
-/// Squared length and correlation of two inputs, layer by layer.
-public struct DepthTrajectory: Sendable, Equatable {
-  /// The squared lengths; entry 0 is the input's q^0 = |x|²/N_0, entry l that of layer l.
-  public let q: [Double]
+/// The feedforward network as a recursion like other architectures.
+extension DeepNetworkTheory: MeanFieldRecursion {
+  /// Length and distance in a layer; the first layer is linear in the input.
+  public struct State: Sendable, Equatable {
+    /// The squared length q.
+    public let q: Double
+    /// The distance 1 − c.
+    public let separation: Double
+    /// Whether this is the input itself.
+    public let isInput: Bool
+  }
 
-  /// The correlations of the two inputs; entry 0 is that of the inputs themselves.
-  public let c: [Double]
+  /// The name, `feedforward`.
+  public var name: String { FeedforwardModel.name }
+  /// The fields.
+  public var signal: String { "h, the pre-activations" }
 
-  /// The distances 1 − c, with their own relative accuracy.
-  public let separation: [Double]
-}
+  /// The state of two inputs.
+  public func start(q: Double, c: Double) throws(NetworkTheoryError) -> State {
+    try requireInputs(q: q, c: c)
+    return State(q: q, separation: 1 - c, isInput: true)
+  }
 
-extension DeepNetworkTheory {
+  /// One layer.
+  public func next(_ state: State) -> State {
+    let next = image(state.q, state.separation, isFirst: state.isInput, correlationMap)
+    return State(q: next.q, separation: next.separation, isInput: false)
+  }
+
+  /// q, 1 − c, and χ = σ_w² E φ'² (σ_w² from the input).
+  public func reading(of state: State) -> RecursionReading {
+    RecursionReading(
+      q: state.q, separation: state.separation,
+      chi: state.isInput
+        ? lengthMap.sigmaW * lengthMap.sigmaW : lengthMap.meanSquareSlope(at: state.q))
+  }
+
+  /// q*, c*, χ₁ and the slopes there.
+  public func fixedPoint() -> RecursionFixedPoint {
+    RecursionFixedPoint(
+      q: qStar, separation: fixedSeparation, chi: chi1, lengthSlope: lengthSlope,
+      correlationSlope: fixedSeparation == 0
+        ? chi1 : correlationMap.slope(atSeparation: fixedSeparation, q: qStar))
+  }
+
   /// Follows two inputs of equal length through the layers.
   ///
   /// ```
@@ -33,22 +66,18 @@ extension DeepNetworkTheory {
   /// - Complexity: One double average per layer.
   public func trajectory(
     q0: Double, c0: Double, depth: Int
-  ) throws(NetworkTheoryError) -> DepthTrajectory {
+  ) throws(NetworkTheoryError) -> RecursionTrajectory {
     precondition(depth >= 0, "a network cannot have \(depth) layers")
-    guard (0...largestSquaredLength).contains(q0) else { throw .invalidLength(q0) }
-    guard c0 >= -1, c0 <= 1 else { throw .invalidCorrelation(c0) }
-    var q = [q0]
-    var separation = [1 - c0]
-    let map = correlationMap
+    var state = try start(q: q0, c: c0)
+    var readings = [reading(of: state)]
     for layer in 0..<depth {
-      let next = image(q[layer], separation[layer], isFirst: layer == 0, map)
-      guard next.q <= largestGrownLength || !grows(next.q) else {
-        throw .lengthDiverges(layer: layer + 1, q: next.q)
+      state = next(state)
+      guard state.q <= largestGrownLength || !grows(state.q) else {
+        throw .lengthDiverges(layer: layer + 1, q: state.q)
       }
-      q.append(next.q)
-      separation.append(next.separation)
+      readings.append(reading(of: state))
     }
-    return DepthTrajectory(q: q, c: separation.map { 1 - $0 }, separation: separation)
+    return RecursionTrajectory(readings)
   }
 
   /// Predicts the overlap matrices of a set of inputs at all layers.
