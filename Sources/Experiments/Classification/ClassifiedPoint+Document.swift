@@ -9,6 +9,7 @@ extension ClassifiedPoint {
     var object = common
     object["file"] = .string(file)
     object["temperature"] = JSONValue(temperature)
+    if let time { object["time"] = .number(time) }
     if let equilibration {
       object["equilibrated"] = .bool(equilibration.isEquilibrated)
       object["equilibration"] = equilibration.document

@@ -9,6 +9,8 @@ public struct ClassifiedPoint: Sendable {
   public let file: String
   /// The temperature, for a run.
   public let temperature: Double?
+  /// The time, for a run of recurrent networks.
+  public let time: Double?
   /// What was analysed, for titles.
   public let system: String
   /// The analyses of the instances and the common verdict.
@@ -47,15 +49,31 @@ public struct ClassifiedPoint: Sendable {
     self.init(
       file: file, temperature: nil,
       system: "\(count)R = \(features.replicaCount), N = \(features.siteCount)",
-      analysis: analysis, equilibration: nil, ensemble: nil)
+      analysis: analysis)
+  }
+
+  /// Names the trajectories of recurrent networks.
+  ///
+  /// - Parameters:
+  ///   - file: The run.
+  ///   - found: What they show at one time.
+  public init(file: String, _ found: TrajectoryAnalysis) {
+    let count = found.system.analyses.count
+    self.init(
+      file: file, temperature: nil, time: found.time,
+      system: "recurrent network, N = \(found.neuronCount), t = \(text(found.time)), "
+        + "\(count) network\(count == 1 ? "" : "s"), "
+        + "R = \(found.system.pooled.features.replicaCount)", analysis: found.system)
   }
 
   private init(
-    file: String, temperature: Double?, system: String, analysis: SystemAnalysis,
-    equilibration: TemperatureEquilibration?, ensemble: (any SpinEnsemble)?
+    file: String, temperature: Double?, time: Double? = nil, system: String,
+    analysis: SystemAnalysis, equilibration: TemperatureEquilibration? = nil,
+    ensemble: (any SpinEnsemble)? = nil
   ) {
     self.file = file
     self.temperature = temperature
+    self.time = time
     self.system = system
     self.analysis = analysis
     self.equilibration = equilibration
@@ -65,6 +83,7 @@ public struct ClassifiedPoint: Sendable {
   /// Where the replicas came from, for titles.
   var title: String {
     let name = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? file
+    if let time { return "\(name), t = \(text(time))" }
     return temperature.map { "\(name), T = \(text($0))" } ?? name
   }
 

@@ -25,6 +25,9 @@ struct ClassifyCommand: DrawingVerb {
       In the figure of one temperature of an SK run stands the P(q) of replica theory, for N → ∞: Parisi's \
       below the AT line, RS above it, after the global flip has been fixed.
 
+      A run of replica recurrent simulate has networks as instances and trajectories as replicas, at its \
+      last time or at --time.
+
       Runs of one model with different N are compared at every temperature that they share: the \
       exponents of λ₁/R and λ₂/R without noise, of the effects N S and of the mass between the levels, \
       over the instances of every run, and what they say of the phase in the limit. R must be the same \
@@ -53,6 +56,11 @@ struct ClassifyCommand: DrawingVerb {
     name: .shortAndLong, parsing: .unconditionalSingleValue,
     help: "A stored temperature of the runs; may be repeated. (default: all of them)")
   var temperature: [Double] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: "The time of trajectories of recurrent networks. (default: the last one recorded)")
+  var time: Double?
 
   @Option(
     name: .shortAndLong, parsing: .unconditional,
@@ -99,7 +107,7 @@ struct ClassifyCommand: DrawingVerb {
     }
     return ClassifyReport(
       points, files: files, isEnsemble: ensemble, seed: common.seed,
-      remarks: points.contains { $0.temperature == nil } ? [ArrayOptions.remark] : [])
+      remarks: remarks(on: points))
   }
 
   func finish(_ outcome: ClassifyReport) throws {
@@ -118,18 +126,35 @@ struct ClassifyCommand: DrawingVerb {
       seed: common.seed, withPower: power, correlatedSites: !independentSites)
   }
 
+  /// What must be said beside verdicts on what is no sample of a Gibbs measure.
+  private func remarks(on points: [ClassifiedPoint]) -> [String] {
+    (points.contains { $0.temperature == nil && $0.time == nil } ? [ArrayOptions.remark] : [])
+      + (points.contains { $0.time != nil } ? [TrajectoryAnalysis.remark] : [])
+  }
+
   private func points(of file: String, _ session: Session) async throws -> [ClassifiedPoint] {
     guard InputFile.isRun(file) else {
       let input = try ArrayInput(file, spins: spins, options: arrays)
       return [try point(file, input.sets)]
     }
     try arrays.requireNone(for: file)
+    if (try? RunKind(ofRunAt: file)) == .recurrentSimulation { return [try trajectories(of: file)] }
     let run = try RunStore(at: file)
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
     let analysis = try RunAnalysis(run, replicaLimit: replicas, options: options)
     return try await session.concurrently("classifying", count: slots.count) { k in
       ClassifiedPoint(file: file, try analysis.at(temperatureIndex: slots[k]))
     }
+  }
+
+  private func trajectories(of file: String) throws -> ClassifiedPoint {
+    guard temperature.isEmpty else {
+      throw Failure(
+        .usage, "\(file) is a run of recurrent networks; --temperature applies to spin models")
+    }
+    let run = try RecurrentRunStore(at: file)
+    return ClassifiedPoint(
+      file: file, try reading(file) { try TrajectoryAnalysis(run, time: time, options: options) })
   }
 
   private func point(_ name: String, _ sets: [ReplicaSet]) throws -> ClassifiedPoint {
