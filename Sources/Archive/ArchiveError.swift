@@ -44,6 +44,10 @@ public enum ArchiveError: Error, Equatable {
   case spinCountOutOfRange(path: String, count: Int, allowed: ClosedRange<Int>)
   /// A file or store holds several arrays and none was chosen.
   case severalArrays(path: String, available: [String])
+  /// An array was chosen by name in a file that holds one only.
+  case onlyOneArray(path: String)
+  /// A file is of no format that is read.
+  case unknownFormat(path: String, expected: String)
   /// A member of an archive or a chunk of a store is damaged.
   case damagedPart(path: String, part: String, reason: String)
   /// A checkpoint is cut off, damaged, of another run or of another version of the program.
@@ -72,7 +76,7 @@ extension ArchiveError {
     case .notAStore, .badMetadata, .noSuchArray, .wrongDataType, .wrongLength, .wrongChecksum,
       .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
       .noData, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge,
-      .unusableCheckpoint:
+      .unusableCheckpoint, .onlyOneArray, .unknownFormat:
       .badData
     }
   }
@@ -137,6 +141,10 @@ extension ArchiveError: CustomStringConvertible {
     case .severalArrays(let path, let available):
       "\(path): choose one of its arrays by name: "
         + available.joined(separator: ", ")
+    case .onlyOneArray(let path):
+      "\(path) holds one array; a name chooses one of a .npz file or a Zarr store"
+    case .unknownFormat(let path, let expected):
+      "\(path): expected \(expected)"
     case .damagedPart(let path, let part, let reason):
       "\(path): '\(part)' cannot be read: \(reason)"
     case .unusableCheckpoint(let path, let reason):

@@ -108,6 +108,22 @@ package enum FileSystem {
     }
   }
 
+  /// The bytes at the beginning of a file, fewer than asked for of a shorter one.
+  package static func firstBytes(_ count: Int, of path: String) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { throw ArchiveError.missing(path: path) }
+      throw ArchiveError.unreadable(path: path, reason: lastReason)
+    }
+    defer { _ = close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let found = bytes.withUnsafeMutableBytes { buffer in
+      retrying { read(descriptor, buffer.baseAddress, count) }
+    }
+    guard found >= 0 else { throw ArchiveError.unreadable(path: path, reason: lastReason) }
+    return Array(bytes.prefix(found))
+  }
+
   /// Writes a file that appears whole or not at all, also when the machine loses power.
   package static func writeAtomically(_ bytes: [UInt8], to path: String) throws {
     let temporary = temporaryPath(for: path)

@@ -58,6 +58,24 @@ import Testing
     }
   }
 
+  /// Of two processes that begin different runs under one name at once, one is refused and harms nothing.
+  @Test func differentRunsUnderOneName() throws {
+    try withFolder { folder in
+      let command = Self.model + " --instances 2 -o a.zarr --instance-range 0..1 --seed "
+      let parts = try [1, 2].map { seed in
+        try Tool.start((command + "\(seed)").split(separator: " ").map(String.init), in: folder)
+      }
+      #expect(try parts.map { try $0.finish().code }.sorted() == [0, 73])
+      #expect(doneCount(folder + "/a.zarr") == 2)
+      let seed = try #require(
+        JSONValue(contentsOfFile: folder + "/a.zarr/zarr.json")["attributes"]?["seed"]?.intValue)
+      let alone = command.replacingOccurrences(of: "a.zarr", with: "b.zarr") + "\(seed)"
+      #expect(try Tool.run(alone, in: folder).code == 0)
+      #expect(
+        try lastingContents(of: folder + "/a.zarr") == lastingContents(of: folder + "/b.zarr"))
+    }
+  }
+
   @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
   func interruptedRunIsValidAndGoesOn(signal: Int32) throws {
     try withFolder { folder in

@@ -118,3 +118,10 @@ public enum CSVFile {
       .joined(separator: "\"")
   }
 }
+
+extension CSVFile: ArrayFormat {
+  static var ending: String? { ".csv" }
+  static func readArray(_ path: String, named name: String?) throws -> NumPyArray {
+    NumPyArray(try read(path).matrix)
+  }
+}

@@ -169,3 +169,13 @@ private struct SampleSetReader {
     }
   }
 }
+
+extension DimodSampleSet: ArrayFormat {
+  static var ending: String? { ".json" }
+  static var contents: String? { "a dimod sample set (.json)" }
+  static func recognises(_ start: [UInt8]) -> Bool { start.first == UInt8(ascii: "{") }
+  static func readArray(_ path: String, named name: String?) throws -> NumPyArray {
+    let samples = try DimodSampleSet(contentsOfFile: path)
+    return NumPyArray(samples.configurations.unpacked(), dataType: .int8)
+  }
+}

@@ -63,3 +63,12 @@ extension ZipArchive {
     members.filter { $0.name.hasSuffix(".npy") }.map { (String($0.name.dropLast(4)), $0) }
   }
 }
+
+extension NPZFile: ArrayFormat {
+  static var ending: String? { ".npz" }
+  static var holdsSeveralArrays: Bool { true }
+  static func recognises(_ start: [UInt8]) -> Bool { start.starts(with: [0x50, 0x4B]) }
+  static func readArray(_ path: String, named name: String?) throws -> NumPyArray {
+    try read(path, array: name)
+  }
+}

@@ -145,3 +145,9 @@ public enum NumPyFile {
     }
   }
 }
+
+extension NumPyFile: ArrayFormat {
+  static var ending: String? { ".npy" }
+  static func recognises(_ start: [UInt8]) -> Bool { start.starts(with: NumPyHeader.magic) }
+  static func readArray(_ path: String, named name: String?) throws -> NumPyArray { try read(path) }
+}

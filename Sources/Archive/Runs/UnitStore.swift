@@ -109,6 +109,15 @@ public struct UnitStore: Sendable {
 }
 
 extension UnitStore {
+  /// Whether a folder is, or was meant as, a run rather than a store of others.
+  ///
+  /// - Parameter path: Any path.
+  /// - Returns: Whether there is a store with the attribute `store_format`.
+  public static func isRun(at path: String) -> Bool {
+    let root = try? JSONValue(contentsOfFile: path + "/zarr.json")
+    return root?["attributes"]?["store_format"] != nil
+  }
+
   /// Whether a unit is complete.
   ///
   /// - Parameter unit: The unit, from 0.

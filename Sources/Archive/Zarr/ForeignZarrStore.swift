@@ -109,8 +109,25 @@ public struct ForeignZarrStore: Sendable {
   /// - Returns: The array in C order.
   public func read(_ name: String? = nil) throws -> NumPyArray {
     let entry = try entry(named: name)
-    let layout = try ForeignZarrLayout(entry)
-    let values = try layout.numbers()
+    let file = entry.folder + (entry.metadata["zarr_format"] == 2 ? "/.zarray" : "/zarr.json")
+    let layout = try ZarrLayout(
+      ZarrMetadataReader(path: file, metadata: entry.metadata), folder: entry.folder)
+    for (item, extents) in [
+      ("the shape", layout.shape), ("the shape of chunks", layout.chunkShape),
+    ] {
+      guard StatedSize.byteCount(shape: extents, elementSize: layout.dataType.byteCount) != nil
+      else { throw ArchiveError.tooLarge(path: file, item: item, found: "\(extents)") }
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try layout.bytes(of: layout.shape.map { 0..<$0 })
+    } catch ArchiveError.wrongChecksum(
+      let chunk, let stored, let computed)
+    {
+      throw ArchiveError.damagedPart(
+        path: chunk, part: "crc32c", reason: "the checksum is \(computed), stored is \(stored)")
+    }
+    let values = try layout.dataType.numbers(ofLittleEndian: bytes, path: entry.folder)
     let scale = entry.attributes["scale_factor"]?.doubleValue ?? 1
     let offset = entry.attributes["add_offset"]?.doubleValue ?? 0
     guard scale != 1 || offset != 0 else {
@@ -166,10 +183,14 @@ extension ForeignZarrStore.Entry: CustomStringConvertible {
   }
 }
 
-extension NumPyDataType {
-  /// The data type of a name such as `float64`.
-  init?(name: String?) {
-    guard let type = Self.allCases.first(where: { $0.name == name }) else { return nil }
-    self = type
+extension ForeignZarrStore: ArrayFormat {
+  static var ending: String? { nil }
+  static var contents: String? { "a run or another Zarr store (a folder)" }
+  static var holdsSeveralArrays: Bool { true }
+  static func readArray(_ path: String, named name: String?) throws -> NumPyArray {
+    let store = try ForeignZarrStore(at: path)
+    // A group of nothing is taken for a run that went wrong.
+    if store.arrays.isEmpty { _ = try UnitStore(at: path) }
+    return try store.read(name)
   }
 }

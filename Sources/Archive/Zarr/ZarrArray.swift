@@ -9,7 +9,7 @@ public struct ZarrArray: Sendable, Equatable {
   /// The name, which is also the name of the array's folder.
   public let name: String
   /// The data type of the elements.
-  public let dataType: ZarrDataType
+  public let dataType: NumPyDataType
   /// The number of elements along every dimension; empty for a single number.
   public let shape: [Int]
   /// The number of elements of a chunk along every dimension, each at least 1.
@@ -37,7 +37,7 @@ public struct ZarrArray: Sendable, Equatable {
   ///   - dimensionNames: One name for every dimension.
   ///   - attributes: An object of notes such as `long_name` and `units`.
   public init(
-    name: String, dataType: ZarrDataType, shape: [Int], chunkShape: [Int]? = nil,
+    name: String, dataType: NumPyDataType, shape: [Int], chunkShape: [Int]? = nil,
     dimensionNames: [String], attributes: JSONValue = [:]
   ) {
     let chunkShape = chunkShape ?? shape.map { max($0, 1) }
@@ -108,12 +108,4 @@ public struct ZarrArray: Sendable, Equatable {
       "\(name): chunk \(index) in a grid of \(gridShape)")
     return shape.indices.map { min(chunkShape[$0], shape[$0] - index[$0] * chunkShape[$0]) }
   }
-
-  /// The name of a chunk's file inside the array's folder.
-  func key(ofChunk index: [Int]) -> String {
-    (["c"] + index.map(String.init)).joined(separator: keySeparator)
-  }
-
-  /// The number of bytes of a chunk before its checksum.
-  var chunkByteCount: Int { chunkShape.reduce(dataType.byteCount, *) }
 }

@@ -42,7 +42,8 @@ extension ZarrStore {
       "\(array.name): \(values.count) values for a chunk of shape \(extents)")
     var bytes = Element.littleEndianBytes(of: values)
     if extents != array.chunkShape {
-      var whole = array.fillBytes(count: array.chunkShape.reduce(1, *))
+      var whole =
+        array.dataType.bytes(repeating: array.fillValue, count: array.chunkShape.reduce(1, *)) ?? []
       ZarrBlock.copy(
         extents: extents, elementSize: array.dataType.byteCount,
         from: ZarrBlock(shape: extents), bytes, to: ZarrBlock(shape: array.chunkShape), &whole)
@@ -71,7 +72,7 @@ extension ZarrStore {
   ) throws -> [Element]? {
     let array = try self.array(array, as: type)
     let extents = array.shapeOfChunk(at: index)
-    guard let bytes = try bytesOfChunk(array, index) else { return nil }
+    guard let bytes = try layout(of: array).chunk(index) else { return nil }
     if extents == array.chunkShape { return Element.elements(ofLittleEndian: bytes) }
     let size = array.dataType.byteCount
     var part = [UInt8](repeating: 0, count: extents.reduce(size, *))
@@ -94,7 +95,9 @@ extension ZarrStore {
   public func readArray<Element: ZarrElement>(
     _ name: String, as type: Element.Type = Element.self, region: [Range<Int>]? = nil
   ) throws -> [Element] {
-    Element.elements(ofLittleEndian: try bytes(of: try array(name, as: type), region: region))
+    let array = try array(name, as: type)
+    return Element.elements(
+      ofLittleEndian: try layout(of: array).bytes(of: region ?? array.shape.map { 0..<$0 }))
   }
 
   /// Reads an array, or a part of it, of any data type as numbers.
@@ -106,16 +109,14 @@ extension ZarrStore {
   /// - Returns: The elements in C order; truth values as 0 and 1, whole numbers beyond 2⁵³ rounded.
   public func readNumbers(_ name: String, region: [Range<Int>]? = nil) throws -> [Double] {
     let array = try array(name)
-    let bytes = try bytes(of: array, region: region)
-    return switch array.dataType {
-    case .float64: Double.elements(ofLittleEndian: bytes)
-    case .float32: Float.elements(ofLittleEndian: bytes).map(Double.init)
-    case .int64: Int64.elements(ofLittleEndian: bytes).map(Double.init)
-    case .int32: Int32.elements(ofLittleEndian: bytes).map(Double.init)
-    case .int8: Int8.elements(ofLittleEndian: bytes).map(Double.init)
-    case .uint8: bytes.map(Double.init)
-    case .bool: bytes.map { $0 == 0 ? 0 : 1 }
-    }
+    let bytes = try layout(of: array).bytes(of: region ?? array.shape.map { 0..<$0 })
+    return array.dataType == .int64
+      ? Int64.elements(ofLittleEndian: bytes).map(Double.init)
+      : try array.dataType.numbers(ofLittleEndian: bytes, path: path)
+  }
+
+  private func layout(of array: ZarrArray) -> ZarrLayout {
+    ZarrLayout(array, folder: "\(path)/\(array.name)")
   }
 
   private func array<Element: ZarrElement>(
@@ -124,20 +125,20 @@ extension ZarrStore {
     let array = try array(name)
     guard array.dataType == type.zarrDataType else {
       throw ArchiveError.wrongDataType(
-        path: path, array: name, stored: array.dataType.rawValue,
-        requested: type.zarrDataType.rawValue)
+        path: path, array: name, stored: array.dataType.name,
+        requested: type.zarrDataType.name)
     }
     return array
   }
 
   private func path(of array: ZarrArray, _ index: [Int]) -> String {
-    "\(path)/\(array.name)/\(array.key(ofChunk: index))"
+    layout(of: array).path(ofChunk: index)
   }
 
   /// Makes the folders of a chunk whose key has slashes; other writers may do so at the same time.
   private func makeFolders(of array: ZarrArray, _ index: [Int]) throws {
     var folder = "\(path)/\(array.name)"
-    for part in array.key(ofChunk: index).split(separator: "/").dropLast() {
+    for part in index.indices.map({ $0 == 0 ? "c" : "\(index[$0 - 1])" }) {
       folder += "/" + part
       if FileSystem.item(at: folder) == .folder { continue }
       do {
@@ -146,72 +147,5 @@ extension ZarrStore {
         continue
       }
     }
-  }
-
-  /// The bytes of a whole chunk without its checksum, or `nil` if it was never written.
-  private func bytesOfChunk(_ array: ZarrArray, _ index: [Int]) throws -> [UInt8]? {
-    let file = path(of: array, index)
-    guard var bytes = try FileSystem.contentsIfPresent(of: file) else { return nil }
-    let expected = array.chunkByteCount + (array.hasChecksum ? 4 : 0)
-    guard bytes.count == expected else {
-      throw ArchiveError.wrongLength(
-        path: file, position: 0, expected: expected, found: bytes.count)
-    }
-    if array.hasChecksum {
-      let stored = UInt32.elements(ofLittleEndian: Array(bytes.suffix(4)))[0]
-      bytes.removeLast(4)
-      let computed = CRC32C.checksum(bytes)
-      guard stored == computed else {
-        throw ArchiveError.wrongChecksum(path: file, stored: stored, computed: computed)
-      }
-    }
-    return bytes
-  }
-
-  private func bytes(of array: ZarrArray, region: [Range<Int>]?) throws -> [UInt8] {
-    let region = region ?? array.shape.map { 0..<$0 }
-    precondition(
-      region.count == array.shape.count
-        && zip(region, array.shape).allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= $1 },
-      "\(array.name): region \(region) of an array of shape \(array.shape)")
-    let shape = region.map(\.count)
-    let size = array.dataType.byteCount
-    var bytes = array.fillBytes(count: shape.reduce(1, *))
-    if bytes.isEmpty { return bytes }
-    let grid = zip(region, array.chunkShape).map { range, extent in
-      (range.lowerBound / extent)...((range.upperBound - 1) / extent)
-    }
-    var index = grid.map(\.lowerBound)
-    while true {
-      if let chunk = try bytesOfChunk(array, index) {
-        let begin = zip(index, array.chunkShape).map { $0 * $1 }
-        let from = zip(begin, region).map { max($0, $1.lowerBound) }
-        let end = shape.indices.map {
-          min(begin[$0] + array.chunkShape[$0], region[$0].upperBound)
-        }
-        ZarrBlock.copy(
-          extents: zip(end, from).map { $0 - $1 }, elementSize: size,
-          from: ZarrBlock(shape: array.chunkShape, offset: zip(from, begin).map { $0 - $1 }), chunk,
-          to: ZarrBlock(shape: shape, offset: zip(from, region).map { $0 - $1.lowerBound }), &bytes)
-      }
-      var dimension = grid.count - 1
-      while dimension >= 0 {
-        index[dimension] += 1
-        if index[dimension] <= grid[dimension].upperBound { break }
-        index[dimension] = grid[dimension].lowerBound
-        dimension -= 1
-      }
-      if dimension < 0 { return bytes }
-    }
-  }
-}
-
-extension ZarrArray {
-  /// The bytes of some elements that were never written.
-  func fillBytes(count: Int) -> [UInt8] {
-    let element = dataType.bytes(of: fillValue) ?? []
-    let total = count * dataType.byteCount
-    guard element.contains(where: { $0 != 0 }) else { return [UInt8](repeating: 0, count: total) }
-    return (0..<total).map { element[$0 & (element.count - 1)] }
   }
 }

@@ -15,7 +15,7 @@ extension ZarrArray {
       "zarr_format": 3,
       "node_type": "array",
       "shape": JSONValue(shape),
-      "data_type": .string(dataType.rawValue),
+      "data_type": .string(dataType.name),
       "chunk_grid": [
         "name": "regular", "configuration": ["chunk_shape": JSONValue(chunkShape)],
       ],
@@ -38,55 +38,51 @@ extension ZarrArray {
   ///   - path: The file it came from, for the error.
   /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)``.
   init(name: String, metadata: JSONValue, path: String) throws {
-    let reader = MetadataReader(path: path, array: name, metadata: metadata)
+    let reader = ZarrMetadataReader(path: path, metadata: metadata, array: name)
     guard Self.isAllowed(name: name) else {
       throw reader.error("name", "an array name without slash and leading point", .string(name))
     }
-    self.name = name
     try reader.require("zarr_format", equals: 3)
     try reader.require("node_type", equals: "array")
-    shape = try reader.sizes("shape", in: metadata, atLeast: 0)
-    guard let dataType = metadata["data_type"]?.stringValue.flatMap(ZarrDataType.init) else {
-      let types = ZarrDataType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw reader.error("data_type", "one of \(types)", metadata["data_type"])
+    let layout = try ZarrLayout(reader, folder: name)
+    guard layout.codecs.isEmpty || layout.codecs == [.checksum], !layout.isBigEndian,
+      layout.order == Array(layout.shape.indices)
+    else {
+      throw reader.error(
+        "codecs", "little-endian 'bytes', then 'crc32c' or nothing (no compression)",
+        metadata["codecs"])
     }
-    self.dataType = dataType
-    let grid = metadata["chunk_grid"] ?? nil
-    guard grid["name"]?.stringValue == "regular" else {
-      throw reader.error("chunk_grid", "a regular grid", grid)
+    guard layout.keyPrefix == "c" else {
+      throw reader.error(
+        "chunk_key_encoding", "default with separator / or .", metadata["chunk_key_encoding"])
     }
-    chunkShape = try reader.sizes(
-      "chunk_shape", in: grid["configuration"] ?? nil, atLeast: 1)
-    let encoding = metadata["chunk_key_encoding"] ?? nil
-    keySeparator = encoding["configuration"]?["separator"]?.stringValue ?? "/"
-    guard encoding["name"]?.stringValue == "default", ["/", "."].contains(keySeparator) else {
-      throw reader.error("chunk_key_encoding", "default with separator / or .", encoding)
+    guard let fillValue = layout.fill, (metadata["fill_value"] ?? nil) != .null,
+      layout.dataType.bytes(repeating: fillValue, count: 1) != nil
+    else {
+      throw reader.error(
+        "fill_value", "a value of type \(layout.dataType.name)", metadata["fill_value"])
     }
-    hasChecksum = try reader.checksumCodec()
-    let fill = metadata["fill_value"] ?? nil
-    guard let fillValue = fill.zarrFillNumber, dataType.bytes(of: fillValue) != nil else {
-      throw reader.error("fill_value", "a value of type \(dataType.rawValue)", fill)
-    }
+    self.name = name
+    shape = layout.shape
+    chunkShape = layout.chunkShape
+    dataType = layout.dataType
+    keySeparator = layout.keySeparator
+    hasChecksum = !layout.codecs.isEmpty
     self.fillValue = fillValue
-    let transformers = metadata["storage_transformers"] ?? []
-    guard transformers == [] else {
-      throw reader.error("storage_transformers", "an empty list", transformers)
-    }
     let names = metadata["dimension_names"]?.arrayValue
     dimensionNames = names?.map { $0.stringValue ?? "" } ?? shape.indices.map { "dim_\($0)" }
     attributes = metadata["attributes"] ?? [:]
     guard attributes.objectValue != nil else {
       throw reader.error("attributes", "an object", attributes)
     }
-    guard dimensionNames.count == shape.count, chunkShape.count == shape.count else {
-      throw reader.error(
-        "dimension_names and chunk_shape", "\(shape.count) entries", metadata["dimension_names"])
+    guard dimensionNames.count == shape.count else {
+      throw reader.error("dimension_names", "\(shape.count) entries", metadata["dimension_names"])
     }
     try requireReasonableSize(reader)
   }
 
   /// Refuses sizes that no machine can hold, so that nothing later can overflow.
-  private func requireReasonableSize(_ reader: MetadataReader) throws {
+  private func requireReasonableSize(_ reader: ZarrMetadataReader) throws {
     for (item, extents) in [("shape", shape), ("chunk_shape", chunkShape)] {
       var size = dataType.byteCount
       for extent in extents {
@@ -97,31 +93,5 @@ extension ZarrArray {
         size = product
       }
     }
-  }
-}
-
-/// Takes the parts out of one array's metadata document.
-private struct MetadataReader: ArrayMetadata {
-  let path: String
-  let array: String
-  let metadata: JSONValue
-
-  func error(_ item: String, _ expected: String, _ found: JSONValue?) -> ArchiveError {
-    .badMetadata(
-      path: path, item: "'\(item)' of array '\(array)'", expected: expected,
-      found: found?.compactText ?? "nothing")
-  }
-
-  /// Whether `crc32c` follows `bytes`; other codecs are refused.
-  func checksumCodec() throws -> Bool {
-    let codecs = metadata["codecs"]?.arrayValue ?? []
-    let names = codecs.map { $0["name"]?.stringValue }
-    let endian = codecs.first?["configuration"]?["endian"]?.stringValue ?? "little"
-    guard names == ["bytes"] || names == ["bytes", "crc32c"], endian == "little" else {
-      throw error(
-        "codecs", "little-endian 'bytes', then 'crc32c' or nothing (no compression)",
-        metadata["codecs"])
-    }
-    return codecs.count == 2
   }
 }

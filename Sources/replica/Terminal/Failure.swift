@@ -42,6 +42,10 @@ struct Failure: Error {
       if case .alreadyExists = error {
         self = Failure(.cannotCreate, error.description + " with --force")
       }
+      if case .onlyOneArray(let path) = error {
+        self = Failure(
+          .usage, "\(path) holds one array; --array chooses one of a .npz file or a Zarr store")
+      }
       if case .severalArrays = error {
         self = Failure(.badData, error.description + " (--array NAME)")
       }

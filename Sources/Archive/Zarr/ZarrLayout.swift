@@ -1,9 +1,10 @@
 import Documents
 
-/// How the elements of a foreign Zarr array lie in its chunks.
+/// How the elements of a Zarr array lie in its chunks, and their reading.
 ///
-/// **Source**: the Zarr specifications, versions 2 and 3 (zarr-specs.readthedocs.io).
-struct ForeignZarrLayout {
+/// Arrays of others have any of what is here; those of this library keep to elements in C order, the least
+/// significant byte first, and at most a checksum.
+struct ZarrLayout {
   /// A step from the bytes of the elements to those of a file.
   enum Codec: Equatable {
     case checksum
@@ -24,39 +25,44 @@ struct ForeignZarrLayout {
   let keyPrefix: String
   let keySeparator: String
 
-  init(_ entry: ForeignZarrStore.Entry) throws {
-    let isVersion2 = entry.metadata["zarr_format"] == 2
-    let reader = ForeignMetadata(
-      path: entry.folder + (isVersion2 ? "/.zarray" : "/zarr.json"), metadata: entry.metadata)
-    folder = entry.folder
-    shape = try reader.sizes("shape", in: entry.metadata, atLeast: 0)
+  /// Reads the metadata document of an array, version 2 or 3.
+  ///
+  /// - Parameters:
+  ///   - reader: The document.
+  ///   - folder: The array's folder.
+  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)``.
+  init(_ reader: ZarrMetadataReader, folder: String) throws {
+    let metadata = reader.metadata
+    let isVersion2 = metadata["zarr_format"] == 2
+    self.folder = folder
+    shape = try reader.sizes("shape", in: metadata, atLeast: 0)
     if isVersion2 {
-      chunkShape = try reader.sizes("chunks", in: entry.metadata, atLeast: 1)
+      chunkShape = try reader.sizes("chunks", in: metadata, atLeast: 1)
       (dataType, isBigEndian) = try reader.version2DataType()
       order = try reader.version2Order(dimensions: shape.count)
       codecs = try reader.version2Codecs()
       keyPrefix = ""
-      keySeparator = entry.metadata["dimension_separator"]?.stringValue ?? "."
+      keySeparator = metadata["dimension_separator"]?.stringValue ?? "."
     } else {
       try reader.require("zarr_format", equals: 3)
-      let grid = entry.metadata["chunk_grid"] ?? nil
+      let grid = metadata["chunk_grid"] ?? nil
       guard grid["name"] == "regular" else { throw reader.error("chunk_grid", "regular", grid) }
       chunkShape = try reader.sizes("chunk_shape", in: grid["configuration"] ?? nil, atLeast: 1)
-      guard let type = NumPyDataType(name: entry.metadata["data_type"]?.stringValue) else {
-        throw reader.unsupportedType(entry.metadata["data_type"])
+      guard let type = NumPyDataType(name: metadata["data_type"]?.stringValue) else {
+        throw reader.unsupportedType(metadata["data_type"])
       }
       dataType = type
       (order, isBigEndian, codecs) = try reader.version3Codecs(dimensions: shape.count)
-      let encoding = entry.metadata["chunk_key_encoding"] ?? nil
+      let encoding = metadata["chunk_key_encoding"] ?? nil
       let separator = encoding["configuration"]?["separator"]?.stringValue
       switch encoding["name"] {
       case "default": (keyPrefix, keySeparator) = ("c", separator ?? "/")
       case "v2": (keyPrefix, keySeparator) = ("", separator ?? ".")
       default: throw reader.error("chunk_key_encoding", "default or v2", encoding)
       }
-      guard (entry.metadata["storage_transformers"] ?? []) == [] else {
+      guard (metadata["storage_transformers"] ?? []) == [] else {
         throw reader.error(
-          "storage_transformers", "an empty list", entry.metadata["storage_transformers"])
+          "storage_transformers", "an empty list", metadata["storage_transformers"])
       }
     }
     guard chunkShape.count == shape.count else {
@@ -65,68 +71,81 @@ struct ForeignZarrLayout {
     guard ["/", "."].contains(keySeparator) else {
       throw reader.error("the separator of chunk names", "/ or .", .string(keySeparator))
     }
-    let fillValue = entry.metadata["fill_value"] ?? nil
+    let fillValue = metadata["fill_value"] ?? nil
     fill = fillValue == .null ? 0 : fillValue.zarrFillNumber
-    for (item, extents) in [("the shape", shape), ("the shape of chunks", chunkShape)] {
-      guard
-        StatedSize.byteCount(shape: extents, elementSize: dataType.byteCount) != nil
-      else { throw ArchiveError.tooLarge(path: reader.path, item: item, found: "\(extents)") }
-    }
   }
 
-  private func path(ofChunk index: [Int]) -> String {
+  /// The layout of an array of this library.
+  init(_ array: ZarrArray, folder: String) {
+    self.folder = folder
+    shape = array.shape
+    chunkShape = array.chunkShape
+    dataType = array.dataType
+    isBigEndian = false
+    order = Array(shape.indices)
+    codecs = array.hasChecksum ? [.checksum] : []
+    fill = array.fillValue
+    keyPrefix = "c"
+    keySeparator = array.keySeparator
+  }
+
+  /// The file of a chunk, whether it is there or not.
+  func path(ofChunk index: [Int]) -> String {
     let numbers = index.map(String.init)
     let parts = keyPrefix.isEmpty ? (numbers.isEmpty ? ["0"] : numbers) : [keyPrefix] + numbers
     return folder + "/" + parts.joined(separator: keySeparator)
   }
 
-  /// The elements in C order.
+  /// The bytes of a part of the array in C order, the least significant of each element first.
   ///
-  /// - Throws: ``ArchiveError`` for a chunk that is damaged or of the wrong size.
-  /// - Complexity: O(n).
-  func numbers() throws -> [Double] {
-    let count = shape.contains(0) ? 0 : shape.reduce(1, *)
-    guard count > 0 else { return [] }
+  /// - Parameter region: A range of indices for every dimension, inside the shape.
+  /// - Throws: ``ArchiveError`` for a chunk that is damaged or of the wrong size, and for one that is missing where
+  ///   no number stands for it.
+  /// - Complexity: O(n) and the reading of every chunk that the region touches.
+  func bytes(of region: [Range<Int>]) throws -> [UInt8] {
+    precondition(
+      region.count == shape.count
+        && zip(region, shape).allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= $1 },
+      "\(folder): region \(region) of an array of shape \(shape)")
+    let extents = region.map(\.count)
     let size = dataType.byteCount
-    var bytes = [UInt8](repeating: 0, count: count * size)
-    let grid = zip(shape, chunkShape).map { $0 / $1 + ($0 % $1 == 0 ? 0 : 1) }
-    var missing: [([Int], [Int])] = []
-    try forEachIndex(in: grid) { index in
-      let begin = zip(index, chunkShape).map { $0 * $1 }
-      let extents = shape.indices.map { min(chunkShape[$0], shape[$0] - begin[$0]) }
+    guard !extents.contains(0) else { return [] }
+    let count = extents.reduce(1, *)
+    let filled = fill.flatMap { dataType.bytes(repeating: $0, count: count) }
+    var bytes = filled ?? [UInt8](repeating: 0, count: count * size)
+    let first = zip(region, chunkShape).map { $0.lowerBound / $1 }
+    let grid = zip(zip(region, chunkShape), first).map { ($0.0.upperBound - 1) / $0.1 - $1 + 1 }
+    try forEachIndex(in: grid) { step in
+      let index = zip(first, step).map { $0 + $1 }
       guard let chunk = try chunk(index) else {
-        missing.append((begin, extents))
+        guard filled != nil else {
+          throw ArchiveError.damagedPart(
+            path: folder, part: "fill_value",
+            reason: "a chunk is missing and the value that stands for it is no \(dataType.name)")
+        }
         return
       }
+      let begin = zip(index, chunkShape).map { $0 * $1 }
+      let from = zip(begin, region).map { max($0, $1.lowerBound) }
+      let end = region.indices.map { min(begin[$0] + chunkShape[$0], region[$0].upperBound) }
       ZarrBlock.copy(
-        extents: extents, elementSize: size, from: ZarrBlock(shape: chunkShape), chunk,
-        to: ZarrBlock(shape: shape, offset: begin), &bytes)
+        extents: zip(end, from).map { $0 - $1 }, elementSize: size,
+        from: ZarrBlock(shape: chunkShape, offset: zip(from, begin).map { $0 - $1 }), chunk,
+        to: ZarrBlock(shape: extents, offset: zip(from, region).map { $0 - $1.lowerBound }), &bytes)
     }
-    var values = try dataType.numbers(ofLittleEndian: bytes, path: folder)
-    guard !missing.isEmpty else { return values }
-    guard let fill else {
-      throw ArchiveError.damagedPart(
-        path: folder, part: "fill_value",
-        reason:
-          "\(missing.count) chunks are missing and the value that stands for them is no number")
-    }
-    for (begin, extents) in missing {
-      forEachIndex(in: extents) { index in
-        var place = 0
-        for k in shape.indices { place = place * shape[k] + begin[k] + index[k] }
-        values[place] = fill
-      }
-    }
-    return values
+    return bytes
   }
 
   /// The bytes of one chunk in C order, least significant first; `nil` if it was never written.
-  private func chunk(_ index: [Int]) throws -> [UInt8]? {
+  func chunk(_ index: [Int]) throws -> [UInt8]? {
     let file = path(ofChunk: index)
-    guard FileSystem.item(at: file) == .file,
-      var bytes = try FileSystem.contentsIfPresent(of: file)
-    else { return nil }
+    guard var bytes = try FileSystem.contentsIfPresent(of: file) else { return nil }
     let expected = chunkShape.reduce(dataType.byteCount, *)
+    let checksums = codecs.count { $0 == .checksum }
+    guard checksums < codecs.count || bytes.count == expected + 4 * checksums else {
+      throw ArchiveError.wrongLength(
+        path: file, position: 0, expected: expected + 4 * checksums, found: bytes.count)
+    }
     for (k, codec) in codecs.enumerated().reversed() {
       switch codec {
       case .checksum:
@@ -138,8 +157,7 @@ struct ForeignZarrLayout {
         bytes.removeLast(4)
         let computed = CRC32C.checksum(bytes)
         guard stored == computed else {
-          throw ArchiveError.damagedPart(
-            path: file, part: "crc32c", reason: "the checksum is \(computed), stored is \(stored)")
+          throw ArchiveError.wrongChecksum(path: file, stored: stored, computed: computed)
         }
       case .compression(let compression):
         let checksums = codecs[..<k].count { $0 == .checksum }

@@ -1,13 +1,32 @@
 import Documents
 
-/// Takes the parts out of the metadata of an array that others wrote.
-struct ForeignMetadata: ArrayMetadata {
+/// Takes the parts out of the metadata document of an array, with errors that name them.
+///
+/// **Source**: the Zarr specifications, versions 2 and 3 (zarr-specs.readthedocs.io).
+struct ZarrMetadataReader {
+  /// The file of the document.
   let path: String
+  /// The document.
   let metadata: JSONValue
+  /// The array, where the document is one of several in the file.
+  var array: String?
 
+  /// The error of a part that is not as expected.
   func error(_ item: String, _ expected: String, _ found: JSONValue?) -> ArchiveError {
     .badMetadata(
-      path: path, item: "'\(item)'", expected: expected, found: found?.compactText ?? "nothing")
+      path: path, item: "'\(item)'" + (array.map { " of array '\($0)'" } ?? ""),
+      expected: expected, found: found?.compactText ?? "nothing")
+  }
+
+  func require(_ item: String, equals value: JSONValue) throws {
+    guard metadata[item] == value else { throw error(item, value.compactText, metadata[item]) }
+  }
+
+  func sizes(_ item: String, in object: JSONValue, atLeast lowest: Int) throws -> [Int] {
+    guard let sizes = object[item]?.intArrayValue, sizes.allSatisfy({ $0 >= lowest }) else {
+      throw error(item, "a list of whole numbers from \(lowest) on", object[item])
+    }
+    return sizes
   }
 
   func unsupportedType(_ found: JSONValue?) -> ArchiveError {
@@ -34,7 +53,7 @@ struct ForeignMetadata: ArrayMetadata {
     }
   }
 
-  func version2Codecs() throws -> [ForeignZarrLayout.Codec] {
+  func version2Codecs() throws -> [ZarrLayout.Codec] {
     let filters = metadata["filters"] ?? nil
     guard filters == .null || filters == [] else {
       throw error("filters", "none; write the array without filters", filters)
@@ -52,7 +71,7 @@ struct ForeignMetadata: ArrayMetadata {
   /// The order of dimensions in a chunk, the order of bytes and what follows.
   func version3Codecs(
     dimensions: Int
-  ) throws -> (order: [Int], isBigEndian: Bool, codecs: [ForeignZarrLayout.Codec]) {
+  ) throws -> (order: [Int], isBigEndian: Bool, codecs: [ZarrLayout.Codec]) {
     let found = metadata["codecs"]
     var rest = (found?.arrayValue ?? [])[...]
     var order = Array(0..<dimensions)
@@ -73,7 +92,7 @@ struct ForeignMetadata: ArrayMetadata {
     guard ["little", "big"].contains(endian) else {
       throw error("codecs", "bytes in little or big order", found)
     }
-    let codecs = try rest.map { codec -> ForeignZarrLayout.Codec in
+    let codecs = try rest.map { codec -> ZarrLayout.Codec in
       let name = codec["name"]?.stringValue
       if name == "crc32c" || name == "numcodecs.crc32c" { return .checksum }
       guard let compression = compression(name) else {
