@@ -71,8 +71,8 @@ let package = Package(
     module(
       "Overlaps",
       imports: [
-        "SpinModels", "PlantedData", "LinearAlgebra", "Statistics", "Randomness", "CKernels",
-        realModule,
+        "SpinModels", "PlantedData", "Documents", "LinearAlgebra", "Statistics", "Randomness",
+        "CKernels", realModule,
       ]),
     module("NetworkModels", imports: ["NumericalMethods"]),
     module(
@@ -81,7 +81,8 @@ let package = Package(
         "NetworkModels",
         "Randomness", "LinearAlgebra", "NumericalMethods", "Statistics", "Parallelism", realModule,
       ]),
-    module("ReplicaTheory", imports: ["NumericalMethods", "LinearAlgebra", realModule]),
+    module(
+      "ReplicaTheory", imports: ["Documents", "NumericalMethods", "LinearAlgebra", realModule]),
     module(
       "NetworkTheory",
       imports: [
@@ -95,7 +96,7 @@ let package = Package(
         "Documents", "CCompression", "SpinModels", "Sampling", "RandomNetworks", "Statistics",
         "Randomness", "LinearAlgebra",
       ]),
-    module("Figures", imports: ["LinearAlgebra"]),
+    module("Figures", imports: ["Documents", "LinearAlgebra"]),
 
     // Layer 4: what a verb computes.
     module(

@@ -32,10 +32,25 @@ package func text(_ value: Double, decimals: Int) -> String {
 /// - Parameters:
 ///   - value: Any number; what is not finite is spelt out.
 ///   - digits: The significant digits, 1 to 17.
+///   - keepingWhole: Whether digits before the point are kept beyond that.
 /// - Returns: The text of Swift's description, as `0.123` or `5.0`.
-package func roundedText(_ value: Double, digits: Int = 3) -> String {
+package func roundedText(
+  _ value: Double, digits: Int = 3, keepingWhole: Bool = false
+) -> String {
   guard value.isFinite, value != 0 else { return "\(value)" }
+  if keepingWhole, abs(value) >= 100 { return "\(value.rounded())" }
   return "\(Double(formatted("%.*e", digits - 1, value)) ?? value)"
+}
+
+/// A number with two decimals and a proper minus sign; ties are rounded away from 0.
+///
+/// - Parameter value: Any number; what is not finite, or too large for decimals, is spelt out.
+/// - Returns: A text like `−0.25`.
+package func hundredths(_ value: Double) -> String {
+  guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
+  let whole = Int((abs(value) * 100).rounded())
+  let digits = whole % 100 < 10 ? "0\(whole % 100)" : "\(whole % 100)"
+  return (value < 0 && whole > 0 ? "−" : "") + "\(whole / 100).\(digits)"
 }
 
 /// What C's `printf` makes of one number, with points whatever the locale of the machine.

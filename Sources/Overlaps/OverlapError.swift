@@ -1,3 +1,4 @@
+import Documents
 import LinearAlgebra
 
 /// What can be wrong with data that are to become an overlap matrix.
@@ -57,7 +58,7 @@ extension OverlapError: CustomStringConvertible {
       "the number of spins behind the overlaps is not known; it sets the noise level"
     case .notPositiveSemidefinite(let eigenvalue, let tolerance):
       "the overlap matrix is not positive semidefinite: its smallest eigenvalue is "
-        + "\(rounded(eigenvalue)), and rounding explains only down to \(rounded(-tolerance)); no "
+        + "\(roundedText(eigenvalue)), and rounding explains only down to \(roundedText(-tolerance)); no "
         + "replicas have these overlaps. Usual causes: overlaps that were averaged or edited, or each "
         + "computed from other sites because data were missing"
     case .constantRow(let row):

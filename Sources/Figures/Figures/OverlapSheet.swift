@@ -1,3 +1,4 @@
+import Documents
 public import LinearAlgebra
 
 /// A sheet with everything that a classification of one overlap matrix rests on.
@@ -206,7 +207,7 @@ public struct OverlapSheet: Figure, Equatable {
     where !used.contains(where: { abs($0 - place.y) < 14 }) {
       used.append(place.y)
       lines.append(
-        canvas.label(twoDecimals(place.weight), x: frame.right + 6, y: place.y, "left font ',12'"))
+        canvas.label(hundredths(place.weight), x: frame.right + 6, y: place.y, "left font ',12'"))
     }
     return lines
   }

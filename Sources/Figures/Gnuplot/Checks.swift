@@ -1,3 +1,4 @@
+internal import Documents
 internal import LinearAlgebra
 
 /// Refuses numbers that cannot be drawn.
@@ -87,9 +88,9 @@ func logarithmicTicks(from low: Double, to high: Double) -> String {
       let isLabelled =
         factor == 1 ? index % step == 0 : decades < 2 && (factor == 2 || factor == 5)
       if isLabelled {
-        labelled.append(significant(value))
+        labelled.append(roundedText(value, digits: 12))
       } else if decades <= 5 {
-        small.append("'' \(significant(value)) 1")
+        small.append("'' \(roundedText(value, digits: 12)) 1")
       }
     }
     power *= 10
@@ -107,11 +108,4 @@ private func powerCount(from low: Double, to high: Double) -> Int {
     power *= 10
   }
   return count
-}
-
-/// A positive number with twelve digits, without the noise of repeated multiplication.
-private func significant(_ value: Double) -> String {
-  var scale = 1.0
-  while value * scale < 1e11 && scale < 1e40 { scale *= 10 }
-  return "\((value * scale).rounded() / scale)"
 }

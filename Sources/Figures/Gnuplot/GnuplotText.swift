@@ -88,11 +88,3 @@ func number(_ value: Double) -> String {
   if rounded == rounded.rounded(), abs(rounded) < 1e15 { return "\(Int(rounded))" }
   return "\(rounded)"
 }
-
-/// A number with two decimals and a proper minus sign.
-func twoDecimals(_ value: Double) -> String {
-  let hundredths = Int((min(max(abs(value), 0), 1e12) * 100).rounded())
-  let fraction = hundredths % 100
-  let digits = "\(hundredths / 100)." + (fraction < 10 ? "0\(fraction)" : "\(fraction)")
-  return (value < 0 && hundredths > 0 ? "−" : "") + digits
-}

@@ -1,3 +1,5 @@
+import Documents
+
 /// The part of a drawing that shows P(q) with a theory over it.
 struct DistributionPanel {
   let histogram: OverlapHistogram
@@ -113,10 +115,10 @@ struct DistributionPanel {
       let delta =
         isAtZero
         ? "δ(q)"
-        : "δ(q \(peak.position < 0 ? "+" : "−") \(twoDecimals(abs(peak.position))))"
+        : "δ(q \(peak.position < 0 ? "+" : "−") \(hundredths(abs(peak.position))))"
       let text =
         peak.label.map(GnuplotText.escaped)
-        ?? (abs(peak.weight - 1) < 0.005 ? delta : "\(twoDecimals(peak.weight)) \(delta)")
+        ?? (abs(peak.weight - 1) < 0.005 ? delta : "\(hundredths(peak.weight)) \(delta)")
       let width = GnuplotText.width(text, size: 12)
       let place =
         (peak.position - range.lowerBound) / (range.upperBound - range.lowerBound) * frame.width

@@ -1,3 +1,4 @@
+internal import Documents
 internal import LinearAlgebra
 
 /// The part of a drawing that shows the overlaps between states, with numbers if they are few.
@@ -30,7 +31,7 @@ struct StateOverlapPanel {
       for b in 0..<matrix.rows {
         let ink = abs(matrix[a, b]) > 0.75 ? "#ffffff" : Style.ink
         lines.append(
-          "set label '\(twoDecimals(matrix[a, b]))' at \(b).5,\(a).5 center front "
+          "set label '\(hundredths(matrix[a, b]))' at \(b).5,\(a).5 center front "
             + "font ',12' tc rgb '\(ink)'")
       }
     }

@@ -1,3 +1,4 @@
+import Documents
 public import Statistics
 
 /// A quantity whose growth with the number of spins shows a phase.
@@ -104,12 +105,4 @@ extension SizeScaling {
     }
     return quantity.meaning(behaviour)
   }
-}
-
-/// A number with two decimals.
-private func hundredths(_ x: Double) -> String {
-  guard x.isFinite, abs(x) < 1e9 else { return "\(x)" }
-  let whole = Int((abs(x) * 100).rounded())
-  let digits = whole % 100 < 10 ? "0\(whole % 100)" : "\(whole % 100)"
-  return (x < 0 && whole > 0 ? "−" : "") + "\(whole / 100).\(digits)"
 }

@@ -1,3 +1,4 @@
+import Documents
 import RealModule
 import Statistics
 
@@ -41,22 +42,22 @@ public struct Classification: Sendable, Equatable {
 
     let order = n * split.zero.value
     reasons.append(
-      "order: N S_0 = \(rounded(order)) ± \(rounded(n * split.zero.error)), where a paramagnet has "
-        + "χ_SG − 1 and criticality about \(rounded(critical))")
+      "order: N S_0 = \(roundedText(order)) ± \(roundedText(n * split.zero.error)), where a paramagnet has "
+        + "χ_SG − 1 and criticality about \(roundedText(critical))")
     reasons.append(
-      "more than one state: N S_rs = \(rounded(n * split.state.value)) ± "
-        + "\(rounded(n * split.state.error)), where one critical state has about "
-        + "\(rounded(critical * features.overlapNoise)); score \(rounded(split.state.score)), one-state "
-        + "test \(rounded(features.oneStateScore)) standard deviations; a gap q1 − q0 below about "
-        + "\(rounded(Self.gapResolution(features))) would not be seen")
+      "more than one state: N S_rs = \(roundedText(n * split.state.value)) ± "
+        + "\(roundedText(n * split.state.error)), where one critical state has about "
+        + "\(roundedText(critical * features.overlapNoise)); score \(roundedText(split.state.score)), one-state "
+        + "test \(roundedText(features.oneStateScore)) standard deviations; a gap q1 − q0 below about "
+        + "\(roundedText(Self.gapResolution(features))) would not be seen")
     reasons.append(
       "two levels: they leave the fraction "
         + "\(fractionText(split.blocks, of: split.state)) of the variance unexplained; states inside "
-        + "blocks \(rounded(features.blockStateScore)), equal overlaps between them "
-        + "\(rounded(features.betweenBlocksScore)) standard deviations")
+        + "blocks \(roundedText(features.blockStateScore)), equal overlaps between them "
+        + "\(roundedText(features.betweenBlocksScore)) standard deviations")
     reasons.append(
       "tree: it leaves the fraction \(fractionText(split.tree, of: split.state)), N S_tree = "
-        + "\(rounded(n * split.tree.value)) ± \(rounded(n * split.tree.error))")
+        + "\(roundedText(n * split.tree.value)) ± \(roundedText(n * split.tree.error))")
     if 2 * features.replicaCount < Calibration.fewestReplicas {
       reasons.append(
         "only \(features.replicaCount) replicas: the calibration knows \(Calibration.fewestReplicas) and "
@@ -70,7 +71,7 @@ public struct Classification: Sendable, Equatable {
       reasons.append(
         "the structure is not resolved: it is like that of a small spin glass, whose states do not "
           + "separate, rather than like planted states (probability of being resolved "
-          + "\(rounded(resolved)))")
+          + "\(roundedText(resolved)))")
     }
     let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
     let verdict = probabilities[best] >= Self.threshold ? Verdict.classes[best] : .undetermined
@@ -78,7 +79,7 @@ public struct Classification: Sendable, Equatable {
       let broken = probabilities[2] + probabilities[3] + probabilities[4]
       if broken >= Self.threshold {
         reasons.insert(
-          "replica symmetry is broken (probability \(rounded(broken))), but these data cannot "
+          "replica symmetry is broken (probability \(roundedText(broken))), but these data cannot "
             + "tell how", at: 0)
       } else {
         reasons.insert("the evidence does not single out one class", at: 0)
@@ -86,7 +87,7 @@ public struct Classification: Sendable, Equatable {
       let open = Verdict.classes.indices.filter { probabilities[$0] > 0.05 }
       reasons.append(
         "not excluded: "
-          + open.map { "\(Verdict.classes[$0].rawValue) (\(rounded(probabilities[$0])))" }
+          + open.map { "\(Verdict.classes[$0].rawValue) (\(roundedText(probabilities[$0])))" }
           .joined(separator: ", "))
     }
     self.init(verdict: verdict, probabilities: probabilities, reasons: reasons)
@@ -138,12 +139,5 @@ public struct Classification: Sendable, Equatable {
 /// The fraction of the structured variance that a model leaves, as text.
 private func fractionText(_ part: UnexplainedVariance, of whole: UnexplainedVariance) -> String {
   guard whole.value > whole.error else { return "(undefined: no structured variance)" }
-  return "\(rounded(part.value / whole.value)) ± \(rounded(part.error / whole.value))"
-}
-
-/// A number with three significant digits, for messages.
-func rounded(_ x: Double) -> String {
-  guard x.isFinite, x != 0 else { return "\(x)" }
-  let magnitude = Double.pow(10, 2 - Double.log10(abs(x)).rounded(.down))
-  return "\((x * magnitude).rounded() / magnitude)"
+  return "\(roundedText(part.value / whole.value)) ± \(roundedText(part.error / whole.value))"
 }

@@ -1,4 +1,4 @@
-import RealModule
+import Documents
 
 /// What exists where a solution of the Hopfield model that was asked for does not.
 public struct HopfieldAbsence: Sendable, Equatable {
@@ -52,14 +52,7 @@ extension HopfieldAbsence: CustomStringConvertible {
 
 extension Double {
   /// Six significant digits.
-  fileprivate var inWords: String {
-    guard self != 0, isFinite else { return "\(self)" }
-    let digits = 5 - Int(Double.log10(magnitude).rounded(.down))
-    let factor = Double.pow(10, abs(digits))
-    let rounded =
-      digits > 0 ? (self * factor).rounded() / factor : (self / factor).rounded() * factor
-    return "\(rounded.isFinite ? rounded : self)"
-  }
+  fileprivate var inWords: String { roundedText(self, digits: 6) }
 }
 
 extension HopfieldTheory {

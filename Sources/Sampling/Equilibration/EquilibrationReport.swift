@@ -1,3 +1,4 @@
+import Documents
 import Statistics
 
 /// One test of equilibration at one temperature.
@@ -208,9 +209,4 @@ extension StudentTest {
 }
 
 /// A number with three significant digits, for messages.
-func short(_ x: Double) -> String {
-  guard x != 0, x.isFinite else { return "\(x)" }
-  var scale = 1.0
-  while abs(x) * scale < 100 && scale < 1e15 { scale *= 10 }
-  return "\((x * scale).rounded() / scale)"
-}
+func short(_ x: Double) -> String { roundedText(x, keepingWhole: true) }

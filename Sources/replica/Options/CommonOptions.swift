@@ -33,6 +33,22 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
+/// Refuses the value of an option.
+///
+/// - Parameters:
+///   - condition: Whether the value is good.
+///   - option: The option.
+///   - value: Its value.
+///   - expected: What it should be.
+/// - Throws: `ValidationError` with all three.
+func expect(
+  _ condition: Bool, _ option: String, _ value: some Any, _ expected: String
+) throws {
+  guard condition else {
+    throw ValidationError("\(option) is \(value); expected \(expected)")
+  }
+}
+
 /// Options for figures.
 struct FigureOptions: ParsableArguments {
   @Option(

@@ -44,12 +44,8 @@ struct DeepNetInputOptions: ParsableArguments {
     guard input != nil || overlaps != nil || inputs >= 2 else {
       throw ValidationError("--inputs is \(inputs); overlaps need at least 2")
     }
-    guard (1e-6...1e6).contains(q0) else {
-      throw ValidationError("--q0 is \(q0); expected a positive number, 1e-6 to 1e6")
-    }
-    guard c0 >= 0, c0 < 1 else {
-      throw ValidationError("--c0 is \(c0); expected 0 to below 1")
-    }
+    try expect((1e-6...1e6).contains(q0), "--q0", q0, "a positive number, 1e-6 to 1e6")
+    try expect(c0 >= 0 && c0 < 1, "--c0", c0, "0 to below 1")
     if let clusters, clusters < 1 || inputs % clusters != 0 {
       throw ValidationError(
         "--clusters is \(clusters); expected a number that divides --inputs \(inputs)")
@@ -65,9 +61,7 @@ struct DeepNetInputOptions: ParsableArguments {
       throw ValidationError("--array chooses an array of --input or --overlaps")
     }
     if let dimension {
-      guard (2...1_000_000).contains(dimension) else {
-        throw ValidationError("--dimension is \(dimension); expected 2 to 1000000")
-      }
+      try expect((2...1_000_000).contains(dimension), "--dimension", dimension, "2 to 1000000")
       guard input == nil else {
         throw ValidationError("--dimension is that of random inputs; --input has its own")
       }

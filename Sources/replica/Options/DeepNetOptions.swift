@@ -12,9 +12,7 @@ struct ActivationOptions: ParsableArguments {
   var gain = 1.0
 
   func validate() throws {
-    guard (1e-3...1e3).contains(gain) else {
-      throw ValidationError("--gain is \(gain); expected 0.001 to 1000")
-    }
+    try expect((1e-3...1e3).contains(gain), "--gain", gain, "0.001 to 1000")
   }
 
   /// The same choice for the library.

@@ -34,22 +34,14 @@ struct RecurrentFiniteOptions: ParsableArguments {
   var initialVariance = 1.0
 
   func validate() throws {
-    guard (1...Limits.spins).contains(neurons) else {
-      throw ValidationError("--neurons is \(neurons); expected 1 to \(Limits.spins)")
-    }
-    guard (1...Limits.instances).contains(networks) else {
-      throw ValidationError("--networks is \(networks); expected 1 to \(Limits.instances)")
-    }
-    guard abs(eta) <= 1 else { throw ValidationError("--eta is \(eta); expected −1 to 1") }
-    guard step > 0, step.isFinite else {
-      throw ValidationError("--step is \(step); expected a positive number")
-    }
-    guard abs(initialMean) <= 1e6 else {
-      throw ValidationError("--initial-mean is \(initialMean); expected −1e6 to 1e6")
-    }
-    guard (0...1e12).contains(initialVariance) else {
-      throw ValidationError("--initial-variance is \(initialVariance); expected 0 to 1e12")
-    }
+    try expect((1...Limits.spins).contains(neurons), "--neurons", neurons, "1 to \(Limits.spins)")
+    try expect(
+      (1...Limits.instances).contains(networks), "--networks", networks, "1 to \(Limits.instances)")
+    try expect(abs(eta) <= 1, "--eta", eta, "−1 to 1")
+    try expect(step > 0 && step.isFinite, "--step", step, "a positive number")
+    try expect(abs(initialMean) <= 1e6, "--initial-mean", initialMean, "−1e6 to 1e6")
+    try expect(
+      (0...1e12).contains(initialVariance), "--initial-variance", initialVariance, "0 to 1e12")
   }
 
   /// The method with its step.

@@ -43,19 +43,12 @@ struct ArchitectureOptions: ParsableArguments {
   var networks = 20
 
   func validate() throws {
-    guard (1...10_000).contains(depth) else {
-      throw ValidationError("--depth is \(depth); expected 1 to 10000")
-    }
-    guard (1e-6...1e6).contains(q0) else {
-      throw ValidationError("--q0 is \(q0); expected a positive number, 1e-6 to 1e6")
-    }
-    guard abs(c0) <= 1 else { throw ValidationError("--c0 is \(c0); expected −1 to 1") }
-    guard (2...20_000).contains(width) else {
-      throw ValidationError("--width is \(width); expected 2 to 20000")
-    }
-    guard (1...Limits.instances).contains(networks) else {
-      throw ValidationError("--networks is \(networks); expected 1 to \(Limits.instances)")
-    }
+    try expect((1...10_000).contains(depth), "--depth", depth, "1 to 10000")
+    try expect((1e-6...1e6).contains(q0), "--q0", q0, "a positive number, 1e-6 to 1e6")
+    try expect(abs(c0) <= 1, "--c0", c0, "−1 to 1")
+    try expect((2...20_000).contains(width), "--width", width, "2 to 20000")
+    try expect(
+      (1...Limits.instances).contains(networks), "--networks", networks, "1 to \(Limits.instances)")
   }
 
   /// The same choices for the library.

@@ -204,9 +204,8 @@ struct GraphCommand: DrawingVerb {
     guard own + other > 0 else {
       throw ValidationError("--own and --other are 0; a node needs a neighbour")
     }
-    guard (4...5000).contains(nodes), nodes % 2 == 0 else {
-      throw ValidationError("--nodes is \(nodes); expected an even number, 4 to 5000")
-    }
+    try expect(
+      (4...5000).contains(nodes) && nodes % 2 == 0, "--nodes", nodes, "an even number, 4 to 5000")
     guard options.c0 >= 0 else {
       throw ValidationError("--c0 is \(options.c0); expected 0 to 1 within a community")
     }

@@ -44,12 +44,8 @@ struct CellInputOptions: ParsableArguments {
   var inputCorrelation = 1.0
 
   func validate() throws {
-    guard (0...1e6).contains(power) else {
-      throw ValidationError("--power is \(power); expected 0 to 1e6")
-    }
-    guard abs(inputCorrelation) <= 1 else {
-      throw ValidationError("--input-correlation is \(inputCorrelation); expected −1 to 1")
-    }
+    try expect((0...1e6).contains(power), "--power", power, "0 to 1e6")
+    try expect(abs(inputCorrelation) <= 1, "--input-correlation", inputCorrelation, "−1 to 1")
   }
 
   /// The law of the inputs.

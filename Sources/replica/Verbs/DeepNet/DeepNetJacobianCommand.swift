@@ -80,18 +80,11 @@ struct DeepNetJacobianCommand: DrawingVerb {
     if let qStar, !(0...1e4).contains(qStar) {
       throw ValidationError("--q-star is \(qStar); expected 0 to 10000")
     }
-    guard (1...10_000).contains(depth) else {
-      throw ValidationError("--depth is \(depth); expected 1 to 10000")
-    }
-    guard (2...100_000).contains(points) else {
-      throw ValidationError("--points is \(points); expected 2 to 100000")
-    }
-    guard (2...20_000).contains(width) else {
-      throw ValidationError("--width is \(width); expected 2 to 20000")
-    }
-    guard (1...Limits.instances).contains(networks) else {
-      throw ValidationError("--networks is \(networks); expected 1 to \(Limits.instances)")
-    }
+    try expect((1...10_000).contains(depth), "--depth", depth, "1 to 10000")
+    try expect((2...100_000).contains(points), "--points", points, "2 to 100000")
+    try expect((2...20_000).contains(width), "--width", width, "2 to 20000")
+    try expect(
+      (1...Limits.instances).contains(networks), "--networks", networks, "1 to \(Limits.instances)")
   }
 
   func outcome(_ session: Session) async throws -> DeepNetJacobian {

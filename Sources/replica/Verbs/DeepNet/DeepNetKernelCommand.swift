@@ -77,12 +77,8 @@ struct DeepNetKernelCommand: Verb {
     where !(0...1000).contains(value) {
       throw ValidationError("\(name) is \(value); expected 0 to 1000")
     }
-    guard (1...100_000).contains(depth) else {
-      throw ValidationError("--depth is \(depth); expected 1 to 100000")
-    }
-    guard noise >= 0, noise.isFinite else {
-      throw ValidationError("--noise is \(noise); expected a variance, 0 or more")
-    }
+    try expect((1...100_000).contains(depth), "--depth", depth, "1 to 100000")
+    try expect(noise >= 0 && noise.isFinite, "--noise", noise, "a variance, 0 or more")
     guard (targets == nil) == (testInputs == nil) else {
       throw ValidationError(
         "--targets and --test-inputs go together; "

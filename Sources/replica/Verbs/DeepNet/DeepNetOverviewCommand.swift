@@ -67,9 +67,7 @@ struct DeepNetOverviewCommand: DrawingVerb {
     for value in deviations where !(1e-3...100).contains(value) {
       throw ValidationError("--sigma-w has \(value); expected 0.001 to 100")
     }
-    guard (0...100).contains(sigmaB) else {
-      throw ValidationError("--sigma-b is \(sigmaB); expected 0 to 100")
-    }
+    try expect((0...100).contains(sigmaB), "--sigma-b", sigmaB, "0 to 100")
     for value in try starts() {
       guard subject == .lengths ? value > sigmaB * sigmaB && value <= 1e6 : abs(value) <= 1 else {
         throw ValidationError(
@@ -82,15 +80,9 @@ struct DeepNetOverviewCommand: DrawingVerb {
     guard (1...16).contains(try starts().count) else {
       throw ValidationError("--inputs has \(try starts().count) numbers; expected 1 to 16")
     }
-    guard (1...1000).contains(depth) else {
-      throw ValidationError("--depth is \(depth); expected 1 to 1000")
-    }
-    guard (20...100_000).contains(width) else {
-      throw ValidationError("--width is \(width); expected 20 to 100000")
-    }
-    guard (2...100_000).contains(networks) else {
-      throw ValidationError("--networks is \(networks); expected 2 to 100000")
-    }
+    try expect((1...1000).contains(depth), "--depth", depth, "1 to 1000")
+    try expect((20...100_000).contains(width), "--width", width, "20 to 100000")
+    try expect((2...100_000).contains(networks), "--networks", networks, "2 to 100000")
     for (text, option) in [(sigmaWRange, "--sigma-w-range"), (sigmaBRange, "--sigma-b-range")] {
       let values = try TemperatureOptions.range(text, option: option, of: "values")
       guard (2...400).contains(values.count), (0...100).contains(values[0]),

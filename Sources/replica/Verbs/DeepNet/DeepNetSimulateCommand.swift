@@ -65,22 +65,16 @@ struct DeepNetSimulateCommand: DrawingVerb {
         "--sigma-w is \(network.sigmaW); expected a positive number (1e-6 or more), since weights "
           + "that vanish leave no signal")
     }
-    guard (2...1_000_000).contains(width) else {
-      throw ValidationError("--width is \(width); expected 2 to 1000000")
-    }
+    try expect((2...1_000_000).contains(width), "--width", width, "2 to 1000000")
     if let depth {
-      guard (1...10_000).contains(depth) else {
-        throw ValidationError("--depth is \(depth); expected 1 to 10000")
-      }
+      try expect((1...10_000).contains(depth), "--depth", depth, "1 to 10000")
       guard widths == nil else {
         throw ValidationError("--widths says how many layers there are; leave out --depth")
       }
     }
     _ = try layerWidths
-    guard (1...Limits.instances).contains(networks) else {
-      throw ValidationError(
-        "--networks is \(networks); expected 1 to \(Limits.instances)")
-    }
+    try expect(
+      (1...Limits.instances).contains(networks), "--networks", networks, "1 to \(Limits.instances)")
     if let saveLayer, !saveLayer.hasSuffix(".npy") {
       throw ValidationError("--save-layer is '\(saveLayer)'; expected a name ending in .npy")
     }

@@ -46,13 +46,9 @@ struct DeepNetTheoryCommand: Verb {
     for value in try deviations() where !(0...100).contains(value) {
       throw ValidationError("--sigma-w is \(value); expected 0 to 100")
     }
-    guard (0...100).contains(sigmaB) else {
-      throw ValidationError("--sigma-b is \(sigmaB); expected 0 to 100")
-    }
-    guard (0...1e6).contains(q0) else {
-      throw ValidationError("--q0 is \(q0); expected 0 to 1e6")
-    }
-    guard abs(c0) <= 1 else { throw ValidationError("--c0 is \(c0); expected −1 to 1") }
+    try expect((0...100).contains(sigmaB), "--sigma-b", sigmaB, "0 to 100")
+    try expect((0...1e6).contains(q0), "--q0", q0, "0 to 1e6")
+    try expect(abs(c0) <= 1, "--c0", c0, "−1 to 1")
     if means.isGiven, sigmaW == nil {
       throw ValidationError("--w0 and --b0 apply to --sigma-w")
     }

@@ -29,13 +29,9 @@ struct DeepNetTrajectoryCommand: DrawingVerb {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard (0...1e6).contains(q0) else {
-      throw ValidationError("--q0 is \(q0); expected 0 to 1e6")
-    }
-    guard abs(c0) <= 1 else { throw ValidationError("--c0 is \(c0); expected −1 to 1") }
-    guard (1...100_000).contains(depth) else {
-      throw ValidationError("--depth is \(depth); expected 1 to 100000")
-    }
+    try expect((0...1e6).contains(q0), "--q0", q0, "0 to 1e6")
+    try expect(abs(c0) <= 1, "--c0", c0, "−1 to 1")
+    try expect((1...100_000).contains(depth), "--depth", depth, "1 to 100000")
   }
 
   func outcome(_ session: Session) throws -> DeepNetTrajectory {

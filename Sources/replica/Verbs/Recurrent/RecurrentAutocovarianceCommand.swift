@@ -46,9 +46,7 @@ struct RecurrentAutocovarianceCommand: DrawingVerb {
     if let maxLag, !(maxLag > 0 && maxLag <= 1e9) {
       throw ValidationError("--max-lag is \(maxLag); expected above 0, up to 1e9")
     }
-    guard (2...1_000_000).contains(points) else {
-      throw ValidationError("--points is \(points); expected 2 to 1000000")
-    }
+    try expect((2...1_000_000).contains(points), "--points", points, "2 to 1000000")
     if let branch, branch < 0 {
       throw ValidationError("--branch is \(branch); expected 0 or more")
     }

@@ -44,10 +44,9 @@ struct RecurrentLyapunovCommand: DrawingVerb {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard exponents >= 1, exponents <= finite.neurons else {
-      throw ValidationError(
-        "--exponents is \(exponents); expected 1 to --neurons \(finite.neurons)")
-    }
+    try expect(
+      exponents >= 1 && exponents <= finite.neurons, "--exponents", exponents,
+      "1 to --neurons \(finite.neurons)")
     for (name, value) in [("--time", time), ("--interval", interval)]
     where !(value > 0 && value.isFinite) {
       throw ValidationError("\(name) is \(value); expected a positive number")

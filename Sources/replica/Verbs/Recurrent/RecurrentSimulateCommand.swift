@@ -58,21 +58,12 @@ struct RecurrentSimulateCommand: DrawingVerb {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard (1...10_000).contains(trajectories) else {
-      throw ValidationError("--trajectories is \(trajectories); expected 1 to 10000")
-    }
-    guard (0...1).contains(initialCorrelation) else {
-      throw ValidationError("--initial-correlation is \(initialCorrelation); expected 0 to 1")
-    }
-    guard time > 0, time.isFinite else {
-      throw ValidationError("--time is \(time); expected a positive number")
-    }
-    guard (1...100_000).contains(records) else {
-      throw ValidationError("--records is \(records); expected 1 to 100000")
-    }
-    guard (1...1000).contains(snapshots) else {
-      throw ValidationError("--snapshots is \(snapshots); expected 1 to 1000")
-    }
+    try expect((1...10_000).contains(trajectories), "--trajectories", trajectories, "1 to 10000")
+    try expect(
+      (0...1).contains(initialCorrelation), "--initial-correlation", initialCorrelation, "0 to 1")
+    try expect(time > 0 && time.isFinite, "--time", time, "a positive number")
+    try expect((1...100_000).contains(records), "--records", records, "1 to 100000")
+    try expect((1...1000).contains(snapshots), "--snapshots", snapshots, "1 to 1000")
     _ = try storage.ifExists(force: figure.force)
   }
 

@@ -76,33 +76,27 @@ struct RecurrentTransientCommand: DrawingVerb {
   var pathsPerPopulation: Int { (paths ?? 4096) / populations }
 
   func validate() throws {
-    func require(_ condition: Bool, _ option: String, _ value: some Any, _ expected: String) throws
-    {
-      guard condition else {
-        throw ValidationError("\(option) is \(value); expected \(expected)")
-      }
-    }
-    try require(abs(initialMean) <= 1e6, "--initial-mean", initialMean, "−1e6 to 1e6")
-    try require(
+    try expect(abs(initialMean) <= 1e6, "--initial-mean", initialMean, "−1e6 to 1e6")
+    try expect(
       (0...1e6).contains(initialVariance), "--initial-variance", initialVariance, "0 to 1e6")
     if let value = initialCorrelation {
-      try require(abs(value) <= 1, "--initial-correlation", value, "−1 to 1")
+      try expect(abs(value) <= 1, "--initial-correlation", value, "−1 to 1")
     }
-    try require(time > 0 && time <= 1e6, "--time", time, "a positive number up to 1e6")
-    try require(step > 0 && step.isFinite, "--step", step, "a positive number")
-    try require(
+    try expect(time > 0 && time <= 1e6, "--time", time, "a positive number up to 1e6")
+    try expect(step > 0 && step.isFinite, "--step", step, "a positive number")
+    try expect(
       time / step <= 20_000, "--step", step,
       "at least \(text(time / 20_000, digits: 3)) for a time of \(text(time))")
-    try require(abs(eta) <= 1, "--eta", eta, "−1 to 1")
+    try expect(abs(eta) <= 1, "--eta", eta, "−1 to 1")
     if let temperature {
-      try require(
+      try expect(
         temperature > 0 && temperature <= 1e4, "--temperature", temperature,
         "a positive number up to 10000; leave it out for no noise")
     }
-    try require((0...1000).contains(confinement), "--confinement", confinement, "0 to 1000")
-    try require((2...10_000).contains(populations), "--populations", populations, "2 to 10000")
+    try expect((0...1000).contains(confinement), "--confinement", confinement, "0 to 1000")
+    try expect((2...10_000).contains(populations), "--populations", populations, "2 to 10000")
     if let paths {
-      try require(
+      try expect(
         paths <= 10_000_000 && pathsPerPopulation >= 16, "--paths", paths,
         "at least 16 for each of \(populations) populations, up to 10000000")
     }

@@ -65,9 +65,7 @@ struct TheoryPSpinCommand: DrawingVerb {
       _ = try values()
     }
     if let complexity {
-      guard (2...10_000).contains(complexity) else {
-        throw ValidationError("--complexity is \(complexity); expected 2 to 10000 points")
-      }
+      try expect((2...10_000).contains(complexity), "--complexity", complexity, "2 to 10000 points")
       guard temperature != nil, field == 0 else {
         throw ValidationError("--complexity needs one --temperature and no field")
       }

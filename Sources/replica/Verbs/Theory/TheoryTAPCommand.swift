@@ -66,13 +66,10 @@ struct TheoryTAPCommand: DrawingVerb {
       throw ValidationError(
         "\(source) is a run, which holds its model; leave the model's options out")
     }
-    guard (1e-100...1e100).contains(temperature) else {
-      throw ValidationError(
-        "--temperature is \(temperature); expected a number above 0 (1e-100 to 1e100)")
-    }
-    guard instance >= 0, instance < 1 << 32 else {
-      throw ValidationError("--instance is \(instance); expected 0 to \((1 << 32) - 1)")
-    }
+    try expect(
+      (1e-100...1e100).contains(temperature), "--temperature", temperature,
+      "a number above 0 (1e-100 to 1e100)")
+    try expect(instance >= 0 && instance < 1 << 32, "--instance", instance, "0 to \((1 << 32) - 1)")
     if let starts, !(0...10_000).contains(starts) {
       throw ValidationError("--starts is \(starts); expected 0 to 10000")
     }
