@@ -39,7 +39,11 @@ package func roundedText(
 ) -> String {
   guard value.isFinite, value != 0 else { return "\(value)" }
   if keepingWhole, abs(value) >= 100 { return "\(value.rounded())" }
-  return "\(Double(formatted("%.*e", digits - 1, value)) ?? value)"
+  let places = digits - 1 - Int(log10(abs(value)).rounded(.down))
+  let scale = pow(10, Double(abs(places)))
+  let rounded =
+    places > 0 ? (value * scale).rounded() / scale : (value / scale).rounded() * scale
+  return "\(rounded.isFinite ? rounded : value)"
 }
 
 /// A number with two decimals and a proper minus sign; ties are rounded away from 0.

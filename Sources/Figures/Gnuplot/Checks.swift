@@ -1,4 +1,3 @@
-internal import Documents
 internal import LinearAlgebra
 
 /// Refuses numbers that cannot be drawn.
@@ -88,9 +87,9 @@ func logarithmicTicks(from low: Double, to high: Double) -> String {
       let isLabelled =
         factor == 1 ? index % step == 0 : decades < 2 && (factor == 2 || factor == 5)
       if isLabelled {
-        labelled.append(roundedText(value, digits: 12))
+        labelled.append(significant(value))
       } else if decades <= 5 {
-        small.append("'' \(roundedText(value, digits: 12)) 1")
+        small.append("'' \(significant(value)) 1")
       }
     }
     power *= 10
@@ -108,4 +107,11 @@ private func powerCount(from low: Double, to high: Double) -> Int {
     power *= 10
   }
   return count
+}
+
+/// A positive number with twelve digits, without the noise of repeated multiplication.
+private func significant(_ value: Double) -> String {
+  var scale = 1.0
+  while value * scale < 1e11 && scale < 1e40 { scale *= 10 }
+  return "\((value * scale).rounded() / scale)"
 }
