@@ -72,11 +72,4 @@ extension CommonOptions {
       meter: { Progress($0, total: $1, isEnabled: !isQuiet) },
       listener: { if !isQuiet { Console.note($0) } })
   }
-
-  /// Computes independent results on the wanted number of threads, with a progress bar.
-  func concurrently<Result: Sendable>(
-    _ label: String, count: Int, _ compute: @escaping @Sendable (_ index: Int) throws -> Result
-  ) async throws -> [Result] {
-    try await session.concurrently(label, count: count, compute)
-  }
 }

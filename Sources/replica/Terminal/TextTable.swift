@@ -2,18 +2,10 @@ import ReplicaKit
 
 /// A table for people: columns as wide as their widest cell, numbers to the right.
 struct TextTable {
-  private var rows: [[String]]
-
-  init(_ header: [String]) {
-    rows = [header]
-  }
+  private let rows: [[String]]
 
   init(_ table: ReportTable) {
     rows = [table.header] + table.rows
-  }
-
-  mutating func add(_ cells: [String]) {
-    rows.append(cells)
   }
 
   /// The table's lines.
