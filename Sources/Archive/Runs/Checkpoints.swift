@@ -48,7 +48,10 @@ extension UnitStore {
       // It is there, or another thread or process has been faster.
       guard FileSystem.item(at: checkpointFolder) == .folder else { throw error }
     }
-    try FileSystem.writeAtomically(bytes, to: checkpointPath(unit, part))
+    do { try FileSystem.writeAtomically(bytes, to: checkpointPath(unit, part)) } catch {
+      // Another process has completed the unit and removed what belongs to it.
+      guard try isDone(unit) else { throw error }
+    }
   }
 
   /// The state from which a part of a unit can be continued; `nil` for one to be begun.
@@ -102,18 +105,16 @@ extension UnitStore {
     try checkpoint(type, unit: unit, part: part) { $0 }
   }
 
-  /// Removes the checkpoints of all parts of a unit, and files that killed processes left half written.
+  /// Removes the checkpoints of all parts of a complete unit, also those that killed processes left half written.
   ///
   /// - Parameter unit: The unit.
   /// - Throws: ``ArchiveError`` when they cannot be deleted.
   public func removeCheckpoints(unit: Int) throws {
     guard FileSystem.item(at: checkpointFolder) == .folder else { return }
-    for name in try FileSystem.names(in: checkpointFolder) {
+    let prefix = checkpointPrefix(unit)
+    for name in try FileSystem.names(in: checkpointFolder)
+    where name.hasPrefix(prefix) || name.hasPrefix(FileSystem.temporaryMark + prefix) {
       let file = checkpointFolder + "/" + name
-      let isStale =
-        name.hasPrefix(FileSystem.temporaryMark)
-        && FileSystem.age(of: file).map { $0 > 3600 } ?? false
-      guard name.hasPrefix(checkpointPrefix(unit)) || isStale else { continue }
       do { try FileSystem.remove(file) } catch {
         // Another process that computed the same unit has been faster.
         guard FileSystem.item(at: file) == nil else { throw error }
