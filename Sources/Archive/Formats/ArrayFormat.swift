@@ -71,9 +71,9 @@ public enum ArrayFile {
 
   /// All formats in words.
   private static var expectation: String {
-    let endings = formats.filter { $0.contents == nil }.compactMap(\.ending)
+    let endings = formats.filter { $0.contents == nil }.compactMap { $0.ending }
     let tables = endings.dropLast().joined(separator: ", ") + " or \(endings.last ?? "")"
-    let others = formats.compactMap(\.contents)
+    let others = formats.compactMap { $0.contents }
     let all = others.prefix(1) + ["a \(tables) file of numbers"] + others.dropFirst()
     return all.dropLast().joined(separator: ", ") + ", or \(all.last ?? "")"
   }
