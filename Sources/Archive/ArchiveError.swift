@@ -1,9 +1,13 @@
+public import Documents
+
 /// What can go wrong with files and with what is written in them.
 ///
 /// Lines and columns count from 1 as editors do; bytes and array indices count from 0.
 public enum ArchiveError: Error, Equatable {
   /// There is nothing at this path.
   case missing(path: String)
+  /// A file is not JSON.
+  case notJSON(DocumentsError)
   /// The system refused to open or read this path.
   case unreadable(path: String, reason: String)
   /// Something that must not be overwritten is already at this path.
@@ -75,7 +79,7 @@ extension ArchiveError {
       .cannotCreate
     case .notAStore, .badMetadata, .noSuchArray, .wrongDataType, .wrongLength, .wrongChecksum,
       .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
-      .noData, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge,
+      .noData, .notJSON, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge,
       .unusableCheckpoint, .onlyOneArray, .unknownFormat:
       .badData
     }
@@ -86,6 +90,7 @@ extension ArchiveError: CustomStringConvertible {
   /// The error in words, with what to change where that is known.
   public var description: String {
     switch self {
+    case .notJSON(let error): error.description
     case .missing(let path):
       "\(path): no such file or folder"
     case .unreadable(let path, let reason):

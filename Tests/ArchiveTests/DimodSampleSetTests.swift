@@ -60,7 +60,7 @@ import Testing
     }
     let bytes = try readFile(path)
     for length in stride(from: 0, to: bytes.count - 1, by: 7) {
-      #expect(throws: ArchiveError.self) {
+      #expect(throws: DocumentsError.self) {
         try DimodSampleSet(JSONValue(parsing: Array(bytes[..<length])), path: "cut")
       }
     }

@@ -106,9 +106,9 @@ import Testing
     let value = try JSONValue(parsing: text, allowsNonFinite: true)
     #expect(value["a"]?.doubleValue?.isNaN == true)
     #expect(value["b"] == [.number(.infinity), .number(-.infinity), -1])
-    #expect(throws: ArchiveError.self) { try JSONValue(parsing: text) }
+    #expect(throws: DocumentsError.self) { try JSONValue(parsing: text) }
     for wrong in ["[Na]", "[-Inf]", "[Infinite]", "[-I"] {
-      #expect(throws: ArchiveError.self) {
+      #expect(throws: DocumentsError.self) {
         try JSONValue(parsing: Array(wrong.utf8), allowsNonFinite: true)
       }
     }
@@ -118,8 +118,8 @@ import Testing
     let limit = JSONValue.largestDepth
     let brackets = { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }
     _ = try JSONValue(parsing: brackets(limit))
-    #expect(throws: ArchiveError.self) { try JSONValue(parsing: brackets(limit + 1)) }
-    #expect(throws: ArchiveError.self) {
+    #expect(throws: DocumentsError.self) { try JSONValue(parsing: brackets(limit + 1)) }
+    #expect(throws: DocumentsError.self) {
       try JSONValue(parsing: String(repeating: "[", count: 1_000_000))
     }
   }
@@ -128,9 +128,9 @@ import Testing
     for text in [Self.sample.compactText, Self.sample.prettyText] {
       let bytes = Array(text.utf8)
       for length in 0..<bytes.count {
-        #expect(throws: ArchiveError.self) { try JSONValue(parsing: Array(bytes[..<length])) }
+        #expect(throws: DocumentsError.self) { try JSONValue(parsing: Array(bytes[..<length])) }
       }
-      #expect(throws: ArchiveError.self) { try JSONValue(parsing: bytes + [0x31]) }
+      #expect(throws: DocumentsError.self) { try JSONValue(parsing: bytes + [0x31]) }
     }
   }
 

@@ -63,7 +63,8 @@ import Testing
   @Test func keptFieldsAndEnergiesStayExact() throws {
     let model = DenseKernel(
       try SherringtonKirkpatrick(spinCount: 70, field: 0.2).instance(0, seed: 8))
-    let settings = try SamplingSettings(temperatures: [0.6, 0.75, 1.0], burnIn: 0, sweeps: 300, draws: 10)
+    let settings = try SamplingSettings(
+      temperatures: [0.6, 0.75, 1.0], burnIn: 0, sweeps: 300, draws: 10)
     var ladder = TemperatureLadder(
       model, settings: settings, streams: LadderStreams(seed: 1, instance: 0, chain: 0),
       exchanges: true)

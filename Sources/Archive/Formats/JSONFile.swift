@@ -6,10 +6,14 @@ extension JSONValue {
   /// - Parameters:
   ///   - path: The file.
   ///   - allowsNonFinite: Whether the words `NaN`, `Infinity` and `-Infinity` are numbers.
-  /// - Throws: ``ArchiveError`` if the file is missing or unreadable, `DocumentsError` if it is not JSON.
+  /// - Throws: ``ArchiveError`` if the file is missing, unreadable or not JSON.
   public init(contentsOfFile path: String, allowsNonFinite: Bool = false) throws {
-    try self.init(
-      parsing: FileSystem.contents(of: path), path: path, allowsNonFinite: allowsNonFinite)
+    let bytes = try FileSystem.contents(of: path)
+    do {
+      try self.init(parsing: bytes, path: path, allowsNonFinite: allowsNonFinite)
+    } catch let error as DocumentsError {
+      throw ArchiveError.notJSON(error)
+    }
   }
 
   /// Writes a JSON file with an indent of two spaces, whole or not at all.

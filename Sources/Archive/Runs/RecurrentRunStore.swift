@@ -222,8 +222,9 @@ public struct RecurrentRunStore: StoredRun {
   public func checkpoint(_ network: Int) throws -> RecurrentCheckpoint? {
     try units.checkpoint(State.self, unit: network) { state in
       guard let states = state.states.matrices(rows: trajectoryCount, columns: neuronCount)?.first,
-        let means = state.means.matrices(rows: times.count, columns: trajectoryCount)?.first,
         let overlaps = state.overlaps.matrices(rows: trajectoryCount, columns: trajectoryCount),
+        // As many times as have been recorded so far.
+        let means = state.means.matrices(rows: overlaps.count, columns: trajectoryCount)?.first,
         let snapshots = state.snapshots.matrices(rows: trajectoryCount, columns: neuronCount)
       else { return nil }
       return RecurrentCheckpoint(
