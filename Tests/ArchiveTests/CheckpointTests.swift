@@ -130,7 +130,7 @@ import Testing
     }
     let matrix = Matrix(rows: 2, columns: 3, elements: [0, -0.0, .pi, 1, 2, 3])
     let checkpoint = RecurrentCheckpoint(
-      network: 1, step: 6, states: matrix, means: Matrix(rows: 11, columns: 2, repeating: 0.25),
+      network: 1, step: 6, states: matrix, means: Matrix(rows: 1, columns: 2, repeating: 0.25),
       overlaps: [Matrix(rows: 2, columns: 2, repeating: 1)], snapshots: [matrix, matrix])
     try store().save(checkpoint)
     #expect(try store().checkpoint(1) == checkpoint)
