@@ -58,6 +58,31 @@ import Testing
     }
   }
 
+  /// A run too short for logarithmic bins has none; it trapped once.
+  @Test func runsOfThreeSweeps() throws {
+    try withFolder { folder in
+      let outcome = try Tool.run(
+        "sample sk -s 16 -t 1 --sweeps 3 --burn-in 0 --draws 1 -o a.zarr -q", in: folder)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(try Tool.run("overlaps a.zarr -q", in: folder).code == 0)
+    }
+  }
+
+  /// Runs of recurrent networks are classified, at a recorded time.
+  @Test func trajectoriesAreReplicas() throws {
+    try withFolder { folder in
+      let run =
+        "recurrent simulate --sigma-w 2 --neurons 40 --networks 2 --trajectories 8 --time 2 -o r.zarr -q"
+      #expect(try Tool.run(run, in: folder).code == 0)
+      let value = try Tool.run("classify r.zarr --json -q", in: folder).object()
+      #expect(value["replicas"] == 8 && value["spins"] == 40 && value["time"] == 2)
+      #expect(value["instance_count"] == 2)
+      for bad in ["--time nan", "--time -1", "--time 3", "-t 1", "--replicas 4"] {
+        #expect(try Tool.run("classify r.zarr -q \(bad)", in: folder).code == 64, "\(bad)")
+      }
+    }
+  }
+
   /// Of two processes that begin different runs under one name at once, one is refused and harms nothing.
   @Test func differentRunsUnderOneName() throws {
     try withFolder { folder in

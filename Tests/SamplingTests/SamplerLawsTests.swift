@@ -126,7 +126,7 @@ import Testing
   func resumedLadders(_ name: String) throws {
     let algorithm = try #require(AlgorithmCatalogue.algorithm(named: name))
     let settings = try SamplingSettings(
-      temperatures: [0.6, 0.9, 1.4], sweeps: 30, draws: 12, seed: 3, algorithm: algorithm)
+      temperatures: [0.6, 0.9, 1.4], sweeps: 120, draws: 100, seed: 3, algorithm: algorithm)
     for index in [1, 6] {
       let instance = Self.models[index].instance(0, seed: 3)
       try instance.withKernel { kernel in
@@ -143,7 +143,7 @@ import Testing
       algorithm.ladder(kernel, settings: settings, streams: streams)
     }
     let whole = try finished(start())
-    for stop in [1, 17, 59] {
+    for stop in [1, 17, 239] {
       let resumed = try stopped(start(), after: stop, goingOnIn: start())
       #expect(resumed.draws == whole.draws && resumed.drawEnergies == whole.drawEnergies)
       #expect(resumed.binConfigurations == whole.binConfigurations)

@@ -71,7 +71,7 @@ struct RunLayout {
           "draw", "sweep after which the configuration was drawn", settings.drawSweeps)
         : Coordinate("draw", "member of the population", Array(0..<settings.draws)),
     ]
-      + (settings.algorithm.hasTime
+      + (!bins.isEmpty
         ? [Coordinate("bin", "last sweep of the logarithmic bin", bins.map { $0.upperBound - 1 })]
         : [])
       + [

@@ -1,4 +1,5 @@
 public import Archive
+import Documents
 import LinearAlgebra
 import Overlaps
 
@@ -30,14 +31,19 @@ public struct TrajectoryAnalysis: Sendable {
   ///   - run: A run with at least one complete network and two trajectories.
   ///   - time: The wanted time, of which the nearest recorded one is taken; the last when left out.
   ///   - options: How to analyse.
-  /// - Throws: ``ArchiveError`` when no network is complete or a chunk is damaged, ``OverlapError`` for
-  ///   trajectories without overlaps.
+  /// - Throws: ``ArchiveError`` when no network is complete or a chunk is damaged, ``ExperimentError`` for a
+  ///   time outside of the run, ``OverlapError`` for trajectories without overlaps.
   public init(
     _ run: RecurrentRunStore, time: Double? = nil, options: AnalysisOptions = AnalysisOptions()
   ) throws {
     let networks = try run.units.doneUnits()
     guard !networks.isEmpty else {
       throw ArchiveError.noData(path: run.path, expected: "a complete network")
+    }
+    if let time, !(time >= (run.times.first ?? 0) && time <= (run.times.last ?? 0)) {
+      throw ExperimentError.unfit(
+        "\(run.path) has no time \(text(time)); it was recorded from "
+          + "\(text(run.times.first)) to \(text(run.times.last))")
     }
     let wanted = time ?? .infinity
     let index =

@@ -46,8 +46,11 @@ public struct PopulationAnnealing: SamplingAlgorithm {
         name: "burn-in", algorithm: Self.name,
         reason: "a population starts at infinite temperature, where it is in equilibrium")
     }
-    guard settings.draws >= 2 else {
-      throw .countTooSmall(name: "draws, the size of the population", value: 1, least: 2)
+    // With fewer members not even families of one pass the test.
+    let least = Int((1 / Self.largestFamily).rounded())
+    guard settings.draws >= least else {
+      throw .countTooSmall(
+        name: "the size of the population (--draws)", value: settings.draws, least: least)
     }
   }
 
@@ -77,8 +80,9 @@ public struct PopulationAnnealing: SamplingAlgorithm {
       EquilibrationCheck(
         kind: .families, passed: fraction <= Self.largestFamily,
         detail: "the mean square family size is at most \(short(largest)) in populations of "
-          + "\(settings.draws) (--draws); expected at most \(Self.largestFamily) of it (more draws, more "
-          + "sweeps, or temperatures closer together)")
+          + "\(settings.draws); expected at most \(Self.largestFamily) of the population (--draws "
+          + "\(Int((largest / Self.largestFamily).rounded(.up))) or more, more sweeps, or temperatures "
+          + "closer together)")
     ]
   }
 }

@@ -96,15 +96,19 @@ public struct RecordedQuantity: Sendable {
       RecordedQuantity(.betweenOverlaps) { $0.equilibration.betweenSquareOverlap.flatMap { $0 } },
     ]
     if settings.algorithm.hasTime {
+      list.append(
+        RecordedQuantity(.autocorrelationTimes) {
+          $0.equilibration.autocorrelationTimes.flatMap { $0 }
+        })
+    }
+    // A run of three sweeps has no bins.
+    if !settings.logarithmicBins.isEmpty {
       list += [
         RecordedQuantity(.binEnergies) {
           $0.equilibration.binEnergyPerSpin.flatMap { $0.flatMap { $0 } }
         },
         RecordedQuantity(.binOverlaps) {
           $0.equilibration.binSquareOverlap.flatMap { $0.flatMap { $0 } }
-        },
-        RecordedQuantity(.autocorrelationTimes) {
-          $0.equilibration.autocorrelationTimes.flatMap { $0 }
         },
       ]
     }

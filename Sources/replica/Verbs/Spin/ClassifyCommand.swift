@@ -134,16 +134,25 @@ struct ClassifyCommand: DrawingVerb {
 
   private func points(of file: String, _ session: Session) async throws -> [ClassifiedPoint] {
     guard InputFile.isRun(file) else {
+      try requireNoTime(for: file)
       let input = try ArrayInput(file, spins: spins, options: arrays)
       return [try point(file, input.sets)]
     }
     try arrays.requireNone(for: file)
     if (try? RunKind(ofRunAt: file)) == .recurrentSimulation { return [try trajectories(of: file)] }
+    try requireNoTime(for: file)
     let run = try RunStore(at: file)
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
     let analysis = try RunAnalysis(run, replicaLimit: replicas, options: options)
     return try await session.concurrently("classifying", count: slots.count) { k in
       ClassifiedPoint(file: file, try analysis.at(temperatureIndex: slots[k]))
+    }
+  }
+
+  private func requireNoTime(for file: String) throws {
+    guard time == nil else {
+      throw Failure(
+        .usage, "\(file) is no run of recurrent networks; --time applies to their trajectories")
     }
   }
 
@@ -153,6 +162,12 @@ struct ClassifyCommand: DrawingVerb {
         .usage, "\(file) is a run of recurrent networks; --temperature applies to spin models")
     }
     let run = try RecurrentRunStore(at: file)
+    guard run.trajectoryCount <= replicas else {
+      throw Failure(
+        .usage,
+        "\(file) has \(run.trajectoryCount) trajectories in each network, which are the replicas; "
+          + "--replicas \(replicas) does not choose among them")
+    }
     return ClassifiedPoint(
       file: file, try reading(file) { try TrajectoryAnalysis(run, time: time, options: options) })
   }
