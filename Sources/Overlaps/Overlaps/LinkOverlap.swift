@@ -4,7 +4,7 @@ public import SpinModels
 /// The link overlap: how many couplings two configurations satisfy alike.
 ///
 /// ```
-/// q_link = (1/B) Σ_{(i,j)} s_i s_j s'_i s'_j,   over the B pairs with J_ij ≠ 0
+/// q_link = (1/B) Σ_{(i,j)} s_i s_j s'_i s'_j,   over the B pairs with J_ij ≠ 0, or the B bonds of a lattice
 /// ```
 ///
 /// Where all pairs are coupled it follows from the overlap: q_link = (N q² − 1)/(N − 1).
@@ -19,7 +19,12 @@ public struct LinkOverlap: Sendable {
   public init(_ model: SpinInstance) {
     let n = model.spinCount
     var bonds: [(Int, Int)] = []
-    for i in 0..<n { for j in 0..<i where model.couplings[i, j] != 0 { bonds.append((i, j)) } }
+    switch model.interactions {
+    case .dense(let couplings):
+      for i in 0..<n { for j in 0..<i where couplings[i, j] != 0 { bonds.append((i, j)) } }
+    case .sparse(let list):
+      bonds = list.bonds.map { ($0.second, $0.first) }
+    }
     spinCount = n
     isComplete = bonds.count == n * (n - 1) / 2
     self.bonds = isComplete ? [] : bonds
