@@ -20,12 +20,6 @@ private struct DocumentDecoder: Decoder {
   let codingPath: [any CodingKey]
   let userInfo: [CodingUserInfoKey: Any]
 
-  init(value: JSONValue, codingPath: [any CodingKey], userInfo: [CodingUserInfoKey: Any]) {
-    self.value = value
-    self.codingPath = codingPath
-    self.userInfo = userInfo
-  }
-
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
     guard value.objectValue != nil else { throw mismatch([String: JSONValue].self, "an object") }
     return KeyedDecodingContainer(MemberReader<Key>(decoder: self))

@@ -87,7 +87,12 @@ public struct GivenArrays: Sendable {
 
 extension CodingUserInfoKey {
   /// The key under which decoding finds ``GivenArrays``.
-  public static let givenArrays = CodingUserInfoKey(rawValue: "givenArrays")!
+  public static let givenArrays: CodingUserInfoKey = {
+    guard let key = CodingUserInfoKey(rawValue: "givenArrays") else {
+      preconditionFailure("a key of user information that has no name")
+    }
+    return key
+  }()
 }
 
 extension Decoder {

@@ -8,9 +8,6 @@ import SpinModels
 import Testing
 
 /// Checkpoints of units in progress.
-///
-/// Calibrated by leaving out the checksum (`everyDamageIsRefused`), the identity of the run and of the part in it
-/// (`foreignCheckpointsAreRefused`), and by keeping checkpoints of complete units (`lifeOfACheckpoint`).
 @Suite struct CheckpointTests {
   private struct State: Codable, Equatable {
     var sweep: Int

@@ -8,9 +8,6 @@ import Testing
 
 /// Runs that version 0.1.0 wrote are read and continued for ever; the numbers beside them were unpacked from
 /// the chunk files with another program.
-///
-/// Calibrated by demanding the attribute `kind` of every run, and by taking the second dimension of `overlap`
-/// for the networks.
 @Suite struct RunFormat1Tests {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("ReferenceData/Runs/format-1").path

@@ -2,8 +2,7 @@ import Documents
 import Foundation
 import Testing
 
-/// Arrays coded as one text; calibrated by dropping the last byte of a text, by reading the most significant
-/// byte first, and by taking letters outside the alphabet for zeros.
+/// Arrays coded as one text.
 @Suite struct PackedArrayTests {
   private func check<Element: PackedElement>(_ values: [Element], _ patterns: [UInt64]) throws {
     for count in 0...values.count {

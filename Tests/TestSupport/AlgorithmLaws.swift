@@ -14,6 +14,7 @@ import Statistics
 ///   - ensemble: A model of at most 20 spins.
 ///   - level: The false-alarm probability of one comparison.
 /// - Returns: What is not as enumeration says, in words, and the number of comparisons.
+/// - Throws: What sampling and enumeration throw.
 public func checkAlgorithm(
   _ settings: SamplingSettings, on ensemble: any SpinEnsemble, level: Double
 ) async throws -> (failures: [String], count: Int) {

@@ -7,6 +7,7 @@ public import SpinModels
 ///   - ensemble: A small model, of at most 20 spins.
 ///   - seed: The seed of its instances.
 /// - Returns: The laws it breaks, in words; none for a sound model.
+/// - Throws: What restoring the model throws.
 public func checkEnsemble(_ ensemble: some SpinEnsemble, seed: UInt64 = 5) throws -> [String] {
   var broken: [String] = []
   func require(_ holds: Bool, _ law: String) {

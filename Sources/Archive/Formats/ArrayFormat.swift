@@ -11,12 +11,15 @@ protocol ArrayFormat: SendableMetatype {
   /// Whether a file without a known ending is of this format.
   ///
   /// - Parameter start: The first eight bytes, fewer of a shorter file.
+  /// - Returns: Whether the bytes are those of the format.
   static func recognises(_ start: [UInt8]) -> Bool
   /// Reads an array.
   ///
   /// - Parameters:
   ///   - path: The file or folder.
   ///   - name: The array, in a format of several; `nil` for the only one.
+  /// - Returns: The array, in C order.
+  /// - Throws: ``ArchiveError``.
   static func readArray(_ path: String, named name: String?) throws -> NumPyArray
 }
 

@@ -99,6 +99,7 @@ struct ZarrLayout {
   /// The bytes of a part of the array in C order, the least significant of each element first.
   ///
   /// - Parameter region: A range of indices for every dimension, inside the shape.
+  /// - Returns: The bytes.
   /// - Throws: ``ArchiveError`` for a chunk that is damaged or of the wrong size, and for one that is missing where
   ///   no number stands for it.
   /// - Complexity: O(n) and the reading of every chunk that the region touches.

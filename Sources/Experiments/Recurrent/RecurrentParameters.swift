@@ -40,6 +40,8 @@ package struct RecurrentParameters: Sendable {
   /// The map of mean and variance, which carries the parameters of the theory.
   ///
   /// - Parameter sigmaW: Another deviation of the weights.
+  /// - Returns: The map.
+  /// - Throws: What a parameter out of range throws.
   func map(sigmaW: Double? = nil) throws -> MomentMap {
     try MomentMap(
       weightMean: weightMean, biasMean: biasMean, sigmaW: sigmaW ?? self.sigmaW, sigmaB: sigmaB,
