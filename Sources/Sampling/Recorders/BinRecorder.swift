@@ -27,15 +27,20 @@ public struct BinRecorder: Recorder {
         repeating: PackedConfigurations(spinCount: spinCount), count: bins.count), count: slots)
   }
 
+  private func bin(of sweep: Int) -> Int? { bins.firstIndex { $0.contains(sweep) } }
+
+  /// Whether it is time for one of the configurations of a bin.
+  public func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool {
+    bin(of: sweep).map { isSnapshot(sweep, in: bins[$0]) } ?? false
+  }
+
   /// Adds a sweep to its bin.
-  public mutating func record(
-    _ walkers: some ObservedWalkers, after sweep: Int, settings: SamplingSettings
-  ) {
-    guard let bin = bins.firstIndex(where: { $0.contains(sweep) }) else { return }
-    let isKept = isSnapshot(sweep, in: bins[bin])
+  public mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
+    guard let bin = bin(of: sweep.number) else { return }
+    let isKept = isSnapshot(sweep.number, in: bins[bin])
     for slot in energySums.indices {
-      energySums[slot][bin] += walkers.energy(slot: slot)
-      if isKept { configurations[slot][bin].append(walkers.configuration(slot: slot)) }
+      energySums[slot][bin] += sweep.energies[slot]
+      if isKept { configurations[slot][bin].append(sweep.configurations[slot]) }
     }
   }
 

@@ -20,15 +20,18 @@ public struct DrawRecorder: Recorder {
     packedEnergies = [PackedArray<Double>](repeating: PackedArray([]), count: slots)
   }
 
-  /// Keeps the walkers if it is time.
-  public mutating func record(
-    _ walkers: some ObservedWalkers, after sweep: Int, settings: SamplingSettings
-  ) {
+  /// Whether it is time for a draw.
+  public func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool {
     let next = packedEnergies[0].elements.count
-    guard next < settings.draws, sweep == settings.sweep(ofDraw: next) else { return }
+    return next < settings.draws && sweep == settings.sweep(ofDraw: next)
+  }
+
+  /// Keeps the walkers if it is time.
+  public mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
+    guard wantsConfigurations(after: sweep.number, settings: settings) else { return }
     for slot in draws.indices {
-      draws[slot].append(walkers.configuration(slot: slot))
-      packedEnergies[slot].elements.append(walkers.energy(slot: slot))
+      draws[slot].append(sweep.configurations[slot])
+      packedEnergies[slot].elements.append(sweep.energies[slot])
     }
   }
 }

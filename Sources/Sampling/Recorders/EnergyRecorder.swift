@@ -21,13 +21,10 @@ public struct EnergyRecorder: Recorder {
   }
 
   /// Adds the energies of a measured sweep.
-  public mutating func record(
-    _ walkers: some ObservedWalkers, after sweep: Int, settings: SamplingSettings
-  ) {
-    guard sweep > settings.burnIn else { return }
-    let isKept = sweep % spacing == 0
-    for slot in sums.indices {
-      let energy = walkers.energy(slot: slot)
+  public mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
+    guard sweep.number > settings.burnIn else { return }
+    let isKept = sweep.number % spacing == 0
+    for (slot, energy) in sweep.energies.enumerated() {
       sums[slot] += energy
       if isKept { series[slot].elements.append(energy) }
     }

@@ -71,12 +71,15 @@ struct LadderRecorder: Sendable, Codable {
     bins = BinRecorder(settings: settings, spinCount: spinCount)
   }
 
-  mutating func record(
-    _ walkers: some ObservedWalkers, after sweep: Int, settings: SamplingSettings
-  ) {
-    draws.record(walkers, after: sweep, settings: settings)
-    energies.record(walkers, after: sweep, settings: settings)
-    bins.record(walkers, after: sweep, settings: settings)
+  func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool {
+    draws.wantsConfigurations(after: sweep, settings: settings)
+      || bins.wantsConfigurations(after: sweep, settings: settings)
+  }
+
+  mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
+    draws.record(sweep, settings: settings)
+    energies.record(sweep, settings: settings)
+    bins.record(sweep, settings: settings)
   }
 
   func ladderRecord(settings: SamplingSettings, diagnostics: [String: [Double]]) -> LadderRecord {

@@ -14,40 +14,33 @@ public protocol Recorder: Sendable, Codable {
   ///   - spinCount: The number N of spins.
   init(settings: SamplingSettings, spinCount: Int)
 
+  /// Whether the configurations after a sweep are wanted; energies always are there.
+  ///
+  /// - Parameters:
+  ///   - sweep: The number of the sweep, from 1.
+  ///   - settings: Temperatures and lengths.
+  /// - Returns: Whether they are looked at.
+  func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool
+
   /// Looks at the walkers after a sweep.
   ///
   /// - Parameters:
-  ///   - walkers: The walkers in their slots.
-  ///   - sweep: The number of the sweep, from 1.
+  ///   - sweep: What the sweep left.
   ///   - settings: Temperatures and lengths.
-  mutating func record(
-    _ walkers: some ObservedWalkers, after sweep: Int, settings: SamplingSettings)
+  mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings)
 }
 
-/// Walkers as recorders see them: by temperature.
-public protocol ObservedWalkers {
-  /// The number N of spins.
-  var spinCount: Int { get }
-
-  /// The total energy at a temperature.
-  ///
-  /// - Parameter slot: The index of the temperature, from the lowest.
-  /// - Returns: The energy, not divided by N.
-  func energy(slot: Int) -> Double
-
-  /// The configuration at a temperature.
-  ///
-  /// - Parameter slot: The index of the temperature, from the lowest.
-  /// - Returns: N values +1 or −1.
-  func configuration(slot: Int) -> [Int8]
+extension Recorder {
+  /// None are.
+  public func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool { false }
 }
 
-/// Walkers beside the kernel that knows how they are stored.
-struct WalkerView<Kernel: SweepKernel>: ObservedWalkers {
-  let kernel: Kernel
-  let walkers: Kernel.Walkers
-
-  var spinCount: Int { kernel.spinCount }
-  func energy(slot: Int) -> Double { kernel.energy(of: walkers, slot: slot) }
-  func configuration(slot: Int) -> [Int8] { kernel.configuration(of: walkers, slot: slot) }
+/// What recorders see of the walkers after a sweep, by temperature, lowest first.
+public struct ObservedSweep: Sendable {
+  /// The number of the sweep, from 1.
+  public let number: Int
+  /// Per temperature: the total energy.
+  public let energies: [Double]
+  /// Per temperature: N values +1 or −1; none where no recorder wants them.
+  public let configurations: [[Int8]]
 }
