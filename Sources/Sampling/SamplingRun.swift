@@ -47,14 +47,18 @@ public struct SamplingRun: Sendable {
     finished: (InstanceRecord) throws -> Void
   ) async throws {
     let chains = settings.chainCount
+    // Couplings are drawn once for all ladders of an instance.
+    let kernels = SharedValues<any SweepKernel>(forgottenAfter: chains)
     var ladders: [LadderRecord] = []
     try await concurrentForEach(
       count: instances.count * chains, threads: threads,
       compute: { [ensemble, settings] task in
         let (instance, chain) = (instances[task / chains], task % chains)
-        let model = ensemble.instance(instance, seed: settings.seed)
+        let kernel = kernels.value(instance) {
+          ensemble.instance(instance, seed: settings.seed).kernel
+        }
         let ladder = settings.ladder(
-          of: model, LadderStreams(seed: settings.seed, instance: instance, chain: chain))
+          kernel, LadderStreams(seed: settings.seed, instance: instance, chain: chain))
         return try ladder.finished(
           keeping: checkpoints.map {
             LadderCheckpoint(checkpoints: $0, instance: instance, chain: chain)

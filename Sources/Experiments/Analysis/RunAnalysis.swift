@@ -1,9 +1,9 @@
 import Documents
 import LinearAlgebra
 import Overlaps
+import Parallelism
 public import Sampling
 import SpinModels
-import Synchronization
 
 /// From a run, in memory or on disk, to a verdict: the only way there is.
 ///
@@ -27,7 +27,8 @@ public struct RunAnalysis: Sendable {
   public let replicaLimit: Int
   /// How replicas are analysed.
   public let options: AnalysisOptions
-  private let spectra = CouplingSpectra()
+  /// The eigenvalues of an instance's couplings, diagonalised once for all temperatures.
+  private let spectra = SharedValues<[Double]>()
 
   /// Judges the equilibration of a run, once for all temperatures.
   ///
@@ -129,24 +130,10 @@ public struct RunAnalysis: Sendable {
     guard run.ensemble.theory == .sherringtonKirkpatrick(field: 0, bias: 0), temperature > 1 else {
       return nil
     }
-    let values = try spectra.eigenvalues(of: instance) {
-      run.ensemble.instance(instance, seed: run.settings.seed).couplings
+    let values = try spectra.value(instance) {
+      let couplings = run.ensemble.instance(instance, seed: run.settings.seed).couplings
+      return try SymmetricEigensystem(of: couplings, withVectors: false).values
     }
     return NoiseEdge.paramagnetPopulation(couplingEigenvalues: values, temperature: temperature)
-  }
-}
-
-/// The eigenvalues of the couplings of instances, each computed once for all temperatures.
-private final class CouplingSpectra: Sendable {
-  private let known = Mutex<[Int: [Double]]>([:])
-
-  /// The eigenvalues of an instance's couplings, drawn and diagonalised by whoever asks first.
-  func eigenvalues(of instance: Int, couplings: () -> Matrix) throws -> [Double] {
-    try known.withLock { known in
-      if let values = known[instance] { return values }
-      let values = try SymmetricEigensystem(of: couplings(), withVectors: false).values
-      known[instance] = values
-      return values
-    }
   }
 }

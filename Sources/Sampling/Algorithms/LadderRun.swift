@@ -31,11 +31,11 @@ extension SamplingSettings {
   /// A ladder of an instance before its first step.
   ///
   /// - Parameters:
-  ///   - model: The disorder instance.
+  ///   - kernel: The kernel of the disorder instance.
   ///   - streams: The names of the random streams.
   /// - Returns: The ladder.
-  package func ladder(of model: SpinInstance, _ streams: LadderStreams) -> any SamplingLadder {
-    model.withKernel { kernel in algorithm.ladder(kernel, settings: self, streams: streams) }
+  func ladder(_ kernel: any SweepKernel, _ streams: LadderStreams) -> any SamplingLadder {
+    algorithm.ladder(kernel, settings: self, streams: streams)
   }
 }
 

@@ -9,7 +9,7 @@ public import SpinModels
 /// or bits move in an exchange, is the kernel's affair.
 ///
 /// Each storage of ``/SpinModels/Interactions`` has its kernel; a new one is a C loop, its plain twin and a
-/// line in ``/Sampling/SpinInstance/withKernel(_:)``.
+/// line in ``/Sampling/SpinInstance/kernel``.
 public protocol SweepKernel: Sendable {
   /// All walkers and what is known of them.
   associatedtype Walkers: Sendable & Codable
@@ -113,14 +113,13 @@ public struct LadderStreams: Sendable, Equatable {
 }
 
 extension SpinInstance {
-  /// Does something with the kernel for the storage of the couplings.
+  /// The kernel for the storage of the couplings.
   ///
-  /// - Parameter body: What to do.
-  /// - Returns: What it gives.
-  public func withKernel<Result>(_ body: (any SweepKernel) throws -> Result) rethrows -> Result {
+  /// - Complexity: As its initialiser.
+  public var kernel: any SweepKernel {
     switch interactions {
-    case .dense: try body(DenseKernel(self))
-    case .sparse: try body(SparseKernel(self))
+    case .dense: DenseKernel(self)
+    case .sparse: SparseKernel(self)
     }
   }
 }

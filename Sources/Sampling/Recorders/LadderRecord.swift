@@ -40,7 +40,7 @@ public struct LadderRecord: Sendable {
     advanced: (_ steps: Int) -> Void = { _ in }
   ) throws {
     let ladder = settings.ladder(
-      of: model, LadderStreams(seed: settings.seed, instance: instance, chain: chain))
+      model.kernel, LadderStreams(seed: settings.seed, instance: instance, chain: chain))
     self = try ladder.finished(keeping: nil, advanced: advanced)
   }
 
