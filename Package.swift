@@ -96,7 +96,7 @@ let package = Package(
         "Documents", "CCompression", "SpinModels", "Sampling", "RandomNetworks", "Statistics",
         "Randomness", "LinearAlgebra",
       ]),
-    module("Figures", imports: ["Documents", "LinearAlgebra"]),
+    module("Figures", imports: ["Documents", "LinearAlgebra", "Overlaps"]),
 
     // Layer 4: what a verb computes.
     module(
@@ -139,7 +139,7 @@ let package = Package(
     tests(
       "Experiments",
       imports: ["Experiments", "Archive", "Documents", "Overlaps", "Sampling", "SpinModels"]),
-    tests("Figures", imports: ["Figures", "LinearAlgebra"]),
+    tests("Figures", imports: ["Figures", "LinearAlgebra", "Overlaps"]),
     tests("LinearAlgebra", imports: ["LinearAlgebra", realModule]),
     tests(
       "NetworkTheory",

@@ -2,6 +2,7 @@ import Figures
 import Foundation
 import FoundationXML
 import LinearAlgebra
+import Overlaps
 import Testing
 
 /// Draws a figure in every format and checks that gnuplot has nothing to complain about.
@@ -89,7 +90,7 @@ func drawEverywhere(_ figure: any Figure, name: String) throws {
 
   @Test func emptyDistributionAndCurve() throws {
     let matrix = Examples.blocks([3, 4], q0: 0.1, q1: 0.8, spins: 100)
-    let nothing = OverlapHistogram(centres: [0], binWidth: 0.1, density: [0])
+    let nothing = OverlapDistribution(overlaps: [0], binWidth: 0.1, densities: [0])
     let grid = (0...50).map { Double($0) / 50 }
     for curve in [nil, TheoryCurve(overlaps: grid, density: grid.map { 1 + $0 })] {
       try drawEverywhere(
@@ -138,9 +139,9 @@ func drawEverywhere(_ figure: any Figure, name: String) throws {
       let density = grid.map { 0.5 * (bell($0 - q) + bell($0 + q)) + 0.2 * (1 - $0 * $0) }
       return OverlapDistributionFigure.Series(
         name: "T = \(temperature)",
-        distribution: OverlapHistogram(
-          centres: grid, binWidth: 0.02, density: density,
-          deviations: density.map { 0.05 + 0.03 * $0 }),
+        distribution: OverlapDistribution(
+          overlaps: grid, binWidth: 0.02, densities: density,
+          errors: density.map { 0.05 + 0.03 * $0 }),
         theoryPeaks: temperature < 0.5
           ? [TheoryPeak(position: q, weight: 0.5), TheoryPeak(position: -q, weight: 0.5)] : [],
         theoryCurve: temperature > 1 ? TheoryCurve(overlaps: grid, density: density) : nil)

@@ -1,6 +1,7 @@
 import Figures
 import Foundation
 import LinearAlgebra
+import Overlaps
 
 /// A fixed, reproducible sequence for examples; no statistics depend on it.
 struct ExampleSequence {
@@ -65,11 +66,11 @@ enum Examples {
   }
 
   /// A histogram with the errors of so many samples.
-  static func histogram(_ matrix: Matrix, bins: Int = 100) -> OverlapHistogram {
-    let plain = OverlapHistogram(of: matrix, bins: bins)
-    return OverlapHistogram(
-      centres: plain.centres, binWidth: plain.binWidth, density: plain.density,
-      deviations: plain.density.map { 0.15 * $0 })
+  static func histogram(_ matrix: Matrix, bins: Int = 100) -> OverlapDistribution {
+    let plain = OverlapDistribution(of: matrix, binCount: bins)
+    return OverlapDistribution(
+      overlaps: plain.overlaps, binWidth: plain.binWidth, densities: plain.densities,
+      errors: plain.densities.map { 0.15 * $0 })
   }
 
   /// A sheet for a planted ensemble of blocks.

@@ -1,5 +1,6 @@
 import Figures
 import LinearAlgebra
+import Overlaps
 import Testing
 
 @Suite struct GnuplotTextTests {
@@ -19,19 +20,19 @@ import Testing
   }
 }
 
-@Suite struct OverlapHistogramTests {
+@Suite struct OverlapDistributionTests {
   @Test func densityIsNormalised() {
     let matrix = Examples.blocks([20, 10], q0: 0.1, q1: 0.8, spins: 100)
-    let histogram = OverlapHistogram(of: matrix, bins: 40)
-    #expect(histogram.centres.count == 40)
-    #expect(abs(histogram.density.reduce(0, +) * histogram.binWidth - 1) < 1e-12)
+    let histogram = OverlapDistribution(of: matrix, binCount: 40)
+    #expect(histogram.overlaps.count == 40)
+    #expect(abs(histogram.densities.reduce(0, +) * histogram.binWidth - 1) < 1e-12)
   }
 
   @Test func theEndsBelongToBins() {
     let matrix = Matrix(rows: 3, columns: 3, elements: [1, -1, 1, -1, 1, .nan, 1, .nan, 1])
-    let histogram = OverlapHistogram(of: matrix, bins: 2)
-    #expect(histogram.density == [0.5, 0.5])
-    #expect(OverlapHistogram(of: .identity(1), bins: 2).density == [0, 0])
+    let histogram = OverlapDistribution(of: matrix, binCount: 2)
+    #expect(histogram.densities == [0.5, 0.5])
+    #expect(OverlapDistribution(of: .identity(1), binCount: 2).densities == [0, 0])
   }
 }
 

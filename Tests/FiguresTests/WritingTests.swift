@@ -1,6 +1,7 @@
 import Figures
 import Foundation
 import LinearAlgebra
+import Overlaps
 import Testing
 
 /// A folder of its own, whatever the environment says.
@@ -118,7 +119,7 @@ private func files(in folder: String) throws -> [String] {
       ).drawing()
     }
     #expect(throws: FiguresError.self) {
-      let histogram = OverlapHistogram(centres: [0], binWidth: 1, density: [.nan])
+      let histogram = OverlapDistribution(overlaps: [0], binWidth: 1, densities: [.nan])
       _ = try OverlapDistributionFigure(
         title: "", system: "", series: [.init(name: "", distribution: histogram)]
       ).drawing()

@@ -76,7 +76,7 @@ public struct ArrayOverlapsReport: Reportable {
         system: "\(file), R = \(matrices[0].replicaCount), N = \(siteCount)",
         series: [
           OverlapDistributionFigure.Series(
-            name: "all pairs", distribution: OverlapHistogram(distribution), theoryPeaks: [])
+            name: "all pairs", distribution: distribution, theoryPeaks: [])
         ])
     ]
   }

@@ -1,5 +1,4 @@
 import Documents
-import Figures
 import Overlaps
 
 extension OverlapMoments {
@@ -17,14 +16,5 @@ extension OverlapMoments {
         "error": distribution.errors.map { JSONValue($0) } ?? .null,
       ],
     ]
-  }
-}
-
-extension OverlapHistogram {
-  /// A distribution, to be drawn.
-  init(_ distribution: OverlapDistribution) {
-    self.init(
-      centres: distribution.overlaps, binWidth: distribution.binWidth,
-      density: distribution.densities, deviations: distribution.errors)
   }
 }

@@ -86,7 +86,7 @@ public struct OverlapPoint: Sendable {
   /// P(q) beside the theory, to be drawn.
   var series: OverlapDistributionFigure.Series {
     OverlapDistributionFigure.Series(
-      name: "T = \(text(temperature))", distribution: OverlapHistogram(distribution),
+      name: "T = \(text(temperature))", distribution: distribution,
       theoryPeaks: theory?.peaks ?? [], theoryCurve: theory?.density)
   }
 }

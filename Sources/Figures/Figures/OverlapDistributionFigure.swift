@@ -1,3 +1,5 @@
+public import Overlaps
+
 /// Overlap distributions at several temperatures in one frame.
 public struct OverlapDistributionFigure: Figure, Equatable {
   /// One distribution.
@@ -6,7 +8,7 @@ public struct OverlapDistributionFigure: Figure, Equatable {
     public let name: String
 
     /// The measured distribution.
-    public let distribution: OverlapHistogram
+    public let distribution: OverlapDistribution
 
     /// The delta peaks that a theory predicts.
     public let theoryPeaks: [TheoryPeak]
@@ -22,7 +24,7 @@ public struct OverlapDistributionFigure: Figure, Equatable {
     ///   - theoryPeaks: The delta peaks that a theory predicts.
     ///   - theoryCurve: The smooth distribution that a theory predicts.
     public init(
-      name: String, distribution: OverlapHistogram, theoryPeaks: [TheoryPeak] = [],
+      name: String, distribution: OverlapDistribution, theoryPeaks: [TheoryPeak] = [],
       theoryCurve: TheoryCurve? = nil
     ) {
       self.name = name
@@ -131,13 +133,13 @@ public struct OverlapDistributionFigure: Figure, Equatable {
     var curves: [String] = []
     for (index, one) in series.enumerated() {
       let file = "name.'-distribution-\(index + 1).dat' using"
-      if one.distribution.deviations != nil {
+      if one.distribution.errors != nil {
         bands.append(
           "\(file) 1:($2>$3 ? $2-$3 : 0):($2+$3) with filledcurves fs solid 1 noborder "
             + "lc rgb '\(colour(index).replacing("#", with: "#b4"))' notitle")
       }
       let title = one.name.isEmpty ? "notitle" : "title " + GnuplotText.literal(one.name)
-      if !one.distribution.centres.isEmpty {
+      if !one.distribution.overlaps.isEmpty {
         curves.append("\(file) 1:2 with lines lw 1.8 lc rgb '\(colour(index))' \(title)")
       }
       if let curve = one.theoryCurve, !curve.overlaps.isEmpty {
@@ -153,8 +155,8 @@ public struct OverlapDistributionFigure: Figure, Equatable {
   /// The highest density that must be visible.
   private var top: Double {
     series.flatMap { one in
-      let errors = one.distribution.deviations ?? one.distribution.density.map { _ in 0 }
-      return zip(one.distribution.density, errors).map { $0.0 + $0.1 }
+      let errors = one.distribution.errors ?? one.distribution.densities.map { _ in 0 }
+      return zip(one.distribution.densities, errors).map { $0.0 + $0.1 }
         + (one.theoryCurve?.density ?? [])
     }.max() ?? 1
   }
@@ -187,10 +189,10 @@ public struct OverlapDistributionFigure: Figure, Equatable {
     ] {
       var height = 0.0
       for one in series {
-        let errors = one.distribution.deviations ?? one.distribution.density.map { _ in 0 }
-        for (index, q) in one.distribution.centres.enumerated()
+        let errors = one.distribution.errors ?? one.distribution.densities.map { _ in 0 }
+        for (index, q) in one.distribution.overlaps.enumerated()
         where (low...high).contains((q - range.lowerBound) / span) {
-          height = max(height, one.distribution.density[index] + errors[index])
+          height = max(height, one.distribution.densities[index] + errors[index])
         }
         for peak in one.theoryPeaks
         where (low...high).contains((peak.position - range.lowerBound) / span) {

@@ -1,5 +1,6 @@
 import Documents
 public import LinearAlgebra
+public import Overlaps
 
 /// A sheet with everything that a classification of one overlap matrix rests on.
 ///
@@ -54,7 +55,7 @@ public struct OverlapSheet: Figure, Equatable {
   public let significantCount: Int
 
   /// The measured overlap distribution.
-  public let distribution: OverlapHistogram
+  public let distribution: OverlapDistribution
 
   /// The delta peaks that a theory predicts; empty for none.
   public let theoryPeaks: [TheoryPeak]
@@ -88,7 +89,7 @@ public struct OverlapSheet: Figure, Equatable {
   public init(
     verdict: String, system: String, overlaps: Matrix, order: [Int]? = nil,
     merges: [DendrogramMerge] = [], states: [State] = [], eigenvalues: [Double],
-    noiseEdge: Double? = nil, significantCount: Int = 0, distribution: OverlapHistogram? = nil,
+    noiseEdge: Double? = nil, significantCount: Int = 0, distribution: OverlapDistribution? = nil,
     theoryPeaks: [TheoryPeak] = [], theoryCurve: TheoryCurve? = nil, theoryName: String = "theory",
     stateOverlaps: Matrix? = nil
   ) {
@@ -115,7 +116,7 @@ public struct OverlapSheet: Figure, Equatable {
     self.eigenvalues = eigenvalues
     self.noiseEdge = noiseEdge
     self.significantCount = significantCount
-    self.distribution = distribution ?? OverlapHistogram(of: overlaps)
+    self.distribution = distribution ?? OverlapDistribution(of: overlaps)
     self.theoryPeaks = theoryPeaks
     self.theoryCurve = theoryCurve
     self.theoryName = theoryName

@@ -1,8 +1,9 @@
 import Documents
+import Overlaps
 
 /// The part of a drawing that shows P(q) with a theory over it.
 struct DistributionPanel {
-  let histogram: OverlapHistogram
+  let histogram: OverlapDistribution
   let peaks: [TheoryPeak]
   let curve: TheoryCurve?
   let theoryName: String
@@ -11,11 +12,11 @@ struct DistributionPanel {
   let curveContent = "theory"
 
   var dataFiles: [Drawing.DataFile] {
-    let errors = histogram.deviations ?? histogram.centres.map { _ in 0 }
+    let errors = histogram.errors ?? histogram.overlaps.map { _ in 0 }
     var files = [
       Drawing.DataFile(
         content: content,
-        text: table("q P(q) deviation", [histogram.centres, histogram.density, errors]))
+        text: table("q P(q) deviation", [histogram.overlaps, histogram.densities, errors]))
     ]
     if let curve {
       files.append(
@@ -44,8 +45,8 @@ struct DistributionPanel {
   func commands(in frame: Frame, on canvas: Canvas) -> [String] {
     let range = range
     let span = range.upperBound - range.lowerBound
-    let errors = histogram.deviations ?? histogram.density.map { _ in 0 }
-    var top = zip(histogram.density, errors).map { $0.0 + $0.1 }.max() ?? 0
+    let errors = histogram.errors ?? histogram.densities.map { _ in 0 }
+    var top = zip(histogram.densities, errors).map { $0.0 + $0.1 }.max() ?? 0
     top = max(top, curve?.density.max() ?? 0)
     if top <= 0 { top = 1 }
     let labels = peakLabels(in: frame)
@@ -85,11 +86,11 @@ struct DistributionPanel {
     let file = "name.'-\(content).dat' using"
     let half = number(histogram.binWidth / 2)
     var plots: [String] = []
-    if histogram.density.contains(where: { $0 > 0 }) {
+    if histogram.densities.contains(where: { $0 > 0 }) {
       plots.append(
         "\(file) 1:($2/2):(\(half)):($2/2) with boxxyerror fs solid 1 noborder "
           + "lc rgb '#a6c4e0' notitle")
-      if histogram.deviations != nil {
+      if histogram.errors != nil {
         plots.append(
           "\(file) 1:2:(\(half)):3 with boxxyerror fs solid 1 noborder lc rgb '#902166ac' notitle")
       }

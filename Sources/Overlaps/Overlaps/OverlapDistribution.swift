@@ -1,3 +1,4 @@
+public import LinearAlgebra
 public import SpinModels
 public import Statistics
 
@@ -15,6 +16,26 @@ public struct OverlapDistribution: Sendable, Equatable {
   public let densities: [Double]
   /// The standard error of every density; `nil` when there is only one instance.
   public let errors: [Double]?
+
+  /// Describes a distribution that was binned elsewhere.
+  ///
+  /// - Parameters:
+  ///   - overlaps: The middle of each bin, ascending.
+  ///   - binWidth: The width of every bin, above 0.
+  ///   - densities: The probability density in each bin, as many as bins.
+  ///   - errors: One standard error of each density, as many as bins; `nil` if unknown.
+  public init(overlaps: [Double], binWidth: Double, densities: [Double], errors: [Double]? = nil) {
+    precondition(binWidth > 0, "a bin cannot be \(binWidth) wide")
+    precondition(
+      overlaps.count == densities.count, "\(densities.count) densities for \(overlaps.count) bins")
+    precondition(
+      errors.map { $0.count == overlaps.count } ?? true,
+      "\(errors?.count ?? 0) errors for \(overlaps.count) bins")
+    self.binWidth = binWidth
+    self.overlaps = overlaps
+    self.densities = densities
+    self.errors = errors
+  }
 
   /// Averages the histograms of several instances.
   ///
@@ -39,6 +60,29 @@ public struct OverlapDistribution: Sendable, Equatable {
     densities = estimates.map(\.value)
     let errors = estimates.compactMap(\.error)
     self.errors = errors.count == binCount ? errors : nil
+  }
+
+  /// Bins the overlaps of all pairs of different replicas.
+  ///
+  /// - Parameters:
+  ///   - matrix: The matrix q_ab, R × R; only a < b is read. Values that are no numbers are left out.
+  ///   - binCount: The number of bins between −1 and 1, at least 2.
+  public init(of matrix: Matrix, binCount: Int = 100) {
+    precondition(matrix.isSquare, "overlaps cannot be \(matrix.rows) × \(matrix.columns)")
+    precondition(binCount >= 2, "\(binCount) bins")
+    var counts = [Double](repeating: 0, count: binCount)
+    var total = 0.0
+    for a in 0..<matrix.rows {
+      for b in (a + 1)..<max(a + 1, matrix.rows) where matrix[a, b].isFinite {
+        let place = ((matrix[a, b] + 1) / 2 * Double(binCount)).rounded(.down)
+        counts[Int(min(max(place, 0), Double(binCount - 1)))] += 1
+        total += 1
+      }
+    }
+    let width = 2 / Double(binCount)
+    self.init(
+      overlaps: (0..<binCount).map { -1 + (Double($0) + 0.5) * width }, binWidth: width,
+      densities: counts.map { $0 / max(total, 1) / width })
   }
 }
 

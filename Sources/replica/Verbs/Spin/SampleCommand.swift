@@ -3,7 +3,7 @@ import Foundation
 import ReplicaKit
 
 /// `replica sample`: runs a sampler and writes a run.
-struct SampleCommand: AsyncParsableCommand {
+struct SampleCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "sample",
     abstract: "Sample a model by heat bath and parallel tempering, and write a run.",
@@ -128,31 +128,27 @@ struct SampleCommand: AsyncParsableCommand {
     return low...high
   }
 
-  func run() async throws {
-    try await reportingFailures {
-      let settings = try makeSettings()
-      let copies = min(
-        common.threadCount, ProcessInfo.processInfo.activeProcessorCount,
-        instances * settings.chainCount)
-      let model = try model.makeModel(copies: copies)
-      try Limits.requireMemory(
-        model.memory * Double(copies),
-        for: "\(model.spinCount) spins on \(copies) thread\(copies == 1 ? "" : "s")",
-        change: "take fewer spins\(copies == 1 ? "" : " or --threads 1")")
-      try requireMemory(settings, spins: model.spinCount)
-      let path = output ?? "\(model.name).zarr"
-      let shared = resume || instanceRange != nil
-      let store = try Interruption.whileWriting {
-        try RunStore.create(
-          at: path, model: model, settings: settings, instanceCount: instances,
-          command: CommandLine.reproducingCommand, version: toolVersion,
-          storesCouplings: storeCouplings,
-          ifExists: force ? .replace : shared ? .open : .fail)
-      }
-      let wanted = try range().filter { try !store.isDone($0) }
-      let seconds = try await sample(wanted, into: store)
-      try report(store, sampled: wanted.count, seconds: seconds)
+  func outcome(_ session: Session) async throws -> SamplingReport {
+    let settings = try makeSettings()
+    let copies = min(
+      session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
+      instances * settings.chainCount)
+    let model = try model.makeModel(copies: copies)
+    try Limits.requireMemory(
+      model.memory * Double(copies),
+      for: "\(model.spinCount) spins on \(copies) thread\(copies == 1 ? "" : "s")",
+      change: "take fewer spins\(copies == 1 ? "" : " or --threads 1")")
+    try requireMemory(settings, spins: model.spinCount)
+    let shared = resume || instanceRange != nil
+    let store = try Interruption.whileWriting {
+      try RunStore.create(
+        at: output ?? "\(model.name).zarr", model: model, settings: settings,
+        instanceCount: instances, command: CommandLine.reproducingCommand, version: toolVersion,
+        storesCouplings: storeCouplings, ifExists: force ? .replace : shared ? .open : .fail)
     }
+    let wanted = try range().filter { try !store.isDone($0) }
+    let seconds = try await sample(wanted, into: store, session)
+    return try SamplingReport(store, sampledCount: wanted.count, wallSeconds: seconds)
   }
 
   /// Refuses configurations that do not fit: those of one instance are in memory together.
@@ -168,18 +164,18 @@ struct SampleCommand: AsyncParsableCommand {
   }
 
   /// Samples instances into the store and returns the time it took.
-  private func sample(_ instances: [Int], into store: RunStore) async throws -> Double {
+  private func sample(
+    _ instances: [Int], into store: RunStore, _ session: Session
+  ) async throws -> Double {
     let run = SamplingRun(store.model, settings: store.settings)
-    let progress = Progress(
-      "sampling", total: instances.count * run.stepsPerInstance,
-      isEnabled: !common.quiet)
+    let progress = session.progress("sampling", total: instances.count * run.stepsPerInstance)
+    defer { progress.finish() }
     let start = Progress.now()
-    let threads = common.threadCount
     let checkpoints = RunCheckpoints(store, interval: .seconds(checkpointInterval))
     do {
       try await Interruption.cancelling {
         try await run.sample(
-          instances: instances, threads: threads, checkpoints: checkpoints,
+          instances: instances, threads: session.threadCount, checkpoints: checkpoints,
           advanced: { progress.advance($0) }
         ) { record in
           try Interruption.whileWriting {
@@ -195,34 +191,15 @@ struct SampleCommand: AsyncParsableCommand {
         "interrupted; \(done) of \(store.instanceCount) instances are complete in \(store.path); "
           + "the same command with --resume computes the others")
     }
-    progress.finish()
     return Progress.now() - start
   }
 
-  private func report(_ store: RunStore, sampled: Int, seconds: Double) throws {
-    let summary = try RunSummary(
-      store, file: store.path, instanceCount: store.instanceCount)
-    let updates =
-      Double(sampled)
-      * Double(
-        SamplingRun(store.model, settings: store.settings).updatesPerInstance)
-    let nanoseconds = updates > 0 ? seconds * 1e9 / updates : nil
-    if common.json {
-      var object = summary.document
-      object["wall_seconds"] = .number(seconds)
-      object["nanoseconds_per_update"] = JSONValue(nanoseconds)
-      Console.print(object)
-      return
+  func finish(_ outcome: SamplingReport) throws {
+    guard !common.json else { return }
+    for line in outcome.summary.problems.prefix(4) { common.hint("not equilibrated: \(line)") }
+    if outcome.summary.problems.count > 4 {
+      common.hint("and \(outcome.summary.problems.count - 4) temperatures more")
     }
-    Console.print(summary.sections, quiet: common.quiet)
-    print(
-      "\n\(store.path): \(try store.doneInstances().count) of \(store.instanceCount) instances, "
-        + "seed \(common.seed), \(text(seconds, digits: 3)) s, "
-        + "\(text(nanoseconds, digits: 3)) ns per spin update")
-    for line in summary.problems.prefix(4) { common.hint("not equilibrated: \(line)") }
-    if summary.problems.count > 4 {
-      common.hint("and \(summary.problems.count - 4) temperatures more")
-    }
-    common.hint("next: replica classify \(store.path)")
+    common.hint("next: replica classify \(outcome.file)")
   }
 }

@@ -1,0 +1,57 @@
+public import Archive
+public import Documents
+import Sampling
+
+/// What a call of the sampler did: the run as it stands in its store, and what it cost.
+public struct SamplingReport: Reportable {
+  /// The run, temperature by temperature.
+  public let summary: RunSummary
+  /// The store of the run.
+  public let file: String
+  /// The time that sampling took, in seconds.
+  public let wallSeconds: Double
+  /// The time per attempted update of one spin; `nil` where nothing was left to sample.
+  public let nanosecondsPerUpdate: Double?
+  private let doneCount: Int
+  private let instanceCount: Int
+  private let seed: UInt64
+
+  /// Reads the store after sampling.
+  ///
+  /// - Parameters:
+  ///   - store: The store of the run.
+  ///   - sampledCount: How many instances were sampled just now.
+  ///   - wallSeconds: How long that took.
+  /// - Throws: An error when no instance is complete or one cannot be read.
+  public init(_ store: RunStore, sampledCount: Int, wallSeconds: Double) throws {
+    summary = try RunSummary(store, file: store.path, instanceCount: store.instanceCount)
+    file = store.path
+    self.wallSeconds = wallSeconds
+    let updates =
+      Double(sampledCount)
+      * Double(SamplingRun(store.model, settings: store.settings).updatesPerInstance)
+    nanosecondsPerUpdate = updates > 0 ? wallSeconds * 1e9 / updates : nil
+    doneCount = try store.doneInstances().count
+    instanceCount = store.instanceCount
+    seed = store.settings.seed
+  }
+
+  /// The summary, and the time.
+  public var document: JSONValue {
+    summary.document.merging([
+      "wall_seconds": .number(wallSeconds),
+      "nanoseconds_per_update": JSONValue(nanosecondsPerUpdate),
+    ])
+  }
+
+  /// A line per temperature, and what was done.
+  public var sections: [ReportSection] {
+    summary.sections + [
+      .text(""),
+      .text(
+        "\(file): \(doneCount) of \(instanceCount) instances, seed \(seed), "
+          + "\(text(wallSeconds, digits: 3)) s, "
+          + "\(text(nanosecondsPerUpdate, digits: 3)) ns per spin update"),
+    ]
+  }
+}
