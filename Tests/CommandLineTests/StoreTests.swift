@@ -116,8 +116,8 @@ import Testing
       if signal == SIGKILL {
         #expect(outcome.code == 128 + SIGKILL)
       } else {
-        #expect(outcome.code == 130)
-        #expect(outcome.errors.contains("interrupted"))
+        #expect(outcome.code == (signal == SIGINT ? 130 : 143))
+        #expect(outcome.errors.contains(signal == SIGINT ? "interrupted" : "terminated"))
         #expect(outcome.errors.contains("--resume"))
         #expect(try temporaries(in: folder) == [])
       }
@@ -129,6 +129,60 @@ import Testing
       #expect(try Tool.run(command + " -q -o a.zarr --resume", in: folder).code == 0)
       #expect(doneCount(folder + "/a.zarr") == 6)
     }
+  }
+
+  private static let long =
+    "sample sk --spins 64 --temperature 1 --sweeps 400000 --draws 4 --chains 2"
+
+  /// In all of these a batch system shall give the same command again.
+  @Test(
+    arguments: [
+      (" --time-limit 0.5", [:]), (" --time-limit 0:0:0.5", [:]),
+      ("", ["SLURM_JOB_END_TIME": "now + 1"]), ("", ["SLURM_JOB_ID": "7"]),
+    ] as [(String, [String: String])])
+  func unfinishedRunAsksForMore(options: String, environment: [String: String]) throws {
+    try withFolder { folder in
+      var environment = environment
+      if environment["SLURM_JOB_END_TIME"] != nil {
+        environment["SLURM_JOB_END_TIME"] = "\(Date().timeIntervalSince1970 + 1)"
+      }
+      let words = (Self.long + " -o a.zarr" + options).split(separator: " ").map(String.init)
+      let running = try Tool.start(words, in: folder, environment: environment)
+      if environment["SLURM_JOB_ID"] != nil {
+        try wait { FileManager.default.fileExists(atPath: folder + "/a.zarr/zarr.json") }
+        Thread.sleep(forTimeInterval: 0.3)
+        running.signal(SIGTERM)
+      }
+      let outcome = try running.finish()
+      #expect(outcome.code == 75)
+      #expect(outcome.errors.contains("--resume"))
+      #expect(!(try checkpoints(of: folder + "/a.zarr")).isEmpty)
+      #expect(try Tool.run(Self.long + " -q -o a.zarr --resume", in: folder).code == 0)
+      #expect(try Tool.run(Self.long + " -q -o b.zarr", in: folder).code == 0)
+      #expect(
+        try lastingContents(of: folder + "/a.zarr") == lastingContents(of: folder + "/b.zarr"))
+    }
+  }
+
+  @Test func checkpointOnRequest() throws {
+    try withFolder { folder in
+      let running = try Tool.start(
+        (Self.long + " -q -o a.zarr").split(separator: " ").map(String.init), in: folder)
+      try wait { FileManager.default.fileExists(atPath: folder + "/a.zarr/zarr.json") }
+      Thread.sleep(forTimeInterval: 0.3)
+      #expect(try checkpoints(of: folder + "/a.zarr") == [])
+      running.signal(SIGUSR1)
+      try wait { try !checkpoints(of: folder + "/a.zarr").isEmpty || !running.isRunning }
+      #expect(running.isRunning)
+      #expect(try running.finish().code == 0)
+      #expect(doneCount(folder + "/a.zarr") == 1)
+    }
+  }
+
+  private func checkpoints(of run: String) throws -> [String] {
+    let folder = run + "/.checkpoint"
+    guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
   }
 
   @Test(arguments: [

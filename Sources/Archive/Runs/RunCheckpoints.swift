@@ -5,15 +5,23 @@ public struct RunCheckpoints: LadderCheckpoints {
   private let units: UnitStore
   /// How long a ladder runs between two checkpoints.
   public let interval: Duration
+  private let requested: @Sendable () -> Int
+
+  /// How often checkpoints were asked for.
+  public var requests: Int { requested() }
 
   /// Keeps checkpoints beside a run.
   ///
   /// - Parameters:
   ///   - run: A run that was made or continued by this process.
   ///   - interval: How long a ladder runs between two checkpoints: what a kill can cost.
-  public init(_ run: RunStore, interval: Duration) {
+  ///   - requests: How often checkpoints were asked for, by a signal, say; every ladder answers a request once.
+  public init(
+    _ run: RunStore, interval: Duration, requests: @escaping @Sendable () -> Int = { 0 }
+  ) {
     units = run.units
     self.interval = interval
+    requested = requests
   }
 
   /// The state that was kept of a ladder; `nil` where none was.

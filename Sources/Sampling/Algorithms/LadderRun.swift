@@ -5,6 +5,9 @@ public protocol LadderCheckpoints: Sendable {
   /// How long a ladder runs between two checkpoints.
   var interval: Duration { get }
 
+  /// How often checkpoints were asked for beside those; every ladder answers a request once.
+  var requests: Int { get }
+
   /// The state that was kept of a ladder; `nil` where none was.
   ///
   /// - Parameters:
@@ -70,6 +73,7 @@ extension SamplingLadder {
     }
     let clock = ContinuousClock()
     var kept = clock.now
+    var answered = checkpoint?.checkpoints.requests ?? 0
     func keep() throws {
       guard let checkpoint else { return }
       try checkpoint.checkpoints.keep(
@@ -86,7 +90,10 @@ extension SamplingLadder {
         try keep()
         throw CancellationError()
       }
-      if let checkpoint, clock.now - kept >= checkpoint.checkpoints.interval {
+      guard let checkpoints = checkpoint?.checkpoints else { continue }
+      let requests = checkpoints.requests
+      if clock.now - kept >= checkpoints.interval || requests > answered {
+        answered = requests
         hasTakenLong = true
         try keep()
       }

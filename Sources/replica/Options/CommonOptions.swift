@@ -102,7 +102,8 @@ extension CommandLine {
   /// takes.
   private static let irrelevant = [
     "--threads": 2, "-o": 2, "--output": 2, "--json": 1, "--quiet": 1, "-q": 1, "--force": 1,
-    "--resume": 1, "--instance-range": 2, "--checkpoint-interval": 2, "--figure": 2,
+    "--resume": 1, "--instance-range": 2, "--checkpoint-interval": 2, "--time-limit": 2,
+    "--figure": 2,
   ]
 
   /// The command that makes the same result, without options that do not change it.

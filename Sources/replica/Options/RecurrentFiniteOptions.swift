@@ -87,6 +87,8 @@ struct RunOutputOptions: ParsableArguments {
   @Flag(help: "Continue a run where it was interrupted, inside a network too.")
   var resume = false
 
+  @OptionGroup var timeLimit: TimeLimitOptions
+
   func validate() throws {
     if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
     if resume && output == nil { throw ValidationError("--resume needs the run, -o FILE") }

@@ -1,9 +1,14 @@
 import Synchronization
 
-/// When checkpoints are written: half a minute after the last one of the same network, and at once when the run is
-/// interrupted.
+/// When checkpoints are written: half a minute after the last one of the same network, on request (SIGUSR1), and at
+/// once when the run is interrupted.
 final class CheckpointClock: Sendable {
-  private let last = Mutex<[Int: Double]>([:])
+  private struct Moment {
+    let time: Double
+    let requests: Int
+  }
+
+  private let last = Mutex<[Int: Moment]>([:])
   private let seconds = 30.0
 
   /// Writes a checkpoint if it is time.
@@ -13,13 +18,13 @@ final class CheckpointClock: Sendable {
   ///   - write: Writes the checkpoint.
   /// - Throws: What `write` throws.
   func whenDue(network: Int, _ write: () throws -> Void) throws {
-    let now = Progress.now()
+    let now = Moment(time: Progress.now(), requests: Interruption.checkpointRequests)
     let isDue = last.withLock { last in
       guard let before = last[network] else {
         last[network] = now
         return false
       }
-      guard now - before > seconds else { return false }
+      guard now.time - before.time > seconds || now.requests > before.requests else { return false }
       last[network] = now
       return true
     }

@@ -11,7 +11,9 @@ struct Failure: Error {
     case badData = 65
     case missingInput = 66
     case cannotCreate = 73
+    case unfinished = 75
     case interrupted = 130
+    case terminated = 143
   }
 
   let code: Code
@@ -105,7 +107,8 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     throw error
   } catch {
     let failure = Failure(error)
-    Console.note("replica: \(failure.code == .interrupted ? "" : "error: ")\(failure.message)")
+    let isFailure = ![.unfinished, .interrupted, .terminated].contains(failure.code)
+    Console.note("replica: \(isFailure ? "error: " : "")\(failure.message)")
     throw ExitCode(failure.code.rawValue)
   }
 }

@@ -1,45 +1,87 @@
 import Foundation
 import Synchronization
 
-/// What Ctrl-C and a request to terminate do: they end the process with exit code 130, but not while a
-/// file is being written, and a run that is being sampled is left to come to a stop by itself.
+/// What signals and a limit of time do.
+///
+/// Ctrl-C, a request to terminate and the end of the allotted time end the process, but not while a file is being
+/// written; a run that is being computed is left to keep a checkpoint and to come to a stop by itself. SIGUSR1 asks
+/// for checkpoints of all that is running, which then goes on.
 enum Interruption {
+  /// Why work stops before its end.
+  enum Reason {
+    case interrupted, terminated, outOfTime
+
+    /// What scripts are told.
+    ///
+    /// A batch system that terminates a run, or a limit of time, means that the same command shall be given again.
+    var code: Failure.Code {
+      switch self {
+      case .interrupted: .interrupted
+      case .terminated: BatchJob.isRunning ? .unfinished : .terminated
+      case .outOfTime: .unfinished
+      }
+    }
+
+    /// The reason in a word.
+    var word: String {
+      switch self {
+      case .interrupted: "interrupted"
+      case .terminated: "terminated"
+      case .outOfTime: "out of time"
+      }
+    }
+  }
+
   private struct State {
     var sources: [any DispatchSourceSignal] = []
     var cancel: (@Sendable () -> Void)?
+    var reason: Reason?
   }
 
   private static let state = Mutex(State())
   private static let writing = NSLock()
   private static let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
+  private static let requests = Atomic(0)
+
+  /// How often checkpoints were asked for by SIGUSR1.
+  static var checkpointRequests: Int { requests.load(ordering: .relaxed) }
 
   /// Takes over the signals; once is enough.
   static func install() {
     state.withLock { state in
       guard state.sources.isEmpty else { return }
-      state.sources = [SIGINT, SIGTERM].map { number in
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-        source.setEventHandler { interrupt() }
-        source.resume()
-        return source
-      }
+      state.sources = [
+        source(SIGINT) { interrupt(.interrupted) }, source(SIGTERM) { interrupt(.terminated) },
+        source(SIGUSR1) { requests.add(1, ordering: .relaxed) },
+      ]
     }
   }
 
-  private static func interrupt() {
+  private static func source(
+    _ number: Int32, _ handler: @escaping @Sendable () -> Void
+  ) -> any DispatchSourceSignal {
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+    source.setEventHandler(handler: handler)
+    source.resume()
+    return source
+  }
+
+  private static func interrupt(_ reason: Reason) {
     // The first signal cancels what can be cancelled, the second one ends it.
     let cancel = state.withLock { state in
       defer { state.cancel = nil }
+      if state.cancel != nil { state.reason = reason }
       return state.cancel
     }
     if let cancel {
       cancel()
       return
     }
+    // Nothing can be continued here, whoever asked.
     writing.lock()
-    Console.note((Console.errorIsTerminal ? "\n" : "") + "replica: interrupted")
-    _exit(Failure.Code.interrupted.rawValue)
+    Console.note((Console.errorIsTerminal ? "\n" : "") + "replica: \(reason.word)")
+    _exit((reason == .terminated ? Failure.Code.terminated : .interrupted).rawValue)
   }
 
   /// Writes files; an interruption waits until they are whole.
@@ -49,11 +91,39 @@ enum Interruption {
     return try write()
   }
 
-  /// Runs work that an interruption cancels instead of ending the process.
-  static func cancelling(_ work: @escaping @Sendable () async throws -> Void) async throws {
+  /// Runs work that keeps checkpoints: an interruption cancels it instead of ending the process.
+  ///
+  /// - Parameters:
+  ///   - limit: After how many seconds the work is cancelled; `nil` for never.
+  ///   - stopped: What is said of work that was stopped: what was kept and how to go on.
+  ///   - work: The work.
+  /// - Throws: ``Failure`` with the reason and its exit code, and what the work throws.
+  static func cancelling(
+    after limit: Double?, stopped: () throws -> String,
+    _ work: @escaping @Sendable () async throws -> Void
+  ) async throws {
     let task = Task { try await work() }
-    state.withLock { $0.cancel = { task.cancel() } }
+    state.withLock { state in
+      state.reason = nil
+      state.cancel = { task.cancel() }
+    }
     defer { state.withLock { $0.cancel = nil } }
-    try await task.value
+    let timer = limit.map { seconds in
+      let timer = DispatchSource.makeTimerSource(queue: queue)
+      timer.schedule(deadline: .now() + max(0, seconds))
+      timer.setEventHandler {
+        state.withLock { if $0.reason == nil { $0.reason = .outOfTime } }
+        task.cancel()
+      }
+      timer.resume()
+      return timer
+    }
+    defer { timer?.cancel() }
+    do {
+      try await task.value
+    } catch is CancellationError {
+      let reason = state.withLock { $0.reason } ?? .interrupted
+      throw Failure(reason.code, "\(reason.word); \(try stopped())")
+    }
   }
 }

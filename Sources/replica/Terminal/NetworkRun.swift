@@ -28,6 +28,8 @@ struct NetworkRun<Store: NetworkStore>: Sendable {
   let store: Store?
   let count: Int
   let session: Session
+  /// The seconds that the work may take; `nil` for any.
+  let timeLimit: Double?
 
   /// Computes what is missing; an interruption leaves a checkpoint of every network that was begun.
   ///
@@ -49,26 +51,27 @@ struct NetworkRun<Store: NetworkStore>: Sendable {
     let clock = CheckpointClock()
     let start = Progress.now()
     let threads = session.threadCount
-    do {
-      try await Interruption.cancelling {
-        try await concurrentForEach(count: missing.count, threads: threads) { k in
-          let network = missing[k]
-          return try compute(
-            network, try store?.checkpoint(network),
-            { checkpoint in
-              guard let store else { return }
-              try clock.whenDue(network: network) { try store.save(checkpoint) }
-            }, { progress.advance($0) })
-        } deliver: { k, record in
-          records.withLock { $0[missing[k]] = record }
-          try Interruption.whileWriting {
-            try store?.write(record, wallSeconds: Progress.now() - start)
-          }
+    try await Interruption.cancelling(
+      after: timeLimit,
+      stopped: {
+        progress.finish()
+        return try whatWasKept(done: all.filter { try store?.isDone($0) == true }.count)
+      }
+    ) {
+      try await concurrentForEach(count: missing.count, threads: threads) { k in
+        let network = missing[k]
+        return try compute(
+          network, try store?.checkpoint(network),
+          { checkpoint in
+            guard let store else { return }
+            try clock.whenDue(network: network) { try store.save(checkpoint) }
+          }, { progress.advance($0) })
+      } deliver: { k, record in
+        records.withLock { $0[missing[k]] = record }
+        try Interruption.whileWriting {
+          try store?.write(record, wallSeconds: Progress.now() - start)
         }
       }
-    } catch is CancellationError {
-      progress.finish()
-      throw interruption(done: try all.filter { try store?.isDone($0) == true }.count)
     }
     let found = records.withLock { $0 }
     return try all.map { network in
@@ -79,11 +82,9 @@ struct NetworkRun<Store: NetworkStore>: Sendable {
     }
   }
 
-  private func interruption(done: Int) -> Failure {
-    guard let store else { return Failure(.interrupted, "interrupted; nothing was kept (-o FILE)") }
-    return Failure(
-      .interrupted,
-      "interrupted; \(done) of \(count) networks are complete in \(store.path); the same command "
-        + "with --resume goes on")
+  private func whatWasKept(done: Int) -> String {
+    guard let store else { return "nothing was kept (-o FILE)" }
+    return
+      "\(done) of \(count) networks are complete in \(store.path); the same command with --resume goes on"
   }
 }

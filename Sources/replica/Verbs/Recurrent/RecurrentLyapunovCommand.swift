@@ -81,12 +81,14 @@ struct RecurrentLyapunovCommand: DrawingVerb {
           ifExists: try storage.ifExists(force: force))
       }
     }
-    let records = try await NetworkRun(store: store, count: finite.networks, session: session)
-      .records("tangent frames", steps: settings.totalSteps) { index, checkpoint, save, advanced in
-        try network.lyapunovExponents(
-          settings, network: index, seed: session.seed, from: checkpoint, save: save,
-          advanced: advanced)
-      }
+    let records = try await NetworkRun(
+      store: store, count: finite.networks, session: session, timeLimit: storage.timeLimit.seconds
+    )
+    .records("tangent frames", steps: settings.totalSteps) { index, checkpoint, save, advanced in
+      try network.lyapunovExponents(
+        settings, network: index, seed: session.seed, from: checkpoint, save: save,
+        advanced: advanced)
+    }
     return try RecurrentLyapunov(
       records, networks: networks, description: description, output: storage.output,
       session: session)

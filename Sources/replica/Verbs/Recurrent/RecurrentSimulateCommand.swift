@@ -93,12 +93,14 @@ struct RecurrentSimulateCommand: DrawingVerb {
           ifExists: try storage.ifExists(force: force))
       }
     }
-    let records = try await NetworkRun(store: store, count: finite.networks, session: session)
-      .records("simulating", steps: settings.stepCount) { index, checkpoint, save, advanced in
-        try network.simulate(
-          settings, network: index, seed: session.seed, keepsStates: index == 0,
-          from: checkpoint, save: save, advanced: advanced)
-      }
+    let records = try await NetworkRun(
+      store: store, count: finite.networks, session: session, timeLimit: storage.timeLimit.seconds
+    )
+    .records("simulating", steps: settings.stepCount) { index, checkpoint, save, advanced in
+      try network.simulate(
+        settings, network: index, seed: session.seed, keepsStates: index == 0,
+        from: checkpoint, save: save, advanced: advanced)
+    }
     return try RecurrentSimulation(
       records, responses: response ? try await responses(network, settings, session) : [],
       networks: networks, settings: settings, description: description, output: store?.path,

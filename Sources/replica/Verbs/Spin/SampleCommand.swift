@@ -19,7 +19,9 @@ struct SampleCommand: Verb {
         replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0,1.4
 
       A command that was interrupted or killed goes on where it was when it is given again with \
-      --resume; --instance-range lets several processes or machines fill one run.
+      --resume; --instance-range lets several processes or machines fill one run. SIGUSR1 asks for a \
+      checkpoint. Exit codes of a run that stopped before its end: 130 after Ctrl-C, 143 after SIGTERM, \
+      75 after --time-limit and after SIGTERM in a batch job, where the same command shall be given again.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -58,6 +60,8 @@ struct SampleCommand: Verb {
     parsing: .unconditional,
     help: "Seconds between two checkpoints of a ladder: what a kill can cost.")
   var checkpointInterval = 60.0
+
+  @OptionGroup var timeLimit: TimeLimitOptions
 
   @Flag(help: "Store the couplings of every instance.")
   var storeCouplings = false
@@ -171,25 +175,25 @@ struct SampleCommand: Verb {
     let progress = session.progress("sampling", total: instances.count * run.stepsPerInstance)
     defer { progress.finish() }
     let start = Progress.now()
-    let checkpoints = RunCheckpoints(store, interval: .seconds(checkpointInterval))
-    do {
-      try await Interruption.cancelling {
-        try await run.sample(
-          instances: instances, threads: session.threadCount, checkpoints: checkpoints,
-          advanced: { progress.advance($0) }
-        ) { record in
-          try Interruption.whileWriting {
-            try store.write(record, wallSeconds: Progress.now() - start)
-          }
+    let checkpoints = RunCheckpoints(
+      store, interval: .seconds(checkpointInterval), requests: { Interruption.checkpointRequests })
+    try await Interruption.cancelling(
+      after: timeLimit.seconds,
+      stopped: {
+        progress.finish()
+        return
+          "\(try store.doneInstances().count) of \(store.instanceCount) instances are complete in "
+          + "\(store.path); the same command with --resume computes the others"
+      }
+    ) {
+      try await run.sample(
+        instances: instances, threads: session.threadCount, checkpoints: checkpoints,
+        advanced: { progress.advance($0) }
+      ) { record in
+        try Interruption.whileWriting {
+          try store.write(record, wallSeconds: Progress.now() - start)
         }
       }
-    } catch is CancellationError {
-      progress.finish()
-      let done = try store.doneInstances().count
-      throw Failure(
-        .interrupted,
-        "interrupted; \(done) of \(store.instanceCount) instances are complete in \(store.path); "
-          + "the same command with --resume computes the others")
     }
     return Progress.now() - start
   }
