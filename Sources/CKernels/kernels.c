@@ -36,11 +36,15 @@ int rk_cpu_level(void) {
 RK_BODY void philox_body(const uint32_t *key, uint64_t first, uint32_t middle, uint32_t third,
                          uint32_t fourth, uint32_t *restrict out, size_t blocks) {
   for (size_t i = 0; i < blocks; i += lanes) {
-    words_of_lanes c[4];
-    philox_lanes(key, first + i, middle, third, fourth, c);
-    size_t count = blocks - i < lanes ? blocks - i : lanes;
-    for (size_t l = 0; l < count; l++)
-      for (size_t k = 0; k < 4; k++) out[4 * (i + l) + k] = c[k][l];
+    longs_of_lanes front, back;
+    philox_lanes(key, first + i, middle, third, fourth, &front, &back);
+    longs_of_lanes pairs[2] = {
+        __builtin_shufflevector(front, back, 0, 8, 1, 9, 2, 10, 3, 11),
+        __builtin_shufflevector(front, back, 4, 12, 5, 13, 6, 14, 7, 15)};
+    if (blocks - i >= lanes)
+      memcpy(out + 4 * i, pairs, sizeof pairs);
+    else
+      memcpy(out + 4 * i, pairs, 16 * (blocks - i));
   }
 }
 

@@ -54,12 +54,8 @@ RK_BODY void sine_cosine_lanes(const doubles_of_lanes *x, doubles_of_lanes *sine
 RK_BODY void normals_body(const uint32_t *key, uint64_t first, uint32_t middle, uint32_t third,
                           uint32_t fourth, double *restrict out, size_t count) {
   for (size_t i = 0; i < count; i += 2 * lanes) {
-    words_of_lanes c[4];
-    philox_lanes(key, first + i / 2, middle, third, fourth, c);
-    longs_of_lanes u = __builtin_convertvector(c[1], longs_of_lanes) << 32 |
-                       __builtin_convertvector(c[0], longs_of_lanes);
-    longs_of_lanes v = __builtin_convertvector(c[3], longs_of_lanes) << 32 |
-                       __builtin_convertvector(c[2], longs_of_lanes);
+    longs_of_lanes u, v;
+    philox_lanes(key, first + i / 2, middle, third, fourth, &u, &v);
     // 1 + k / 2^52 from its bits, exactly; then -2 ln u.
     doubles_of_lanes r =
         RK_DOUBLES(u >> 12 | 0x3ff0000000000000ull) - (1 - 0x1p-53);

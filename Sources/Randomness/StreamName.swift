@@ -78,4 +78,12 @@ public struct StreamName: Sendable, Hashable {
       UInt32(purpose.rawValue) << 24 | UInt32(slot)
     )
   }
+
+  /// Hands the name to a kernel: the key, and the words of the counter that the name fixes.
+  package func withCounter<Result>(
+    _ body: (_ key: [UInt32], _ middle: UInt32, _ third: UInt32, _ fourth: UInt32) -> Result
+  ) -> Result {
+    let fixed = counter
+    return body([key.0, key.1], fixed.middle, fixed.third, fixed.fourth)
+  }
 }

@@ -55,7 +55,8 @@ public struct SamplingRun: Sendable {
       compute: { [ensemble, settings] task in
         let (instance, chain) = (instances[task / chains], task % chains)
         let kernel = kernels.value(instance) {
-          ensemble.instance(instance, seed: settings.seed).kernel
+          ensemble.instance(instance, seed: settings.seed)
+            .kernel(walkers: settings.algorithm.walkers(settings))
         }
         let ladder = settings.ladder(
           kernel, LadderStreams(seed: settings.seed, instance: instance, chain: chain))

@@ -45,7 +45,7 @@ import Testing
   @Test(arguments: [1, 6, 7])
   func kernel(_ index: Int) throws {
     let instance = Self.models[index].instance(0, seed: 4)
-    let broken = try checkKernel(instance.kernel, of: instance)
+    let broken = try checkKernel(instance.kernel(walkers: 1), of: instance)
     #expect(broken == [])
   }
 
@@ -54,6 +54,54 @@ import Testing
   func denseAndSparseKernelsAreTwins(_ index: Int) throws {
     let instance = Self.models[index].instance(1, seed: 4)
     #expect(try checkTwins(DenseKernel(instance), SparseKernel(instance)) == [])
+  }
+
+  /// Lattices of even and odd numbers of neighbours, with and without two colours, and bonds of ±2.
+  static let plusMinusLattices: [EdwardsAnderson] =
+    (try? [
+      EdwardsAnderson(dimension: 2, length: 3, distribution: .plusMinusOne),
+      EdwardsAnderson(dimension: 2, length: 3, distribution: .plusMinusOne, dilution: 0.4),
+      EdwardsAnderson(dimension: 3, length: 2, distribution: .plusMinusOne),
+      EdwardsAnderson(dimension: 1, length: 12, distribution: .plusMinusOne),
+    ]) ?? []
+
+  @Test(arguments: plusMinusLattices)
+  func multispinKernel(_ lattice: EdwardsAnderson) throws {
+    let instance = lattice.instance(0, seed: 4)
+    let kernel = try #require(MultispinKernel(instance))
+    #expect(try checkKernel(kernel, of: instance, temperatures: [0.7, 1.1, 3]) == [])
+  }
+
+  /// The same decisions from one spin after another and one walker after another; more than 64 walkers.
+  @Test(arguments: plusMinusLattices)
+  func multispinKernelHasATwin(_ lattice: EdwardsAnderson) throws {
+    let instance = lattice.instance(1, seed: 4)
+    let kernel = try #require(MultispinKernel(instance))
+    let temperatures = (0..<70).map { 0.3 + 0.05 * Double($0) }
+    #expect(
+      try checkTwins(
+        kernel, PlainMultispinKernel(instance, placeOf: kernel.placeOf), temperatures: temperatures)
+        == [])
+  }
+
+  @Test func multispinTwinsOfALargerLattice() throws {
+    let instance = try EdwardsAnderson(length: 12, distribution: .plusMinusOne)
+      .instance(0, seed: 2)
+    let kernel = try #require(MultispinKernel(instance))
+    #expect(
+      try checkTwins(
+        kernel, PlainMultispinKernel(instance, placeOf: kernel.placeOf),
+        temperatures: [0.15, 0.4, 0.8, 1.2, 2.5], sweeps: 50)
+        == [])
+  }
+
+  @Test func multispinKernelDeclines() throws {
+    let others: [any SpinEnsemble] = [
+      try EdwardsAnderson(length: 3), try SherringtonKirkpatrick(spinCount: 9),
+      try EdwardsAnderson(length: 3, distribution: .plusMinusOne, field: 0.1),
+      try EdwardsAnderson(dimension: 5, length: 3, distribution: .plusMinusOne),
+    ]
+    for model in others { #expect(MultispinKernel(model.instance(0, seed: 1)) == nil) }
   }
 
   @Test func twinsOfALargerLattice() throws {
@@ -135,9 +183,10 @@ import Testing
     // More than one group of sites, so that the order of their visits is part of the state.
     let models: [any SpinEnsemble] = [
       try SherringtonKirkpatrick(spinCount: 40), try EdwardsAnderson(dimension: 2, length: 6),
+      try EdwardsAnderson(dimension: 2, length: 6, distribution: .plusMinusOne),
     ]
     for model in models {
-      try requireSameRecord(model.instance(0, seed: 3).kernel, algorithm, settings)
+      try requireSameRecord(model.instance(0, seed: 3).kernel(walkers: 4), algorithm, settings)
     }
   }
 

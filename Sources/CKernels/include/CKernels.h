@@ -54,6 +54,31 @@ size_t rk_sparse_heat_bath_sweep(int level, size_t n, const uint32_t *starts,
                                  const uint32_t *order, const float *deviates, float scale,
                                  int8_t *spins, int32_t *fields, int64_t *energy);
 
+// Heat bath of 64 walkers, one bit each, for couplings +J and -J without fields: a spin obeys its local field h
+// except with probability 1 / (1 + exp(2 beta |h|)).
+//
+// Marks the exceptions of one walker, `bit`, in levels[depth * site + k], where k + 1 is the level that an exception
+// reaches at least. A jump between exceptions is at least j sites long with probability survival[j] / 2^64,
+// j = 1 ... reach, and guide[b] / 2 sites at least when its random number begins with the ten bits b, exactly so
+// where guide[b] is even; an exception reaches level k + 2 with probability deeper[k] / 2^64. Every jump takes one
+// block of the stream.
+void rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
+                             uint32_t middle, uint32_t third, uint32_t fourth,
+                             const uint64_t *survival, size_t reach, const uint16_t *guide,
+                             const uint64_t *deeper, size_t depth, uint64_t bit,
+                             uint64_t *levels);
+
+// Updates the sites first ..< end, which have `degree` neighbours each, 0 to 8: 2 * site + (J < 0) in `entries`.
+// Level k stands for |h| = k J, or 2 k J where all degrees are even; where h = 0 a spin is a bit of the
+// 64 in fair[2 * site], fair[2 * site + 1].
+void rk_multispin_heat_bath(int level, size_t first, size_t end, size_t degree, int even,
+                            const uint32_t *entries, const uint32_t *fair,
+                            const uint64_t *levels, size_t depth, uint64_t *spins);
+
+// The numbers of unsatisfied bonds of each walker; the ends of a bond are 2 * site + (J < 0) and a site.
+void rk_multispin_unsatisfied(int level, size_t bonds, const uint32_t *ends,
+                              const uint64_t *spins, int64_t counts[64]);
+
 // Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.
 void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out);
 

@@ -111,6 +111,7 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
   // metadata in every sweep, a tenth of the time of 256 spins.
   @_specialize(where Kernel == DenseKernel)
   @_specialize(where Kernel == SparseKernel)
+  @_specialize(where Kernel == MultispinKernel)
   package mutating func advance() {
     let index = state.sweepsDone
     kernel.sweep(

@@ -9,7 +9,7 @@ public import SpinModels
 /// or bits move in an exchange, is the kernel's affair.
 ///
 /// Each storage of ``/SpinModels/Interactions`` has its kernel; a new one is a C loop, its plain twin and a
-/// line in ``/Sampling/SpinInstance/kernel``.
+/// line in ``/Sampling/SpinInstance/kernel(walkers:)``.
 public protocol SweepKernel: Sendable {
   /// All walkers and what is known of them.
   associatedtype Walkers: Sendable & Codable
@@ -115,9 +115,12 @@ public struct LadderStreams: Sendable, Equatable {
 extension SpinInstance {
   /// The kernel for the storage of the couplings.
   ///
+  /// - Parameter walkers: How many walkers it will hold: few do not fill the words of ``MultispinKernel``.
+  /// - Returns: The fastest kernel for these couplings.
   /// - Complexity: As its initialiser.
-  public var kernel: any SweepKernel {
-    switch interactions {
+  public func kernel(walkers: Int) -> any SweepKernel {
+    if walkers >= 3, let kernel = MultispinKernel(self) { return kernel }
+    return switch interactions {
     case .dense: DenseKernel(self)
     case .sparse: SparseKernel(self)
     }

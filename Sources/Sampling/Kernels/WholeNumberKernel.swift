@@ -58,7 +58,7 @@ public struct ByteWalkers: Sendable {
     self.energies = energies
     self.walkerAt = walkerAt
     self.order = order
-    scratch = SweepScratch(spinCount: spins.first?.count ?? 0, slots: spins.count)
+    scratch = SweepScratch(spinCount: spins.first?.count ?? 0)
   }
 }
 
@@ -69,13 +69,13 @@ struct SweepScratch: Sendable {
   var deviates: [Float]
   var exchangeWords: [UInt32]
 
-  init(spinCount n: Int, slots: Int) {
+  init(spinCount n: Int) {
     let padded = (n + 3) / 4 * 4
     let groups = SiteOrder.groups(spinCount: n)
     orderWords = [UInt32](repeating: 0, count: (groups + 3) / 4 * 4)
     updateWords = [UInt32](repeating: 0, count: padded)
     deviates = [Float](repeating: 0, count: padded)
-    exchangeWords = [UInt32](repeating: 0, count: (2 * slots + 3) / 4 * 4)
+    exchangeWords = []
   }
 }
 
@@ -150,22 +150,9 @@ extension WholeNumberKernel {
     _ walkers: inout ByteWalkers, temperatures: [Double], index: Int, streams: LadderStreams,
     counts: inout ExchangeCounts
   ) {
-    RandomStream.fill(
-      &walkers.scratch.exchangeWords, from: streams.name(.exchange),
-      block: UInt64(index) * UInt64(walkers.scratch.exchangeWords.count / 4))
-    let words = walkers.scratch.exchangeWords
-    for slot in stride(from: index & 1, to: temperatures.count - 1, by: 2) {
-      let cold = walkers.walkerAt[slot]
-      let hot = walkers.walkerAt[slot + 1]
-      let exponent =
-        (1 / temperatures[slot] - 1 / temperatures[slot + 1])
-        * Double(walkers.energies[cold] - walkers.energies[hot]) * unit
-      let word = UInt64(words[2 * slot]) << 32 | UInt64(words[2 * slot + 1])
-      let accepted = exponent >= 0 || RandomStream.uniform(from: word) < Double.exp(exponent)
-      if accepted { walkers.walkerAt.swapAt(slot, slot + 1) }
-      counts.record(pair: slot, accepted: accepted)
-    }
-    counts.visit(walkers.walkerAt)
+    LabelExchange.round(
+      &walkers.walkerAt, energies: walkers.energies, unit: unit, temperatures: temperatures,
+      words: &walkers.scratch.exchangeWords, index: index, streams: streams, counts: &counts)
   }
 
   /// Copies walkers.

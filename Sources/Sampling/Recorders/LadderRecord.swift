@@ -40,7 +40,8 @@ public struct LadderRecord: Sendable {
     advanced: (_ steps: Int) -> Void = { _ in }
   ) throws {
     let ladder = settings.ladder(
-      model.kernel, LadderStreams(seed: settings.seed, instance: instance, chain: chain))
+      model.kernel(walkers: settings.algorithm.walkers(settings)),
+      LadderStreams(seed: settings.seed, instance: instance, chain: chain))
     self = try ladder.finished(keeping: nil, advanced: advanced)
   }
 

@@ -1,0 +1,330 @@
+import CKernels
+import Documents
+import Randomness
+import RealModule
+public import SpinModels
+
+/// The kernel for lattices and graphs with couplings ±J and no fields: 64 walkers share a word for every spin.
+///
+/// ```
+/// P(s_i ≠ sign h_i) = 1/(1 + exp(2β|h_i|)),   h_i = Σ_j J_ij s_j = 0, ±J, ±2J, …
+/// ```
+///
+/// The local fields of 64 walkers are counted by a few logical operations. The rare spins that disobey their fields
+/// are found by jumping from one to the next, so that every walker has random numbers of its own at the cost of
+/// its exceptions only; where h_i = 0 a fair bit decides. Spins without a bond between them stand in one *class* and
+/// are updated together; the order of the classes is fixed, which leaves the Gibbs measure of a heat bath invariant.
+///
+/// **Source**: geometric jumps in multispin coding: M. E. J. Newman and G. T. Barkema, *Monte Carlo Methods in
+/// Statistical Physics* (1999), chapter 13; tempering within a word: M. Hasenbusch, A. Pelissetto and E. Vicari,
+/// *Phys. Rev. B* 78, 214205 (2008).
+public struct MultispinKernel: SweepKernel {
+  /// The most neighbours that a spin may have.
+  public static let largestDegree = 8
+
+  /// The number N of spins.
+  public let spinCount: Int
+  /// The size J of the couplings.
+  public let unit: Double
+  /// Spins of one degree without bonds between them, in the order of their visits.
+  struct Class: Sendable {
+    /// The places of the spins.
+    let places: Range<Int>
+    /// The number of neighbours of each.
+    let degree: Int
+    /// The neighbours, spin after spin: 2 · place + (J < 0).
+    let neighbours: [UInt32]
+  }
+
+  let classes: [Class]
+  /// The place of every spin: its turn in a sweep.
+  package let placeOf: [Int]
+  /// Two numbers a bond: 2 · place + (J < 0) and the other place.
+  let ends: [UInt32]
+  /// Whether every spin has an even number of neighbours, so that no field is odd.
+  let isEven: Bool
+  /// The number of sizes that a field can have beside 0.
+  let depth: Int
+
+  private let level = rk_cpu_level()
+
+  /// Prepares couplings, if they are of this kind.
+  ///
+  /// - Parameter model: An instance; `nil` is the answer unless it is sparse, without fields, with couplings of one
+  ///   size (0 is no coupling) and at most ``largestDegree`` neighbours of a spin.
+  /// - Complexity: O(N + B).
+  public init?(_ model: SpinInstance) {
+    guard case .sparse(let bonds) = model.interactions, model.fields.allSatisfy({ $0 == 0 }),
+      let unit = bonds.couplings.first(where: { $0 != 0 }).map(abs),
+      bonds.couplings.allSatisfy({ $0 == 0 || abs($0) == unit })
+    else { return nil }
+    let n = model.spinCount
+    let coupled = (0..<n).map { site in
+      bonds.places(of: site).filter { bonds.couplings[$0] != 0 }
+    }
+    guard coupled.allSatisfy({ $0.count <= Self.largestDegree }) else { return nil }
+    // Colours by first fit; a colour and a degree make a class.
+    var colours = [Int](repeating: -1, count: n)
+    for site in 0..<n {
+      let taken = Set(coupled[site].map { colours[Int(bonds.neighbours[$0])] })
+      colours[site] = (0...).first { !taken.contains($0) } ?? 0
+    }
+    let order = (0..<n).sorted {
+      (colours[$0], coupled[$0].count, $0) < (colours[$1], coupled[$1].count, $1)
+    }
+    var placeOf = [Int](repeating: 0, count: n)
+    for (place, site) in order.enumerated() { placeOf[site] = place }
+    var classes: [Class] = []
+    var first = 0
+    while first < n {
+      let key = (colours[order[first]], coupled[order[first]].count)
+      let end =
+        order[first...].firstIndex { (colours[$0], coupled[$0].count) != key } ?? n
+      let neighbours = order[first..<end].flatMap { site in
+        coupled[site].map { place in
+          UInt32(2 * placeOf[Int(bonds.neighbours[place])]) + (bonds.couplings[place] < 0 ? 1 : 0)
+        }
+      }
+      classes.append(Class(places: first..<end, degree: key.1, neighbours: neighbours))
+      first = end
+    }
+    spinCount = n
+    self.unit = unit
+    self.classes = classes
+    self.placeOf = placeOf
+    ends = order.flatMap { site in
+      coupled[site].filter { Int(bonds.neighbours[$0]) > site }.flatMap { place in
+        [
+          UInt32(2 * placeOf[site]) + (bonds.couplings[place] < 0 ? 1 : 0),
+          UInt32(placeOf[Int(bonds.neighbours[place])]),
+        ]
+      }
+    }
+    isEven = coupled.allSatisfy { $0.count % 2 == 0 }
+    let largest = coupled.map(\.count).max() ?? 0
+    depth = max(1, isEven ? largest / 2 : largest)
+  }
+
+  /// The probabilities of the exceptions at a temperature.
+  func exceptions(temperature: Double) -> ExceptionTable {
+    let beta = 1 / temperature
+    let step = isEven ? 2.0 : 1.0
+    return ExceptionTable(
+      (1...depth).map { 1 / (1 + Double.exp(2 * beta * unit * step * Double($0))) })
+  }
+}
+
+/// Walkers of one bit a spin, 64 a word, and how they stand in their slots.
+public struct MultispinWalkers: Sendable {
+  /// Per 64 walkers: a word for every place.
+  var words: [[UInt64]]
+  /// Per walker: unsatisfied minus satisfied bonds.
+  var energies: [Int64]
+  /// The walker in every slot.
+  package internal(set) var walkerAt: [Int]
+  var scratch = Scratch()
+
+  /// What a sweep needs besides; not part of the state.
+  struct Scratch: Sendable {
+    var levels: [UInt64] = []
+    var fair: [UInt32] = []
+    var words: [UInt32] = []
+    var tables: [Double: ExceptionTable] = [:]
+  }
+}
+
+extension MultispinWalkers: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case words, energies, walkerAt
+  }
+
+  /// Writes all but the memory for random numbers.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(words.map { PackedArray($0) }, forKey: .words)
+    try values.encode(energies, forKey: .energies)
+    try values.encode(walkerAt, forKey: .walkerAt)
+  }
+
+  /// Reads walkers.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    words = try values.decode([PackedArray<UInt64>].self, forKey: .words).map(\.elements)
+    energies = try values.decode([Int64].self, forKey: .energies)
+    walkerAt = try values.decode([Int].self, forKey: .walkerAt)
+  }
+}
+
+/// Where the exceptions of a temperature are: the law of the jumps from one to the next, and of their levels.
+///
+/// All probabilities are thresholds for 64 random bits.
+struct ExceptionTable: Sendable {
+  /// The longest jump that takes one random number; longer ones begin anew, since a jump has no memory.
+  static let reach = 1024
+
+  /// Whether there are any.
+  let isEmpty: Bool
+  /// Entry j: a jump is at least j sites long.
+  let survival: [UInt64]
+  /// Per first ten bits of the random number: twice the least length that it can mean, plus 1 where it can mean more.
+  let guide: [UInt16]
+  /// Entry k: an exception reaches level k + 2.
+  let deeper: [UInt64]
+
+  /// Makes the table of probabilities that fall from level to level.
+  init(_ probabilities: [Double]) {
+    let p = probabilities[0]
+    let decay = Double.log(onePlus: -p)
+    let survival = (0...Self.reach).map { Self.threshold(Double.exp(Double($0) * decay)) }
+    isEmpty = p < 0x1p-64
+    self.survival = survival
+    var length = Self.reach - 1
+    guide = (0..<1024).map { first in
+      let lowest = UInt64(first) << 54
+      while length > 0, survival[length] <= lowest | (1 << 54 - 1) { length -= 1 }
+      let isUnique = length + 1 == Self.reach || survival[length + 1] <= lowest
+      return UInt16(2 * length + (isUnique ? 0 : 1))
+    }
+    deeper = probabilities.dropFirst().map { Self.threshold(p > 0 ? $0 / p : 0) }
+  }
+
+  private static func threshold(_ probability: Double) -> UInt64 {
+    probability >= 1 ? .max : UInt64(probability * 0x1p64)
+  }
+}
+
+extension MultispinKernel {
+  /// Puts walkers into configurations.
+  public func walkers(in configurations: [[Int8]]) -> MultispinWalkers {
+    var words = [[UInt64]](
+      repeating: [UInt64](repeating: 0, count: spinCount), count: (configurations.count + 63) / 64)
+    for (walker, spins) in configurations.enumerated() {
+      for site in 0..<spinCount where spins[site] > 0 {
+        words[walker / 64][placeOf[site]] |= 1 << UInt64(walker % 64)
+      }
+    }
+    return MultispinWalkers(
+      words: words, energies: energies(of: words, count: configurations.count),
+      walkerAt: Array(configurations.indices))
+  }
+
+  /// Per walker: unsatisfied minus satisfied bonds.
+  private func energies(of words: [[UInt64]], count: Int) -> [Int64] {
+    var result: [Int64] = []
+    result.reserveCapacity(64 * words.count)
+    var counts = [Int64](repeating: 0, count: 64)
+    for word in words {
+      rk_multispin_unsatisfied(level, ends.count / 2, ends, word, &counts)
+      for unsatisfied in counts { result.append(2 * unsatisfied - Int64(ends.count / 2)) }
+    }
+    return Array(result.prefix(count))
+  }
+
+  /// One heat-bath sweep of all walkers, class after class.
+  ///
+  /// The exceptions of a slot come from its stream of updates, the fair bits of 64 walkers from the streams of slots
+  /// behind those of all temperatures.
+  public func sweep(
+    _ walkers: inout MultispinWalkers, temperatures: [Double], index: Int, streams: LadderStreams
+  ) {
+    let n = spinCount
+    if walkers.scratch.fair.isEmpty {
+      walkers.scratch.fair = [UInt32](repeating: 0, count: (2 * n + 3) / 4 * 4)
+      walkers.scratch.levels = [UInt64](repeating: 0, count: depth * n)
+    }
+    // More blocks than a sweep can take.
+    let block = UInt64(index) * UInt64(n + n / ExceptionTable.reach + 16)
+    for group in walkers.words.indices {
+      for place in walkers.scratch.levels.indices { walkers.scratch.levels[place] = 0 }
+      for slot in temperatures.indices where walkers.walkerAt[slot] / 64 == group {
+        let temperature = temperatures[slot]
+        if walkers.scratch.tables[temperature] == nil {
+          walkers.scratch.tables[temperature] = exceptions(temperature: temperature)
+        }
+        guard let table = walkers.scratch.tables[temperature], !table.isEmpty else { continue }
+        let name = streams.name(.updates, slot: slot)
+        mark(
+          table, name, block: block, bit: 1 << UInt64(walkers.walkerAt[slot] % 64),
+          in: &walkers.scratch.levels)
+      }
+      RandomStream.fill(
+        &walkers.scratch.fair, from: streams.name(.updates, slot: temperatures.count + group),
+        block: UInt64(index) * UInt64(walkers.scratch.fair.count / 4))
+      for one in classes {
+        rk_multispin_heat_bath(
+          level, one.places.lowerBound, one.places.upperBound, one.degree, isEven ? 1 : 0,
+          one.neighbours, walkers.scratch.fair, walkers.scratch.levels, depth,
+          &walkers.words[group])
+      }
+    }
+    walkers.energies = energies(of: walkers.words, count: walkers.energies.count)
+  }
+
+  private func mark(
+    _ table: ExceptionTable, _ name: StreamName, block: UInt64, bit: UInt64,
+    in levels: inout [UInt64]
+  ) {
+    name.withCounter { key, middle, third, fourth in
+      rk_multispin_exceptions(
+        level, spinCount, key, block, middle, third, fourth, table.survival, ExceptionTable.reach,
+        table.guide, table.deeper, depth, bit, &levels)
+    }
+  }
+
+  /// Exchanges the labels of walkers.
+  public func exchange(
+    _ walkers: inout MultispinWalkers, temperatures: [Double], index: Int, streams: LadderStreams,
+    counts: inout ExchangeCounts
+  ) {
+    LabelExchange.round(
+      &walkers.walkerAt, energies: walkers.energies, unit: unit, temperatures: temperatures,
+      words: &walkers.scratch.words, index: index, streams: streams, counts: &counts)
+  }
+
+  /// Copies walkers.
+  public func reproduce(_ walkers: inout MultispinWalkers, parents: [Int]) {
+    let sources = parents.map { walkers.walkerAt[$0] }
+    let before = walkers.words
+    for group in walkers.words.indices {
+      let members = sources.dropFirst(64 * group).prefix(64)
+      for place in 0..<spinCount {
+        var word: UInt64 = 0
+        for (bit, source) in members.enumerated() {
+          word |= (before[source / 64][place] >> UInt64(source % 64) & 1) << UInt64(bit)
+        }
+        walkers.words[group][place] = word
+      }
+    }
+    walkers.energies = sources.map { walkers.energies[$0] }
+    walkers.walkerAt = Array(parents.indices)
+  }
+
+  /// The total energy of the walker of a slot.
+  public func energy(of walkers: MultispinWalkers, slot: Int) -> Double {
+    Double(walkers.energies[walkers.walkerAt[slot]]) * unit
+  }
+
+  /// The configuration of the walker of a slot.
+  public func configuration(of walkers: MultispinWalkers, slot: Int) -> [Int8] {
+    let walker = walkers.walkerAt[slot]
+    let words = walkers.words[walker / 64]
+    return placeOf.map { words[$0] >> UInt64(walker % 64) & 1 == 1 ? 1 : -1 }
+  }
+
+  /// Counts unsatisfied bonds anew, bond by bond.
+  public func verify(_ walkers: MultispinWalkers) throws(SamplingError) {
+    for walker in walkers.energies.indices {
+      let words = walkers.words[walker / 64]
+      func bit(_ place: UInt32) -> UInt64 { words[Int(place)] >> UInt64(walker % 64) & 1 }
+      var energy: Int64 = 0
+      for bond in 0..<ends.count / 2 {
+        let unsatisfied =
+          bit(ends[2 * bond] >> 1) ^ bit(ends[2 * bond + 1]) ^ UInt64(ends[2 * bond] & 1)
+        energy += unsatisfied == 1 ? 1 : -1
+      }
+      guard energy == walkers.energies[walker] else {
+        throw .energyMismatch(kept: walkers.energies[walker], recomputed: energy)
+      }
+    }
+  }
+}
