@@ -169,7 +169,9 @@ let package = Package(
         "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Statistics", "TestSupport",
         realModule,
       ]),
-    tests("SpinModels", imports: ["SpinModels", "LinearAlgebra", "Randomness", realModule]),
+    tests(
+      "SpinModels",
+      imports: ["SpinModels", "LinearAlgebra", "Randomness", "Statistics", realModule]),
     tests("Statistics", imports: ["Statistics", realModule]),
     tests(
       "TheoryMeetsSimulation",

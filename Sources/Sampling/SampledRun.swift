@@ -87,14 +87,36 @@ extension SampledRun {
       let energies = try drawEnergyPerSpin(instance: instance)
       let magnetizations = try drawMagnetization(instance: instance)
       for (t, temperature) in settings.temperatures.enumerated() {
-        let overlaps = figures.betweenSquareOverlap[t]
         result[t].append(
           identity.discrepancy(
             energies: energies[t], magnetizations: magnetizations[t],
-            meanSquareOverlap: overlaps.reduce(0, +) / Double(overlaps.count),
+            meanOverlapFunction: try mean(
+              of: identity.overlapFunction, instance: instance, temperatureIndex: t, figures),
             temperature: temperature))
       }
     }
     return result
+  }
+
+  /// The mean of a function of the overlap between the ladders of an instance.
+  private func mean(
+    of function: OverlapFunction, instance: Int, temperatureIndex t: Int,
+    _ figures: EquilibrationData
+  ) throws -> Double {
+    if function == .square {
+      let squares = figures.betweenSquareOverlap[t]
+      return squares.reduce(0, +) / Double(squares.count)
+    }
+    let ladders = try configurations(instance: instance, temperatureIndex: t)
+    var sum = 0.0
+    var count = 0
+    for (b, second) in ladders.enumerated() {
+      for first in ladders[..<b] {
+        let overlaps = first.overlaps(with: second)
+        sum += overlaps.reduce(0) { $0 + function($1) }
+        count += overlaps.count
+      }
+    }
+    return sum / Double(max(1, count))
   }
 }

@@ -1,18 +1,42 @@
 /// An exact relation between energies, magnetisations and overlaps of a Gibbs measure, averaged over the
 /// disorder: a test of equilibrium that needs no second run.
 public protocol EquilibriumIdentity: Sendable {
+  /// The function of the overlap whose mean enters.
+  var overlapFunction: OverlapFunction { get }
+
   /// By how much one disorder instance misses the relation; zero on the average over instances.
   ///
   /// - Parameters:
   ///   - energies: Per ladder and draw, the energy per spin.
   ///   - magnetizations: Per ladder and draw, the magnetisation per spin.
-  ///   - meanSquareOverlap: ⟨q²⟩ between independent ladders.
+  ///   - meanOverlapFunction: The mean of ``overlapFunction`` between independent ladders.
   ///   - temperature: The temperature.
   /// - Returns: The discrepancy, in units of the energy per spin.
   func discrepancy(
-    energies: [[Double]], magnetizations: [[Double]], meanSquareOverlap: Double,
+    energies: [[Double]], magnetizations: [[Double]], meanOverlapFunction: Double,
     temperature: Double
   ) -> Double
+}
+
+/// A function of the overlap of two configurations.
+public enum OverlapFunction: Sendable, Equatable {
+  /// q².
+  case square
+  /// The mean of s_i s'_i over all products of p spins: q_p = e_p(s s')/C(N, p), close to q^p.
+  case meanProduct(order: Int, spinCount: Int)
+
+  /// The function at an overlap.
+  ///
+  /// - Parameter overlap: The overlap q of two configurations.
+  /// - Returns: Its value, 1 for q = 1.
+  public func callAsFunction(_ overlap: Double) -> Double {
+    switch self {
+    case .square: overlap * overlap
+    case .meanProduct(let order, let spinCount):
+      ProductCouplings.meanProduct(
+        order: order, sum: (overlap * Double(spinCount)).rounded(), count: spinCount)
+    }
+  }
 }
 
 /// The identity of normal couplings of mean J0/N and variance 1/N, from integration by parts.
@@ -43,9 +67,12 @@ public struct GaussianCouplingIdentity: EquilibriumIdentity, Equatable {
     self.bias = bias
   }
 
+  /// q².
+  public var overlapFunction: OverlapFunction { .square }
+
   /// The left-hand side for one instance.
   public func discrepancy(
-    energies: [[Double]], magnetizations: [[Double]], meanSquareOverlap: Double,
+    energies: [[Double]], magnetizations: [[Double]], meanOverlapFunction: Double,
     temperature: Double
   ) -> Double {
     var interaction = 0.0
@@ -58,6 +85,6 @@ public struct GaussianCouplingIdentity: EquilibriumIdentity, Equatable {
       }
     }
     return interaction + bias / 2 * (square - 1 / Double(spinCount))
-      + (1 - meanSquareOverlap) / (2 * temperature)
+      + (1 - meanOverlapFunction) / (2 * temperature)
   }
 }

@@ -6,6 +6,8 @@ public enum Interactions: Sendable, Equatable {
   case dense(Matrix)
   /// A list of bonds, as on lattices and graphs; never N × N.
   case sparse(BondList)
+  /// All products of p spins, as in p-spin models.
+  case products(ProductCouplings)
 }
 
 /// The bonds of a lattice or a graph: pairs of spins with their couplings.

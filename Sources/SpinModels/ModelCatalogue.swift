@@ -9,6 +9,7 @@ public enum ModelCatalogue {
     GivenCouplings.self,
     RandomFieldSpinGlass.self,
     EdwardsAnderson.self,
+    PSpin.self,
   ]
 
   /// The names of the models, in the order of ``models``.

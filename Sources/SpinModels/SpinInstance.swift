@@ -1,12 +1,13 @@
 public import LinearAlgebra
 
-/// One disorder instance of an Ising model with pair couplings and local fields.
+/// One disorder instance of an Ising model with couplings of pairs, or of products of p spins, and local
+/// fields.
 ///
 /// ```
 /// H(s) = −Σ_{i<j} J_ij s_i s_j − Σ_i h_i s_i,   s_i = ±1
 /// ```
 ///
-/// Each pair counts once; no spin is coupled to itself.
+/// Each pair counts once; no spin is coupled to itself. ``ProductCouplings`` has the sum for p spins.
 public struct SpinInstance: Sendable, Equatable {
   /// The couplings.
   public let interactions: Interactions
@@ -18,13 +19,20 @@ public struct SpinInstance: Sendable, Equatable {
 
   /// The couplings J_ij as a matrix: symmetric, N × N, with zero diagonal.
   ///
+  /// **Assumes** ``isPairwise``; products of more spins have no matrix.
+  ///
   /// - Complexity: O(N²) for sparse couplings.
   public var couplings: Matrix {
     switch interactions {
     case .dense(let matrix): matrix
     case .sparse(let bonds): bonds.matrix()
+    case .products(let products):
+      preconditionFailure("couplings of products of \(products.order) spins are no matrix")
     }
   }
+
+  /// Whether spins are coupled in pairs.
+  public var isPairwise: Bool { if case .products = interactions { false } else { true } }
 
   /// Makes an instance after checking its couplings.
   ///
@@ -60,6 +68,16 @@ public struct SpinInstance: Sendable, Equatable {
     try self.init(checking: .sparse(bonds), spinCount: bonds.spinCount, fields: fields)
   }
 
+  /// Makes an instance with couplings of products of spins.
+  ///
+  /// - Parameters:
+  ///   - products: The couplings.
+  ///   - fields: One finite number per spin; no field when left out.
+  /// - Throws: ``SpinModelError`` for fields that do not fit and couplings out of range.
+  public init(products: ProductCouplings, fields: [Double]? = nil) throws(SpinModelError) {
+    try self.init(checking: .products(products), spinCount: products.spinCount, fields: fields)
+  }
+
   private init(
     checking interactions: Interactions, spinCount n: Int, fields: [Double]?
   ) throws(SpinModelError) {
@@ -88,7 +106,7 @@ public struct SpinInstance: Sendable, Equatable {
   /// |h_i| + Σ_j |J_ij|
   /// ```
   ///
-  /// - Complexity: O(N²), for sparse couplings O(N + B).
+  /// - Complexity: O(N²), for sparse couplings O(N + B), for products their number.
   package var largestLocalFields: [Double] {
     switch interactions {
     case .dense(let couplings):
@@ -97,7 +115,17 @@ public struct SpinInstance: Sendable, Equatable {
       (0..<spinCount).map { i in
         bonds.places(of: i).reduce(abs(fields[i])) { $0 + abs(bonds.couplings[$1]) }
       }
+    case .products(let products):
+      sizes(of: products)
     }
+  }
+
+  private func sizes(of products: ProductCouplings) -> [Double] {
+    var sums = fields.map { abs($0) }
+    products.forEach { sites, coupling in
+      for site in sites { sums[site] += abs(coupling) }
+    }
+    return sums
   }
 
   /// The local field on every spin.
@@ -108,7 +136,7 @@ public struct SpinInstance: Sendable, Equatable {
   ///
   /// - Parameter spins: A configuration of N values +1 or −1.
   /// - Returns: N fields.
-  /// - Complexity: O(N²), for sparse couplings O(N + B).
+  /// - Complexity: O(N²), for sparse couplings O(N + B), for products their number.
   public func localFields(of spins: [Int8]) -> [Double] {
     precondition(spins.count == spinCount, "\(spins.count) spins in a model of \(spinCount)")
     let n = spinCount
@@ -125,6 +153,13 @@ public struct SpinInstance: Sendable, Equatable {
           $0 + bonds.couplings[$1] * Double(spins[Int(bonds.neighbours[$1])])
         }
       }
+    case .products(let products):
+      var sums = fields
+      products.forEach { sites, coupling in
+        let product = sites.reduce(coupling) { $0 * Double(spins[$1]) }
+        for site in sites { sums[site] += product * Double(spins[site]) }
+      }
+      return sums
     }
   }
 
@@ -132,9 +167,17 @@ public struct SpinInstance: Sendable, Equatable {
   ///
   /// - Parameter spins: A configuration of N values +1 or −1.
   /// - Returns: The energy, not divided by N.
-  /// - Complexity: O(N²), for sparse couplings O(N + B).
+  /// - Complexity: O(N²), for sparse couplings O(N + B), for products their number.
   public func energy(of spins: [Int8]) -> Double {
     var energy = 0.0
+    if case .products(let products) = interactions {
+      precondition(spins.count == spinCount, "\(spins.count) spins in a model of \(spinCount)")
+      for (spin, field) in zip(spins, fields) { energy -= Double(spin) * field }
+      products.forEach { sites, coupling in
+        energy -= sites.reduce(coupling) { $0 * Double(spins[$1]) }
+      }
+      return energy
+    }
     for (i, field) in localFields(of: spins).enumerated() {
       energy -= 0.5 * Double(spins[i]) * (field + fields[i])
     }

@@ -6,6 +6,8 @@ public enum SpinModelError: Error, Equatable {
   case notSquare(rows: Int, columns: Int)
   /// A coupling is NaN or infinite.
   case couplingNotFinite(row: Int, column: Int)
+  /// The coupling of a product of spins is NaN or infinite.
+  case productNotFinite(index: Int)
   /// A field is NaN or infinite.
   case fieldNotFinite(site: Int)
   /// The couplings and the field of a spin are too large or too small to compute with.
@@ -50,6 +52,8 @@ extension SpinModelError: CustomStringConvertible {
       "the coupling matrix is \(rows) × \(columns); expected a square matrix"
     case .couplingNotFinite(let row, let column):
       "the coupling at row \(row), column \(column) (from 0) is not a finite number"
+    case .productNotFinite(let index):
+      "coupling \(index) (from 0) of the products of spins is not a finite number"
     case .fieldNotFinite(let site):
       "the field on spin \(site) (from 0) is not a finite number"
     case .localFieldOutOfRange(let site, let value):

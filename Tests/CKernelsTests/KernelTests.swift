@@ -3,12 +3,12 @@ import RealModule
 import Testing
 
 /// The levels that this processor can run.
-private let levels = Array(baseline...rk_cpu_level())
+let levels = Array(baseline...rk_cpu_level())
 
-private let baseline = Int32(RK_BASELINE)
+let baseline = Int32(RK_BASELINE)
 
 /// Reproducible words for the tests.
-private func words(_ count: Int, seed: UInt32) -> [UInt32] {
+func words(_ count: Int, seed: UInt32) -> [UInt32] {
   var words = [UInt32](repeating: 0, count: (count + 3) / 4 * 4)
   rk_philox_fill(baseline, [seed, 1], 0, 0, 0, 0, &words, words.count / 4)
   return Array(words.prefix(count))

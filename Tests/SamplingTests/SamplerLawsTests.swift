@@ -29,6 +29,8 @@ import Testing
       try EdwardsAnderson(dimension: 2, length: 3),
       try EdwardsAnderson(dimension: 3, length: 2, distribution: .plusMinusOne, field: 0.2),
       try EdwardsAnderson(dimension: 2, length: 3, dilution: 0.3),
+      try PSpin(spinCount: 9),
+      try PSpin(spinCount: 8, order: 4, distribution: .plusMinusOne, field: 0.2),
     ]
   }
 
@@ -42,7 +44,7 @@ import Testing
     #expect(Set(Self.models.map { type(of: $0).name }) == Set(ModelCatalogue.names))
   }
 
-  @Test(arguments: [1, 6, 7])
+  @Test(arguments: [1, 6, 7, 9, 10])
   func kernel(_ index: Int) throws {
     let instance = Self.models[index].instance(0, seed: 4)
     let broken = try checkKernel(instance.kernel(walkers: 1), of: instance)

@@ -79,6 +79,22 @@ void rk_multispin_heat_bath(int level, size_t first, size_t end, size_t degree, 
 void rk_multispin_unsatisfied(int level, size_t bonds, const uint32_t *ends,
                               const uint64_t *spins, int64_t counts[64]);
 
+// The largest p and the most spins of the kernels of products.
+enum { RK_ORDER = 16, RK_PRODUCT_SPINS = 4096 };
+
+// The same sweep for couplings of all products of p spins, 3 <= p <= RK_ORDER, n <= RK_PRODUCT_SPINS.
+//   couplings  n rows of `stride` elements, int16_t where `narrow`, otherwise int32_t: row i holds J of
+//              spin i with every set of p - 1 spins in colexicographic order (by the highest, then the second
+//              highest, ..., the lowest fastest), 0 for the sets with i in them
+size_t rk_product_heat_bath_sweep(int level, size_t n, size_t p, int narrow, size_t stride,
+                                  const void *couplings, const uint32_t *order,
+                                  const float *deviates, float scale, int8_t *spins,
+                                  int32_t *fields, int64_t *energy);
+
+// fields[i] = sum over the sets of row i of J times the product of their spins.
+void rk_product_fields(int level, size_t n, size_t p, int narrow, size_t stride,
+                       const void *couplings, const int8_t *spins, int32_t *fields);
+
 // Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.
 void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out);
 

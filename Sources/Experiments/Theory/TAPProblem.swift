@@ -54,6 +54,11 @@ package struct TAPProblem: Sendable {
     self.instance = instance
     self.seed = seed
     let drawn = model.instance(instance, seed: seed)
+    guard drawn.isPairwise else {
+      throw ExperimentError.unfit(
+        "the TAP equations here are those of pair couplings; the model \(model.name) couples products of "
+          + "more spins")
+    }
     let reaction: TAPReaction =
       switch model.theory {
       case .sherringtonKirkpatrick: .sherringtonKirkpatrick

@@ -7,11 +7,13 @@ public import SpinModels
 /// q_link = (1/B) Σ_{(i,j)} s_i s_j s'_i s'_j,   over the B pairs with J_ij ≠ 0, or the B bonds of a lattice
 /// ```
 ///
-/// Where all pairs are coupled it follows from the overlap: q_link = (N q² − 1)/(N − 1).
+/// Where all pairs are coupled it follows from the overlap: q_link = (N q² − 1)/(N − 1), and so does the mean of
+/// the products of p spins where all of these are coupled.
 public struct LinkOverlap: Sendable {
   private let spinCount: Int
   private let bonds: [(Int, Int)]
-  private let isComplete: Bool
+  /// The function of the overlap that it is where all products are coupled.
+  private let function: OverlapFunction?
 
   /// Finds the bonds of a model.
   ///
@@ -24,9 +26,15 @@ public struct LinkOverlap: Sendable {
       for i in 0..<n { for j in 0..<i where couplings[i, j] != 0 { bonds.append((i, j)) } }
     case .sparse(let list):
       bonds = list.bonds.map { ($0.second, $0.first) }
+    case .products(let products):
+      spinCount = n
+      function = .meanProduct(order: products.order, spinCount: n)
+      self.bonds = []
+      return
     }
     spinCount = n
-    isComplete = bonds.count == n * (n - 1) / 2
+    let isComplete = bonds.count == n * (n - 1) / 2
+    function = isComplete ? .square : nil
     self.bonds = isComplete ? [] : bonds
   }
 
@@ -38,10 +46,10 @@ public struct LinkOverlap: Sendable {
   ///     gives them; used where all pairs of spins are coupled.
   /// - Returns: The mean; draws of equal index are paired on sparse models. 0 without bonds.
   public func mean(ladders: [PackedConfigurations], overlaps: [Double]) -> Double {
-    if isComplete {
+    if let function {
+      let mean = overlaps.reduce(0) { $0 + function($1) } / Double(max(1, overlaps.count))
       let n = Double(spinCount)
-      let square = overlaps.reduce(0) { $0 + $1 * $1 } / Double(max(1, overlaps.count))
-      return (n * square - 1) / (n - 1)
+      return function == .square ? (n * mean - 1) / (n - 1) : mean
     }
     guard !bonds.isEmpty else { return 0 }
     let spins = ladders.map { $0.unpacked() }

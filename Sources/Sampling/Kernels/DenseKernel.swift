@@ -21,7 +21,7 @@ public struct DenseKernel: WholeNumberKernel {
 
   /// Rounds couplings to whole numbers.
   ///
-  /// - Parameter model: An instance of any storage.
+  /// - Parameter model: An instance with couplings of pairs.
   /// - Complexity: O(N²) in time and memory.
   public init(_ model: SpinInstance) {
     let n = model.spinCount

@@ -23,7 +23,7 @@ public struct SparseKernel: WholeNumberKernel {
 
   /// Rounds couplings to whole numbers.
   ///
-  /// - Parameter model: An instance of any storage; couplings that are 0 in units are left out.
+  /// - Parameter model: An instance with couplings of pairs; couplings that are 0 in units are left out.
   /// - Complexity: O(N + B) for sparse couplings.
   public init(_ model: SpinInstance) {
     let unit = WholeNumbers.unit(of: model)
@@ -52,6 +52,8 @@ public struct SparseKernel: WholeNumberKernel {
         for (other, coupling) in couplings.row(site).enumerated() { put(other, coupling) }
         starts.append(UInt32(neighbours.count))
       }
+    case .products(let products):
+      preconditionFailure("products of \(products.order) spins have no neighbours")
     }
     spinCount = model.spinCount
     self.unit = unit

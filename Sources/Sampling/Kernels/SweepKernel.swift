@@ -123,6 +123,7 @@ extension SpinInstance {
     return switch interactions {
     case .dense: DenseKernel(self)
     case .sparse: SparseKernel(self)
+    case .products(let products): ProductKernel(products, of: self)
     }
   }
 }

@@ -16,6 +16,9 @@ public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers {
   /// The energy of one unit.
   var unit: Double { get }
 
+  /// The number of spins in a product that has a coupling: 2 for pairs.
+  var productOrder: Int { get }
+
   /// The external fields in units.
   var fields: [Int32] { get }
 
@@ -107,6 +110,9 @@ extension ByteWalkers: Codable {
 }
 
 extension WholeNumberKernel {
+  /// Pairs.
+  public var productOrder: Int { 2 }
+
   /// Puts walkers into configurations and sums up their fields.
   public func walkers(in configurations: [[Int8]]) -> ByteWalkers {
     let fields = configurations.map { localFields(of: $0) }
@@ -119,11 +125,14 @@ extension WholeNumberKernel {
 
   /// The total energy of a configuration, in units.
   package func energy(of spins: [Int8], localFields: [Int32]) -> Int64 {
-    var doubled: Int64 = 0
+    // Every product is in the local fields of each of its spins.
+    var multiple: Int64 = 0
+    var inFields: Int64 = 0
     for i in 0..<spinCount {
-      doubled -= Int64(spins[i]) * (Int64(localFields[i]) + Int64(fields[i]))
+      multiple -= Int64(spins[i]) * (Int64(localFields[i]) - Int64(fields[i]))
+      inFields -= Int64(spins[i]) * Int64(fields[i])
     }
-    return doubled / 2
+    return multiple / Int64(productOrder) + inFields
   }
 
   /// One heat-bath sweep of all walkers, in an order of the sites that all of them share.

@@ -86,7 +86,7 @@ public struct ExactEquilibrium: Sendable {
 ///
 /// - Parameter values: 2ᴺ values.
 /// - Complexity: O(N 2ᴺ).
-private func walshHadamardTransform(_ values: inout [Double]) {
+func walshHadamardTransform(_ values: inout [Double]) {
   var half = 1
   while half < values.count {
     for start in stride(from: 0, to: values.count, by: 2 * half) {

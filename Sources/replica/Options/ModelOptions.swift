@@ -23,7 +23,7 @@ enum Disorder: String, ExpressibleByArgument, CaseIterable {
 struct ModelOptions: ParsableArguments {
   @Argument(
     help: """
-      The model: sk, hopfield, couplings (your own, with --input), random-field-sk or edwards-anderson.
+      The model: sk, hopfield, couplings (your own, with --input), random-field-sk, edwards-anderson or pspin.
       """)
   var model: ModelName
 
@@ -52,8 +52,11 @@ struct ModelParameters: ParsableArguments {
   @Option(parsing: .unconditional, help: "SK: the ferromagnetic bias J0; couplings have mean J0/N.")
   var bias: Double?
 
-  @Option(help: "SK: the couplings' distribution, gaussian or pm1. (default: gaussian)")
+  @Option(help: "The couplings' distribution, gaussian or pm1. (default: gaussian)")
   var disorder: Disorder?
+
+  @Option(parsing: .unconditional, help: "p-spin: the number of spins in a product. (default: 3)")
+  var p: Int?
 
   @Option(parsing: .unconditional, help: "Hopfield: the number P of random patterns.")
   var patterns: Int?
@@ -95,6 +98,7 @@ struct ModelParameters: ParsableArguments {
     values["field"] = field.map { .number($0) }
     values["bias"] = bias.map { .number($0) }
     values["disorder"] = disorder.map { .word($0.rawValue) }
+    values["p"] = p.map { .integer($0) }
     values["patterns"] = patterns.map { .integer($0) }
     values["load"] = load.map { .number($0) }
     values["pattern-file"] = patternFile.map { _ in .file }
