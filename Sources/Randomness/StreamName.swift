@@ -26,6 +26,8 @@ public enum StreamPurpose: UInt8, Sendable, CaseIterable {
   case analysis = 11
   /// Pre-activations of a network that are drawn from their law, without weights.
   case fields = 12
+  /// Relabellings of ladders and orders of time in the tests of equilibration.
+  case equilibration = 13
 }
 
 /// The name of a random stream.

@@ -1,3 +1,4 @@
+import RealModule
 public import SpinModels
 
 /// A run that was sampled, in memory or on disk: everything that is computed from runs reads them so.
@@ -20,6 +21,9 @@ public protocol SampledRun: Sendable {
   /// The draws of one instance at one temperature, one collection per ladder.
   func configurations(instance: Int, temperatureIndex: Int) throws -> [PackedConfigurations]
 
+  /// The draws of one instance, by temperature and ladder.
+  func configurations(instance: Int) throws -> [[PackedConfigurations]]
+
   /// Per temperature and ladder, the mean energy per spin of an instance over the measured sweeps.
   func meanEnergyPerSpin(instance: Int) throws -> [[Double]]
 
@@ -39,6 +43,13 @@ extension SampledRun {
     let done = try doneInstances()
     guard !done.isEmpty else { throw SamplingError.noInstances }
     return done
+  }
+
+  /// The draws of one instance, by temperature and ladder.
+  public func configurations(instance: Int) throws -> [[PackedConfigurations]] {
+    try settings.temperatures.indices.map {
+      try configurations(instance: instance, temperatureIndex: $0)
+    }
   }
 
   /// The index of a temperature, which a user gives by its value.
@@ -66,24 +77,50 @@ extension SampledRun {
     try configurations(instance: instance, temperatureIndex: temperatureIndex(of: temperature))
   }
 
-  /// The equilibration of the complete instances, with the exact identity of the model where it has one.
+  /// Whether the complete instances are in equilibrium: the one answer for all who ask.
+  ///
+  /// It is computed from draws and energies, with what the run kept of its course; runs of earlier versions kept
+  /// less, and are judged by what there is. The exact identity of the model is tested where it has one.
   ///
   /// - Returns: One entry per temperature.
   /// - Throws: An error when no instance is complete or one cannot be read.
+  /// - Complexity: O((ladders · 64)² N/64) per instance and temperature.
   public func equilibrationReport() throws -> EquilibrationReport {
     let done = try requiredInstances()
-    let data = try done.map { try equilibrationData(instance: $0) }
-    return EquilibrationReport(
-      instances: data, settings: settings,
-      identityDiscrepancies: try ensemble.identity.map { try discrepancies(of: $0, done, data) })
+    return try EquilibrationReport(
+      settings: settings, isSpinFlipSymmetric: ensemble.isSpinFlipSymmetric,
+      instanceCount: done.count,
+      identityDiscrepancies: try ensemble.identity.map { try discrepancies(of: $0, done) }
+    ) { try evidence(instance: done[$0]) }
+  }
+
+  /// What the equilibrium of an instance is judged from.
+  private func evidence(instance: Int) throws -> EquilibrationEvidence {
+    EquilibrationEvidence(
+      draws: try configurations(instance: instance),
+      energies: try drawEnergyPerSpin(instance: instance),
+      data: try equilibrationData(instance: instance), fieldOverlap: fieldOverlap(instance))
+  }
+
+  /// Per temperature, the overlap that the local fields alone give any two configurations.
+  private func fieldOverlap(_ instance: Int) -> [Double]? {
+    guard !ensemble.isSpinFlipSymmetric else { return nil }
+    let fields = ensemble.instance(instance, seed: settings.seed).fields
+    return settings.temperatures.map { temperature in
+      fields.reduce(0) {
+        let m = Double.tanh($1 / temperature)
+        return $0 + m * m
+      } / Double(fields.count)
+    }
   }
 
   /// Per temperature and instance, by how much the exact identity of the model is missed.
   private func discrepancies(
-    of identity: any EquilibriumIdentity, _ instances: [Int], _ data: [EquilibrationData]
+    of identity: any EquilibriumIdentity, _ instances: [Int]
   ) throws -> [[Double]] {
     var result = [[Double]](repeating: [], count: settings.temperatures.count)
-    for (instance, figures) in zip(instances, data) {
+    for instance in instances {
+      let figures = try equilibrationData(instance: instance)
       let energies = try drawEnergyPerSpin(instance: instance)
       let magnetizations = try drawMagnetization(instance: instance)
       for (t, temperature) in settings.temperatures.enumerated() {

@@ -24,6 +24,8 @@ public enum SamplingError: Error, Equatable {
   case algorithmNeedsTemperatures(String, Int)
   /// A setting has no meaning for an algorithm.
   case settingWithoutEffect(name: String, algorithm: String, reason: String)
+  /// The ladders cannot start from where they should.
+  case unusableStart(String)
   /// The energy kept during the run is not that of the spins: a defect of the program.
   case energyMismatch(kept: Int64, recomputed: Int64)
 }
@@ -57,6 +59,7 @@ extension SamplingError: CustomStringConvertible {
       "\(name) needs at least \(count) temperatures"
     case .settingWithoutEffect(let name, let algorithm, let reason):
       "\(name) has no effect in \(algorithm): \(reason)"
+    case .unusableStart(let reason): reason
     case .energyMismatch(let kept, let recomputed):
       "the energy kept during the run (\(kept) units) is not that of the spins (\(recomputed)); "
         + "please report this"

@@ -46,6 +46,7 @@ public struct SamplingRun: Sendable {
     isolation: isolated (any Actor)? = #isolation,
     finished: (InstanceRecord) throws -> Void
   ) async throws {
+    try settings.start.check(ensemble)
     let chains = settings.chainCount
     // Couplings are drawn once for all ladders of an instance.
     let kernels = SharedValues<any SweepKernel>(forgottenAfter: chains)
@@ -59,7 +60,7 @@ public struct SamplingRun: Sendable {
             .kernel(walkers: settings.algorithm.walkers(settings))
         }
         let ladder = settings.ladder(
-          kernel, LadderStreams(seed: settings.seed, instance: instance, chain: chain))
+          kernel, settings.streams(of: ensemble, instance: instance, chain: chain))
         return try ladder.finished(
           keeping: checkpoints.map {
             LadderCheckpoint(checkpoints: $0, instance: instance, chain: chain)

@@ -14,6 +14,8 @@ public struct SamplingSettings: Sendable {
   public let seed: UInt64
   /// How the ladders are sampled.
   public let algorithm: any SamplingAlgorithm
+  /// From where every second ladder starts.
+  public let start: LadderStart
 
   /// Whether neighbouring temperatures exchange configurations.
   public var exchanges: Bool { algorithm is ParallelTempering }
@@ -32,10 +34,12 @@ public struct SamplingSettings: Sendable {
   ///   - seed: The user's seed.
   ///   - algorithm: How the ladders are sampled; parallel tempering for several temperatures and a heat
   ///     bath for one, when left out.
+  ///   - start: From where every second ladder starts.
   /// - Throws: ``SamplingError`` for a value that makes no sense.
   public init(
     temperatures: [Double], chainCount: Int = 4, burnIn: Int? = nil, sweeps: Int = 4096,
-    draws: Int = 32, seed: UInt64 = 1, algorithm: (any SamplingAlgorithm)? = nil
+    draws: Int = 32, seed: UInt64 = 1, algorithm: (any SamplingAlgorithm)? = nil,
+    start: LadderStart = .random
   ) throws(SamplingError) {
     guard !temperatures.isEmpty else { throw .noTemperatures }
     if let bad = temperatures.first(where: { !(1e-100...1e100).contains($0) }) {
@@ -65,6 +69,12 @@ public struct SamplingSettings: Sendable {
     self.draws = draws
     self.seed = seed
     self.algorithm = algorithm
+    self.start = start
+    guard start == .random || algorithm.hasTime else {
+      throw .settingWithoutEffect(
+        name: "the start", algorithm: algorithm.name,
+        reason: "a population starts at infinite temperature")
+    }
     try algorithm.check(self)
   }
 
@@ -93,6 +103,18 @@ public struct SamplingSettings: Sendable {
     return bins.reversed()
   }
 
+  /// The sweeps of twelve equal blocks since half of the burn-in, by which a drift is seen: of the last three quarters
+  /// of a run with as much burn-in as measurement. None for a run that is too short or has no time.
+  public var driftBlocks: [ClosedRange<Int>] {
+    let first = burnIn / 2
+    guard algorithm.hasTime, totalSweeps - first >= 12 else { return [] }
+    let edges = (0...12).map { first + $0 * (totalSweeps - first) / 12 }
+    return zip(edges, edges.dropFirst()).map { $0 + 1...$1 }
+  }
+
+  /// The times of the middles of the ``driftBlocks``, in sweeps.
+  var driftTimes: [Double] { driftBlocks.map { Double($0.lowerBound - 1 + $0.upperBound) / 2 } }
+
   /// The place of a temperature among ``temperatures``.
   ///
   /// - Parameter value: A temperature, known to a relative 5 · 10⁻⁴.
@@ -110,6 +132,6 @@ extension SamplingSettings: Equatable {
   public static func == (a: SamplingSettings, b: SamplingSettings) -> Bool {
     a.temperatures == b.temperatures && a.chainCount == b.chainCount && a.burnIn == b.burnIn
       && a.sweeps == b.sweeps && a.draws == b.draws && a.seed == b.seed
-      && a.algorithm.isEqual(to: b.algorithm)
+      && a.algorithm.isEqual(to: b.algorithm) && a.start == b.start
   }
 }

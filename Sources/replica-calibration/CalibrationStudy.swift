@@ -10,5 +10,6 @@ struct CalibrationStudy: AsyncParsableCommand {
     abstract: "Calibrate the verdict of replica classify, and report how good it is.",
     subcommands: [
       RunFeatures.self, PlantedFeatures.self, Fit.self, Report.self, Estimates.self, Inputs.self,
+      EquilibrationRates.self,
     ])
 }

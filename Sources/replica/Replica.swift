@@ -25,7 +25,8 @@ struct Replica: AsyncParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      SampleCommand.self, OverlapsCommand.self, ClassifyCommand.self, ExactCommand.self,
+      SampleCommand.self, OverlapsCommand.self, ClassifyCommand.self, CheckCommand.self,
+      ExactCommand.self,
       SynthCommand.self, TheoryCommand.self, DeepNetCommand.self, RecurrentCommand.self,
       CompareCommand.self,
     ])

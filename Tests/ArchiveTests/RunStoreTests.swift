@@ -32,7 +32,8 @@ import Testing
 
   /// All figures; what the algorithm keeps in the order of its name.
   private func text(of data: EquilibrationData) -> String {
-    "\(data.binEnergyPerSpin) \(data.binSquareOverlap) \(data.withinSquareOverlap) "
+    "\(data.binEnergyPerSpin) \(data.binSquareOverlap) \(data.driftEnergyPerSpin) "
+      + "\(data.driftSquareOverlap) \(data.withinSquareOverlap) "
       + "\(data.betweenSquareOverlap) \(data.autocorrelationTimes) "
       + data.diagnostics.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined()
   }
@@ -112,5 +113,29 @@ import Testing
     _ = try ZarrStore.create(at: path, arrays: [])
     #expect(throws: ArchiveError.self) { try RunStore(at: path) }
     #expect(throws: ArchiveError.self) { try RunStore(at: folder.path("nothing.zarr")) }
+  }
+
+  /// The start of a run is part of its identity, and given configurations are kept with it.
+  @Test func starts() throws {
+    let folder = try RunFolder()
+    let path = folder.path("start.zarr")
+    let model = try SherringtonKirkpatrick(spinCount: 20)
+    var given = PackedConfigurations(spinCount: 20)
+    for k in 0..<3 { given.append((0..<20).map { ($0 + k) % 3 == 0 ? 1 : -1 }) }
+    func create(_ start: LadderStart, _ ifExists: ZarrStore.IfExists) throws {
+      _ = try RunStore.create(
+        at: path, model: model,
+        settings: SamplingSettings(temperatures: [1], sweeps: 64, start: start), instanceCount: 1,
+        command: "test", version: "test", ifExists: ifExists)
+    }
+    try create(.configurations(given), .fail)
+    #expect(try RunStore(at: path).settings.start == .configurations(given))
+    try create(.configurations(given), .open)
+    for other in [LadderStart.random, .up, .configurations(given.selecting([1, 0, 2]))] {
+      #expect(throws: ArchiveError.self) { try create(other, .open) }
+    }
+    try create(.up, .replace)
+    #expect(try RunStore(at: path).settings.start == .up)
+    #expect(throws: ArchiveError.self) { try create(.random, .open) }
   }
 }

@@ -59,7 +59,7 @@ import Testing
       .at(temperature: 0.3)
     #expect(found.system.pooled.classification.brokenProbability > 0.9)
     #expect(found.classification.verdict == .notEquilibrated)
-    #expect(!found.equilibration.isEquilibrated)
+    #expect(found.equilibration.answer == .no)
   }
 
   @Test func missingThings() async throws {

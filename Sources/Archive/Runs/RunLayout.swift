@@ -9,6 +9,8 @@ struct RunLayout {
   let instanceCount: Int
   /// Whether couplings are kept that could be drawn again.
   let storesCouplings: Bool
+  /// The arrays that the run lacks because an earlier version began it.
+  var missing: Set<String> = []
 
   private var pairs: [(Int, Int)] { EquilibrationData.pairs(of: settings.chainCount) }
 
@@ -19,10 +21,20 @@ struct RunLayout {
       "chain": settings.chainCount, "draw": settings.draws,
       "byte": PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount),
       "bin": settings.logarithmicBins.count, "pair": pairs.count,
+      "drift_block": settings.driftBlocks.count, "start": start?.count ?? 0,
       "temperature_pair": max(0, settings.temperatures.count - 1),
     ]
-    let recorded = coordinates.map(\.quantity) + RecordedQuantity.all(settings).map(\.quantity)
-    return recorded.map { quantity in
+    let recorded =
+      coordinates.map(\.quantity) + RecordedQuantity.all(settings).map(\.quantity)
+      + (start == nil
+        ? []
+        : [
+          Quantity(
+            Self.startName, ["start", "byte"],
+            "configurations from which every second ladder starts, one bit per spin",
+            element: .uint8, notes: Quantity.configurations.notes)
+        ])
+    return recorded.filter { !missing.contains($0.name) }.map { quantity in
       ZarrArray(noted(quantity), extents: quantity.dimensions.map { extents[$0] ?? 1 })
     }
       + disorderArrays.map { ZarrArray($0.quantity, extents: [instanceCount] + $0.sizes) }
@@ -59,18 +71,19 @@ struct RunLayout {
 
   private var coordinates: [Coordinate] {
     let bins = settings.logarithmicBins
-    return [
-      Coordinate(
-        Quantity("temperature", ["temperature"], "temperature, k_B = 1", unit: "energy"),
-        settings.temperatures),
-      Coordinate(
-        Quantity("beta", ["temperature"], "inverse temperature", unit: "1/energy"),
-        settings.temperatures.map { 1 / $0 }),
-      settings.algorithm.hasTime
-        ? Coordinate(
-          "draw", "sweep after which the configuration was drawn", settings.drawSweeps)
-        : Coordinate("draw", "member of the population", Array(0..<settings.draws)),
-    ]
+    let all =
+      [
+        Coordinate(
+          Quantity("temperature", ["temperature"], "temperature, k_B = 1", unit: "energy"),
+          settings.temperatures),
+        Coordinate(
+          Quantity("beta", ["temperature"], "inverse temperature", unit: "1/energy"),
+          settings.temperatures.map { 1 / $0 }),
+        settings.algorithm.hasTime
+          ? Coordinate(
+            "draw", "sweep after which the configuration was drawn", settings.drawSweeps)
+          : Coordinate("draw", "member of the population", Array(0..<settings.draws)),
+      ]
       + (!bins.isEmpty
         ? [Coordinate("bin", "last sweep of the logarithmic bin", bins.map { $0.upperBound - 1 })]
         : [])
@@ -79,11 +92,27 @@ struct RunLayout {
         Coordinate(
           "pair", "pair of ladders a < b, as 1000 a + b", pairs.map { 1000 * $0.0 + $0.1 }),
       ]
+      + (!settings.driftBlocks.isEmpty
+        ? [
+          Coordinate(
+            "drift_block", "last sweep of the block of time since half of the burn-in",
+            settings.driftBlocks.map(\.upperBound))
+        ] : [])
+    return all.filter { !missing.contains($0.quantity.name) }
   }
 
   /// The chunks that belong to no instance, and what a model was given, which the first instance holds.
   var shared: [SharedChunk] {
     coordinates.map(\.chunk) + (model.isGiven ? disorder(of: 0) : [])
+      + (start.map { [SharedChunk(Self.startName, $0.bytes)] } ?? [])
+  }
+
+  /// The name of the array of configurations from which every second ladder starts.
+  static let startName = "start_configurations"
+
+  /// The configurations that were given to start from.
+  private var start: PackedConfigurations? {
+    if case .configurations(let given) = settings.start { given } else { nil }
   }
 
   // MARK: - Disorder

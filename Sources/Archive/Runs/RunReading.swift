@@ -24,6 +24,21 @@ extension RunStore {
     }
   }
 
+  /// The configurations of one instance, by temperature and ladder.
+  ///
+  /// - Parameter instance: A complete instance.
+  /// - Returns: One collection of draws per temperature and ladder.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
+  public func configurations(instance: Int) throws -> [[PackedConfigurations]] {
+    let width = PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount)
+    let bytes: [UInt8] = try store.readArray(
+      Quantity.configurations.name,
+      region: units.region(Quantity.configurations.name, unit: instance))
+    return bytes.chunked(by: settings.draws * width).map {
+      PackedConfigurations(bytes: $0, spinCount: model.spinCount)
+    }.chunked(by: settings.chainCount)
+  }
+
   /// The numbers of one instance in an array of the store, in C order.
   ///
   /// - Parameters:
@@ -77,20 +92,23 @@ extension RunStore {
     func read(_ quantity: Quantity) throws -> [Double] {
       try numbers(quantity.name, instance: instance)
     }
-    func readByBins(_ quantity: Quantity, per count: Int) throws -> [[[Double]]] {
-      guard hasTime, bins > 0 else {
+    let arrays = Set(store.arrays.map(\.name))
+    func read(_ quantity: Quantity, by bins: Int, per count: Int) throws -> [[[Double]]] {
+      guard hasTime, bins > 0, arrays.contains(quantity.name) else {
         return settings.temperatures.map { _ in [[Double]](repeating: [], count: count) }
       }
       return try read(quantity).chunked(by: bins).chunked(by: count)
     }
+    let blocks = settings.driftBlocks.count
     var diagnostics: [String: [[Double]]] = [:]
-    for quantity in settings.algorithm.diagnostics
-    where store.arrays.contains(where: { $0.name == quantity.name }) {
+    for quantity in settings.algorithm.diagnostics where arrays.contains(quantity.name) {
       diagnostics[quantity.name] = try read(quantity).chunked(by: chains)
     }
     return EquilibrationData(
-      binEnergyPerSpin: try readByBins(.binEnergies, per: chains),
-      binSquareOverlap: try readByBins(.binOverlaps, per: pairs),
+      binEnergyPerSpin: try read(.binEnergies, by: bins, per: chains),
+      binSquareOverlap: try read(.binOverlaps, by: bins, per: pairs),
+      driftEnergyPerSpin: try read(.driftEnergies, by: blocks, per: chains),
+      driftSquareOverlap: try read(.driftOverlaps, by: blocks, per: pairs),
       withinSquareOverlap: try read(.withinOverlaps).chunked(by: chains),
       betweenSquareOverlap: try read(.betweenOverlaps).chunked(by: pairs),
       autocorrelationTimes: hasTime

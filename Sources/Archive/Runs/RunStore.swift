@@ -40,9 +40,13 @@ public struct RunStore: StoredRun {
     command: String, version: String, storesCouplings: Bool = false,
     ifExists: ZarrStore.IfExists = .fail
   ) throws -> RunStore {
-    let layout = RunLayout(
+    var layout = RunLayout(
       model: model, settings: settings, instanceCount: instanceCount,
       storesCouplings: storesCouplings)
+    if case .open = ifExists, UnitStore.isRun(at: path) {
+      let present = Set(try ZarrStore(at: path).arrays.map(\.name))
+      layout.missing = RecordedQuantity.addedLater.subtracting(present)
+    }
     let units = try UnitStore(
       at: path, kind: kind, unitCount: instanceCount,
       identity: [
@@ -50,6 +54,7 @@ public struct RunStore: StoredRun {
         "burn_in": .integer(settings.burnIn), "sweeps": .integer(settings.sweeps),
         "exchanges": .bool(settings.exchanges),
         "algorithm": .string(settings.algorithm.name),
+        "start": .string(settings.start.name),
       ],
       notes: [
         "title": .string("replica-kit run: \(model.name), N = \(model.spinCount)"),
@@ -99,12 +104,38 @@ public struct RunStore: StoredRun {
       settings = try SamplingSettings(
         temperatures: try store.readNumbers("temperature"), chainCount: shape[2], burnIn: burnIn,
         sweeps: sweeps, draws: shape[3], seed: seed,
-        algorithm: try Self.algorithm(of: store, exchanges: exchanges))
+        algorithm: try Self.algorithm(of: store, exchanges: exchanges),
+        start: try Self.start(of: store))
     } catch let error as SamplingError {
       throw ArchiveError.badMetadata(
         path: path, item: "settings", expected: "a valid run", found: error.description)
     }
     model = try StoredModel.read(from: store)
+  }
+
+  /// From where the ladders of a run started; those of earlier versions started from random configurations.
+  private static func start(of store: ZarrStore) throws -> LadderStart {
+    switch store.attributes["start"]?.stringValue ?? LadderStart.random.name {
+    case LadderStart.random.name: return .random
+    case LadderStart.up.name: return .up
+    case LadderStart.patterns.name: return .patterns
+    case "configurations":
+      let array = try store.array(RunLayout.startName)
+      let spins = store.attributes["model"]?["spins"]?.intValue ?? 0
+      guard array.shape.count == 2, spins > 0,
+        array.shape[1] == PackedConfigurations.bytesPerConfiguration(spinCount: spins)
+      else {
+        throw ArchiveError.wrongShape(
+          path: store.path, expected: "start × byte", found: array.shape)
+      }
+      let bytes: [UInt8] = try store.readArray(
+        RunLayout.startName, region: array.shape.map { 0..<$0 })
+      return .configurations(PackedConfigurations(bytes: bytes, spinCount: spins))
+    case let other:
+      throw ArchiveError.badMetadata(
+        path: store.path, item: "start", expected: "random, up, patterns or configurations",
+        found: other)
+    }
   }
 
   /// The algorithm of a run; runs of earlier versions only say whether temperatures exchanged.

@@ -11,7 +11,8 @@ extension RunStore {
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   public func write(_ record: InstanceRecord, wallSeconds: Double) throws {
     let instance = record.instance
-    for recorded in RecordedQuantity.all(settings) {
+    let arrays = Set(store.arrays.map(\.name))
+    for recorded in RecordedQuantity.all(settings) where arrays.contains(recorded.quantity.name) {
       switch recorded.values(record) {
       case .numbers(let values): try units.write(recorded.quantity.name, unit: instance, values)
       case .bytes(let bytes): try units.write(recorded.quantity.name, unit: instance, bytes)
@@ -20,7 +21,7 @@ extension RunStore {
     let couplings = SpinInstance.storedCouplings.name
     let layout = RunLayout(
       model: model, settings: settings, instanceCount: instanceCount,
-      storesCouplings: store.arrays.contains { $0.name == couplings })
+      storesCouplings: arrays.contains(couplings))
     for chunk in layout.disorder(of: instance) { try chunk.write(to: store) }
     try units.finish(instance, wallSeconds: wallSeconds)
   }

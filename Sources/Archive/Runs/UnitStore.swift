@@ -63,8 +63,11 @@ public struct UnitStore: Sendable {
     self.identity = ([compared.compactText] + shared.map(\.identity)).joined(separator: "\n")
     for member in compared.objectValue ?? [] {
       let found = store.attributes[member.key]
-      // Runs of spins of earlier versions name neither their kind nor their algorithm.
-      let isOld = found == nil && kind == .spin && ["kind", "algorithm"].contains(member.key)
+      // Runs of spins of earlier versions name neither their kind nor their algorithm, and start at random.
+      let isOld =
+        found == nil && kind == .spin
+        && (["kind", "algorithm"].contains(member.key)
+          || member.key == "start" && member.value == "random")
       guard found == member.value || isOld else {
         throw ArchiveError.conflictingStore(path: store.path, array: "attribute \(member.key)")
       }

@@ -7,10 +7,9 @@ import SpinModels
 
 /// From a run, in memory or on disk, to a verdict: the only way there is.
 ///
-/// A verdict is refused where the run is not in equilibrium, where a state of some weight was seen by one
-/// ladder only, or where the ladders visited the states unequally often; states that stored patterns
-/// explain are no symmetry breaking, and fewer than ``Classification/fewestReplicas`` replicas leave it
-/// open.
+/// A verdict is refused where the run is not in equilibrium, and left open where that cannot be told, unless a
+/// lasting overall sign is all that is in doubt; states that stored patterns explain are no symmetry breaking,
+/// and fewer than ``Classification/fewestReplicas`` replicas leave it open.
 ///
 /// ```swift
 /// let run = try await SamplingRun(ensemble, settings: settings).recorded(instances: 0..<4, threads: 2)
@@ -67,7 +66,9 @@ public struct RunAnalysis: Sendable {
     let equilibration = equilibration.temperatures[index]
     var analyses: [ReplicaAnalysis] = []
     var patterns: [PatternOverlaps] = []
-    var refusals = equilibration.isEquilibrated ? [] : equilibration.reasons
+    let reasons = equilibration.reasons.map(\.text)
+    var remarks =
+      equilibration.isEquilibratedUpToSign && equilibration.answer != .yes ? reasons : []
     for instance in instances {
       let replicas = try replicas(ofInstance: instance, temperatureIndex: index)
       let analysis = try ReplicaAnalysis(
@@ -83,13 +84,18 @@ public struct RunAnalysis: Sendable {
       }
       analyses.append(analysis)
       let occupancy = OccupancyTest(labels: analysis.states.labels, runs: replicas.ladders)
-      refusals += refusal(by: occupancy, of: analysis, instance: instance).map { [$0] } ?? []
+      if let remark = remark(on: occupancy, of: analysis, instance: instance) {
+        remarks.append(remark)
+      }
     }
+    var system = try SystemAnalysis(
+      instances: instances, analyses: analyses, patterns: patterns,
+      refusals: equilibration.answer == .no ? reasons : [],
+      doubts: equilibration.isEquilibratedUpToSign ? [] : reasons, withPower: options.withPower)
+    for remark in remarks { system.note(remark) }
     return TemperatureAnalysis(
       ensemble: run.ensemble, temperature: temperature, equilibration: equilibration,
-      system: try SystemAnalysis(
-        instances: instances, analyses: analyses, patterns: patterns, refusals: refusals,
-        withPower: options.withPower))
+      system: system)
   }
 
   /// The replicas of one instance that are analysed.
@@ -106,9 +112,10 @@ public struct RunAnalysis: Sendable {
       toAtMost: replicaLimit)
   }
 
-  /// Why the occupancy of the states speaks against equilibrium, in words; `nil` where it does not.
-  private func refusal(
-    by occupancy: OccupancyTest, of analysis: ReplicaAnalysis, instance: Int
+  /// What is unusual about the occupancy of the states, in words; `nil` where nothing is. It refuses no verdict:
+  /// a memory of the ladders is found by ``EquilibrationReport``, with more power.
+  private func remark(
+    on occupancy: OccupancyTest, of analysis: ReplicaAnalysis, instance: Int
   ) -> String? {
     if let state = occupancy.statesOfOneRun.first {
       return

@@ -3,7 +3,8 @@ public import Overlaps
 /// What the replicas of several instances of one system show: their analyses and the common verdict.
 ///
 /// Instances are pooled by what their tests found. Then, in this order, stored patterns may explain the
-/// states, too few replicas leave the verdict open, and whatever speaks against equilibrium refuses it.
+/// states, too few replicas or an equilibrium that cannot be told leave the verdict open, and whatever speaks
+/// against equilibrium refuses it.
 public struct SystemAnalysis: Sendable {
   /// The instances, by their index.
   public let instances: [Int]
@@ -28,11 +29,12 @@ public struct SystemAnalysis: Sendable {
   ///   - analyses: One per instance, at least one.
   ///   - patterns: Per instance, its states compared with stored patterns; empty without patterns.
   ///   - refusals: What speaks against equilibrium, in words.
+  ///   - doubts: Why equilibrium cannot be told, in words.
   ///   - withPower: Whether to compute the power of the test by planting.
   /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   init(
     instances: [Int], analyses: [ReplicaAnalysis], patterns: [PatternOverlaps] = [],
-    refusals: [String] = [], withPower: Bool
+    refusals: [String] = [], doubts: [String] = [], withPower: Bool
   ) throws(OverlapError) {
     self.instances = instances
     self.analyses = analyses
@@ -48,7 +50,11 @@ public struct SystemAnalysis: Sendable {
     if count < Classification.fewestReplicas {
       classification = .undetermined(replicaCount: count)
     }
-    if !refusals.isEmpty { classification = classification.refused(because: refusals) }
+    if !refusals.isEmpty {
+      classification = classification.refused(because: refusals)
+    } else if !doubts.isEmpty {
+      classification = classification.leftOpen(because: doubts)
+    }
   }
 
   /// Analyses replicas that are no run: what a user measured, planted or trained.

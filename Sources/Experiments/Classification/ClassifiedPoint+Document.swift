@@ -11,7 +11,7 @@ extension ClassifiedPoint {
     object["temperature"] = JSONValue(temperature)
     if let time { object["time"] = .number(time) }
     if let equilibration {
-      object["equilibrated"] = .bool(equilibration.isEquilibrated)
+      object["equilibrated"] = equilibration.answerDocument
       object["equilibration"] = equilibration.document
     }
     if analysis.analyses.count > 1 {

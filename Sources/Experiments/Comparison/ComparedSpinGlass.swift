@@ -106,6 +106,7 @@ public struct ComparedSpinGlass: Sendable {
     // From the hottest to the coldest, as a network goes from its start to its end.
     let slots = Array(settings.temperatures.indices.reversed())
     let found = try slots.map { try analysis.at(temperatureIndex: $0).system }
+    let equilibration = analysis.equilibration.temperatures[0]
     // An instance may look broken by chance; states count where all instances together are.
     let pairs = found.map { system in
       let isBroken = system.pooled.classification.brokenProbability > 0.5
@@ -135,7 +136,7 @@ public struct ComparedSpinGlass: Sendable {
         length($0.within) > 0 ? correlation($0.mean, within: $0.within) : nil
       },
       analysis: found[found.count - 1],
-      statement: statement(last.symmetric, last.parisi))
+      statement: statement(last.symmetric, last.parisi), equilibration: equilibration)
   }
 
   /// The correlation of the local fields of two replicas, from the overlap of their states and that within one.

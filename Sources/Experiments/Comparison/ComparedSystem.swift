@@ -1,4 +1,5 @@
 import Overlaps
+public import Sampling
 public import Statistics
 
 /// One of the systems that a comparison puts side by side: a network, or a spin glass.
@@ -60,6 +61,8 @@ public struct ComparedSystem: Sendable {
   public let analysis: SystemAnalysis
   /// What it shows, in plain words.
   public let statement: String
+  /// Whether the sample at the end is in equilibrium; `nil` for networks, which sample no Gibbs measure.
+  public var equilibration: TemperatureEquilibration?
 
   /// The correlation at the end.
   var finalCorrelation: Estimate { correlations.measured[correlations.measured.count - 1] }

@@ -3,6 +3,7 @@ public import Figures
 import NetworkTheory
 import NumericalMethods
 import Overlaps
+import Sampling
 import Statistics
 
 extension Comparison: Reportable {
@@ -73,7 +74,7 @@ extension ComparedSystem {
     }
     func theory(_ series: Series) -> JSONValue { .array(series.theory.map { JSONValue($0) }) }
     let symbol = kind == .spinGlass ? "mean_absolute_overlap" : "q"
-    return [
+    var document: JSONValue = [
       "system": .string(kind.rawValue), kind.axis: JSONValue(places),
       "\(symbol)_mean": means(lengths), "\(symbol)_error": errors(lengths),
       "\(symbol)_theory": theory(lengths), "c_mean": means(correlations),
@@ -95,5 +96,10 @@ extension ComparedSystem {
           ]
         }),
     ]
+    if let equilibration {
+      document["equilibrated"] = equilibration.answerDocument
+      document["equilibration"] = equilibration.document
+    }
+    return document
   }
 }

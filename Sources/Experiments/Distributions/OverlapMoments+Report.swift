@@ -11,6 +11,7 @@ extension OverlapMoments {
       "mean_fourth_overlap": JSONValue(mean: meanFourth),
       "binder": JSONValue(mean: binder),
       "spin_glass_susceptibility": JSONValue(mean: susceptibility),
+      "errors": errorText.map { .string($0) } ?? .null,
       "overlap_distribution": [
         "q": JSONValue(distribution.overlaps), "p": JSONValue(distribution.densities),
         "error": distribution.errors.map { JSONValue($0) } ?? .null,

@@ -1,7 +1,7 @@
 import Documents
 import Figures
 public import Overlaps
-import Sampling
+public import Sampling
 import SpinModels
 public import Statistics
 
@@ -19,8 +19,8 @@ public struct OverlapPoint: Sendable {
   public let theory: TheoryOverlay?
   /// Why there is no theory; `nil` where there is one.
   public let theoryReason: String?
-  /// Whether the sample is in equilibrium.
-  public let isEquilibrated: Bool
+  /// Whether the sample is in equilibrium, and why.
+  public let equilibration: TemperatureEquilibration
   /// The relations over the disorder; `nil` for a single instance.
   public let relations: EnsembleRelations?
 
@@ -31,18 +31,21 @@ public struct OverlapPoint: Sendable {
   ) throws {
     temperature = run.settings.temperatures[index]
     var overlaps: [[Double]] = []
+    var blocks: OverlapBlocks?
     var linkOverlaps: [Double] = []
     var products: [OverlapProducts] = []
     for (instance, link) in zip(try run.doneInstances(), links) {
       let ladders = try run.configurations(instance: instance, temperatureIndex: index)
       let between = OverlapDistribution.overlaps(betweenLadders: ladders)
+      blocks = OverlapBlocks(ladders: ladders)
       overlaps.append(between)
       products.append(
         OverlapProducts(ladders: ladders, window: EnsembleRelations.defaultWindow))
       linkOverlaps.append(link.mean(ladders: ladders, overlaps: between))
     }
-    distribution = OverlapDistribution(instances: overlaps, binCount: bins)
-    moments = OverlapMoments(instances: overlaps, spinCount: run.ensemble.spinCount)
+    distribution = OverlapDistribution(instances: overlaps, binCount: bins, blocks: blocks)
+    moments = OverlapMoments(
+      instances: overlaps, spinCount: run.ensemble.spinCount, blocks: blocks)
     linkOverlap = Estimate(meanOf: linkOverlaps)
     do {
       theory = try TheoryOverlay(run.ensemble, temperature: temperature)
@@ -51,7 +54,7 @@ public struct OverlapPoint: Sendable {
       theory = nil
       theoryReason = "\(error)"
     }
-    isEquilibrated = equilibration.isEquilibrated
+    self.equilibration = equilibration
     relations = products.count >= 2 ? EnsembleRelations(products) : nil
   }
 
@@ -64,13 +67,14 @@ public struct OverlapPoint: Sendable {
     Column(text: "N⟨q²⟩") { text($0.moments.susceptibility) },
     Column(text: "Binder g") { text($0.moments.binder) },
     Column(text: "⟨q²⟩ theory") { $0.theory?.meanSquareText ?? "–" },
-    Column(text: "equilibrated") { $0.isEquilibrated ? "yes" : "no" },
+    Column(text: "equilibrated") { $0.equilibration.answer.rawValue },
   ]
 
   /// The object for programs.
   var document: JSONValue {
     var object: JSONValue = [
-      "temperature": .number(temperature), "equilibrated": .bool(isEquilibrated),
+      "temperature": .number(temperature), "equilibrated": equilibration.answerDocument,
+      "equilibration": equilibration.document,
     ]
     object.merge(moments.document(with: distribution))
     object["mean_link_overlap"] = JSONValue(mean: linkOverlap)

@@ -76,7 +76,10 @@ public struct RunOverlapsReport: Reportable {
       point.relations.map { (temperature: point.temperature, relations: $0) }
     }
     let moments = ReportSection.table(ReportTable(OverlapPoint.columns, points))
-    guard !relations.isEmpty else { return [moments] }
+    guard !relations.isEmpty else {
+      return [moments]
+        + (points.first?.moments.errorText.map { [.remark("errors \($0)")] } ?? [])
+    }
     return [
       moments, .text(""), .table(ReportTable(EnsembleRelations.columns, relations)),
       .remark(EnsembleRelations.caveat),

@@ -44,9 +44,11 @@ public struct RunSummary: Reportable {
     let energies = try done.map { try run.meanEnergyPerSpin(instance: $0) }
     roundTrips = data.flatMap(\.roundTrips).reduce(0, +)
     rows = try run.settings.temperatures.enumerated().map { t, temperature in
+      var blocks: OverlapBlocks?
       let overlaps = try done.map { instance in
-        OverlapDistribution.overlaps(
-          betweenLadders: try run.configurations(instance: instance, temperatureIndex: t))
+        let ladders = try run.configurations(instance: instance, temperatureIndex: t)
+        blocks = OverlapBlocks(ladders: ladders)
+        return OverlapDistribution.overlaps(betweenLadders: ladders)
       }
       let times = data.flatMap { $0.autocorrelationTimes[t] }.filter { $0 > 0 }
       let rates = data.compactMap { t < $0.swapRates.count ? $0.swapRates[t] : nil }.flatMap { $0 }
@@ -55,17 +57,21 @@ public struct RunSummary: Reportable {
         energy: done.count > 1
           ? Estimate(meanOf: energies.map { SampleMoments($0[t]).mean })
           : Estimate(meanOf: energies[0][t]),
-        moments: OverlapMoments(instances: overlaps, spinCount: run.ensemble.spinCount),
+        moments: OverlapMoments(
+          instances: overlaps, spinCount: run.ensemble.spinCount, blocks: blocks),
         swapRate: rates.isEmpty ? nil : SampleMoments(rates).mean,
         autocorrelationTime: times.max(), equilibration: report.temperatures[t])
     }
   }
 
-  /// The temperatures that are not equilibrated, with the first reason.
+  /// The reasons why temperatures are not, or cannot be called, equilibrated, the weightiest of each.
   public var problems: [String] {
-    rows.filter { !$0.equilibration.isEquilibrated }.map {
-      "T = \(text($0.temperature)): \($0.equilibration.reasons[0])"
-    }
+    rows.filter { $0.equilibration.answer != .yes }.map { $0.equilibration.reasons[0].text }
+  }
+
+  /// What a "yes" at all temperatures rests on at the coldest; `nil` where there is no such "yes".
+  public var assurance: String? {
+    problems.isEmpty ? rows.first?.equilibration.reasons[0].text : nil
   }
 
   private static let columns: [Column<Row>] = [
@@ -76,8 +82,8 @@ public struct RunSummary: Reportable {
     Column("swap rate", "swap_rate", digits: 2) { $0.swapRate },
     Column("τ_int", "integrated_autocorrelation_time", digits: 3) { $0.autocorrelationTime },
     Column(
-      "equilibrated", "equilibrated", text: { $0.equilibration.isEquilibrated ? "yes" : "no" },
-      value: { .bool($0.equilibration.isEquilibrated) }),
+      "equilibrated", "equilibrated", text: { $0.equilibration.answer.rawValue },
+      value: { $0.equilibration.answerDocument }),
     Column(key: "equilibration") { $0.equilibration.document },
   ]
 
@@ -92,20 +98,8 @@ public struct RunSummary: Reportable {
       "draws": .integer(settings.draws), "seed": JSONValue(seed: settings.seed),
       "sweeps": .integer(settings.sweeps), "burn_in": .integer(settings.burnIn),
       "round_trips": .integer(roundTrips),
+      "errors": rows.first?.moments.errorText.map { .string($0) } ?? .null,
       "temperatures": JSONValue(Self.columns, rows: rows),
     ]
-  }
-}
-
-extension TemperatureEquilibration {
-  /// The checks for programs: passed is null where a check could not be evaluated.
-  var document: JSONValue {
-    .array(
-      checks.map { check in
-        [
-          "check": .string(check.kind.rawValue),
-          "passed": check.passed.map { .bool($0) } ?? .null, "detail": .string(check.detail),
-        ]
-      })
   }
 }

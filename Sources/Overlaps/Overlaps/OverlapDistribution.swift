@@ -14,7 +14,7 @@ public struct OverlapDistribution: Sendable, Equatable {
   public let overlaps: [Double]
   /// The density in every bin.
   public let densities: [Double]
-  /// The standard error of every density; `nil` when there is only one instance.
+  /// The standard error of every density; `nil` when there is only one instance, and no blocks of time.
   public let errors: [Double]?
 
   /// Describes a distribution that was binned elsewhere.
@@ -42,7 +42,8 @@ public struct OverlapDistribution: Sendable, Equatable {
   /// - Parameters:
   ///   - instances: Per instance, the overlaps of its replica pairs; at least one each.
   ///   - binCount: The number of bins between −1 and 1, at least 2.
-  public init(instances: [[Double]], binCount: Int = 64) {
+  ///   - blocks: How the overlaps of a single instance fall into blocks of time, for errors within it.
+  public init(instances: [[Double]], binCount: Int = 64, blocks: OverlapBlocks? = nil) {
     precondition(binCount >= 2, "\(binCount) bins")
     precondition(!instances.isEmpty, "a distribution of no overlaps")
     let width = 2 / Double(binCount)
@@ -54,10 +55,19 @@ public struct OverlapDistribution: Sendable, Equatable {
       }
       return histogram
     }
-    let estimates = (0..<binCount).map { k in Estimate(meanOf: histograms.map { $0[k] }) }
+    let estimates: [Estimate]
+    if instances.count == 1, let blocks {
+      estimates = blocks.estimates(
+        of: instances[0], columns: binCount,
+        add: { q, sums, start in
+          sums[start + min(binCount - 1, max(0, Int((q + 1) / width)))] += 1 / width
+        }, functions: { $0 })
+    } else {
+      estimates = (0..<binCount).map { k in Estimate(meanOf: histograms.map { $0[k] }) }
+    }
     binWidth = width
     overlaps = (0..<binCount).map { -1 + (Double($0) + 0.5) * width }
-    densities = estimates.map(\.value)
+    densities = (0..<binCount).map { k in SampleMoments(histograms.map { $0[k] }).mean }
     let errors = estimates.compactMap(\.error)
     self.errors = errors.count == binCount ? errors : nil
   }
@@ -88,7 +98,8 @@ public struct OverlapDistribution: Sendable, Equatable {
 
 /// Averages of powers of the overlap over the disorder, with jackknife errors.
 ///
-/// Square brackets average over instances, angular ones over pairs of independent replicas.
+/// Square brackets average over instances, angular ones over pairs of independent replicas. A single instance has
+/// errors within it, about its own thermal averages, where its blocks of time are known.
 public struct OverlapMoments: Sendable, Equatable {
   /// [⟨q⟩].
   public let mean: Estimate
@@ -102,26 +113,50 @@ public struct OverlapMoments: Sendable, Equatable {
   public let binder: Estimate
   /// The spin-glass susceptibility N[⟨q²⟩]; for zero field.
   public let susceptibility: Estimate
+  /// What the errors are, in words; `nil` where there are none.
+  public let errorText: String?
 
   /// Computes the moments.
   ///
   /// - Parameters:
   ///   - instances: Per instance, overlaps of pairs of independent replicas.
   ///   - spinCount: The number N of spins.
-  public init(instances: [[Double]], spinCount: Int) {
-    func column(_ power: (Double) -> Double) -> [Double] {
-      instances.map { SampleMoments($0.map(power)).mean }
+  ///   - blocks: How the overlaps of a single instance fall into blocks of time, for errors within it; without
+  ///     them a single instance has no errors.
+  public init(instances: [[Double]], spinCount: Int, blocks: OverlapBlocks? = nil) {
+    let n = Double(spinCount)
+    let found: [Estimate]
+    if instances.count == 1, let blocks {
+      found = blocks.estimates(
+        of: instances[0], columns: 4,
+        add: { q, sums, start in
+          let square = q * q
+          sums[start] += q
+          sums[start + 1] += abs(q)
+          sums[start + 2] += square
+          sums[start + 3] += square * square
+        }, functions: { m in m + [Self.binder(m[2], m[3]), n * m[2]] })
+      errorText = blocks.errorText
+    } else {
+      func column(_ power: (Double) -> Double) -> [Double] {
+        instances.map { SampleMoments($0.map(power)).mean }
+      }
+      let squares = column { $0 * $0 }
+      let fourths = column { $0 * $0 * $0 * $0 }
+      found = [
+        Estimate(meanOf: column { $0 }), Estimate(meanOf: column { abs($0) }),
+        Estimate(meanOf: squares), Estimate(meanOf: fourths),
+        Estimate(jackknifeOf: [squares, fourths]) { Self.binder($0[0], $0[1]) },
+        Estimate(meanOf: squares.map { n * $0 }),
+      ]
+      errorText = instances.count > 1 ? "over \(instances.count) instances" : nil
     }
-    let squares = column { $0 * $0 }
-    let fourths = column { $0 * $0 * $0 * $0 }
-    mean = Estimate(meanOf: column { $0 })
-    meanAbsolute = Estimate(meanOf: column { abs($0) })
-    meanSquare = Estimate(meanOf: squares)
-    meanFourth = Estimate(meanOf: fourths)
-    binder = Estimate(jackknifeOf: [squares, fourths]) { means in
-      means[0] > 0 ? 0.5 * (3 - means[1] / (means[0] * means[0])) : 0
-    }
-    susceptibility = Estimate(meanOf: squares.map { Double(spinCount) * $0 })
+    (mean, meanAbsolute, meanSquare) = (found[0], found[1], found[2])
+    (meanFourth, binder, susceptibility) = (found[3], found[4], found[5])
+  }
+
+  private static func binder(_ square: Double, _ fourth: Double) -> Double {
+    square > 0 ? 0.5 * (3 - fourth / (square * square)) : 0
   }
 }
 

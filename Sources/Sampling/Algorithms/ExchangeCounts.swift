@@ -1,9 +1,22 @@
+import Documents
+
 /// How often neighbouring temperatures exchanged, and how often walkers crossed the whole ladder.
 public struct ExchangeCounts: Sendable, Equatable, Codable {
+  /// How many of the draws of a ladder at a temperature came down from the hottest one on their own.
+  static let lives = Quantity(
+    "lives", ["instance", "temperature", "chain"],
+    "walkers among the draws, counted anew after every visit to the hottest temperature")
+
   private var proposed: [Int]
   private var accepted: [Int]
   /// Per walker: +1 after the hottest temperature, −1 after the coldest, 0 before either.
   private var direction: [Int]
+  /// Per walker: when it was last at the hottest temperature, in rounds of exchanges; before, a number below 0 of
+  /// its own.
+  private var births: [Int]
+  private var rounds = 0
+  /// Per temperature: the birth of the walker there.
+  private(set) var lives: [Int]
   /// Journeys from the hottest to the coldest temperature and back, over all walkers.
   public private(set) var roundTrips = 0
 
@@ -14,6 +27,8 @@ public struct ExchangeCounts: Sendable, Equatable, Codable {
     proposed = [Int](repeating: 0, count: max(0, slots - 1))
     accepted = proposed
     direction = [Int](repeating: 0, count: slots)
+    births = (0..<slots).map { -1 - $0 }
+    lives = births
   }
 
   /// Counts a proposal.
@@ -34,6 +49,9 @@ public struct ExchangeCounts: Sendable, Equatable, Codable {
     if direction[coldest] == 1 { direction[coldest] = -1 }
     if direction[hottest] == -1 { roundTrips += 1 }
     direction[hottest] = 1
+    rounds += 1
+    births[hottest] = rounds
+    for (slot, walker) in walkerAt.enumerated() { lives[slot] = births[walker] }
   }
 
   /// Forgets what was counted, but not where walkers have been.

@@ -10,12 +10,13 @@ public struct ParallelTempering: SamplingAlgorithm {
   /// The name of the algorithm on the command line and in files.
   public static let name = "parallel-tempering"
 
-  /// Round trips and swap rates.
+  /// Round trips, swap rates and lives.
   public static let diagnostics = [
     Quantity("round_trips", ["instance", "chain"], "round trips of a ladder"),
     Quantity(
       "swap_rate", ["instance", "temperature_pair", "chain"],
       "accepted fraction of exchanges with the next higher temperature"),
+    ExchangeCounts.lives,
   ]
 
   /// Makes the algorithm.
@@ -134,7 +135,8 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
       number: state.sweepsDone,
       energies: slots.map { kernel.energy(of: state.walkers, slot: $0) },
       configurations: isWanted
-        ? slots.map { kernel.configuration(of: state.walkers, slot: $0) } : [])
+        ? slots.map { kernel.configuration(of: state.walkers, slot: $0) } : [],
+      lives: state.exchanges.lives)
     state.recorder.record(sweep, settings: settings)
   }
 
@@ -152,6 +154,7 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
       settings: settings,
       diagnostics: [
         "round_trips": [Double(state.exchanges.roundTrips)], "swap_rate": state.exchanges.rates,
+        ExchangeCounts.lives.name: state.recorder.lives,
       ])
   }
 }

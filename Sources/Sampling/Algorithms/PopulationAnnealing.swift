@@ -193,6 +193,8 @@ private struct Population<Kernel: SweepKernel>: SamplingLadder {
       draws: ascending.map(\.draws), drawEnergies: ascending.map(\.energies),
       meanEnergyPerSpin: ascending.map { $0.energies.reduce(0, +) / count },
       binEnergyPerSpin: ascending.map { _ in [] }, binConfigurations: ascending.map { _ in [] },
+      driftEnergyPerSpin: ascending.map { _ in [] },
+      driftConfigurations: ascending.map { _ in [] },
       autocorrelationTimes: ascending.map { _ in .constant },
       diagnostics: [
         "log_partition_function": ascending.map(\.logPartitionFunction),

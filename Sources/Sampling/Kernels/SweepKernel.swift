@@ -87,6 +87,8 @@ public struct LadderStreams: Sendable, Equatable {
   public let instance: Int
   /// The index of the ladder.
   public let chain: Int
+  /// Configurations to start from instead of random ones, for the slots in turn.
+  let starts: [[Int8]]
 
   /// Names the streams of a ladder.
   ///
@@ -95,6 +97,12 @@ public struct LadderStreams: Sendable, Equatable {
   ///   - instance: The index of the disorder instance.
   ///   - chain: The index of the ladder.
   public init(seed: UInt64, instance: Int, chain: Int) {
+    self.init(seed: seed, instance: instance, chain: chain, starts: [])
+  }
+
+  /// Names the streams of a ladder that starts from given configurations, if there are any.
+  init(seed: UInt64, instance: Int, chain: Int, starts: [[Int8]]) {
+    self.starts = starts
     self.seed = seed
     self.instance = instance
     self.chain = chain
@@ -105,8 +113,9 @@ public struct LadderStreams: Sendable, Equatable {
     StreamName(seed: seed, purpose: purpose, instance: instance, chain: chain, slot: slot)
   }
 
-  /// A random configuration of fair spins for a slot.
+  /// The configuration from which a slot starts: fair spins, unless others are given.
   func start(spinCount: Int, slot: Int) -> [Int8] {
+    guard starts.isEmpty else { return starts[slot % starts.count] }
     var stream = RandomStream(name(.initialState, slot: slot))
     return (0..<spinCount).map { _ in Int8(stream.sign()) }
   }

@@ -9,8 +9,12 @@ public struct DrawRecorder: Recorder {
   /// Per temperature: the configurations drawn, in time order.
   private(set) var draws: [PackedConfigurations]
   private var packedEnergies: [PackedArray<Double>]
+  private var seenLives: [Set<Int>]
   /// Per temperature and draw: the total energy.
   var energies: [[Double]] { packedEnergies.map(\.elements) }
+
+  /// Per temperature: the number of different lives among the draws.
+  var lives: [Double] { seenLives.map { Double($0.count) } }
 
   /// Begins.
   public init(settings: SamplingSettings, spinCount: Int) {
@@ -18,6 +22,7 @@ public struct DrawRecorder: Recorder {
     draws = [PackedConfigurations](
       repeating: PackedConfigurations(spinCount: spinCount), count: slots)
     packedEnergies = [PackedArray<Double>](repeating: PackedArray([]), count: slots)
+    seenLives = [Set<Int>](repeating: [], count: slots)
   }
 
   /// Whether it is time for a draw.
@@ -32,6 +37,7 @@ public struct DrawRecorder: Recorder {
     for slot in draws.indices {
       draws[slot].append(sweep.configurations[slot])
       packedEnergies[slot].elements.append(sweep.energies[slot])
+      seenLives[slot].insert(sweep.lives[slot])
     }
   }
 }

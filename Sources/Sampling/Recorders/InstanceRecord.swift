@@ -42,6 +42,12 @@ public struct EquilibrationData: Sendable, Equatable {
   ///
   /// Pairs come in the order (0, 1), (0, 2), (1, 2), (0, 3), ….
   public let binSquareOverlap: [[[Double]]]
+  /// Mean energy per spin since half of the burn-in; indices temperature, ladder, block of time.
+  /// Empty at the last index where nothing was kept.
+  public let driftEnergyPerSpin: [[[Double]]]
+  /// Mean squared overlap of two ladders since half of the burn-in; indices temperature, pair of
+  /// ladders, block of time.
+  public let driftSquareOverlap: [[[Double]]]
   /// Mean squared overlap within a ladder, between draws of its first and its second half; indices
   /// temperature, ladder.
   public let withinSquareOverlap: [[Double]]
@@ -65,11 +71,14 @@ public struct EquilibrationData: Sendable, Equatable {
   /// Keeps figures that were computed before, as when a run is read from disk.
   public init(
     binEnergyPerSpin: [[[Double]]], binSquareOverlap: [[[Double]]],
+    driftEnergyPerSpin: [[[Double]]], driftSquareOverlap: [[[Double]]],
     withinSquareOverlap: [[Double]], betweenSquareOverlap: [[Double]],
     autocorrelationTimes: [[Double]], diagnostics: [String: [[Double]]]
   ) {
     self.binEnergyPerSpin = binEnergyPerSpin
     self.binSquareOverlap = binSquareOverlap
+    self.driftEnergyPerSpin = driftEnergyPerSpin
+    self.driftSquareOverlap = driftSquareOverlap
     self.withinSquareOverlap = withinSquareOverlap
     self.betweenSquareOverlap = betweenSquareOverlap
     self.autocorrelationTimes = autocorrelationTimes
@@ -80,13 +89,18 @@ public struct EquilibrationData: Sendable, Equatable {
     let temperatures = ladders[0].draws.indices
     let pairs = Self.pairs(of: ladders.count)
     binEnergyPerSpin = temperatures.map { t in ladders.map { $0.binEnergyPerSpin[t] } }
-    binSquareOverlap = temperatures.map { t in
-      pairs.map { a, b in
-        zip(ladders[a].binConfigurations[t], ladders[b].binConfigurations[t]).map {
-          meanSquareOverlap(of: $0, with: $1)
+    func squareOverlaps(_ parts: (LadderRecord) -> [[PackedConfigurations]]) -> [[[Double]]] {
+      temperatures.map { t in
+        pairs.map { a, b in
+          zip(parts(ladders[a])[t], parts(ladders[b])[t]).map {
+            meanSquareOverlap(of: $0, with: $1)
+          }
         }
       }
     }
+    binSquareOverlap = squareOverlaps(\.binConfigurations)
+    driftEnergyPerSpin = temperatures.map { t in ladders.map { $0.driftEnergyPerSpin[t] } }
+    driftSquareOverlap = squareOverlaps(\.driftConfigurations)
     withinSquareOverlap = temperatures.map { t in
       ladders.map { ladder in
         let draws = thinned(ladder.draws[t])
@@ -114,6 +128,20 @@ public struct EquilibrationData: Sendable, Equatable {
         ladders.map { $0.diagnostics[entry.key]?[place] ?? .nan }
       }
     }
+  }
+
+  /// The course of energy and overlaps since half of the burn-in; `nil` where it was not kept.
+  var driftSeries: DriftSeries? {
+    guard driftEnergyPerSpin.first?.first?.isEmpty == false,
+      driftSquareOverlap.first?.first?.isEmpty == false
+    else { return nil }
+    return DriftSeries(
+      energies: driftEnergyPerSpin,
+      squareOverlaps: driftSquareOverlap.map { pairs in
+        pairs[0].indices.map { b in
+          pairs.reduce(0) { $0 + $1[b] } / Double(pairs.count)
+        }
+      })
   }
 
   /// All pairs of ladders, in the order in which they are stored.

@@ -13,6 +13,10 @@ public struct LadderRecord: Sendable {
   public let binEnergyPerSpin: [[Double]]
   /// Per temperature and logarithmic bin: a few configurations, at times shared by all ladders.
   public let binConfigurations: [[PackedConfigurations]]
+  /// Per temperature and block of time since half of the burn-in: the mean energy per spin.
+  public let driftEnergyPerSpin: [[Double]]
+  /// Per temperature and block: a few configurations, at times shared by all ladders.
+  public let driftConfigurations: [[PackedConfigurations]]
   /// Per temperature: the integrated autocorrelation time of the energy, in sweeps.
   public let autocorrelationTimes: [AutocorrelationTime]
   /// What the algorithm keeps besides, by the names of its ``SamplingAlgorithm/diagnostics``: one number, or
@@ -48,6 +52,7 @@ public struct LadderRecord: Sendable {
   init(
     draws: [PackedConfigurations], drawEnergies: [[Double]], meanEnergyPerSpin: [Double],
     binEnergyPerSpin: [[Double]], binConfigurations: [[PackedConfigurations]],
+    driftEnergyPerSpin: [[Double]], driftConfigurations: [[PackedConfigurations]],
     autocorrelationTimes: [AutocorrelationTime], diagnostics: [String: [Double]]
   ) {
     self.draws = draws
@@ -55,6 +60,8 @@ public struct LadderRecord: Sendable {
     self.meanEnergyPerSpin = meanEnergyPerSpin
     self.binEnergyPerSpin = binEnergyPerSpin
     self.binConfigurations = binConfigurations
+    self.driftEnergyPerSpin = driftEnergyPerSpin
+    self.driftConfigurations = driftConfigurations
     self.autocorrelationTimes = autocorrelationTimes
     self.diagnostics = diagnostics
   }
@@ -65,29 +72,37 @@ struct LadderRecorder: Sendable, Codable {
   private var draws: DrawRecorder
   private var energies: EnergyRecorder
   private var bins: BinRecorder
+  private var drift: DriftRecorder
 
   init(settings: SamplingSettings, spinCount: Int) {
     draws = DrawRecorder(settings: settings, spinCount: spinCount)
     energies = EnergyRecorder(settings: settings, spinCount: spinCount)
     bins = BinRecorder(settings: settings, spinCount: spinCount)
+    drift = DriftRecorder(settings: settings, spinCount: spinCount)
   }
 
   func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool {
     draws.wantsConfigurations(after: sweep, settings: settings)
       || bins.wantsConfigurations(after: sweep, settings: settings)
+      || drift.wantsConfigurations(after: sweep, settings: settings)
   }
 
   mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
     draws.record(sweep, settings: settings)
     energies.record(sweep, settings: settings)
     bins.record(sweep, settings: settings)
+    drift.record(sweep, settings: settings)
   }
+
+  /// Per temperature: the number of different lives among the draws.
+  var lives: [Double] { draws.lives }
 
   func ladderRecord(settings: SamplingSettings, diagnostics: [String: [Double]]) -> LadderRecord {
     LadderRecord(
       draws: draws.draws, drawEnergies: draws.energies,
       meanEnergyPerSpin: energies.meanEnergyPerSpin(settings),
       binEnergyPerSpin: bins.energyPerSpin, binConfigurations: bins.configurations,
+      driftEnergyPerSpin: drift.energyPerSpin, driftConfigurations: drift.configurations,
       autocorrelationTimes: energies.autocorrelationTimes, diagnostics: diagnostics)
   }
 }

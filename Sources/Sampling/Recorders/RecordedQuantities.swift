@@ -29,6 +29,14 @@ extension Quantity {
   public static let binOverlaps = Quantity(
     "bin_mean_square_overlap", ["instance", "temperature", "pair", "bin"],
     "squared overlap of two ladders, mean over a logarithmic bin")
+  /// Energies averaged over blocks of time since half of the burn-in.
+  public static let driftEnergies = Quantity(
+    "drift_energy_per_spin", slots + ["drift_block"],
+    "energy per spin, mean over a block of time since half of the burn-in", unit: "energy")
+  /// Squared overlaps of ladders by blocks of time since half of the burn-in.
+  public static let driftOverlaps = Quantity(
+    "drift_mean_square_overlap", ["instance", "temperature", "pair", "drift_block"],
+    "squared overlap of two ladders, mean over a block of time since half of the burn-in")
   /// Squared overlaps within ladders.
   public static let withinOverlaps = Quantity(
     "within_mean_square_overlap", slots,
@@ -67,6 +75,12 @@ public struct RecordedQuantity: Sendable {
     self.quantity = quantity
     self.values = { .numbers(values($0)) }
   }
+
+  /// The names of quantities that runs of earlier versions lack.
+  package static let addedLater: Set<String> = [
+    Quantity.driftEnergies.name, Quantity.driftOverlaps.name, "drift_block",
+    ExchangeCounts.lives.name,
+  ]
 
   /// All quantities of a run, in the order in which they are written.
   ///
@@ -109,6 +123,16 @@ public struct RecordedQuantity: Sendable {
         },
         RecordedQuantity(.binOverlaps) {
           $0.equilibration.binSquareOverlap.flatMap { $0.flatMap { $0 } }
+        },
+      ]
+    }
+    if !settings.driftBlocks.isEmpty {
+      list += [
+        RecordedQuantity(.driftEnergies) {
+          $0.equilibration.driftEnergyPerSpin.flatMap { $0.flatMap { $0 } }
+        },
+        RecordedQuantity(.driftOverlaps) {
+          $0.equilibration.driftSquareOverlap.flatMap { $0.flatMap { $0 } }
         },
       ]
     }

@@ -43,4 +43,6 @@ public struct ObservedSweep: Sendable {
   public let energies: [Double]
   /// Per temperature: N values +1 or −1; none where no recorder wants them.
   public let configurations: [[Int8]]
+  /// Per temperature: a number that the walker there has since it was last at the hottest temperature.
+  public let lives: [Int]
 }

@@ -53,6 +53,14 @@ struct SampleCommand: Verb {
   var algorithm: AlgorithmName?
 
   @Option(
+    help: ArgumentHelp(
+      "From where every second ladder starts: random, up (all spins +1), patterns (Hopfield), or a file of "
+        + "configurations, R × N of +1 and −1; the others start at random. Both must agree, which finds "
+        + "states that random starts never reach.",
+      valueName: "random|up|patterns|file"))
+  var start = "random"
+
+  @Option(
     name: .shortAndLong, help: ArgumentHelp("The run. (default: MODEL.zarr)", valueName: "file"))
   var output: String?
 
@@ -109,14 +117,41 @@ struct SampleCommand: Verb {
       throw ValidationError("--algorithm parallel-tempering needs at least two temperatures")
     }
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
-    do { _ = try makeSettings() } catch { throw ValidationError("\(error)") }
+    if start.isEmpty {
+      throw ValidationError("--start is empty; expected random, up, patterns or a file")
+    }
+    // A file is read when it is needed.
+    let checked: LadderStart =
+      ["random", "up", "patterns"].contains(start) ? try ladderStart() : .up
+    do { _ = try makeSettings(start: checked) } catch { throw ValidationError("\(error)") }
     _ = try range()
   }
 
-  private func makeSettings() throws -> SamplingSettings {
+  /// From where every second ladder starts.
+  private func ladderStart() throws -> LadderStart {
+    switch start {
+    case LadderStart.random.name: return .random
+    case LadderStart.up.name: return .up
+    case LadderStart.patterns.name: return .patterns
+    default:
+      let matrix = try InputFile.matrix(at: start)
+      var packed = PackedConfigurations(spinCount: max(1, matrix.columns))
+      for row in 0..<matrix.rows {
+        if let bad = matrix.row(row).firstIndex(where: { abs($0) != 1 }) {
+          throw Failure(
+            .badData,
+            "\(start): row \(row), column \(bad) is \(matrix[row, bad]); expected +1 or −1")
+        }
+        packed.append(matrix.row(row).map { Int8($0) })
+      }
+      return .configurations(packed)
+    }
+  }
+
+  private func makeSettings(start: LadderStart) throws -> SamplingSettings {
     try SamplingSettings(
       temperatures: try temperatures.values(), chainCount: chains, burnIn: burnIn, sweeps: sweeps,
-      draws: draws, seed: common.seed, algorithm: algorithm?.algorithm)
+      draws: draws, seed: common.seed, algorithm: algorithm?.algorithm, start: start)
   }
 
   /// The instances to compute.
@@ -133,7 +168,7 @@ struct SampleCommand: Verb {
   }
 
   func outcome(_ session: Session) async throws -> SamplingReport {
-    let settings = try makeSettings()
+    let settings = try makeSettings(start: try ladderStart())
     let copies = min(
       session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
       instances * settings.chainCount)
@@ -143,6 +178,9 @@ struct SampleCommand: Verb {
       for: "\(model.spinCount) spins on \(copies) thread\(copies == 1 ? "" : "s")",
       change: "take fewer spins\(copies == 1 ? "" : " or --threads 1")")
     try requireMemory(settings, spins: model.spinCount)
+    do { try settings.start.check(model) } catch {
+      throw Failure(settings.start == .patterns ? .usage : .badData, "--start \(start): \(error)")
+    }
     let shared = resume || instanceRange != nil
     let store = try Interruption.whileWriting {
       try RunStore.create(
@@ -200,10 +238,11 @@ struct SampleCommand: Verb {
 
   func finish(_ outcome: SamplingReport) throws {
     guard !common.json else { return }
-    for line in outcome.summary.problems.prefix(4) { common.hint("not equilibrated: \(line)") }
+    for line in outcome.summary.problems.prefix(4) { common.hint(line) }
     if outcome.summary.problems.count > 4 {
       common.hint("and \(outcome.summary.problems.count - 4) temperatures more")
     }
+    if let assurance = outcome.summary.assurance { common.hint(assurance) }
     common.hint("next: replica classify \(outcome.file)")
   }
 }

@@ -106,10 +106,10 @@ struct TheoryTAPCommand: DrawingVerb {
     let analysis = try RunAnalysis(run, replicaLimit: 256)
     let replicas = try analysis.replicas(ofInstance: instance, temperatureIndex: slot)
     let equilibration = analysis.equilibration.temperatures[slot]
-    if !equilibration.isEquilibrated {
+    if !equilibration.isEquilibratedUpToSign {
       session.note(
-        "replica: the sample is not in equilibrium, and its states may be none: "
-          + equilibration.reasons.joined(separator: "; "))
+        "replica: the sample is not known to be in equilibrium, and its states may be none: "
+          + equilibration.reasons.map(\.text).joined(separator: " "))
     }
     return try await problem.search(
       starts: starts ?? 0,

@@ -1,0 +1,34 @@
+import Documents
+import Sampling
+
+extension TemperatureEquilibration {
+  /// True, false, or null where it cannot be told.
+  var answerDocument: JSONValue { isEquilibrated.map { .bool($0) } ?? .null }
+
+  /// The answer in words with its reasons, figures and tests, for programs.
+  var document: JSONValue {
+    [
+      "answer": .string(answer.rawValue),
+      "reasons": .array(
+        reasons.map { ["kind": .string($0.kind.rawValue), "text": .string($0.text)] }),
+      "square_overlap_excess": figures.overlapExcess.map { JSONValue(value: $0) } ?? .null,
+      "allowed_excess": JSONValue(figures.allowedExcess),
+      "memory_probability": JSONValue(figures.memoryProbability),
+      "sign_memory_probability": JSONValue(figures.signMemoryProbability),
+      "energy_drift": figures.energyDrift.map { JSONValue(value: $0) } ?? .null,
+      "square_overlap_drift": figures.overlapDrift.map { JSONValue(value: $0) } ?? .null,
+      "drift_probability": JSONValue(figures.driftProbability),
+      "independent_configurations": JSONValue(figures.independentConfigurations),
+      "visible_share": JSONValue(figures.visibleShare),
+      "energy_r_hat": JSONValue(figures.energyRHat),
+      "checks": .array(
+        checks.map { check in
+          [
+            "check": .string(check.kind.rawValue),
+            "passed": check.passed.map { .bool($0) } ?? .null,
+            "decides": .bool(check.kind.decides), "detail": .string(check.detail),
+          ]
+        }),
+    ]
+  }
+}

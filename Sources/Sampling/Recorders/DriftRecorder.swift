@@ -1,0 +1,63 @@
+public import Documents
+public import SpinModels
+
+/// Averages the energy over equal blocks of time since half of the burn-in and keeps a few configurations of
+/// each: what shows whether anything still moves.
+public struct DriftRecorder: Recorder {
+  /// Energies and overlaps by blocks of time.
+  public static let quantities = [Quantity.driftEnergies, .driftOverlaps]
+
+  /// The most configurations kept per block.
+  static let configurationsPerBlock = 4
+
+  private let spinCount: Int
+  private let blocks: [ClosedRange<Int>]
+  private var energySums: [[Double]]
+  /// Per temperature and block: a few configurations, at times shared by all ladders.
+  private(set) var configurations: [[PackedConfigurations]]
+
+  /// Begins.
+  public init(settings: SamplingSettings, spinCount: Int) {
+    self.spinCount = spinCount
+    blocks = settings.driftBlocks
+    let slots = settings.temperatures.count
+    energySums = [[Double]](repeating: [Double](repeating: 0, count: blocks.count), count: slots)
+    configurations = [[PackedConfigurations]](
+      repeating: [PackedConfigurations](
+        repeating: PackedConfigurations(spinCount: spinCount), count: blocks.count), count: slots)
+  }
+
+  private func block(of sweep: Int) -> Int? {
+    guard let first = blocks.first?.lowerBound, sweep >= first else { return nil }
+    return blocks.firstIndex { $0.contains(sweep) }
+  }
+
+  /// Whether it is time for one of the configurations of a block.
+  public func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool {
+    block(of: sweep).map { isSnapshot(sweep, in: blocks[$0]) } ?? false
+  }
+
+  /// Adds a sweep to its block.
+  public mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
+    guard let block = block(of: sweep.number) else { return }
+    let isKept = isSnapshot(sweep.number, in: blocks[block])
+    for slot in energySums.indices {
+      energySums[slot][block] += sweep.energies[slot]
+      if isKept { configurations[slot][block].append(sweep.configurations[slot]) }
+    }
+  }
+
+  /// Whether a sweep is one of the evenly spaced times of a block at which configurations are kept.
+  private func isSnapshot(_ sweep: Int, in block: ClosedRange<Int>) -> Bool {
+    let wanted = min(Self.configurationsPerBlock, block.count)
+    let position = sweep - block.lowerBound
+    return (position + 1) * wanted / block.count > position * wanted / block.count
+  }
+
+  /// Per temperature and block: the mean energy per spin.
+  var energyPerSpin: [[Double]] {
+    energySums.map { sums in
+      zip(sums, blocks).map { $0 / Double($1.count * spinCount) }
+    }
+  }
+}

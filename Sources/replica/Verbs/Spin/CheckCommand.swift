@@ -1,0 +1,42 @@
+import ArgumentParser
+import ReplicaKit
+
+/// `replica check`: all tests of a run with their verdicts.
+struct CheckCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Test a run: equilibrium, exact identities, and the customary figures.",
+    discussion: """
+      Whether a run is equilibrated is answered by yes, no, or that it cannot be told, from the tests that are marked: \
+      do ladders remember (draws of one ladder half a run apart against draws of different ladders), do energy or \
+      overlaps still drift, are there enough independent configurations, would an excess that matters have been \
+      seen, does the exact identity of Gaussian couplings hold. R-hat, logarithmic bins, autocorrelation, swap \
+      rates and round trips are shown and decide nothing.
+
+      Exact relations find errors of a program rather than short runs: energies of draws are computed anew, \
+      ⟨H (s − tanh(H/T))⟩ vanishes, P(q) is even where the energy is, and systems of 16 spins or fewer are \
+      enumerated. The first 16 instances are looked at.
+
+      EXAMPLES
+        replica check sk.zarr
+        replica check sk.zarr --temperature 0.4 --json
+      """)
+
+  @Argument(help: ArgumentHelp("A run of replica sample.", valueName: "run"))
+  var runPath: String
+
+  @Option(
+    name: .shortAndLong, parsing: .unconditionalSingleValue,
+    help: "A stored temperature; may be repeated. (default: all of them)")
+  var temperature: [Double] = []
+
+  @OptionGroup var common: CommonOptions
+
+  func outcome(_ session: Session) async throws -> RunCheckReport {
+    let store = try RunStore(at: runPath)
+    _ = try store.requiredInstances()
+    return try RunCheckReport(
+      store, file: runPath,
+      temperatureIndices: try TemperatureSelection.slots(of: store, wanted: temperature))
+  }
+}
