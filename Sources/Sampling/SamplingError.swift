@@ -1,3 +1,5 @@
+import Documents
+
 /// What can go wrong in a sampling run.
 public enum SamplingError: Error, Equatable {
   /// A temperature is not a positive finite number.
@@ -26,6 +28,9 @@ public enum SamplingError: Error, Equatable {
   case settingWithoutEffect(name: String, algorithm: String, reason: String)
   /// The ladders cannot start from where they should.
   case unusableStart(String)
+  /// Next to a huge local field a coupling or a field would be rounded by too much for a temperature.
+  case couplingSwallowed(
+    String, change: Double, largestSite: Int, largest: Double, coldest: Double)
   /// The energy kept during the run is not that of the spins: a defect of the program.
   case energyMismatch(kept: Int64, recomputed: Int64)
 }
@@ -60,6 +65,11 @@ extension SamplingError: CustomStringConvertible {
     case .settingWithoutEffect(let name, let algorithm, let reason):
       "\(name) has no effect in \(algorithm): \(reason)"
     case .unusableStart(let reason): reason
+    case .couplingSwallowed(let what, let change, let site, let largest, let coldest):
+      "\(what) would be rounded by \(text(change)), too much for the temperature \(coldest): the sizes of the "
+        + "couplings and the field of spin \(site) (from 0) add up to \(text(largest)), and the whole numbers of "
+        + "the sampler span 60 bits; make them smaller (a field of 30 T beyond its couplings pins a spin as "
+        + "well), or replace a pinned spin by fields J_ij s_j on its neighbours, or raise the temperature"
     case .energyMismatch(let kept, let recomputed):
       "the energy kept during the run (\(kept) units) is not that of the spins (\(recomputed)); "
         + "please report this"

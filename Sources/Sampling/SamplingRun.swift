@@ -55,9 +55,10 @@ public struct SamplingRun: Sendable {
       count: instances.count * chains, threads: threads,
       compute: { [ensemble, settings] task in
         let (instance, chain) = (instances[task / chains], task % chains)
-        let kernel = kernels.value(instance) {
-          ensemble.instance(instance, seed: settings.seed)
-            .kernel(walkers: settings.algorithm.walkers(settings))
+        let kernel = try kernels.value(instance) {
+          try ensemble.instance(instance, seed: settings.seed)
+            .kernel(
+              walkers: settings.algorithm.walkers(settings), coldest: settings.temperatures[0])
         }
         let ladder = settings.ladder(
           kernel, settings.streams(of: ensemble, instance: instance, chain: chain))

@@ -95,7 +95,7 @@ public struct SpinInstance: Sendable, Equatable {
   }
 
   /// Makes an instance from couplings that are valid by construction.
-  init(validInteractions: Interactions, fields: [Double]) {
+  package init(validInteractions: Interactions, fields: [Double]) {
     interactions = validInteractions
     self.fields = fields
   }

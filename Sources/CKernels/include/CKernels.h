@@ -79,6 +79,13 @@ void rk_multispin_heat_bath(int level, size_t first, size_t end, size_t degree, 
 void rk_multispin_unsatisfied(int level, size_t bonds, const uint32_t *ends,
                               const uint64_t *spins, int64_t counts[64]);
 
+// The same sweep in 64 bits, for couplings of very different sizes; half of every field and the energy stay
+// within 62 bits.
+size_t rk_wide_heat_bath_sweep(int level, size_t n, const uint32_t *starts,
+                               const uint32_t *neighbours, const int64_t *doubled,
+                               const uint32_t *order, const float *deviates, float scale,
+                               int8_t *spins, int64_t *fields, int64_t *energy);
+
 // The largest p and the most spins of the kernels of products.
 enum { RK_ORDER = 16, RK_PRODUCT_SPINS = 4096 };
 

@@ -64,12 +64,12 @@ public struct ProductKernel: WholeNumberKernel {
     var rows = [Element](repeating: 0, count: n * stride)
     let ranks = (0..<p).map { m in (0..<n).map { Int(ProductCouplings.count($0, m + 1)) } }
     products.forEach { spins, coupling in
-      let whole = Element(WholeNumbers.rounded(coupling, unit: unit))
+      let whole: Int32 = WholeNumbers.rounded(coupling, unit: unit)
       for left in 0..<p {
         var rank = 0
         for m in 0..<left { rank += ranks[m][spins[m]] }
         for m in left + 1..<p { rank += ranks[m - 1][spins[m]] }
-        rows[spins[left] * stride + rank] = whole
+        rows[spins[left] * stride + rank] = Element(whole)
       }
     }
     return rows

@@ -10,14 +10,9 @@ public struct SparseKernel: WholeNumberKernel {
   public let spinCount: Int
   /// The energy of one unit.
   public let unit: Double
-  /// Where the neighbours of each spin begin: N + 1 positions.
-  let starts: [UInt32]
-  /// The neighbours of every spin, spin after spin.
-  let neighbours: [UInt32]
-  /// Twice the couplings to these neighbours, in units.
-  let doubled: [Int32]
   /// The external fields in units.
   public let fields: [Int32]
+  private let rows: NeighbourRows<Int32>
 
   private let level = rk_cpu_level()
 
@@ -27,51 +22,15 @@ public struct SparseKernel: WholeNumberKernel {
   /// - Complexity: O(N + B) for sparse couplings.
   public init(_ model: SpinInstance) {
     let unit = WholeNumbers.unit(of: model)
-    var starts: [UInt32] = [0]
-    var neighbours: [UInt32] = []
-    var doubled: [Int32] = []
-    func put(_ neighbour: Int, _ coupling: Double) {
-      let whole = WholeNumbers.rounded(coupling, unit: unit)
-      guard whole != 0 else { return }
-      neighbours.append(UInt32(neighbour))
-      doubled.append(2 * whole)
-    }
-    starts.reserveCapacity(model.spinCount + 1)
-    switch model.interactions {
-    case .sparse(let bonds):
-      neighbours.reserveCapacity(bonds.neighbours.count)
-      doubled.reserveCapacity(bonds.neighbours.count)
-      for site in 0..<model.spinCount {
-        for place in bonds.places(of: site) {
-          put(Int(bonds.neighbours[place]), bonds.couplings[place])
-        }
-        starts.append(UInt32(neighbours.count))
-      }
-    case .dense(let couplings):
-      for site in 0..<model.spinCount {
-        for (other, coupling) in couplings.row(site).enumerated() { put(other, coupling) }
-        starts.append(UInt32(neighbours.count))
-      }
-    case .products(let products):
-      preconditionFailure("products of \(products.order) spins have no neighbours")
-    }
     spinCount = model.spinCount
     self.unit = unit
-    self.starts = starts
-    self.neighbours = neighbours
-    self.doubled = doubled
+    rows = NeighbourRows(model, unit: unit)
     fields = model.fields.map { WholeNumbers.rounded($0, unit: unit) }
   }
 
   /// The local fields of a configuration, in units.
   public func localFields(of spins: [Int8]) -> [Int32] {
-    (0..<spinCount).map { i in
-      var sum = 2 * Int64(fields[i])
-      for place in Int(starts[i])..<Int(starts[i + 1]) {
-        sum += Int64(doubled[place]) * Int64(spins[Int(neighbours[place])])
-      }
-      return Int32(sum / 2)
-    }
+    rows.localFields(of: spins, external: fields)
   }
 
   /// One heat-bath sweep of one walker.
@@ -80,7 +39,102 @@ public struct SparseKernel: WholeNumberKernel {
     deviates: [Float], scale: Float
   ) {
     _ = rk_sparse_heat_bath_sweep(
-      level, spinCount, starts, neighbours, doubled, order, deviates, scale, &spins, &localFields,
-      &energy)
+      level, spinCount, rows.starts, rows.neighbours, rows.doubled, order, deviates, scale, &spins,
+      &localFields, &energy)
+  }
+}
+
+/// The kernel for couplings and fields of very different sizes, in 64 bits.
+///
+/// ```
+/// J_ij ≈ unit · n_ij,   unit = 2^−k, the finest with Σ_i (Σ_j |n_ij| + |n_i|) < 2⁶⁰
+/// ```
+///
+/// With couplings that need no rounding it makes the same decisions as ``SparseKernel``, bit for bit.
+public struct WideKernel: WholeNumberKernel {
+  /// The number N of spins.
+  public let spinCount: Int
+  /// The energy of one unit.
+  public let unit: Double
+  /// The external fields in units.
+  public let fields: [Int64]
+  private let rows: NeighbourRows<Int64>
+
+  private let level = rk_cpu_level()
+
+  /// Rounds couplings to whole numbers.
+  ///
+  /// - Parameter model: An instance with couplings of pairs; couplings that are 0 in units are left out.
+  /// - Complexity: O(N + B) for sparse couplings.
+  public init(_ model: SpinInstance) {
+    let unit = WholeNumbers.wideUnit(of: model)
+    spinCount = model.spinCount
+    self.unit = unit
+    rows = NeighbourRows(model, unit: unit)
+    fields = model.fields.map { WholeNumbers.rounded($0, unit: unit) }
+  }
+
+  /// The local fields of a configuration, in units.
+  public func localFields(of spins: [Int8]) -> [Int64] {
+    rows.localFields(of: spins, external: fields)
+  }
+
+  /// One heat-bath sweep of one walker.
+  public func heatBath(
+    _ spins: inout [Int8], _ localFields: inout [Int64], _ energy: inout Int64, order: [UInt32],
+    deviates: [Float], scale: Float
+  ) {
+    _ = rk_wide_heat_bath_sweep(
+      level, spinCount, rows.starts, rows.neighbours, rows.doubled, order, deviates, scale, &spins,
+      &localFields, &energy)
+  }
+}
+
+/// The couplings of every spin to its neighbours, in units.
+struct NeighbourRows<Word: FieldWord>: Sendable {
+  /// Where the neighbours of each spin begin: N + 1 positions.
+  private(set) var starts: [UInt32] = [0]
+  /// The neighbours of every spin, spin after spin.
+  private(set) var neighbours: [UInt32] = []
+  /// Twice the couplings to these neighbours.
+  private(set) var doubled: [Word] = []
+
+  init(_ model: SpinInstance, unit: Double) {
+    starts.reserveCapacity(model.spinCount + 1)
+    switch model.interactions {
+    case .sparse(let bonds):
+      neighbours.reserveCapacity(bonds.neighbours.count)
+      doubled.reserveCapacity(bonds.neighbours.count)
+      for site in 0..<model.spinCount {
+        for place in bonds.places(of: site) {
+          put(Int(bonds.neighbours[place]), bonds.couplings[place], unit)
+        }
+        starts.append(UInt32(neighbours.count))
+      }
+    case .dense(let couplings):
+      for site in 0..<model.spinCount {
+        for (other, coupling) in couplings.row(site).enumerated() { put(other, coupling, unit) }
+        starts.append(UInt32(neighbours.count))
+      }
+    case .products(let products):
+      preconditionFailure("products of \(products.order) spins have no neighbours")
+    }
+  }
+
+  private mutating func put(_ neighbour: Int, _ coupling: Double, _ unit: Double) {
+    let whole: Word = WholeNumbers.rounded(coupling, unit: unit)
+    guard whole != 0 else { return }
+    neighbours.append(UInt32(neighbour))
+    doubled.append(2 * whole)
+  }
+
+  func localFields(of spins: [Int8], external: [Word]) -> [Word] {
+    external.indices.map { i in
+      var sum = 2 * Int64(external[i])
+      for place in Int(starts[i])..<Int(starts[i + 1]) {
+        sum += Int64(doubled[place]) * Int64(spins[Int(neighbours[place])])
+      }
+      return Word(sum / 2)
+    }
   }
 }

@@ -1,5 +1,5 @@
 import Randomness
-public import SpinModels
+import SpinModels
 
 /// A way to store walkers of one disorder instance and to sweep through their spins.
 ///
@@ -9,7 +9,7 @@ public import SpinModels
 /// or bits move in an exchange, is the kernel's affair.
 ///
 /// Each storage of ``/SpinModels/Interactions`` has its kernel; a new one is a C loop, its plain twin and a
-/// line in ``/Sampling/SpinInstance/kernel(walkers:)``.
+/// line in ``/Sampling/SpinInstance/kernel(walkers:coldest:)``.
 public protocol SweepKernel: Sendable {
   /// All walkers and what is known of them.
   associatedtype Walkers: Sendable & Codable
@@ -118,21 +118,5 @@ public struct LadderStreams: Sendable, Equatable {
     guard starts.isEmpty else { return starts[slot % starts.count] }
     var stream = RandomStream(name(.initialState, slot: slot))
     return (0..<spinCount).map { _ in Int8(stream.sign()) }
-  }
-}
-
-extension SpinInstance {
-  /// The kernel for the storage of the couplings.
-  ///
-  /// - Parameter walkers: How many walkers it will hold: few do not fill the words of ``MultispinKernel``.
-  /// - Returns: The fastest kernel for these couplings.
-  /// - Complexity: As its initialiser.
-  public func kernel(walkers: Int) -> any SweepKernel {
-    if walkers >= 3, let kernel = MultispinKernel(self) { return kernel }
-    return switch interactions {
-    case .dense: DenseKernel(self)
-    case .sparse: SparseKernel(self)
-    case .products(let products): ProductKernel(products, of: self)
-    }
   }
 }

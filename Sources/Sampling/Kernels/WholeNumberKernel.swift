@@ -1,4 +1,4 @@
-import Documents
+public import Documents
 import Randomness
 import RealModule
 public import SpinModels
@@ -10,9 +10,13 @@ public import SpinModels
 /// ```
 ///
 /// A coupling is off by at most unit/2, about 10⁻⁸ of the largest local field: no more than in single
-/// precision. After that rounding nothing is rounded again: local fields kept up to date for any number
-/// of flips equal recomputed ones, and the same bits come out on every processor.
-public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers {
+/// precision; ``WideKernel`` has 60 bits for where that is too much. After that rounding nothing is rounded
+/// again: local fields kept up to date for any number of flips equal recomputed ones, and the same bits come
+/// out on every processor.
+public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers<Word> {
+  /// The whole numbers of local fields.
+  associatedtype Word: FieldWord
+
   /// The energy of one unit.
   var unit: Double { get }
 
@@ -20,13 +24,13 @@ public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers {
   var productOrder: Int { get }
 
   /// The external fields in units.
-  var fields: [Int32] { get }
+  var fields: [Word] { get }
 
   /// The local fields of a configuration, in units.
   ///
   /// - Parameter spins: N values +1 or −1.
   /// - Returns: N fields.
-  func localFields(of spins: [Int8]) -> [Int32]
+  func localFields(of spins: [Int8]) -> [Word]
 
   /// One heat-bath sweep of one walker.
   ///
@@ -38,16 +42,22 @@ public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers {
   ///   - deviates: A standard logistic deviate for every site.
   ///   - scale: T/2 in units: a spin becomes +1 where its field exceeds scale · deviate.
   func heatBath(
-    _ spins: inout [Int8], _ localFields: inout [Int32], _ energy: inout Int64, order: [UInt32],
+    _ spins: inout [Int8], _ localFields: inout [Word], _ energy: inout Int64, order: [UInt32],
     deviates: [Float], scale: Float)
 }
+
+/// Whole numbers in which local fields are kept.
+public protocol FieldWord: FixedWidthInteger, SignedInteger, PackedElement {}
+
+extension Int32: FieldWord {}
+extension Int64: FieldWord {}
 
 /// Walkers of one byte a spin, and how they stand in their slots.
 ///
 /// Temperatures move, configurations stay: `walkerAt[slot]` is the configuration that is in a slot.
-public struct ByteWalkers: Sendable {
+public struct ByteWalkers<Word: FieldWord>: Sendable {
   var spins: [[Int8]]
-  var fields: [[Int32]]
+  var fields: [[Word]]
   var energies: [Int64]
   /// The walker in every slot.
   package internal(set) var walkerAt: [Int]
@@ -55,7 +65,7 @@ public struct ByteWalkers: Sendable {
   var order: [UInt32]
   var scratch: SweepScratch
 
-  init(spins: [[Int8]], fields: [[Int32]], energies: [Int64], walkerAt: [Int], order: [UInt32]) {
+  init(spins: [[Int8]], fields: [[Word]], energies: [Int64], walkerAt: [Int], order: [UInt32]) {
     self.spins = spins
     self.fields = fields
     self.energies = energies
@@ -102,7 +112,7 @@ extension ByteWalkers: Codable {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       spins: try values.decode([PackedArray<Int8>].self, forKey: .spins).map(\.elements),
-      fields: try values.decode([PackedArray<Int32>].self, forKey: .fields).map(\.elements),
+      fields: try values.decode([PackedArray<Word>].self, forKey: .fields).map(\.elements),
       energies: try values.decode([Int64].self, forKey: .energies),
       walkerAt: try values.decode([Int].self, forKey: .walkerAt),
       order: try values.decode(PackedArray<UInt32>.self, forKey: .order).elements)
@@ -114,7 +124,7 @@ extension WholeNumberKernel {
   public var productOrder: Int { 2 }
 
   /// Puts walkers into configurations and sums up their fields.
-  public func walkers(in configurations: [[Int8]]) -> ByteWalkers {
+  public func walkers(in configurations: [[Int8]]) -> ByteWalkers<Word> {
     let fields = configurations.map { localFields(of: $0) }
     return ByteWalkers(
       spins: configurations, fields: fields,
@@ -124,7 +134,7 @@ extension WholeNumberKernel {
   }
 
   /// The total energy of a configuration, in units.
-  package func energy(of spins: [Int8], localFields: [Int32]) -> Int64 {
+  package func energy(of spins: [Int8], localFields: [Word]) -> Int64 {
     // Every product is in the local fields of each of its spins.
     var multiple: Int64 = 0
     var inFields: Int64 = 0
@@ -137,7 +147,7 @@ extension WholeNumberKernel {
 
   /// One heat-bath sweep of all walkers, in an order of the sites that all of them share.
   public func sweep(
-    _ walkers: inout ByteWalkers, temperatures: [Double], index: Int, streams: LadderStreams
+    _ walkers: inout ByteWalkers<Word>, temperatures: [Double], index: Int, streams: LadderStreams
   ) {
     SiteOrder.shuffle(
       &walkers.order, words: &walkers.scratch.orderWords, index: index, streams: streams)
@@ -156,7 +166,7 @@ extension WholeNumberKernel {
 
   /// Exchanges the labels of walkers.
   public func exchange(
-    _ walkers: inout ByteWalkers, temperatures: [Double], index: Int, streams: LadderStreams,
+    _ walkers: inout ByteWalkers<Word>, temperatures: [Double], index: Int, streams: LadderStreams,
     counts: inout ExchangeCounts
   ) {
     LabelExchange.round(
@@ -165,7 +175,7 @@ extension WholeNumberKernel {
   }
 
   /// Copies walkers.
-  public func reproduce(_ walkers: inout ByteWalkers, parents: [Int]) {
+  public func reproduce(_ walkers: inout ByteWalkers<Word>, parents: [Int]) {
     let sources = parents.map { walkers.walkerAt[$0] }
     walkers.spins = sources.map { walkers.spins[$0] }
     walkers.fields = sources.map { walkers.fields[$0] }
@@ -174,17 +184,17 @@ extension WholeNumberKernel {
   }
 
   /// The total energy of the walker of a slot.
-  public func energy(of walkers: ByteWalkers, slot: Int) -> Double {
+  public func energy(of walkers: ByteWalkers<Word>, slot: Int) -> Double {
     Double(walkers.energies[walkers.walkerAt[slot]]) * unit
   }
 
   /// The configuration of the walker of a slot.
-  public func configuration(of walkers: ByteWalkers, slot: Int) -> [Int8] {
+  public func configuration(of walkers: ByteWalkers<Word>, slot: Int) -> [Int8] {
     walkers.spins[walkers.walkerAt[slot]]
   }
 
   /// Sums up fields and energies anew.
-  public func verify(_ walkers: ByteWalkers) throws(SamplingError) {
+  public func verify(_ walkers: ByteWalkers<Word>) throws(SamplingError) {
     for walker in walkers.spins.indices {
       let local = localFields(of: walkers.spins[walker])
       let energy = energy(of: walkers.spins[walker], localFields: local)
@@ -193,16 +203,4 @@ extension WholeNumberKernel {
       }
     }
   }
-}
-
-/// Couplings and fields of an instance in whole numbers.
-enum WholeNumbers {
-  /// The energy of one unit: rounding adds at most N/2 units to a row's sum, hence the room up to 2³⁰.
-  static func unit(of model: SpinInstance) -> Double {
-    let largest = model.largestLocalFields.reduce(0, max)
-    return largest > 0 ? largest.binade * 0x1p-28 : 1
-  }
-
-  /// A coupling or field in units.
-  static func rounded(_ value: Double, unit: Double) -> Int32 { Int32((value / unit).rounded()) }
 }

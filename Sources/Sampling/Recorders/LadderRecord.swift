@@ -37,14 +37,16 @@ public struct LadderRecord: Sendable {
   ///   - chain: The index of the ladder; names the random streams.
   ///   - advanced: Called now and then with the number of steps done since the last call.
   /// - Throws: `CancellationError` when the surrounding task is cancelled;
-  ///   ``SamplingError/energyMismatch(kept:recomputed:)`` when bookkeeping went wrong.
+  ///   ``SamplingError/energyMismatch(kept:recomputed:)`` when bookkeeping went wrong, or what
+  ///   ``/Sampling/SpinInstance/kernel(walkers:coldest:)`` throws.
   /// - Complexity: O(sweeps · temperatures · N) attempts, and O(neighbours) more per flip.
   public init(
     sampling model: SpinInstance, settings: SamplingSettings, instance: Int, chain: Int,
     advanced: (_ steps: Int) -> Void = { _ in }
   ) throws {
     let ladder = settings.ladder(
-      model.kernel(walkers: settings.algorithm.walkers(settings)),
+      try model.kernel(
+        walkers: settings.algorithm.walkers(settings), coldest: settings.temperatures[0]),
       LadderStreams(seed: settings.seed, instance: instance, chain: chain))
     self = try ladder.finished(keeping: nil, advanced: advanced)
   }
