@@ -10,6 +10,9 @@ public enum ModelCatalogue {
     RandomFieldSpinGlass.self,
     EdwardsAnderson.self,
     PSpin.self,
+    RandomGraph.self,
+    Bipartite.self,
+    HierarchicalLattice.self,
   ]
 
   /// The names of the models, in the order of ``models``.

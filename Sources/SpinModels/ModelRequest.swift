@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import Randomness
 
 /// The options that describe a model, by their names on the command line without the dashes.
 public struct ModelRequest: Sendable {
@@ -93,11 +94,20 @@ public struct ModelRequest: Sendable {
   ///
   /// - Throws: ``SpinModelError/unknownChoice(name:value:expected:)``.
   func disorder() throws(SpinModelError) -> CouplingDistribution {
-    guard let word = word("disorder") else { return .gaussian }
-    guard let found = CouplingDistribution(rawValue: word) else {
+    try choice("disorder") ?? .gaussian
+  }
+
+  /// The choice that an option names; `nil` without it.
+  ///
+  /// - Throws: ``SpinModelError/unknownChoice(name:value:expected:)``.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ option: String
+  ) throws(SpinModelError) -> Choice? where Choice.RawValue == String {
+    guard let word = word(option) else { return nil }
+    guard let found = Choice(rawValue: word) else {
       throw .unknownChoice(
-        name: "disorder", value: word,
-        expected: CouplingDistribution.allCases.map(\.rawValue).joined(separator: " or "))
+        name: option, value: word,
+        expected: Choice.allCases.map(\.rawValue).joined(separator: " or "))
     }
     return found
   }
@@ -109,4 +119,17 @@ public enum CouplingDistribution: String, Sendable, CaseIterable, Codable {
   case gaussian
   /// Deviations +1 or −1 standard deviation with equal probability.
   case plusMinusOne = "pm1"
+
+  /// A bond of a lattice or graph.
+  ///
+  /// ```
+  /// N(J0, 1), or ±1 with P(+1) = (1 + J0)/2
+  /// ```
+  func draw(mean: Double, from stream: inout RandomStream) -> Double {
+    switch self {
+    case .gaussian: mean + stream.normal()
+    case .plusMinusOne:
+      mean == 0 ? stream.sign() : stream.uniform() < (1 + mean) / 2 ? 1 : -1
+    }
+  }
 }

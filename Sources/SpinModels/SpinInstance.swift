@@ -14,6 +14,10 @@ public struct SpinInstance: Sendable, Equatable {
   /// The local fields h_i: N of them.
   public let fields: [Double]
 
+  /// Whether spins can be summed out one after the other, last ones first, each with at most two neighbours left
+  /// before it: then configurations are drawn exactly.
+  public let isDecimable: Bool
+
   /// The number N of spins.
   public var spinCount: Int { fields.count }
 
@@ -94,10 +98,22 @@ public struct SpinInstance: Sendable, Equatable {
     }
   }
 
+  /// The instance in a uniform field on top of its own.
+  ///
+  /// - Parameter field: The field h that is added to every h_i.
+  /// - Returns: The instance with fields h_i + h.
+  /// - Throws: ``SpinModelError/localFieldOutOfRange(site:value:)``.
+  public func adding(field: Double) throws(SpinModelError) -> SpinInstance {
+    guard field != 0 else { return self }
+    return try SpinInstance(
+      checking: interactions, spinCount: spinCount, fields: fields.map { $0 + field })
+  }
+
   /// Makes an instance from couplings that are valid by construction.
-  package init(validInteractions: Interactions, fields: [Double]) {
+  package init(validInteractions: Interactions, fields: [Double], isDecimable: Bool = false) {
     interactions = validInteractions
     self.fields = fields
+    self.isDecimable = isDecimable
   }
 
   /// The largest size of the local field on every spin.

@@ -34,6 +34,8 @@ public enum SpinModelError: Error, Equatable {
   case noPatterns
   /// Patterns and model differ in the number of spins.
   case patternLength(Int, spins: Int)
+  /// A matrix of weights has not the sizes of the layers.
+  case weightsDoNotFit(rows: Int, columns: Int, visible: Int, hidden: Int)
   /// A parameter has a value for which the model is not defined.
   case invalidParameter(name: String, value: Double, expected: String)
   /// A law of the sites is not defined for the structure of a planted ensemble.
@@ -84,6 +86,8 @@ extension SpinModelError: CustomStringConvertible {
       "there is no pattern; expected at least one"
     case .patternLength(let length, let spins):
       "the patterns have \(length) sites but the model has \(spins) spins"
+    case .weightsDoNotFit(let rows, let columns, let visible, let hidden):
+      "the weights are \(rows) × \(columns); expected \(visible) visible rows and \(hidden) hidden columns"
     case .invalidParameter(let name, let value, let expected):
       "\(name) is \(Int(exactly: value).map { "\($0)" } ?? "\(value)"); expected \(expected)"
     case .siteLawNotDefined(let law, let expected):

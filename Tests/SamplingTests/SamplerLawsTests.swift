@@ -31,6 +31,18 @@ import Testing
       try EdwardsAnderson(dimension: 2, length: 3, dilution: 0.3),
       try PSpin(spinCount: 9),
       try PSpin(spinCount: 8, order: 4, distribution: .plusMinusOne, field: 0.2),
+      try EdwardsAnderson(
+        dimension: 2, length: 3, distribution: .plusMinusOne, bias: 0.6, boundary: .open),
+      try RandomGraph(spinCount: 10, degrees: .mean(2.5), field: 0.1),
+      try RandomGraph(
+        spinCount: 10, degrees: .regular(3), distribution: .plusMinusOne, bias: 0.2),
+      try Bipartite(visibleCount: 4, hiddenCount: 5, field: 0.1),
+      try Bipartite(
+        visibleCount: 2, hiddenCount: 2,
+        weights: .given(Matrix(rows: 2, columns: 2, elements: [1, -0.5, 0.3, 0.8]))),
+      try HierarchicalLattice(dimension: 2, generations: 2),
+      try HierarchicalLattice(
+        dimension: 2, generations: 2, distribution: .plusMinusOne, bias: 0.3, field: 0.2),
     ]
   }
 
@@ -44,7 +56,7 @@ import Testing
     #expect(Set(Self.models.map { type(of: $0).name }) == Set(ModelCatalogue.names))
   }
 
-  @Test(arguments: [1, 6, 7, 9, 10])
+  @Test(arguments: [1, 6, 7, 9, 10, 11, 12, 14, 16, 17])
   func kernel(_ index: Int) throws {
     let instance = Self.models[index].instance(0, seed: 4)
     let broken = try checkKernel(instance.kernel(walkers: 1, coldest: 0.7), of: instance)
@@ -188,7 +200,8 @@ import Testing
       try EdwardsAnderson(dimension: 2, length: 6, distribution: .plusMinusOne),
     ]
     for model in models {
-      try requireSameRecord(model.instance(0, seed: 3).kernel(walkers: 4, coldest: 0.6), algorithm, settings)
+      try requireSameRecord(
+        model.instance(0, seed: 3).kernel(walkers: 4, coldest: 0.6), algorithm, settings)
     }
   }
 

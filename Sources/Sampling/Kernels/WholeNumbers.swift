@@ -106,6 +106,7 @@ extension SpinInstance {
   ///   few as well.
   /// - Complexity: As its initialiser.
   public func kernel(walkers: Int, coldest: Double) throws(SamplingError) -> any SweepKernel {
+    if isDecimable { return DecimationKernel(self) }
     if walkers >= 3, let kernel = MultispinKernel(self) { return kernel }
     let limit = WholeNumbers.tolerance * coldest
     let unit = WholeNumbers.unit(of: self)

@@ -1,22 +1,37 @@
 public import Documents
 import Randomness
 
-/// The Edwards–Anderson model: random bonds between neighbours on a periodic hypercubic lattice.
+/// The Edwards–Anderson model: random bonds between neighbours on a hypercubic lattice.
 ///
 /// ```
-/// H = −Σ_{⟨ij⟩} J_ij s_i s_j − h Σ_i s_i,   J_ij = ±1 or N(0, 1), each bond absent with probability p
+/// H = −Σ_{⟨ij⟩} J_ij s_i s_j − h Σ_i s_i,   J_ij = ±1 with mean J0 or N(J0, 1), each bond absent with probability p
 /// ```
 ///
 /// Site i has the coordinates x_k = ⌊i/L^k⌋ mod L and one bond in the positive direction of every axis, so
-/// that there are d L^d bonds; for L = 2 the two bonds between neighbours add up.
+/// that there are d L^d bonds; for L = 2 the two bonds between neighbours add up. With open boundaries the bonds
+/// around the edges are missing.
 ///
-/// **Source**: S. F. Edwards and P. W. Anderson, *J. Phys. F* 5, 965 (1975).
+/// On the Nishimori line, J0 = tanh β for ±1 bonds and J0 = β for Gaussian ones, the energy is −J0 per bond on the
+/// average over instances, at every size.
+///
+/// **Source**: S. F. Edwards and P. W. Anderson, *J. Phys. F* 5, 965 (1975); H. Nishimori, *Prog. Theor. Phys.*
+/// 66, 1169 (1981).
 public struct EdwardsAnderson: SpinEnsemble, Equatable {
   /// The name of the model on the command line and in files.
   public static let name = "edwards-anderson"
 
   /// The options that describe the model.
-  public static let options = ["dimension", "length", "disorder", "field", "dilution"]
+  public static let options = [
+    "dimension", "length", "disorder", "bias", "boundary", "field", "dilution",
+  ]
+
+  /// What is at the edges of the lattice.
+  public enum Boundary: String, Sendable, CaseIterable, Codable {
+    /// The last site of an axis is a neighbour of the first.
+    case periodic
+    /// The last site of an axis has no neighbour behind it.
+    case open
+  }
 
   /// The dimension d of the lattice.
   public let dimension: Int
@@ -28,6 +43,10 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
   public let field: Double
   /// The probability p with which a bond is absent.
   public let dilution: Double
+  /// The mean J0 of the bonds.
+  public let bias: Double
+  /// What is at the edges.
+  public let boundary: Boundary
 
   /// The number N = L^d of spins.
   public let spinCount: Int
@@ -43,10 +62,12 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
   ///   - distribution: The distribution of the bonds.
   ///   - field: The uniform field h.
   ///   - dilution: The probability p with which a bond is absent, from 0 to below 1.
+  ///   - bias: The mean J0 of the bonds, within ±1 for ±1 bonds.
+  ///   - boundary: What is at the edges.
   /// - Throws: ``SpinModelError/invalidParameter(name:value:expected:)``.
   public init(
     dimension: Int = 3, length: Int, distribution: CouplingDistribution = .gaussian,
-    field: Double = 0, dilution: Double = 0
+    field: Double = 0, dilution: Double = 0, bias: Double = 0, boundary: Boundary = .periodic
   ) throws(SpinModelError) {
     guard (1...8).contains(dimension) else {
       throw .invalidParameter(
@@ -61,6 +82,12 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
     guard (0..<1).contains(dilution) else {
       throw .invalidParameter(
         name: "dilution", value: dilution, expected: "a probability from 0 to below 1")
+    }
+    guard abs(bias) <= (distribution == .plusMinusOne ? 1 : 1e100) else {
+      throw .invalidParameter(
+        name: "bias", value: bias,
+        expected: distribution == .plusMinusOne
+          ? "the mean of ±1 bonds, within ±1" : "a number within ±1e100")
     }
     var count = 1
     for _ in 0..<dimension {
@@ -77,6 +104,8 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
     self.distribution = distribution
     self.field = field
     self.dilution = dilution
+    self.bias = bias
+    self.boundary = boundary
     spinCount = count
   }
 
@@ -85,7 +114,8 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
     try self.init(
       dimension: request.integer("dimension") ?? 3, length: request.integer("length") ?? 0,
       distribution: request.disorder(), field: request.number("field") ?? 0,
-      dilution: request.number("dilution") ?? 0)
+      dilution: request.number("dilution") ?? 0, bias: request.number("bias") ?? 0,
+      boundary: request.choice("boundary") ?? .periodic)
   }
 
   /// Needs the length of the lattice.
@@ -102,7 +132,7 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
   /// Whether everything but the length agrees.
   public func isOtherSize(of other: Self) -> Bool {
     dimension == other.dimension && distribution == other.distribution && field == other.field
-      && dilution == other.dilution
+      && dilution == other.dilution && bias == other.bias && boundary == other.boundary
   }
 
   /// The bond of every site along every axis, 0 where it is absent, and the fields.
@@ -153,9 +183,9 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
       for _ in 0..<dimension {
         let isLast = site / stride % length == length - 1
         let neighbour = isLast ? site - (length - 1) * stride : site + stride
-        let coupling = distribution == .gaussian ? values.normal() : values.sign()
+        let coupling = distribution.draw(mean: bias, from: &values)
         let isPresent = dilution == 0 || presence.uniform() >= dilution
-        visit(site, neighbour, isPresent ? coupling : nil)
+        visit(site, neighbour, isPresent && !(isLast && boundary == .open) ? coupling : nil)
         stride *= length
       }
     }
@@ -170,6 +200,21 @@ extension EdwardsAnderson {
     case distribution = "disorder"
     case field
     case dilution
+    case bias
+    case boundary
+  }
+
+  /// Writes the options of the model; those that came later only where they say something.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(spinCount, forKey: .spinCount)
+    try values.encode(dimension, forKey: .dimension)
+    try values.encode(length, forKey: .length)
+    try values.encode(distribution, forKey: .distribution)
+    try values.encode(field, forKey: .field)
+    try values.encode(dilution, forKey: .dilution)
+    if bias != 0 { try values.encode(bias, forKey: .bias) }
+    if boundary != .periodic { try values.encode(boundary, forKey: .boundary) }
   }
 
   /// Restores a checked model.
@@ -180,6 +225,8 @@ extension EdwardsAnderson {
       length: values.decode(Int.self, forKey: .length),
       distribution: values.decode(CouplingDistribution.self, forKey: .distribution),
       field: values.decode(Double.self, forKey: .field),
-      dilution: values.decode(Double.self, forKey: .dilution))
+      dilution: values.decode(Double.self, forKey: .dilution),
+      bias: values.decodeIfPresent(Double.self, forKey: .bias) ?? 0,
+      boundary: values.decodeIfPresent(Boundary.self, forKey: .boundary) ?? .periodic)
   }
 }

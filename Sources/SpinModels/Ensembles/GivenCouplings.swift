@@ -7,7 +7,7 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
   public static let name = "couplings"
 
   /// The options that describe the model.
-  public static let options = ["spins", "input"]
+  public static let options = ["spins", "input", "field"]
 
   /// The couplings and fields.
   public let model: SpinInstance
@@ -25,12 +25,17 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
     self.model = model
   }
 
-  /// Makes the model that options describe.
+  /// Makes the model that options describe; a uniform field comes on top of those of the file.
   public init(_ request: ModelRequest) throws {
     guard let instance = request.instance("input") else {
       throw SpinModelError.missingOption(Self.needsInput)
     }
-    self.init(instance)
+    let field = request.number("field") ?? 0
+    guard abs(field) <= 1e100 else {
+      throw SpinModelError.invalidParameter(
+        name: "field", value: field, expected: "a number within ±1e100")
+    }
+    self.init(try instance.adding(field: field))
   }
 
   /// Needs a file of couplings.

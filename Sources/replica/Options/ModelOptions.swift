@@ -19,11 +19,18 @@ enum Disorder: String, ExpressibleByArgument, CaseIterable {
   case pm1
 }
 
+/// What is at the edges of a lattice.
+enum Boundary: String, ExpressibleByArgument, CaseIterable {
+  case periodic
+  case open
+}
+
 /// A model: its name and the options that describe it.
 struct ModelOptions: ParsableArguments {
   @Argument(
     help: """
-      The model: sk, hopfield, couplings (your own, with --input), random-field-sk, edwards-anderson or pspin.
+      The model: sk, hopfield, couplings (your own, with --input), random-field-sk, edwards-anderson, pspin,
+      random-graph, bipartite or hierarchical-lattice.
       """)
   var model: ModelName
 
@@ -49,7 +56,9 @@ struct ModelParameters: ParsableArguments {
   @Option(parsing: .unconditional, help: "The uniform field h.")
   var field: Double?
 
-  @Option(parsing: .unconditional, help: "SK: the ferromagnetic bias J0; couplings have mean J0/N.")
+  @Option(
+    parsing: .unconditional,
+    help: "The mean J0 of bonds; couplings of SK and bipartite models have mean J0/N.")
   var bias: Double?
 
   @Option(help: "The couplings' distribution, gaussian or pm1. (default: gaussian)")
@@ -84,6 +93,29 @@ struct ModelParameters: ParsableArguments {
   @Option(parsing: .unconditional, help: "Lattices: the length L; there are L^d spins.")
   var length: Int?
 
+  @Option(help: "Lattices: the edges, periodic or open. (default: periodic)")
+  var boundary: Boundary?
+
+  @Option(parsing: .unconditional, help: "Hierarchical lattice: the generations g; L = 2^g.")
+  var generations: Int?
+
+  @Option(parsing: .unconditional, help: "Random graph: the mean degree of an Erdős–Rényi graph.")
+  var degree: Double?
+
+  @Option(parsing: .unconditional, help: "Random graph: the degree of a regular graph.")
+  var regular: Int?
+
+  @Option(parsing: .unconditional, help: "Bipartite: the number of visible spins.")
+  var visible: Int?
+
+  @Option(parsing: .unconditional, help: "Bipartite: the number of hidden spins.")
+  var hidden: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Bipartite: a matrix of weights, visible × hidden, .npy or .csv.", valueName: "file"))
+  var weights: String?
+
   @Option(parsing: .unconditional, help: "Lattices: the probability with which a bond is absent.")
   var dilution: Double?
 
@@ -105,6 +137,13 @@ struct ModelParameters: ParsableArguments {
     values["input"] = input.map { _ in .file }
     values["dimension"] = dimension.map { .integer($0) }
     values["length"] = length.map { .integer($0) }
+    values["boundary"] = boundary.map { .word($0.rawValue) }
+    values["generations"] = generations.map { .integer($0) }
+    values["degree"] = degree.map { .number($0) }
+    values["regular"] = regular.map { .integer($0) }
+    values["visible"] = visible.map { .integer($0) }
+    values["hidden"] = hidden.map { .integer($0) }
+    values["weights"] = weights.map { _ in .file }
     values["dilution"] = dilution.map { .number($0) }
     values["field-deviation"] = fieldDeviation.map { .number($0) }
     return values
@@ -139,7 +178,11 @@ struct ModelParameters: ParsableArguments {
   /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
   func makeModel(_ model: String, copies: Int = 1) throws -> any SpinEnsemble {
     // Dense couplings and patterns are refused before they are made.
-    if let spins { try Limits.requireCouplings(spins: spins, copies: copies) }
+    if degree == nil, regular == nil {
+      for count in [spins, visible, hidden].compactMap({ $0 }) {
+        try Limits.requireCouplings(spins: count, copies: copies)
+      }
+    }
     if let spins, let count = patterns ?? load.map({ max(1, Int(($0 * Double(spins)).rounded())) })
     {
       try Limits.requireMemory(
@@ -151,8 +194,11 @@ struct ModelParameters: ParsableArguments {
       request.values["pattern-file"] = .matrix(try InputFile.matrix(at: patternFile))
     }
     if let input { request.values["input"] = .instance(try readCouplings(from: input)) }
-    guard let patternFile else { return try ModelCatalogue.model(request, named: model) }
-    return try reading(patternFile) { try ModelCatalogue.model(request, named: model) }
+    if let weights { request.values["weights"] = .matrix(try InputFile.matrix(at: weights)) }
+    guard let file = patternFile ?? weights else {
+      return try ModelCatalogue.model(request, named: model)
+    }
+    return try reading(file) { try ModelCatalogue.model(request, named: model) }
   }
 
   private func readCouplings(from path: String) throws -> SpinInstance {
