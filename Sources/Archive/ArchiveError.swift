@@ -20,6 +20,8 @@ public enum ArchiveError: Error, Equatable {
   case notReplaceable(path: String, reason: String)
   /// A store was to be continued, but the one on disk differs in this array.
   case conflictingStore(path: String, array: String)
+  /// A run was to be continued with settings that are not those it was begun with; `item` is the first that differs.
+  case otherRun(path: String, item: String, stored: String, requested: String)
   /// The path leads to something that is not a Zarr version 3 group.
   case notAStore(path: String, reason: String)
   /// The metadata of a store lack something or hold what this library cannot read.
@@ -75,7 +77,8 @@ extension ArchiveError {
   public var kind: Kind {
     switch self {
     case .missing, .unreadable: .missingInput
-    case .alreadyExists, .parentMissing, .cannotWrite, .notReplaceable, .conflictingStore:
+    case .alreadyExists, .parentMissing, .cannotWrite, .notReplaceable, .conflictingStore,
+      .otherRun:
       .cannotCreate
     case .notAStore, .badMetadata, .noSuchArray, .wrongDataType, .wrongLength, .wrongChecksum,
       .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
@@ -106,12 +109,15 @@ extension ArchiveError: CustomStringConvertible {
     case .conflictingStore(let path, let array):
       "\(path): the store there was made with other settings (array '\(array)' differs); "
         + "choose another name or the settings it was made with"
+    case .otherRun(let path, let item, let stored, let requested):
+      "\(path): the run there was made with other settings: its \(item) is \(stored.shortened), not "
+        + "\(requested.shortened); choose another name or the settings it was made with"
     case .notAStore(let path, let reason):
       "\(path): not a Zarr store (a folder with zarr.json): \(reason)"
     case .badMetadata(let path, let item, let expected, let found):
-      "\(path): \(item) should be \(expected), found \(found)"
+      "\(path): \(item) should be \(expected), found \(found.shortened)"
     case .noSuchArray(let path, let name, let available):
-      "\(path): no array '\(name)'; there are: \(available.joined(separator: ", "))"
+      "\(path): no array '\(name.shortened)'; there are: \(available.listed)"
     case .wrongDataType(let path, let array, let stored, let requested):
       "\(path): array '\(array)' holds \(stored), not \(requested)"
     default:
@@ -129,13 +135,13 @@ extension ArchiveError: CustomStringConvertible {
       "\(path): the data are damaged: checksum crc32c should be \(hexadecimal(stored)), is "
         + "\(hexadecimal(computed)); remove this file and compute the block again"
     case .malformed(let path, let position, let expected, let found):
-      "\(path): byte \(position): expected \(expected), found \(found)"
+      "\(path): byte \(position): expected \(expected), found \(found.shortened)"
     case .notRepresentable(let path, let index, let value, let dataType):
       "\(path): element \(index) is \(value), which cannot be kept exactly as \(dataType)"
     case .wrongShape(let path, let expected, let found):
       "\(path): expected \(expected), found an array of shape \(found)"
     case .invalidText(let path, let line, let column, let expected, let found):
-      "\(path): line \(line), column \(column): expected \(expected), found '\(found)'"
+      "\(path): line \(line), column \(column): expected \(expected), found '\(found.shortened)'"
     case .repeatedPair(let path, let i, let j, let firstLine, let line):
       "\(path): line \(line): the pair (\(i), \(j)) was already given in line \(firstLine); "
         + "give each pair once, in either order"
@@ -144,8 +150,7 @@ extension ArchiveError: CustomStringConvertible {
     case .spinCountOutOfRange(let path, let count, let allowed):
       "\(path): \(count) spins; expected \(allowed.lowerBound) to \(allowed.upperBound)"
     case .severalArrays(let path, let available):
-      "\(path): choose one of its arrays by name: "
-        + available.joined(separator: ", ")
+      "\(path): choose one of its arrays by name: " + available.listed
     case .onlyOneArray(let path):
       "\(path) holds one array; a name chooses one of a .npz file or a Zarr store"
     case .unknownFormat(let path, let expected):
@@ -160,6 +165,20 @@ extension ArchiveError: CustomStringConvertible {
     default:
       "unknown error"
     }
+  }
+}
+
+extension [String] {
+  /// The texts, the first of very many.
+  fileprivate var listed: String {
+    prefix(20).map(\.shortened).joined(separator: ", ") + (count > 20 ? " and \(count - 20) more" : "")
+  }
+}
+
+extension String {
+  /// The text, or its beginning: messages do not quote whole files.
+  package var shortened: String {
+    utf8.count <= 160 || count <= 120 ? self : prefix(120) + " … (\(utf8.count) bytes)"
   }
 }
 

@@ -228,6 +228,37 @@ package enum FileSystem {
     return Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec)
   }
 
+  /// Deletes what killed writers of a path left beside it: temporary names that have not changed for an hour.
+  package static func removeStaleTemporaries(of path: String, olderThan seconds: Double = 3600) throws {
+    let (folder, name) = split(path)
+    for found in (try? names(in: folder)) ?? []
+    where found.hasPrefix("\(temporaryMark)\(name)-") {
+      let file = folder + "/" + found
+      guard let age = age(of: file), age > seconds else { continue }
+      // Another process may have been faster.
+      try? remove(file)
+    }
+  }
+
+  /// The last bytes of a file, or `nil` if there is none; fewer than asked for of a shorter one.
+  package static func lastBytes(_ count: Int, of path: String) throws -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw ArchiveError.unreadable(path: path, reason: lastReason)
+    }
+    defer { _ = close(descriptor) }
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    var bytes = [UInt8](repeating: 0, count: count)
+    let found = bytes.withUnsafeMutableBytes { buffer in
+      retrying { pread(descriptor, buffer.baseAddress, count, max(0, size - count)) }
+    }
+    guard size >= 0, found >= 0 else {
+      throw ArchiveError.unreadable(path: path, reason: lastReason)
+    }
+    return Array(bytes.prefix(found))
+  }
+
   /// Repeats a system call for as long as signals interrupt it.
   private static func retrying(_ call: () -> Int) -> Int {
     while true {

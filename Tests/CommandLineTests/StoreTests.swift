@@ -58,6 +58,51 @@ import Testing
     }
   }
 
+  /// Other temperatures, couplings or patterns of the same shape are refused in words that name the option, and
+  /// change nothing; a lost chunk is named and computed again.
+  @Test func otherSettingsAndLostChunks() throws {
+    try withFolder { folder in
+      for (name, sign) in [("J", ""), ("K", "-")] {
+        try "0 1 1\n1 2 \(sign)1\n".write(
+          toFile: "\(folder)/\(name).txt", atomically: true, encoding: .utf8)
+      }
+      try "1,1,-1,-1\n".write(toFile: folder + "/p.csv", atomically: true, encoding: .utf8)
+      try "1,1,1,-1\n".write(toFile: folder + "/q.csv", atomically: true, encoding: .utf8)
+      let lengths = " --sweeps 32 --draws 4 --instances 2 -q -o "
+      let cases = [
+        ("sample sk -s 16 --temperatures 0.5,1", "sample sk -s 16 --temperatures 2,3", "--temperature"),
+        ("sample sk -s 16 -t 1 --seed 1", "sample sk -s 16 -t 1 --seed 2", "--seed"),
+        ("sample sk -s 16 -t 1", "sample sk -s 16 -t 1 --field 0.1", "--field"),
+        ("sample sk -s 16 -t 1", "sample sk -s 16 -t 1 --chains 3", "--chains"),
+        ("sample couplings -i J.txt -t 1", "sample couplings -i K.txt -t 1", "--input"),
+        (
+          "sample hopfield -s 4 --pattern-file p.csv -t 1",
+          "sample hopfield -s 4 --pattern-file q.csv -t 1", "--pattern-file"
+        ),
+      ]
+      for (k, (first, second, option)) in cases.enumerated() {
+        let run = "\(k).zarr"
+        #expect(try Tool.run(first + lengths + run + " --instance-range 0..0", in: folder).code == 0)
+        let before = try contents(of: folder + "/" + run)
+        let other = try Tool.run(second + lengths + run + " --resume", in: folder)
+        #expect(other.code == 73 && other.errors.contains(option), "\(second): \(other.errors)")
+        #expect(try contents(of: folder + "/" + run) == before, "\(second)")
+      }
+      let command = cases[0].0 + lengths + "0.zarr --resume"
+      #expect(try Tool.run(command, in: folder).code == 0)
+      let whole = try lastingContents(of: folder + "/0.zarr")
+      for chunk in ["configurations/c.1.0.0.0.0", "round_trips/c.0.0", "chunk_checksum/c.0.0"] {
+        try FileManager.default.removeItem(atPath: "\(folder)/0.zarr/\(chunk)")
+        for verb in ["overlaps", "classify --no-power"] {
+          let outcome = try Tool.run("\(verb) 0.zarr -q", in: folder)
+          #expect(outcome.code == 65 && outcome.errors.contains(chunk), "\(outcome.errors)")
+        }
+        #expect(try Tool.run(command, in: folder).code == 0)
+        #expect(try lastingContents(of: folder + "/0.zarr") == whole)
+      }
+    }
+  }
+
   /// A run too short for logarithmic bins has none; it trapped once.
   @Test func runsOfThreeSweeps() throws {
     try withFolder { folder in

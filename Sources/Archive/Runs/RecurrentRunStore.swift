@@ -36,53 +36,60 @@ public struct RecurrentRunStore: StoredRun {
     at path: String, settings: RecurrentSettings, neuronCount: Int, networkCount: Int,
     description: JSONValue, notes: JSONValue, ifExists: ZarrStore.IfExists = .fail
   ) throws {
-    let (times, snapshots) = (settings.recordedSteps.count, settings.snapshotSteps.count)
-    let trajectories = settings.trajectoryCount
-    let n = networkCount
-    func array(
-      _ name: String, _ dimensions: [(String, Int)], _ longName: String, units: String = "1"
-    ) -> ZarrArray { Self.kind.array(name, dimensions, longName, units: units) }
     units = try UnitStore(
       at: path, kind: Self.kind, unitCount: networkCount, identity: ["settings": description],
       notes: notes,
-      arrays: [
-        array("time", [("time", times)], "time", units: "time constant"),
-        array(
-          "snapshot", [("snapshot", snapshots)], "time of a snapshot", units: "time constant"),
-        array(
-          "mean", [("network", n), ("time", times), ("trajectory", trajectories)],
-          "mean of h over neurons"),
-        array(
-          "overlap",
-          [
-            ("network", n), ("time", times), ("trajectory", trajectories),
-            ("other_trajectory", trajectories),
-          ],
-          "overlap of two trajectories, mean product of h over neurons"),
-        array(
-          "normality", [("network", n), ("snapshot", snapshots), ("quantity", 7)],
-          "states of the first trajectory: count, mean, variance, skewness, excess kurtosis, "
-            + "Kolmogorov-Smirnov distance, its p-value"),
-        array(
-          "autocovariance",
-          [("network", n), ("snapshot", snapshots), ("other_snapshot", snapshots)],
-          "covariance of h at two times"),
-        array(
-          "activation_product",
-          [("network", n), ("snapshot", snapshots), ("other_snapshot", snapshots)],
-          "mean product of the activations at two times"),
-        array(
-          "state",
-          [("snapshot", snapshots), ("trajectory", trajectories), ("neuron", neuronCount)],
-          "h of the first network"),
-      ],
+      arrays: Self.arrays(
+        networks: networkCount, times: settings.recordedSteps.count,
+        trajectories: settings.trajectoryCount, snapshots: settings.snapshotSteps.count,
+        neurons: neuronCount),
       shared: [
         SharedChunk("time", settings.times), SharedChunk("snapshot", settings.snapshotTimes),
       ], ifExists: ifExists)
     self.times = settings.times
-    trajectoryCount = trajectories
+    trajectoryCount = settings.trajectoryCount
     self.neuronCount = neuronCount
-    snapshotCount = snapshots
+    snapshotCount = settings.snapshotSteps.count
+  }
+
+  /// The arrays of a run.
+  private static func arrays(
+    networks n: Int, times: Int, trajectories: Int, snapshots: Int, neurons: Int
+  ) -> [ZarrArray] {
+    func array(
+      _ name: String, _ dimensions: [(String, Int)], _ longName: String, units: String = "1"
+    ) -> ZarrArray { kind.array(name, dimensions, longName, units: units) }
+    return [
+      array("time", [("time", times)], "time", units: "time constant"),
+      array(
+        "snapshot", [("snapshot", snapshots)], "time of a snapshot", units: "time constant"),
+      array(
+        "mean", [("network", n), ("time", times), ("trajectory", trajectories)],
+        "mean of h over neurons"),
+      array(
+        "overlap",
+        [
+          ("network", n), ("time", times), ("trajectory", trajectories),
+          ("other_trajectory", trajectories),
+        ],
+        "overlap of two trajectories, mean product of h over neurons"),
+      array(
+        "normality", [("network", n), ("snapshot", snapshots), ("quantity", 7)],
+        "states of the first trajectory: count, mean, variance, skewness, excess kurtosis, "
+          + "Kolmogorov-Smirnov distance, its p-value"),
+      array(
+        "autocovariance",
+        [("network", n), ("snapshot", snapshots), ("other_snapshot", snapshots)],
+        "covariance of h at two times"),
+      array(
+        "activation_product",
+        [("network", n), ("snapshot", snapshots), ("other_snapshot", snapshots)],
+        "mean product of the activations at two times"),
+      array(
+        "state",
+        [("snapshot", snapshots), ("trajectory", trajectories), ("neuron", neurons)],
+        "h of the first network"),
+    ]
   }
 
   /// Opens a run for reading, complete or not.
@@ -96,15 +103,30 @@ public struct RecurrentRunStore: StoredRun {
       throw ArchiveError.wrongShape(
         path: path, expected: "\(rank) dimensions of '\(array.name)'", found: array.shape)
     }
-    times = try units.store.readNumbers("time")
+    times = try units.store.readNumbers("time", isWhole: true)
     trajectoryCount = overlap.shape[2]
     neuronCount = state.shape[2]
     snapshotCount = state.shape[0]
-    guard overlap.shape == [networkCount, times.count, trajectoryCount, trajectoryCount] else {
-      throw ArchiveError.wrongShape(
-        path: path, expected: "network × time × trajectory × other_trajectory", found: overlap.shape
-      )
+    for expected in Self.arrays(
+      networks: networkCount, times: times.count, trajectories: trajectoryCount,
+      snapshots: snapshotCount, neurons: neuronCount)
+    {
+      let found = try units.store.array(expected.name)
+      guard found.hasSameLayout(as: expected) else {
+        throw ArchiveError.wrongShape(
+          path: path, expected: "'\(expected.name)' of shape \(expected.shape)", found: found.shape)
+      }
     }
+  }
+
+  /// Whether a network is to be computed; the first one has states besides.
+  ///
+  /// - Parameter network: The network, from 0.
+  /// - Returns: Whether anything of it is missing.
+  /// - Throws: ``ArchiveError`` when the store is not that of a run.
+  public func lacks(_ network: Int) throws -> Bool {
+    try units.lacks(network)
+      || network == 0 && !units.store.chunkExists(array: "state", index: [0, 0, 0])
   }
 
   /// Writes a complete network; the states of network 0 are kept.
@@ -150,11 +172,11 @@ public struct RecurrentRunStore: StoredRun {
     }
     let normality: [NormalityTest?] = try units.numbers("normality", unit: network)
       .chunked(by: 7).map { row in
-        row[0].isNaN
-          ? nil
-          : NormalityTest(
-            count: Int(row[0]), mean: row[1], variance: row[2], skewness: row[3],
+        Int(exactly: row[0]).map {
+          NormalityTest(
+            count: $0, mean: row[1], variance: row[2], skewness: row[3],
             excessKurtosis: row[4], distance: row[5], probability: row[6])
+        }
       }
     return RecurrentRecord(
       network: network,
@@ -185,7 +207,7 @@ public struct RecurrentRunStore: StoredRun {
     region[1] = time..<time + 1
     return Matrix(
       rows: trajectoryCount, columns: trajectoryCount,
-      elements: try units.store.readNumbers("overlap", region: region))
+      elements: try units.store.readNumbers("overlap", region: region, isWhole: true))
   }
 
   /// The states h of network 0 in the snapshots.
@@ -193,7 +215,7 @@ public struct RecurrentRunStore: StoredRun {
   /// - Returns: One matrix for every snapshot, trajectory × neuron.
   /// - Throws: ``ArchiveError`` when the chunk is damaged.
   public func firstNetworkStates() throws -> [Matrix] {
-    try units.store.readNumbers("state").matrices(rows: trajectoryCount, columns: neuronCount)
+    try units.store.readNumbers("state", isWhole: true).matrices(rows: trajectoryCount, columns: neuronCount)
   }
 
   /// What a checkpoint keeps.

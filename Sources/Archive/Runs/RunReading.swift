@@ -16,7 +16,8 @@ extension RunStore {
     let width = PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount)
     var region = try units.region(Quantity.configurations.name, unit: instance)
     region[1] = temperature..<temperature + 1
-    let bytes: [UInt8] = try store.readArray(Quantity.configurations.name, region: region)
+    let bytes: [UInt8] = try store.readArray(
+      Quantity.configurations.name, region: region, isWhole: true)
     let perChain = settings.draws * width
     return (0..<settings.chainCount).map { chain in
       PackedConfigurations(

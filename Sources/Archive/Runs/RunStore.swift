@@ -50,7 +50,9 @@ public struct RunStore: StoredRun {
     let units = try UnitStore(
       at: path, kind: kind, unitCount: instanceCount,
       identity: [
-        "model": model.description, "seed": JSONValue(seed: settings.seed),
+        "model": model.description, "temperatures": JSONValue(settings.temperatures),
+        "instances": .integer(instanceCount), "chains": .integer(settings.chainCount),
+        "draws": .integer(settings.draws), "seed": JSONValue(seed: settings.seed),
         "burn_in": .integer(settings.burnIn), "sweeps": .integer(settings.sweeps),
         "exchanges": .bool(settings.exchanges),
         "algorithm": .string(settings.algorithm.name),
@@ -102,7 +104,7 @@ public struct RunStore: StoredRun {
     }
     do {
       settings = try SamplingSettings(
-        temperatures: try store.readNumbers("temperature"), chainCount: shape[2], burnIn: burnIn,
+        temperatures: try store.readNumbers("temperature", isWhole: true), chainCount: shape[2], burnIn: burnIn,
         sweeps: sweeps, draws: shape[3], seed: seed,
         algorithm: try Self.algorithm(of: store, exchanges: exchanges),
         start: try Self.start(of: store))
@@ -111,6 +113,26 @@ public struct RunStore: StoredRun {
         path: path, item: "settings", expected: "a valid run", found: error.description)
     }
     model = try StoredModel.read(from: store)
+    try requireLayout()
+  }
+
+  /// Refuses arrays that are not as model and settings make them, so that nothing later depends on what a damaged
+  /// file states.
+  private func requireLayout() throws {
+    let couplings = SpinInstance.storedCouplings.name
+    let layout = RunLayout(
+      model: model, settings: settings, instanceCount: instanceCount,
+      storesCouplings: store.arrays.contains { $0.name == couplings })
+    for expected in layout.arrays {
+      // A run of an earlier version may lack an array; whoever needs it says so.
+      guard let found = store.arrays.first(where: { $0.name == expected.name }) else { continue }
+      guard found.hasSameLayout(as: expected) else {
+        throw ArchiveError.badMetadata(
+          path: path, item: "array '\(expected.name)'",
+          expected: "\(expected.dataType.name) of shape \(expected.shape), as the run's settings make it",
+          found: "\(found.dataType.name) of shape \(found.shape)")
+      }
+    }
   }
 
   /// From where the ladders of a run started; those of earlier versions started from random configurations.

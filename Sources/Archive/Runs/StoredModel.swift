@@ -13,7 +13,12 @@ enum StoredModel {
       throw bad(store, "spins", "the number of spins of a run")
     }
     let arrays = GivenArrays { name, sizes in
-      try store.readNumbers(name, region: [0..<1] + sizes.map { 0..<$0 })
+      let shape = try store.array(name).shape
+      guard shape.dropFirst() == sizes[...], shape[0] > 0 else {
+        throw ArchiveError.wrongShape(
+          path: store.path, expected: "'\(name)' of instances × \(sizes)", found: shape)
+      }
+      return try store.readNumbers(name, region: [0..<1] + sizes.map { 0..<$0 }, isWhole: true)
     }
     do {
       return try ModelCatalogue.model(describedBy: description, arrays: arrays)

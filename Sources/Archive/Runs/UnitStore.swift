@@ -5,7 +5,8 @@ import Randomness
 /// networks.
 ///
 /// Any process may compute any unit into the store. A unit is there when its last chunk, that of `wall_seconds`,
-/// is; before that it reads as missing. Checkpoints of units in progress lie in `.checkpoint`.
+/// is; before that it reads as missing. The checksums of its chunks are written before (`chunk_checksum`), so that
+/// one that is lost later is named instead of reading as what was never written. Checkpoints of units in progress lie in `.checkpoint`.
 public struct UnitStore: Sendable {
   /// The version of this layout.
   public static let formatVersion = 1
@@ -55,25 +56,46 @@ public struct UnitStore: Sendable {
     let wall = kind.array(
       Self.wallSeconds, [(kind.unit, unitCount)],
       "time at which the \(kind.unit) was complete, since the start of its process", units: "s")
+    let manifest = Self.manifest(of: kind, unitCount: unitCount, arrays: arrays)
     store = try ZarrStore.create(
-      at: path, attributes: attributes, arrays: arrays + [wall], coordinates: coordinates,
-      ifExists: ifExists)
+      at: path, attributes: attributes, arrays: arrays + [manifest, wall],
+      coordinates: coordinates, ifExists: ifExists, younger: [Self.chunkChecksums]
+    ) { stored in
+      try Self.requireSame(compared, stored: stored, path: FileSystem.normalized(path), kind: kind)
+    }
     self.kind = kind
     self.unitCount = unitCount
     self.identity = ([compared.compactText] + shared.map(\.identity)).joined(separator: "\n")
-    for member in compared.objectValue ?? [] {
-      let found = store.attributes[member.key]
-      // Runs of spins of earlier versions name neither their kind nor their algorithm, and start at random.
-      let isOld =
-        found == nil && kind == .spin
-        && (["kind", "algorithm"].contains(member.key)
-          || member.key == "start" && member.value == "random")
-      guard found == member.value || isOld else {
-        throw ArchiveError.conflictingStore(path: store.path, array: "attribute \(member.key)")
-      }
-    }
     for chunk in try shared.filter({ try $0.isMissing(in: store) }) {
       try chunk.write(to: store)
+    }
+  }
+
+  /// Refuses to continue a run that was begun with other settings, naming the first that differs.
+  private static func requireSame(
+    _ requested: JSONValue, stored: JSONValue, path: String, kind: RunKind
+  ) throws {
+    // Attributes that runs of version 0.1.0 lack; the arrays that they describe are compared all the same.
+    let younger = ["kind", "algorithm", "temperatures", "chains", "draws", "instances"]
+    for member in requested.objectValue ?? [] {
+      guard let found = stored[member.key] else {
+        // Runs of earlier versions start at random and do not say so.
+        let isStart = member.key == "start" && member.value == "random"
+        if kind == .spin, younger.contains(member.key) || isStart { continue }
+        throw ArchiveError.otherRun(
+          path: path, item: member.key, stored: "not recorded",
+          requested: member.value.compactText)
+      }
+      guard found != member.value else { continue }
+      // Of an object, such as that of a model, the member that differs.
+      for part in member.value.objectValue ?? [] where found[part.key] != part.value {
+        throw ArchiveError.otherRun(
+          path: path, item: "\(member.key).\(part.key)",
+          stored: found[part.key]?.compactText ?? "none", requested: part.value.compactText)
+      }
+      throw ArchiveError.otherRun(
+        path: path, item: member.key, stored: found.compactText,
+        requested: member.value.compactText)
     }
   }
 
@@ -125,9 +147,22 @@ extension UnitStore {
   ///
   /// - Parameter unit: The unit, from 0.
   /// - Returns: Whether its last chunk is there.
-  /// - Throws: ``ArchiveError`` when the store is not that of a run.
+  /// - Throws: ``ArchiveError`` when the store is not that of a run, or the unit is recorded as complete and lacks a
+  ///   part.
   public func isDone(_ unit: Int) throws -> Bool {
-    try store.chunkExists(array: Self.wallSeconds, index: [unit])
+    guard try store.chunkExists(array: Self.wallSeconds, index: [unit]) else { return false }
+    if let part = try missingPart(of: unit) { throw try damaged(unit, part, "is missing") }
+    return true
+  }
+
+  /// Whether a unit is to be computed: it is not complete, or a part of it was lost.
+  ///
+  /// - Parameter unit: The unit, from 0.
+  /// - Returns: Whether anything of it is missing.
+  /// - Throws: ``ArchiveError`` when the store is not that of a run.
+  public func lacks(_ unit: Int) throws -> Bool {
+    guard try store.chunkExists(array: Self.wallSeconds, index: [unit]) else { return true }
+    return try missingPart(of: unit) != nil
   }
 
   /// The complete units, ascending.
@@ -142,9 +177,7 @@ extension UnitStore {
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   func write<Element: ZarrElement>(_ name: String, unit: Int, _ values: [Element]) throws {
     precondition(unit < unitCount, "\(kind.unit) \(unit) of \(unitCount)")
-    let rank = try store.array(name).shape.count
-    try store.writeChunk(
-      array: name, index: [unit] + [Int](repeating: 0, count: rank - 1), values: values)
+    try store.writeChunk(array: name, index: chunkIndex(name, unit), values: values)
   }
 
   /// Marks a unit as complete when all its blocks are written, and removes its checkpoints.
@@ -154,6 +187,7 @@ extension UnitStore {
   ///   - wallSeconds: The time it took, for information only.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   func finish(_ unit: Int, wallSeconds: Double) throws {
+    try writeManifest(unit)
     try write(Self.wallSeconds, unit: unit, [wallSeconds])
     try removeCheckpoints(unit: unit)
   }
@@ -164,11 +198,12 @@ extension UnitStore {
   ///   - name: An array whose first dimension is the unit.
   ///   - unit: A complete unit.
   /// - Returns: A range for every dimension.
-  /// - Throws: ``ArchiveError`` when there is no such array or the unit is missing.
+  /// - Throws: ``ArchiveError`` when there is no such array, the unit is missing, or its block is lost.
   func region(_ name: String, unit: Int) throws -> [Range<Int>] {
-    guard try isDone(unit) else {
+    guard try store.chunkExists(array: Self.wallSeconds, index: [unit]) else {
       throw ArchiveError.noData(path: path, expected: "\(kind.unit) \(unit), which is not complete")
     }
+    try requireChunk(name, unit)
     return [unit..<unit + 1] + (try store.array(name).shape.dropFirst().map { 0..<$0 })
   }
 
@@ -180,7 +215,7 @@ extension UnitStore {
   /// - Returns: The numbers.
   /// - Throws: ``ArchiveError`` when the unit is missing or its chunk is damaged.
   public func numbers(_ name: String, unit: Int) throws -> [Double] {
-    try store.readNumbers(name, region: region(name, unit: unit))
+    try store.readNumbers(name, region: region(name, unit: unit), isWhole: true)
   }
 }
 
@@ -200,6 +235,13 @@ extension StoredRun {
   ///
   /// - Parameter unit: The instance or network, from 0.
   /// - Returns: Whether its last chunk is there.
-  /// - Throws: ``ArchiveError`` when the store is not that of a run.
+  /// - Throws: ``ArchiveError`` when the store is not that of a run, or the unit lacks a part.
   public func isDone(_ unit: Int) throws -> Bool { try units.isDone(unit) }
+
+  /// Whether a unit is to be computed: it is not complete, or a part of it was lost.
+  ///
+  /// - Parameter unit: The instance or network, from 0.
+  /// - Returns: Whether anything of it is missing.
+  /// - Throws: ``ArchiveError`` when the store is not that of a run.
+  public func lacks(_ unit: Int) throws -> Bool { try units.lacks(unit) }
 }

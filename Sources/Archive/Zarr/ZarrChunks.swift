@@ -88,16 +88,19 @@ extension ZarrStore {
   ///   - name: The array's name.
   ///   - type: The Swift type of the elements, which must be the stored one.
   ///   - region: A range of indices for every dimension; `nil` for the whole array.
+  ///   - isWhole: Whether a chunk that was never written is an error; otherwise it reads as the fill value.
   /// - Throws: ``ArchiveError`` if there is no such array, it has another data type, or a chunk has the
   ///   wrong length or checksum.
   /// - Returns: The elements in C order.
   /// - Complexity: O(n) and the reading of every chunk that the region touches.
   public func readArray<Element: ZarrElement>(
-    _ name: String, as type: Element.Type = Element.self, region: [Range<Int>]? = nil
+    _ name: String, as type: Element.Type = Element.self, region: [Range<Int>]? = nil,
+    isWhole: Bool = false
   ) throws -> [Element] {
     let array = try array(name, as: type)
     return Element.elements(
-      ofLittleEndian: try layout(of: array).bytes(of: region ?? array.shape.map { 0..<$0 }))
+      ofLittleEndian: try layout(of: array).bytes(
+        of: region ?? array.shape.map { 0..<$0 }, isWhole: isWhole))
   }
 
   /// Reads an array, or a part of it, of any data type as numbers.
@@ -105,11 +108,15 @@ extension ZarrStore {
   /// - Parameters:
   ///   - name: The array's name.
   ///   - region: A range of indices for every dimension; `nil` for the whole array.
+  ///   - isWhole: Whether a chunk that was never written is an error; otherwise it reads as the fill value.
   /// - Throws: ``ArchiveError`` if there is no such array, or a chunk has the wrong length or checksum.
   /// - Returns: The elements in C order; truth values as 0 and 1, whole numbers beyond 2⁵³ rounded.
-  public func readNumbers(_ name: String, region: [Range<Int>]? = nil) throws -> [Double] {
+  public func readNumbers(
+    _ name: String, region: [Range<Int>]? = nil, isWhole: Bool = false
+  ) throws -> [Double] {
     let array = try array(name)
-    let bytes = try layout(of: array).bytes(of: region ?? array.shape.map { 0..<$0 })
+    let bytes = try layout(of: array).bytes(
+      of: region ?? array.shape.map { 0..<$0 }, isWhole: isWhole)
     return array.dataType == .int64
       ? Int64.elements(ofLittleEndian: bytes).map(Double.init)
       : try array.dataType.numbers(ofLittleEndian: bytes, path: path)

@@ -98,12 +98,14 @@ struct ZarrLayout {
 
   /// The bytes of a part of the array in C order, the least significant of each element first.
   ///
-  /// - Parameter region: A range of indices for every dimension, inside the shape.
+  /// - Parameters:
+  ///   - region: A range of indices for every dimension, inside the shape.
+  ///   - isWhole: Whether a chunk that was never written is an error.
   /// - Returns: The bytes.
   /// - Throws: ``ArchiveError`` for a chunk that is damaged or of the wrong size, and for one that is missing where
   ///   no number stands for it.
   /// - Complexity: O(n) and the reading of every chunk that the region touches.
-  func bytes(of region: [Range<Int>]) throws -> [UInt8] {
+  func bytes(of region: [Range<Int>], isWhole: Bool = false) throws -> [UInt8] {
     precondition(
       region.count == shape.count
         && zip(region, shape).allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= $1 },
@@ -119,6 +121,11 @@ struct ZarrLayout {
     try forEachIndex(in: grid) { step in
       let index = zip(first, step).map { $0 + $1 }
       guard let chunk = try chunk(index) else {
+        guard !isWhole else {
+          throw ArchiveError.damagedPart(
+            path: folder, part: FileSystem.split(path(ofChunk: index)).name,
+            reason: "this chunk is missing; the run was copied in part, or a file was deleted")
+        }
         guard filled != nil else {
           throw ArchiveError.damagedPart(
             path: folder, part: "fill_value",

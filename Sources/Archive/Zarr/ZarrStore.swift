@@ -46,6 +46,20 @@ public struct ZarrStore: Sendable {
     at path: String, attributes: JSONValue = [:], arrays: [ZarrArray], coordinates: [String] = [],
     ifExists: IfExists = .fail
   ) throws -> ZarrStore {
+    try create(
+      at: path, attributes: attributes, arrays: arrays, coordinates: coordinates,
+      ifExists: ifExists, younger: [], checking: { _ in })
+  }
+
+  /// Makes or continues a store.
+  ///
+  /// - Parameters:
+  ///   - younger: Arrays that a store of an earlier version lacks.
+  ///   - checking: Refuses a store that is continued by its attributes, before arrays are compared.
+  static func create(
+    at path: String, attributes: JSONValue, arrays: [ZarrArray], coordinates: [String],
+    ifExists: IfExists, younger: [String], checking: (JSONValue) throws -> Void
+  ) throws -> ZarrStore {
     precondition(attributes.objectValue != nil, "attributes of a store that are not an object")
     precondition(
       Set(arrays.map(\.name)).count == arrays.count, "an array name is repeated in a store")
@@ -64,10 +78,11 @@ public struct ZarrStore: Sendable {
     if try Self.isOccupied(path) {
       switch ifExists {
       case .fail: throw ArchiveError.alreadyExists(path: path)
-      case .open: return try store.continued()
+      case .open: return try store.continued(younger: younger, checking: checking)
       case .replace: try Self.requireReplaceable(path)
       }
     }
+    try FileSystem.removeStaleTemporaries(of: path)
     let temporary = FileSystem.temporaryPath(for: path)
     do {
       try store.writeMetadata(to: temporary)
@@ -84,7 +99,7 @@ public struct ZarrStore: Sendable {
         // Somebody else was faster.
         guard ifExists == .open else { throw ArchiveError.alreadyExists(path: path) }
         try FileSystem.remove(temporary)
-        return try store.continued()
+        return try store.continued(younger: younger, checking: checking)
       }
     } catch {
       try? FileSystem.remove(temporary)
@@ -121,11 +136,12 @@ public struct ZarrStore: Sendable {
         path: path, reason: "its zarr.json does not describe a group of Zarr version 3")
     }
     self.path = path
-    attributes = root["attributes"] ?? [:]
-    guard attributes.objectValue != nil else {
+    let found = root["attributes"] ?? [:]
+    guard found.objectValue != nil else {
       throw ArchiveError.badMetadata(
-        path: file, item: "'attributes'", expected: "an object", found: attributes.compactText)
+        path: file, item: "'attributes'", expected: "an object", found: found.compactText)
     }
+    attributes = try Self.checkedAttributes(of: root, file: file)
     if let consolidated = root["consolidated_metadata"]?["metadata"]?.objectValue {
       arrays = try consolidated.compactMap { member in
         guard member.value["node_type"] == "array", !member.key.contains("/") else { return nil }
@@ -162,7 +178,8 @@ public struct ZarrStore: Sendable {
       attributes["coordinates"] = self.attributes["coordinates"]
     }
     let changed = ZarrStore(path: path, attributes: attributes, arrays: arrays)
-    try FileSystem.writeAtomically(changed.rootMetadata.fileBytes, to: path + "/zarr.json")
+    try FileSystem.writeAtomically(
+      changed.checkedRootMetadata().fileBytes, to: path + "/zarr.json")
     self = changed
   }
 
@@ -199,6 +216,40 @@ public struct ZarrStore: Sendable {
     return count
   }
 
+  /// The attribute that holds the checksum of the group's metadata.
+  private static let checksum = "metadata_crc32c"
+
+  /// The checksum of a metadata document without the attribute that holds it: of its values in their order, not of
+  /// the space between them.
+  private static func checksum(of document: JSONValue) throws -> Int {
+    let parsed = try JSONValue(parsing: document.compactText)
+    return Int(CRC32C.checksum(Array(parsed.compactText.utf8)))
+  }
+
+  /// The attributes of a metadata document without its checksum; refused where that is not the one of the document.
+  private static func checkedAttributes(of root: JSONValue, file: String) throws -> JSONValue {
+    var attributes = root["attributes"] ?? [:]
+    guard let stored = attributes[checksum] else { return attributes }
+    attributes[checksum] = nil
+    var document = root
+    document["attributes"] = attributes
+    guard try stored.intValue == checksum(of: document) else {
+      throw ArchiveError.damagedPart(
+        path: file, part: checksum,
+        reason: "it is not the checksum of these metadata, which were damaged or edited")
+    }
+    return attributes
+  }
+
+  /// The group's metadata document with its checksum.
+  private func checkedRootMetadata() throws -> JSONValue {
+    var document = rootMetadata
+    var checked = attributes
+    checked[Self.checksum] = .integer(try Self.checksum(of: document))
+    document["attributes"] = checked
+    return document
+  }
+
   /// The group's metadata document, with those of all arrays in it as zarr-python 3 puts them.
   private var rootMetadata: JSONValue {
     let members = arrays.map { JSONValue.Member(key: $0.name, value: $0.metadata) }
@@ -219,13 +270,19 @@ public struct ZarrStore: Sendable {
       try FileSystem.makeFolder(subfolder)
       try FileSystem.writeAtomically(array.metadata.fileBytes, to: subfolder + "/zarr.json")
     }
-    try FileSystem.writeAtomically(rootMetadata.fileBytes, to: folder + "/zarr.json")
+    try FileSystem.writeAtomically(checkedRootMetadata().fileBytes, to: folder + "/zarr.json")
   }
 
   /// The store on disk, if its arrays are the ones of this description.
-  private func continued() throws -> ZarrStore {
+  private func continued(
+    younger: [String], checking: (JSONValue) throws -> Void
+  ) throws -> ZarrStore {
     let found = try ZarrStore(at: path)
+    try checking(found.attributes)
     for array in arrays {
+      if younger.contains(array.name), !found.arrays.contains(where: { $0.name == array.name }) {
+        continue
+      }
       guard let other = found.arrays.first(where: { $0.name == array.name }),
         array.hasSameLayout(as: other)
       else { throw ArchiveError.conflictingStore(path: path, array: array.name) }

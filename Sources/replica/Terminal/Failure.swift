@@ -41,6 +41,9 @@ struct Failure: Error {
       case .missingInput: self.init(.missingInput, error.description)
       case .cannotCreate: self.init(.cannotCreate, error.description)
       }
+      if let option = Self.option(behind: error) {
+        self = Failure(code, message + " (\(option))")
+      }
       if case .alreadyExists = error {
         self = Failure(.cannotCreate, error.description + " with --force")
       }
@@ -89,6 +92,33 @@ struct Failure: Error {
       self.init(.interrupted, "interrupted")
     default:
       self.init(.computation, prefix + "\(error)")
+    }
+  }
+}
+
+extension Failure {
+  /// The options of the command line that decide what a run that is continued differs in.
+  private static let options = [
+    "temperatures": "--temperature", "temperature": "--temperature", "beta": "--temperature",
+    "chains": "--chains", "chain": "--chains", "pair": "--chains", "draws": "--draws",
+    "draw": "--draws, --sweeps", "instances": "--instances", "seed": "--seed",
+    "burn_in": "--burn-in", "sweeps": "--sweeps", "algorithm": "--algorithm",
+    "exchanges": "--algorithm", "couplings": "--input", "field": "--input",
+    "patterns": "--pattern-file", "model.name": "MODEL", "model.spins": "--spins",
+    "model.field": "--field", "model.bias": "--bias", "model.disorder": "--disorder",
+    "model.patterns": "--patterns", "model.load": "--load", "model.length": "--length",
+    "model.dimension": "--dimension", "model.dilution": "--dilution",
+    "model.field_deviation": "--field-deviation",
+  ]
+
+  private static func option(behind error: ArchiveError) -> String? {
+    switch error {
+    case .otherRun(_, let item, _, _):
+      options[item]
+        ?? (item.hasPrefix("settings.")
+          ? "--" + item.dropFirst(9).replacingOccurrences(of: "_", with: "-") : nil)
+    case .conflictingStore(_, let array): options[array]
+    default: nil
     }
   }
 }

@@ -7,6 +7,7 @@ protocol NetworkStore: Sendable {
   associatedtype Checkpoint
   var path: String { get }
   func isDone(_ network: Int) throws -> Bool
+  func lacks(_ network: Int) throws -> Bool
   func read(_ network: Int) throws -> Record
   func write(_ record: Record, wallSeconds: Double) throws
   func checkpoint(_ network: Int) throws -> Checkpoint?
@@ -44,7 +45,7 @@ struct NetworkRun<Store: NetworkStore>: Sendable {
   {
     let store = store
     let all = Array(0..<count)
-    let missing = try all.filter { try store?.isDone($0) != true }
+    let missing = try all.filter { try store?.lacks($0) != false }
     let progress = session.progress(label, total: missing.count * steps)
     defer { progress.finish() }
     let records = Mutex<[Int: Store.Record]>([:])

@@ -188,7 +188,7 @@ struct SampleCommand: Verb {
         instanceCount: instances, command: CommandLine.reproducingCommand, version: toolVersion,
         storesCouplings: storeCouplings, ifExists: force ? .replace : shared ? .open : .fail)
     }
-    let wanted = try range().filter { try !store.isDone($0) }
+    let wanted = try range().filter { try store.lacks($0) }
     let seconds = try await sample(wanted, into: store, session)
     return try SamplingReport(store, sampledCount: wanted.count, wallSeconds: seconds)
   }

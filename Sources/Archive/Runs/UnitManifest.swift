@@ -1,0 +1,101 @@
+import Documents
+
+/// What belongs to a complete unit: the checksums of its chunks, written when all of them are there and before the
+/// chunk that marks the unit as complete.
+///
+/// A chunk that is missing, or is that of another unit, is then found out; without the list it would read as what
+/// was never written: spins that all point down.
+extension UnitStore {
+  /// The array of the checksums.
+  static let chunkChecksums = "chunk_checksum"
+
+  /// Describes the array of the checksums.
+  ///
+  /// - Parameters:
+  ///   - kind: What the run holds.
+  ///   - unitCount: The number of units.
+  ///   - arrays: All other arrays but that of the times.
+  /// - Returns: The description; its attribute `arrays` names the arrays in their order.
+  static func manifest(of kind: RunKind, unitCount: Int, arrays: [ZarrArray]) -> ZarrArray {
+    let members = arrays.filter { $0.dimensionNames.first == kind.unit }.map(\.name)
+    return kind.array(
+      chunkChecksums, [(kind.unit, unitCount), ("chunk", members.count)],
+      "CRC-32C at the end of the \(kind.unit)'s chunk of every array", type: .int64,
+      notes: [JSONValue.Member(key: "arrays", value: JSONValue(members))])
+  }
+
+  /// The arrays of which a unit has chunks, in the order of their checksums; `nil` for a run of version 0.1.0, which
+  /// has no checksums beside the chunks.
+  private var members: [String]? {
+    store.arrays.first { $0.name == Self.chunkChecksums }?.attributes["arrays"]?.arrayValue?
+      .map { $0.stringValue ?? "" }
+  }
+
+  private func file(_ array: String, _ unit: Int) throws -> String {
+    try store.pathOfChunk(array: array, index: chunkIndex(array, unit))
+  }
+
+  /// Writes the checksums of a unit whose chunks are all there.
+  func writeManifest(_ unit: Int) throws {
+    guard let members else { return }
+    let checksums = try members.map { name -> Int64 in
+      guard let checksum = try checksum(name, unit) else {
+        throw ArchiveError.cannotWrite(
+          path: try file(name, unit), reason: "it has disappeared while the run was written")
+      }
+      return checksum
+    }
+    try write(Self.chunkChecksums, unit: unit, checksums)
+  }
+
+  /// The checksum at the end of a chunk, which is not looked at otherwise; `nil` where there is no chunk.
+  private func checksum(_ array: String, _ unit: Int) throws -> Int64? {
+    guard let bytes = try FileSystem.lastBytes(4, of: file(array, unit)), bytes.count == 4 else {
+      return nil
+    }
+    return Int64(UInt32.elements(ofLittleEndian: bytes)[0])
+  }
+
+  /// The part of a unit that is recorded as complete which is missing or not the one that was written; `nil` where
+  /// all is there.
+  func missingPart(of unit: Int) throws -> String? {
+    guard let members else { return nil }
+    guard try store.chunkExists(array: Self.chunkChecksums, index: [unit, 0]) else {
+      return Self.chunkChecksums
+    }
+    return try members.first { try !store.chunkExists(array: $0, index: chunkIndex($0, unit)) }
+  }
+
+  /// Refuses a chunk that is missing or is not the one that belongs to a complete unit.
+  func requireChunk(_ array: String, _ unit: Int) throws {
+    guard let members, let place = members.firstIndex(of: array) else { return }
+    guard
+      let checksums = try store.readChunk(
+        array: Self.chunkChecksums, index: [unit, 0], as: Int64.self), checksums.count > place
+    else { throw try damaged(unit, Self.chunkChecksums, "is missing") }
+    guard let found = try checksum(array, unit) else { throw try damaged(unit, array, "is missing") }
+    guard found == checksums[place] else {
+      throw try damaged(unit, array, "is not the one that was written with it")
+    }
+  }
+
+  /// The index of a unit's chunk in an array.
+  func chunkIndex(_ array: String, _ unit: Int) throws -> [Int] {
+    [unit] + [Int](repeating: 0, count: max(0, try store.array(array).shape.count - 1))
+  }
+
+  /// The error of a complete unit that is not whole.
+  func damaged(_ unit: Int, _ array: String, _ what: String) throws -> ArchiveError {
+    .damagedPart(
+      path: path, part: try file(array, unit).dropPath(path),
+      reason: "\(kind.unit) \(unit) is recorded as complete, but this part of it \(what); "
+        + "remove the file if it is there, and continue the run to compute the \(kind.unit) again")
+  }
+}
+
+extension String {
+  /// A path below a folder.
+  fileprivate func dropPath(_ folder: String) -> String {
+    hasPrefix(folder + "/") ? String(dropFirst(folder.count + 1)) : self
+  }
+}

@@ -1,0 +1,113 @@
+import Archive
+import Foundation
+import Sampling
+import SpinModels
+import Testing
+
+/// Parts of a run that are lost or exchanged are named; nothing reads as what was never written.
+///
+/// Calibrated by leaving the list of checksums out, and the checksum of the metadata.
+@Suite struct RunDamageTests {
+  private func makeRun(_ path: String) async throws -> RunStore {
+    let model = try SherringtonKirkpatrick(spinCount: 16)
+    let settings = try SamplingSettings(
+      temperatures: [0.5, 1], chainCount: 2, burnIn: 8, sweeps: 16, draws: 2, seed: 3)
+    let run = try RunStore.create(
+      at: path, model: model, settings: settings, instanceCount: 2, command: "c", version: "v")
+    try await SamplingRun(model, settings: settings).sample(instances: [0, 1], threads: 1) {
+      try run.write($0, wallSeconds: 1)
+    }
+    return run
+  }
+
+  /// All that is read of a run, as text, because NaN differs from itself.
+  private func everything(_ path: String) throws -> String {
+    let run = try RunStore(at: path)
+    return try run.doneInstances().map { instance in
+      let draws = try (0..<2).map {
+        try run.configurations(instance: instance, temperatureIndex: $0).map(\.bytes)
+      }
+      let data = try run.equilibrationData(instance: instance)
+      return try "\(draws) \(run.meanEnergyPerSpin(instance: instance)) "
+        + "\(run.drawEnergyPerSpin(instance: instance)) \(data.roundTrips) \(data.swapRates) "
+        + "\(data.binEnergyPerSpin) \(run.settings) \(run.model.description)"
+    }.joined()
+  }
+
+  private func chunks(of path: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.contains("/c.") }
+  }
+
+  /// Every chunk of an instance, lost or exchanged for that of another one.
+  @Test func lostAndForeignChunks() async throws {
+    let folder = try RunFolder()
+    let path = folder.path("a.zarr")
+    let run = try await makeRun(path)
+    #expect(try !run.lacks(0) && !run.lacks(1))
+    var lost = 0
+    for chunk in try chunks(of: path) where chunk.contains("/c.1") {
+      let file = path + "/" + chunk
+      let bytes = try readFile(file)
+      try FileManager.default.removeItem(atPath: file)
+      if chunk.hasPrefix("wall_seconds") {
+        #expect(try run.doneInstances() == [0])
+      } else {
+        lost += 1
+        #expect(throws: ArchiveError.self, "\(chunk)") { try everything(path) }
+      }
+      #expect(try run.lacks(1) && !run.lacks(0), "\(chunk)")
+      try Data(bytes).write(to: URL(fileURLWithPath: file))
+      guard !chunk.hasPrefix("wall_seconds") else { continue }
+      let other = try readFile(file.replacingOccurrences(of: "/c.1", with: "/c.0"))
+      guard other != bytes else { continue }
+      try Data(other).write(to: URL(fileURLWithPath: file))
+      let array = String(chunk.split(separator: "/")[0])
+      // What another program makes of the draws' energies is not read above.
+      #expect(throws: ArchiveError.self, "\(chunk)") { try run.numbers(array, instance: 1) }
+      try Data(bytes).write(to: URL(fileURLWithPath: file))
+    }
+    #expect(lost > 10)
+    #expect(try !run.lacks(1))
+    for shared in ["temperature", "chain"] {
+      try FileManager.default.removeItem(atPath: "\(path)/\(shared)/c.0")
+    }
+    #expect(throws: ArchiveError.self) { try everything(path) }
+  }
+
+  /// One bit of the metadata: refused, or nothing changes.
+  @Test func flippedBits() async throws {
+    let folder = try RunFolder()
+    let path = folder.path("a.zarr")
+    _ = try await makeRun(path)
+    let expected = try everything(path)
+    let file = path + "/zarr.json"
+    let good = try readFile(file)
+    var refused = 0
+    for k in 0..<300 {
+      var bytes = good
+      bytes[k * (good.count - 1) / 299] ^= 1 << UInt8(k % 7)
+      try Data(bytes).write(to: URL(fileURLWithPath: file))
+      do {
+        #expect(try everything(path) == expected, "byte \(k * (good.count - 1) / 299)")
+      } catch { refused += 1 }
+    }
+    #expect(refused > 150)
+  }
+
+  /// What was written on purpose with another program, without a checksum, is held to the run's settings.
+  @Test func editedShapes() throws {
+    let path = RunFormat1Tests.folder + "/pm1"
+    let folder = try RunFolder()
+    let copy = folder.path("pm1")
+    try FileManager.default.copyItem(atPath: path, toPath: copy)
+    let text = try String(contentsOfFile: path + "/zarr.json", encoding: .utf8)
+    #expect(text.contains("\"spins\": 20"))
+    for spins in ["21", "17", "4611686018427387904", "-1", "0"] {
+      try text.replacingOccurrences(of: "\"spins\": 20", with: "\"spins\": \(spins)")
+        .write(toFile: copy + "/zarr.json", atomically: true, encoding: .utf8)
+      // 17 to 24 spins have as many bytes, and their configurations the same bits.
+      if spins == "21" || spins == "17" { continue }
+      #expect(throws: (any Error).self, "\(spins)") { try everything(copy) }
+    }
+  }
+}
