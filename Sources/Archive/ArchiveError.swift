@@ -42,6 +42,14 @@ public enum ArchiveError: Error, Equatable {
   case wrongShape(path: String, expected: String, found: [Int])
   /// A place in a text file is not what it should be.
   case invalidText(path: String, line: Int, column: Int, expected: String, found: String)
+  /// A spin of a list of couplings has neither a coupling nor a field.
+  case freeSpin(path: String, spin: Int, spinCount: Int)
+  /// A list of couplings can be read in two ways.
+  case unclearList(path: String, line: Int, reason: String)
+  /// An option is given that changes nothing.
+  case superfluous(path: String, option: String, reason: String)
+  /// A file of a format that is not read, and the command that makes one that is.
+  case needsConversion(path: String, reason: String, command: String)
   /// A pair of spins is given twice in an edge list.
   case repeatedPair(path: String, i: Int, j: Int, firstLine: Int, line: Int)
   /// A file that should hold numbers holds none.
@@ -83,7 +91,8 @@ extension ArchiveError {
     case .notAStore, .badMetadata, .noSuchArray, .wrongDataType, .wrongLength, .wrongChecksum,
       .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
       .noData, .notJSON, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge,
-      .unusableCheckpoint, .onlyOneArray, .unknownFormat:
+      .unusableCheckpoint, .onlyOneArray, .unknownFormat, .freeSpin, .unclearList, .superfluous,
+      .needsConversion:
       .badData
     }
   }
@@ -142,6 +151,18 @@ extension ArchiveError: CustomStringConvertible {
       "\(path): expected \(expected), found an array of shape \(found)"
     case .invalidText(let path, let line, let column, let expected, let found):
       "\(path): line \(line), column \(column): expected \(expected), found '\(found.shortened)'"
+    case .freeSpin(let path, let spin, let spinCount):
+      "\(path): spin \(spin) of \(spinCount) has neither a coupling nor a field: "
+        + (spin == 0
+          ? "a list that counts from 1 needs --one-based; if spins count from 0 and this one is free, "
+          : "a list that counts from 1 needs --one-based; if this spin is free, ")
+        + "give --spins \(spinCount) or a line '\(spin) \(spin) 0'"
+    case .unclearList(let path, let line, let reason):
+      "\(path): line \(line): \(reason)"
+    case .superfluous(let path, let option, let reason):
+      "\(path): \(option) changes nothing, because \(reason)"
+    case .needsConversion(let path, let reason, let command):
+      "\(path): not read, because it is \(reason); convert it: \(command)"
     case .repeatedPair(let path, let i, let j, let firstLine, let line):
       "\(path): line \(line): the pair (\(i), \(j)) was already given in line \(firstLine); "
         + "give each pair once, in either order"
@@ -171,7 +192,8 @@ extension ArchiveError: CustomStringConvertible {
 extension [String] {
   /// The texts, the first of very many.
   fileprivate var listed: String {
-    prefix(20).map(\.shortened).joined(separator: ", ") + (count > 20 ? " and \(count - 20) more" : "")
+    prefix(20).map(\.shortened).joined(separator: ", ")
+      + (count > 20 ? " and \(count - 20) more" : "")
   }
 }
 

@@ -81,7 +81,8 @@ package enum FileSystem {
 
   /// The whole content of a file, or `nil` if there is none.
   package static func contentsIfPresent(of path: String) throws -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe to which nobody writes would not open otherwise.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
       throw ArchiveError.unreadable(path: path, reason: lastReason)
@@ -91,11 +92,41 @@ package enum FileSystem {
     guard fstat(descriptor, &status) == 0 else {
       throw ArchiveError.unreadable(path: path, reason: lastReason)
     }
+    let kind = status.st_mode & S_IFMT
+    if kind != S_IFREG, kind != S_IFDIR {
+      // What a shell hands over as <(command) is a pipe with a writer.
+      guard kind == S_IFIFO, path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/"),
+        fcntl(descriptor, F_SETFL, 0) == 0
+      else {
+        throw ArchiveError.unreadable(
+          path: path,
+          reason: "it is a device, a pipe or a socket; expected a file, or - for standard input")
+      }
+    }
+    return try everything(from: descriptor, path: path, size: Int(status.st_size))
+  }
+
+  /// All that comes from standard input.
+  package static func standardInput() throws -> [UInt8] {
+    try everything(from: STDIN_FILENO, path: "standard input", size: 0)
+  }
+
+  private static func everything(
+    from descriptor: Int32, path: String, size: Int
+  ) throws -> [UInt8] {
+    let limit = StatedSize.available
+    func refuseBeyond(_ count: Int) throws {
+      guard count < 1 << 24 || Double(count) <= limit else {
+        throw ArchiveError.tooLarge(path: path, item: "the file", found: "\(count) bytes or more")
+      }
+    }
+    try refuseBeyond(size)
     var content: [UInt8] = []
     var count = 0
     // A pipe or a file that is still growing has no size to rely on; there it grows by steps.
-    var room = max(Int(status.st_size) + 1, 1 << 16)
+    var room = max(size + 1, 1 << 16)
     while true {
+      try refuseBeyond(count)
       content.append(contentsOf: repeatElement(0, count: room))
       let found = content.withUnsafeMutableBytes { buffer in
         retrying { read(descriptor, buffer.baseAddress?.advanced(by: count), room) }
@@ -104,7 +135,7 @@ package enum FileSystem {
       content.removeLast(room - found)
       count += found
       if found == 0 { return content }
-      room = max(room - found, 1 << 16)
+      room = max(room - found, 1 << 16, count / 4)
     }
   }
 
@@ -229,7 +260,9 @@ package enum FileSystem {
   }
 
   /// Deletes what killed writers of a path left beside it: temporary names that have not changed for an hour.
-  package static func removeStaleTemporaries(of path: String, olderThan seconds: Double = 3600) throws {
+  package static func removeStaleTemporaries(of path: String, olderThan seconds: Double = 3600)
+    throws
+  {
     let (folder, name) = split(path)
     for found in (try? names(in: folder)) ?? []
     where found.hasPrefix("\(temporaryMark)\(name)-") {

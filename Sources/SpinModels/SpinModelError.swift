@@ -64,7 +64,7 @@ extension SpinModelError: CustomStringConvertible {
     case .notSymmetric(let row, let column, let difference):
       "the coupling matrix is not symmetric: the elements (\(row), \(column)) and "
         + "(\(column), \(row)) (from 0) differ by \(difference); expected J_ij = J_ji, each pair "
-        + "counted once in the energy"
+        + "counted once in the energy; complete a triangle with J + Jᵀ, symmetrise with (J + Jᵀ)/2"
     case .selfCoupling(let site, let value):
       "the diagonal element (\(site), \(site)) of the coupling matrix is \(value); expected 0, since "
         + "a self-coupling only shifts the energy"

@@ -32,5 +32,23 @@ struct Replica: AsyncParsableCommand {
     ])
 }
 
+extension Replica {
+  /// Runs the command.
+  static func main() async {
+    Console.openMissingStreams()
+    do {
+      try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot()
+      if var verb = command as? any AsyncParsableCommand {
+        try await verb.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
 /// The version of the tool, stored in every run.
 let toolVersion = "0.1.0"

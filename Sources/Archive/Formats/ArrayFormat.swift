@@ -1,80 +1,93 @@
-import Documents
-
 /// A way in which arrays of numbers lie in files: one type for each, and one line in ``ArrayFile``.
 protocol ArrayFormat: SendableMetatype {
-  /// How the names of its files end; `nil` for a format of folders.
-  static var ending: String? { get }
+  /// How the names of its files end; none for a format of folders.
+  static var endings: [String] { get }
   /// What else but a table of numbers it holds, in the words of a refusal.
   static var contents: String? { get }
   /// Whether its files hold several arrays, of which one is chosen by name.
   static var holdsSeveralArrays: Bool { get }
   /// Whether a file without a known ending is of this format.
   ///
-  /// - Parameter start: The first eight bytes, fewer of a shorter file.
+  /// - Parameter start: The first bytes, fewer than 16 of a shorter file.
   /// - Returns: Whether the bytes are those of the format.
-  static func recognises(_ start: [UInt8]) -> Bool
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool
   /// Reads an array.
   ///
   /// - Parameters:
-  ///   - path: The file or folder.
+  ///   - source: The file or folder.
   ///   - name: The array, in a format of several; `nil` for the only one.
   /// - Returns: The array, in C order.
   /// - Throws: ``ArchiveError``.
-  static func readArray(_ path: String, named name: String?) throws -> NumPyArray
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent
 }
 
 extension ArrayFormat {
   static var contents: String? { nil }
   static var holdsSeveralArrays: Bool { false }
-  static func recognises(_ start: [UInt8]) -> Bool { false }
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool { false }
 }
 
 /// Reading of arrays of numbers in any format that is known.
 public enum ArrayFile {
   /// The formats; a new one is one line here.
   static let formats: [any ArrayFormat.Type] = [
-    ForeignZarrStore.self, NumPyFile.self, NPZFile.self, CSVFile.self, DimodSampleSet.self,
+    ForeignZarrStore.self, NumPyFile.self, NPZFile.self, SafetensorsFile.self, CSVFile.self,
+    DimodSampleSet.self, PickledFile.self, ScientificFile.self, SpreadsheetFile.self,
   ]
-
-  /// Whether a path is that of a table of numbers by its ending: `.npy`, `.npz` or `.csv`.
-  ///
-  /// - Parameter path: The path; whether there is a file does not matter.
-  /// - Returns: Whether it ends as such files do.
-  public static func isTable(_ path: String) -> Bool {
-    formats.contains { $0.contents == nil && $0.ending.map(path.hasSuffix) == true }
-  }
 
   /// Reads an array of one, two or more dimensions.
   ///
   /// Folders are Zarr stores; files are known by their endings and, without a known one, by their first bytes.
   ///
   /// - Parameters:
-  ///   - path: A file, or the folder of a Zarr store.
+  ///   - path: A file, the folder of a Zarr store, or `-` for standard input.
   ///   - name: The array of an archive or store; `nil` for the only one.
   /// - Returns: The array, in C order.
   /// - Throws: ``ArchiveError``, such as ``ArchiveError/unknownFormat(path:expected:)`` with what can be read.
   public static func read(_ path: String, array name: String? = nil) throws -> NumPyArray {
-    let format = try format(of: path)
-    guard name == nil || format.holdsSeveralArrays else {
-      throw ArchiveError.onlyOneArray(path: path)
-    }
-    return try format.readArray(path, named: name)
+    try content(path, array: name).array
   }
 
-  private static func format(of path: String) throws -> any ArrayFormat.Type {
-    if FileSystem.item(at: path) == .folder, let found = formats.first(where: { $0.ending == nil })
-    {
+  /// Reads an array with what its file says about it.
+  ///
+  /// - Parameters:
+  ///   - path: A file, the folder of a Zarr store, or `-` for standard input.
+  ///   - name: The array of an archive or store; `nil` for the only one.
+  /// - Returns: The array, in C order, with names of dimensions, coordinates and remarks.
+  /// - Throws: ``ArchiveError``.
+  public static func content(_ path: String, array name: String? = nil) throws -> ArrayContent {
+    try content(ArraySource(path), array: name)
+  }
+
+  static func content(_ source: ArraySource, array name: String?) throws -> ArrayContent {
+    guard let format = try format(of: source) else {
+      throw ArchiveError.unknownFormat(path: source.path, expected: expectation)
+    }
+    guard name == nil || format.holdsSeveralArrays else {
+      throw ArchiveError.onlyOneArray(path: source.path)
+    }
+    return try format.read(source, named: name)
+  }
+
+  /// Whether a file is of a format that is neither text nor JSON.
+  static func isBinary(_ source: ArraySource) -> Bool {
+    guard let found = try? format(of: source) else { return false }
+    return found != CSVFile.self && found != DimodSampleSet.self
+  }
+
+  private static func format(of source: ArraySource) throws -> (any ArrayFormat.Type)? {
+    if source.isFolder { return formats.first { $0.endings.isEmpty } }
+    let name = source.name.lowercased()
+    if let found = formats.first(where: { $0.endings.contains(where: name.hasSuffix) }) {
       return found
     }
-    if let found = formats.first(where: { $0.ending.map(path.hasSuffix) == true }) { return found }
-    let start = try FileSystem.firstBytes(8, of: path)
-    if let found = formats.first(where: { $0.recognises(start) }) { return found }
-    throw ArchiveError.unknownFormat(path: path, expected: expectation)
+    let start = try source.bytes().prefix(16)
+    return formats.first { $0.recognises(start) }
   }
 
   /// All formats in words.
   private static var expectation: String {
-    let endings = formats.filter { $0.contents == nil }.compactMap { $0.ending }
+    let endings = formats.filter { $0.contents == nil }.flatMap { $0.endings }
     let tables = endings.dropLast().joined(separator: ", ") + " or \(endings.last ?? "")"
     let others = formats.compactMap { $0.contents }
     let all = others.prefix(1) + ["a \(tables) file of numbers"] + others.dropFirst()

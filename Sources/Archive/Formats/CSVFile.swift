@@ -8,13 +8,16 @@ public enum CSVFile {
     public let matrix: Matrix
     /// The names of the columns, or `nil` if the file has none.
     public let header: [String]?
+    /// What is to be said about the reading, such as a column of row labels that was left out.
+    public let remarks: [String]
   }
 
   /// Reads a table of numbers.
   ///
   /// Cells are separated by semicolons, commas or space: the first of these that the first row has. What
-  /// follows a `#` is a comment. The first row is a header if none of its cells is a number. Numbers
-  /// have a decimal point.
+  /// follows a `#` is a comment, and so is a line that begins with `%`. The first row is a header if none of its
+  /// cells is a number, or if it counts the columns from 0 as pandas does. A column of row labels, which has an empty
+  /// name or counts the rows under a name such as `index`, is left out. Numbers have a decimal point.
   ///
   /// - Parameters:
   ///   - path: The file.
@@ -23,7 +26,7 @@ public enum CSVFile {
   ///   number, or a row has another length than the first.
   /// - Returns: The table.
   public static func read(_ path: String, allowsNonFinite: Bool = false) throws -> Table {
-    try read(FileSystem.contents(of: path), path: path, allowsNonFinite: allowsNonFinite)
+    try read(ArraySource(path).bytes(), path: path, allowsNonFinite: allowsNonFinite)
   }
 
   /// Reads the bytes of a table of numbers.
@@ -37,24 +40,42 @@ public enum CSVFile {
   public static func read(
     _ bytes: [UInt8], path: String, allowsNonFinite: Bool = false
   ) throws -> Table {
-    let text = try TextLines(bytes, path: path)
+    try table(TextLines(bytes, path: path), allowsNonFinite: allowsNonFinite)
+  }
+
+  /// Reads the lines of a table of numbers.
+  static func table(_ text: TextLines, allowsNonFinite: Bool) throws -> Table {
     var lines = text.lines[...]
     guard let first = lines.first else {
-      throw ArchiveError.noData(path: path, expected: "rows of numbers")
+      throw ArchiveError.noData(path: text.path, expected: "rows of numbers")
     }
     let separator: Unicode.Scalar =
       [";", ","].first(where: { first.text.unicodeScalars.contains($0) }) ?? " "
     let firstCells = first.cells(separator: separator)
     var header: [String]?
-    if firstCells.allSatisfy({ TextLines.number($0) == nil }) {
+    var remarks: [String] = []
+    if firstCells.allSatisfy({ TextLines.number($0) == nil }) || countsColumns(firstCells) {
       header = firstCells.map { unquoted($0) }
       lines = lines.dropFirst()
+      if firstCells.first?.isEmpty == false, countsColumns(firstCells) {
+        remarks.append(
+          "the first line of \(text.path) counts 0, 1, 2, … and is taken for a header, as pandas writes one"
+        )
+      }
     }
-    let columns = firstCells.count
+    var columns = firstCells.count
+    if header != nil, separator == " ", let next = lines.first,
+      next.cells(separator: separator).count == columns + 1
+    {
+      // A header without a name for the labels of rows, as R writes it.
+      header?.insert("", at: 0)
+      columns += 1
+    }
+    let hasLabels = header?.first?.isEmpty == true && columns > 1
     var elements: [Double] = []
     for line in lines {
       let cells = line.cells(separator: separator)
-      for cell in cells.prefix(columns) {
+      for cell in cells.prefix(columns).dropFirst(hasLabels ? 1 : 0) {
         guard let value = TextLines.number(cell) else {
           throw text.error(line, cell, expectation(of: cell, separator: separator))
         }
@@ -72,8 +93,36 @@ public enum CSVFile {
     guard !lines.isEmpty else {
       throw text.error(first, nil, "rows of numbers after the header")
     }
-    return Table(
-      matrix: Matrix(rows: lines.count, columns: columns, elements: elements), header: header)
+    if hasLabels {
+      header?.removeFirst()
+      columns -= 1
+      remarks.append(
+        "the first column of \(text.path), which has no name, holds labels of rows and is left out")
+    }
+    var matrix = Matrix(rows: lines.count, columns: columns, elements: elements)
+    if let name = header?.first, columns > 1, Self.indexNames.contains(name.lowercased()),
+      [0, 1].contains(where: { start in
+        (0..<matrix.rows).allSatisfy { matrix[$0, 0] == Double($0 + start) }
+      })
+    {
+      let rest = matrix
+      matrix = Matrix(rows: rest.rows, columns: columns - 1) { rest[$0, $1 + 1] }
+      header?.removeFirst()
+      remarks.append("the column '\(name)' of \(text.path) counts the rows and is left out")
+    }
+    return Table(matrix: matrix, header: header, remarks: remarks)
+  }
+
+  /// What a column is called that counts the rows.
+  private static let indexNames: Set<String> = [
+    "index", "unnamed: 0", "id", "row", "replica", "sample", "draw", "shot", "level_0",
+  ]
+
+  /// Whether the cells are 0, 1, 2, …, after an empty one or not.
+  private static func countsColumns(_ cells: [Substring]) -> Bool {
+    let names = cells.first?.isEmpty == true ? cells.dropFirst() : cells[...]
+    return names.count >= (names.count < cells.count ? 1 : 4)
+      && names.enumerated().allSatisfy { $1 == "\($0)" }
   }
 
   /// Writes a table of numbers, separated by commas and with the digits that read back to the same bits.
@@ -120,8 +169,15 @@ public enum CSVFile {
 }
 
 extension CSVFile: ArrayFormat {
-  static var ending: String? { ".csv" }
-  static func readArray(_ path: String, named name: String?) throws -> NumPyArray {
-    NumPyArray(try read(path).matrix)
+  static var endings: [String] { [".csv", ".tsv", ".txt", ".dat"] }
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool {
+    !start.isEmpty
+      && start.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || " \t\r\n,;+-.eE#%\"".utf8.contains(byte)
+      }
+  }
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    let table = try read(source.bytes(), path: source.path)
+    return ArrayContent(NumPyArray(table.matrix), remarks: table.remarks)
   }
 }

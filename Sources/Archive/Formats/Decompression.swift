@@ -1,5 +1,4 @@
 import CCompression
-import Foundation
 
 /// The compressed formats that are read.
 ///
@@ -105,19 +104,55 @@ func checksumCRC32(_ bytes: [UInt8]) -> UInt32 {
   }
 }
 
-/// Sizes that are stated in files before anything of that size has been seen.
-enum StatedSize {
-  /// The number of bytes of an array, or `nil` when this machine could not hold it as numbers.
-  static func byteCount(shape: [Int], elementSize: Int) -> Int? {
-    if shape.contains(0) { return 0 }
-    var count = 1
-    for extent in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard extent > 0, !overflow else { return nil }
-      count = product
+extension Compression {
+  /// What a gzip file unpacks to, of one or more members.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - path: Where it came from, for the error.
+  /// - Returns: The content.
+  /// - Throws: ``ArchiveError`` for a damaged file, and for one that unpacks to more than fits.
+  static func gunzipped(_ bytes: [UInt8], path: String) throws -> [UInt8] {
+    func damaged() -> ArchiveError {
+      .damagedPart(path: path, part: "gzip", reason: "the compressed data are damaged or cut off")
     }
-    // The bytes and the numbers made of them are in memory at the same time.
-    let memory = ProcessInfo.processInfo.physicalMemory / 16
-    return UInt64(count) <= memory ? count * elementSize : nil
+    let limit = StatedSize.available / 8
+    var stream = z_stream()
+    guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    else {
+      throw damaged()
+    }
+    defer { inflateEnd(&stream) }
+    var output: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 1 << 20)
+    var taken = 0
+    while taken < bytes.count {
+      let input = min(bytes.count - taken, 1 << 30)
+      var code: Int32 = Z_OK
+      let (read, made) = bytes.withUnsafeBufferPointer { source in
+        block.withUnsafeMutableBufferPointer { target in
+          stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress?.advanced(by: taken))
+          stream.avail_in = UInt32(input)
+          stream.next_out = target.baseAddress
+          stream.avail_out = UInt32(target.count)
+          code = inflate(&stream, Z_NO_FLUSH)
+          return (input - Int(stream.avail_in), target.count - Int(stream.avail_out))
+        }
+      }
+      taken += read
+      output.append(contentsOf: block[..<made])
+      guard Double(output.count) <= limit else {
+        throw ArchiveError.tooLarge(
+          path: path, item: "the unpacked size", found: "more than \(output.count) bytes")
+      }
+      if code == Z_STREAM_END {
+        // Another member may follow; what is no member does not belong there.
+        if taken == bytes.count { return output }
+        guard inflateReset(&stream) == Z_OK else { throw damaged() }
+        continue
+      }
+      guard code == Z_OK, read > 0 || made > 0 else { throw damaged() }
+    }
+    throw damaged()
   }
 }

@@ -171,11 +171,11 @@ private struct SampleSetReader {
 }
 
 extension DimodSampleSet: ArrayFormat {
-  static var ending: String? { ".json" }
+  static var endings: [String] { [".json"] }
   static var contents: String? { "a dimod sample set (.json)" }
-  static func recognises(_ start: [UInt8]) -> Bool { start.first == UInt8(ascii: "{") }
-  static func readArray(_ path: String, named name: String?) throws -> NumPyArray {
-    let samples = try DimodSampleSet(contentsOfFile: path)
-    return NumPyArray(samples.configurations.unpacked(), dataType: .int8)
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool { start.first == UInt8(ascii: "{") }
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    let samples = try DimodSampleSet(source.json(), path: source.path)
+    return ArrayContent(NumPyArray(samples.configurations.unpacked(), dataType: .int8))
   }
 }

@@ -9,7 +9,12 @@ public enum NPZFile {
   /// - Throws: ``ArchiveError`` if the file is missing or no zip archive.
   /// - Returns: The names, in the order of the archive.
   public static func names(in path: String) throws -> [String] {
-    try ZipArchive(FileSystem.contents(of: path), path: path).arrays.map(\.name)
+    try names(in: FileSystem.contents(of: path), path: path)
+  }
+
+  /// The names of the arrays in the bytes of an archive.
+  static func names(in bytes: [UInt8], path: String) throws -> [String] {
+    try ZipArchive(bytes, path: path).arrays.map(\.name)
   }
 
   /// Reads one array of an archive.
@@ -65,10 +70,10 @@ extension ZipArchive {
 }
 
 extension NPZFile: ArrayFormat {
-  static var ending: String? { ".npz" }
+  static var endings: [String] { [".npz"] }
   static var holdsSeveralArrays: Bool { true }
-  static func recognises(_ start: [UInt8]) -> Bool { start.starts(with: [0x50, 0x4B]) }
-  static func readArray(_ path: String, named name: String?) throws -> NumPyArray {
-    try read(path, array: name)
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool { start.starts(with: [0x50, 0x4B]) }
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    ArrayContent(try read(source.bytes(), path: source.path, array: name))
   }
 }

@@ -9,6 +9,8 @@ public enum NumPyDataType: String, Sendable, CaseIterable {
   case float64 = "f8"
   /// Floating point, 4 bytes.
   case float32 = "f4"
+  /// Floating point, 2 bytes.
+  case float16 = "f2"
   /// Signed whole numbers, 8 bytes.
   case int64 = "i8"
   /// Signed whole numbers, 4 bytes.
@@ -36,7 +38,7 @@ public enum NumPyDataType: String, Sendable, CaseIterable {
     switch self {
     case .float64, .int64, .uint64: 8
     case .float32, .int32, .uint32: 4
-    case .int16, .uint16: 2
+    case .float16, .int16, .uint16: 2
     case .int8, .uint8, .bool: 1
     }
   }

@@ -104,6 +104,8 @@ public enum NumPyFile {
     switch array.dataType {
     case .float64: return Double.littleEndianBytes(of: values)
     case .float32: return Float.littleEndianBytes(of: values.map { Float($0) })
+    case .float16:
+      return UInt16.littleEndianBytes(of: values.map { Float16($0).bitPattern })
     case .int64: return try bytes(Int64.self)
     case .int32: return try bytes(Int32.self)
     case .int16: return try bytes(Int16.self)
@@ -124,6 +126,7 @@ public enum NumPyFile {
 
   /// Elements whose first index ran fastest, so that the last one does.
   private static func fromFortranOrder(_ values: [Double], shape: [Int]) -> [Double] {
+    guard !values.isEmpty else { return [] }
     var strides = shape
     var product = 1
     for k in shape.indices {
@@ -147,7 +150,11 @@ public enum NumPyFile {
 }
 
 extension NumPyFile: ArrayFormat {
-  static var ending: String? { ".npy" }
-  static func recognises(_ start: [UInt8]) -> Bool { start.starts(with: NumPyHeader.magic) }
-  static func readArray(_ path: String, named name: String?) throws -> NumPyArray { try read(path) }
+  static var endings: [String] { [".npy"] }
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool {
+    start.starts(with: NumPyHeader.magic)
+  }
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    ArrayContent(try read(source.bytes(), path: source.path))
+  }
 }

@@ -52,15 +52,13 @@ struct NumPyHeader {
     isBigEndian = mark == ">"
     isFortranOrder = order
     self.shape = shape
-    var count = dataType.byteCount
-    for extent in shape where !shape.contains(0) {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow else {
-        throw error(8 + sizeBytes, "a shape that fits in memory", "\(shape)")
-      }
-      count = product
+    guard shape.count <= StatedSize.largestRank else {
+      throw error(
+        8 + sizeBytes, "at most \(StatedSize.largestRank) dimensions", "\(shape.count)")
     }
-    let expected = shape.contains(0) ? 0 : count
+    guard let expected = StatedSize.byteCount(shape: shape, elementSize: dataType.byteCount) else {
+      throw error(8 + sizeBytes, "a shape that fits in memory", "\(shape)")
+    }
     guard bytes.count - dataStart == expected else {
       throw ArchiveError.wrongLength(
         path: path, position: dataStart, expected: expected, found: bytes.count - dataStart)

@@ -23,6 +23,8 @@ extension NumPyDataType {
     return switch self {
     case .float64: Double.elements(ofLittleEndian: bytes)
     case .float32: Float.elements(ofLittleEndian: bytes).map(Double.init)
+    case .float16:
+      UInt16.elements(ofLittleEndian: bytes).map { Double(Float16(bitPattern: $0)) }
     case .int64: try whole(Int64.self)
     case .int32: try whole(Int32.self)
     case .int16: try whole(Int16.self)

@@ -12,8 +12,10 @@ struct TextLines {
 
   let path: String
   let lines: [Line]
+  /// The comments at the ends of lines and on lines of their own, without their marks.
+  let comments: [String]
 
-  /// Reads a file in UTF-8; what follows a `#` is a comment.
+  /// Reads a file in UTF-8; what follows a `#` is a comment, and so is a line that begins with `%`.
   init(contentsOfFile path: String) throws {
     try self.init(FileSystem.contents(of: path), path: path)
   }
@@ -23,6 +25,7 @@ struct TextLines {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
     var lines: [Line] = []
+    var comments: [String] = []
     var number = 0
     for part in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
@@ -32,9 +35,15 @@ struct TextLines {
       }
       let whole = decoded[...]
       let text = Self.withoutComment(whole).trimmed
+      if text.endIndex < whole.trimmed.endIndex {
+        let comment = whole[text.endIndex...].drop { $0 == "#" || $0 == " " || $0 == "\t" }
+        if comments.count < 100 { comments.append(String(comment.trimmed)) }
+      }
+      if text.first == "%" { continue }
       if !text.isEmpty { lines.append(Line(number: number, text: text, whole: whole)) }
     }
     self.lines = lines
+    self.comments = comments
   }
 
   /// The part of a line before the first `#` outside quotes.

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 
 /// A Zarr store that others wrote, for reading: version 2 or 3, a group or a single array.
 ///
@@ -102,21 +103,56 @@ public struct ForeignZarrStore: Sendable {
 
   /// Reads an array as numbers.
   ///
-  /// The CF attributes `scale_factor` and `add_offset`, which xarray writes, are applied.
+  /// The CF attributes `scale_factor` and `add_offset`, which xarray writes, are applied; what `_FillValue` or
+  /// `missing_value` marks as missing is NaN.
   ///
   /// - Parameter name: As in ``entry(named:)``.
   /// - Throws: ``ArchiveError`` for an array that cannot be chosen or read, and for damaged chunks.
   /// - Returns: The array in C order.
-  public func read(_ name: String? = nil) throws -> NumPyArray {
+  public func read(_ name: String? = nil) throws -> NumPyArray { try read(entry(named: name)) }
+
+  /// Reads an array with the names of its dimensions and their coordinates.
+  ///
+  /// - Parameter name: As in ``entry(named:)``.
+  /// - Throws: ``ArchiveError``, as ``read(_:)``.
+  /// - Returns: The array, in C order.
+  public func content(_ name: String? = nil) throws -> ArrayContent {
     let entry = try entry(named: name)
-    let file = entry.folder + (entry.metadata["zarr_format"] == 2 ? "/.zarray" : "/zarr.json")
+    var content = ArrayContent(try read(entry), dimensions: entry.dimensionNames)
+    let group = entry.name.split(separator: "/").dropLast().joined(separator: "/")
+    for dimension in entry.dimensionNames ?? [] {
+      let path = group.isEmpty ? dimension : group + "/" + dimension
+      guard let axis = arrays.first(where: { $0.name == path }), axis.isNumeric,
+        axis.shape.count == 1,
+        let values = try? read(axis).values
+      else { continue }
+      content.coordinates[dimension] = values
+    }
+    return content
+  }
+
+  private func read(_ entry: Entry) throws -> NumPyArray {
+    let isVersion2 = entry.metadata["zarr_format"] == 2
+    let file = entry.folder + (isVersion2 ? "/.zarray" : "/zarr.json")
     let layout = try ZarrLayout(
       ZarrMetadataReader(path: file, metadata: entry.metadata), folder: entry.folder)
+    func tooLarge(_ item: String, _ found: String) -> ArchiveError {
+      .tooLarge(path: file, item: item, found: found)
+    }
+    guard layout.shape.count <= StatedSize.largestRank else {
+      throw tooLarge("the number of dimensions", "\(layout.shape.count)")
+    }
     for (item, extents) in [
       ("the shape", layout.shape), ("the shape of chunks", layout.chunkShape),
     ] {
       guard StatedSize.byteCount(shape: extents, elementSize: layout.dataType.byteCount) != nil
-      else { throw ArchiveError.tooLarge(path: file, item: item, found: "\(extents)") }
+      else { throw tooLarge(item, "\(extents)") }
+    }
+    let chunks = zip(layout.shape, layout.chunkShape).reduce(1.0) {
+      $0 * (Double($1.0) / Double($1.1)).rounded(.up)
+    }
+    guard chunks <= Double(StatedSize.largestChunkCount) else {
+      throw tooLarge("the number of chunks", "\(chunks)")
     }
     let bytes: [UInt8]
     do {
@@ -128,12 +164,55 @@ public struct ForeignZarrStore: Sendable {
         path: chunk, part: "crc32c", reason: "the checksum is \(computed), stored is \(stored)")
     }
     let values = try layout.dataType.numbers(ofLittleEndian: bytes, path: entry.folder)
-    let scale = entry.attributes["scale_factor"]?.doubleValue ?? 1
-    let offset = entry.attributes["add_offset"]?.doubleValue ?? 0
-    guard scale != 1 || offset != 0 else {
+    let convention = ClimateConvention(entry, type: layout.dataType)
+    guard !convention.isTrivial else {
       return NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType)
     }
-    return NumPyArray(shape: layout.shape, values: values.map { scale * $0 + offset })
+    return NumPyArray(
+      shape: layout.shape, values: values.map { convention.value(of: $0) },
+      dataType: convention.scales ? .float64 : layout.dataType)
+  }
+}
+
+/// What the attributes of an array say about its numbers, by the conventions for climate and forecast data that xarray
+/// follows.
+private struct ClimateConvention {
+  private var scale = 1.0
+  private var offset = 0.0
+  private var missing: Set<Double> = []
+
+  init(_ entry: ForeignZarrStore.Entry, type: NumPyDataType) {
+    scale = entry.attributes["scale_factor"]?.doubleValue ?? 1
+    offset = entry.attributes["add_offset"]?.doubleValue ?? 0
+    for name in ["_FillValue", "missing_value"] {
+      guard let found = entry.attributes[name] else { continue }
+      for mark in found.arrayValue ?? [found] {
+        if let number = mark.doubleValue ?? Self.number(inBase64: mark.stringValue, type) {
+          missing.insert(number)
+        }
+      }
+    }
+    // Version 2 keeps the mark of xarray in the metadata of the array.
+    if entry.metadata["zarr_format"] == 2, scales || entry.attributes["_ARRAY_DIMENSIONS"] != nil,
+      let number = entry.metadata["fill_value"]?.doubleValue, scales || number != 0
+    {
+      missing.insert(number)
+    }
+  }
+
+  var scales: Bool { scale != 1 || offset != 0 }
+  var isTrivial: Bool { !scales && missing.isEmpty }
+
+  func value(of number: Double) -> Double {
+    missing.contains(number) ? .nan : scales ? scale * number + offset : number
+  }
+
+  /// A number as xarray writes it into the attributes of version 3: its bytes in Base64.
+  private static func number(inBase64 text: String?, _ type: NumPyDataType) -> Double? {
+    guard let text, let data = Data(base64Encoded: text), data.count == type.byteCount else {
+      return nil
+    }
+    return try? type.numbers(ofLittleEndian: Array(data), path: "").first
   }
 }
 
@@ -184,13 +263,13 @@ extension ForeignZarrStore.Entry: CustomStringConvertible {
 }
 
 extension ForeignZarrStore: ArrayFormat {
-  static var ending: String? { nil }
+  static var endings: [String] { [] }
   static var contents: String? { "a run or another Zarr store (a folder)" }
   static var holdsSeveralArrays: Bool { true }
-  static func readArray(_ path: String, named name: String?) throws -> NumPyArray {
-    let store = try ForeignZarrStore(at: path)
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    let store = try ForeignZarrStore(at: source.path)
     // A group of nothing is taken for a run that went wrong.
-    if store.arrays.isEmpty { _ = try UnitStore(at: path) }
-    return try store.read(name)
+    if store.arrays.isEmpty { _ = try UnitStore(at: source.path) }
+    return try store.content(name)
   }
 }

@@ -7,7 +7,7 @@ extension NumPyDataType {
   /// The value of what was never written: NaN for floating point, otherwise 0.
   public var defaultFill: Double {
     switch self {
-    case .float64, .float32: .nan
+    case .float64, .float32, .float16: .nan
     default: 0
     }
   }
@@ -27,6 +27,7 @@ extension NumPyDataType {
       switch self {
       case .float64: Double.littleEndianBytes(of: [value])
       case .float32: Float.littleEndianBytes(of: [Float(value)])
+      case .float16: UInt16.littleEndianBytes(of: [Float16(value).bitPattern])
       case .int64: whole(Int64.self)
       case .int32: whole(Int32.self)
       case .int16: whole(Int16.self)

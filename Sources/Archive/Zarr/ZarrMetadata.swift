@@ -8,7 +8,7 @@ extension ZarrArray {
     let fill: JSONValue =
       switch dataType {
       case .bool: .bool(fillValue != 0)
-      case .float64, .float32: .zarrFillValue(fillValue)
+      case .float64, .float32, .float16: .zarrFillValue(fillValue)
       default: .integer(Int(fillValue))
       }
     return [

@@ -61,19 +61,29 @@ public struct SystemAnalysis: Sendable {
   ///
   /// - Parameters:
   ///   - replicas: One set of replicas per instance, all of one size, at least one.
+  ///   - chainCount: How many chains the replicas of every instance come from, chain after chain; `nil` where that is
+  ///     not known. Chains that have been at different places speak against equilibrium.
   ///   - options: How to analyse.
   /// - Throws: ``OverlapError`` when data have no overlaps.
   public init(
-    _ replicas: [ReplicaSet], options: AnalysisOptions = AnalysisOptions()
+    _ replicas: [ReplicaSet], chainCount: Int? = nil, options: AnalysisOptions = AnalysisOptions()
   ) throws(OverlapError) {
     var analyses: [ReplicaAnalysis] = []
+    var refusals: [String] = []
     for (index, set) in replicas.enumerated() {
+      if let chainCount,
+        let refusal = ChainAgreement(try set.overlapMatrix().normalized(), chainCount: chainCount)?
+          .refusal
+      {
+        refusals.append(replicas.count == 1 ? refusal : "instance \(index): \(refusal)")
+      }
       analyses.append(
         try ReplicaAnalysis(
           set, seed: options.seed, instance: index, correlatedSites: options.correlatedSites))
     }
     try self.init(
-      instances: Array(analyses.indices), analyses: analyses, withPower: options.withPower)
+      instances: Array(analyses.indices), analyses: analyses, refusals: refusals,
+      withPower: options.withPower)
   }
 
   /// Adds a reason at the end of the verdict's.

@@ -4,6 +4,7 @@ public import SpinModels
 /// Exact equilibrium averages of one small instance, by enumeration.
 public struct ExactReport: Reportable {
   private let model: JSONValue
+  private let given: CouplingSummary?
   private let instance: Int
   private let seed: UInt64
   private let enumeration: ExactEnumeration
@@ -25,6 +26,7 @@ public struct ExactReport: Reportable {
       try enumeration.equilibrium(at: temperatures[k])
     }
     model = ensemble.description
+    given = ensemble.givenSummary
     self.instance = instance
     self.enumeration = enumeration
     seed = session.seed
@@ -38,6 +40,7 @@ public struct ExactReport: Reportable {
       "ground_state_energy_per_spin": .number(enumeration.groundStateEnergy / n),
       "ground_state_count": .integer(enumeration.groundStateCount),
     ]
+    if let given { object.merge(given.document) }
     if results.count == 1 {
       object.merge(results[0].document)
     } else {
@@ -68,6 +71,7 @@ public struct ExactReport: Reportable {
         "\nground state: energy per spin \(text(enumeration.groundStateEnergy / n, digits: 12)), "
           + "\(enumeration.groundStateCount) states of 2^\(enumeration.spinCount)"),
     ]
+    if let given { sections.append(.text(given.sentence)) }
     guard results.count == 1 else { return sections }
     sections.append(.text("\nP_J(q)"))
     for (overlap, probability) in results[0].overlapDistribution {

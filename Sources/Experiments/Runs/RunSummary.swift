@@ -17,6 +17,7 @@ public struct RunSummary: Reportable {
 
   private let file: String
   private let model: JSONValue
+  private let given: CouplingSummary?
   private let instanceCount: Int
   private let settings: SamplingSettings
   private let spinCount: Int
@@ -35,6 +36,7 @@ public struct RunSummary: Reportable {
   ) throws {
     self.file = file
     model = run.ensemble.description
+    given = run.ensemble.givenSummary
     self.instanceCount = instanceCount
     settings = run.settings
     spinCount = run.ensemble.spinCount
@@ -88,11 +90,13 @@ public struct RunSummary: Reportable {
   ]
 
   /// A line per temperature.
-  public var sections: [ReportSection] { [.table(ReportTable(Self.columns, rows))] }
+  public var sections: [ReportSection] {
+    (given.map { [.text($0.sentence)] } ?? []) + [.table(ReportTable(Self.columns, rows))]
+  }
 
   /// The settings, and an object per temperature.
   public var document: JSONValue {
-    [
+    let object: JSONValue = [
       "output": .string(file), "model": model, "spins": .integer(spinCount),
       "instances": .integer(instanceCount), "chains": .integer(settings.chainCount),
       "draws": .integer(settings.draws), "seed": JSONValue(seed: settings.seed),
@@ -101,5 +105,6 @@ public struct RunSummary: Reportable {
       "errors": rows.first?.moments.errorText.map { .string($0) } ?? .null,
       "temperatures": JSONValue(Self.columns, rows: rows),
     ]
+    return given.map { object.merging($0.document) } ?? object
   }
 }

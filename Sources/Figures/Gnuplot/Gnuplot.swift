@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The gnuplot program of this machine.
 public struct Gnuplot: Sendable {
@@ -13,6 +14,17 @@ public struct Gnuplot: Sendable {
     executable =
       folders.split(separator: ":").map { "\($0)/gnuplot" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// How long one figure may take, in seconds; a large one takes a few.
+  static let timeLimit = 120.0
+
+  /// The program that is drawing.
+  private static let running = Mutex<pid_t?>(nil)
+
+  /// Ends the program that is drawing, if one is: its figure fails.
+  public static func stop() {
+    running.withLock { if let process = $0 { _ = kill(process, SIGKILL) } }
   }
 
   /// Whether there is a gnuplot to run.
@@ -31,21 +43,41 @@ public struct Gnuplot: Sendable {
     script: String, in folder: String, settings: String = ""
   ) throws(FiguresError) -> String {
     guard let executable else { throw FiguresError.notInstalled(script: script) }
+    // Into a file, for a pipe would wait for whatever else holds its other end.
+    let errorPath = FileManager.default.temporaryDirectory.path + "/gnuplot-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: errorPath) }
+    guard FileManager.default.createFile(atPath: errorPath, contents: nil),
+      let errors = FileHandle(forWritingAtPath: errorPath),
+      let nothingIn = FileHandle(forReadingAtPath: "/dev/null"),
+      let nothingOut = FileHandle(forWritingAtPath: "/dev/null")
+    else {
+      throw FiguresError.failed(
+        script: script, message: "it does not start: no file can be opened for what it says")
+    }
     let process = Process()
-    let errors = Pipe()
     process.executableURL = URL(fileURLWithPath: executable)
     process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
     process.arguments = ["-d"] + (settings.isEmpty ? [] : ["-e", settings]) + ["./" + script]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
+    process.standardInput = nothingIn
+    process.standardOutput = nothingOut
     process.standardError = errors
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
     do {
       try process.run()
     } catch {
       throw FiguresError.failed(script: script, message: "\(executable) does not start: \(error)")
     }
-    let printed = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    Self.running.withLock { $0 = process.processIdentifier }
+    defer { Self.running.withLock { $0 = nil } }
+    if ended.wait(timeout: .now() + Self.timeLimit) == .timedOut {
+      Self.stop()
+      ended.wait()
+      throw FiguresError.failed(
+        script: script, message: "it had not drawn the figure after \(Int(Self.timeLimit)) seconds")
+    }
+    try? errors.close()
+    let printed = FileManager.default.contents(atPath: errorPath) ?? Data()
     let message = String(decoding: printed, as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {

@@ -69,6 +69,6 @@ extension DeepNetworkTheory {
     guard isFirst else { return (lengthMap(q), map.separation(after: separation, q: q)) }
     let weightVariance = lengthMap.sigmaW * lengthMap.sigmaW
     let next = weightVariance * q + lengthMap.sigmaB * lengthMap.sigmaB
-    return (next, next > 0 ? weightVariance * q * separation / next : separation)
+    return (next, next > 0 ? min(2, weightVariance * q * separation / next) : separation)
   }
 }

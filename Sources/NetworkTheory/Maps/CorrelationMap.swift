@@ -71,7 +71,8 @@ public struct CorrelationMap: Sendable {
       let difference = phi.difference(center: p, halfWidth: d)
       return difference * difference
     }
-    return weightVariance * sum / (2 * image)
+    // Rounding must not lead beyond opposite signals: −1 is fixed for odd functions without biases.
+    return min(2, weightVariance * sum / (2 * image))
   }
 
   /// The correlation in the next layer of two signals of equal length.

@@ -7,10 +7,15 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
   public static let name = "couplings"
 
   /// The options that describe the model.
-  public static let options = ["spins", "input", "field"]
+  public static let options = [
+    "spins", "input", "field", "one-based", "sign", "array", "field-array",
+  ]
 
   /// The couplings and fields.
   public let model: SpinInstance
+
+  /// What must be added to H for the energy that the user's file means.
+  public let energyOffset: Double
 
   /// The number N of spins.
   public var spinCount: Int { model.spinCount }
@@ -20,9 +25,12 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
 
   /// Wraps couplings.
   ///
-  /// - Parameter model: What every instance is.
-  public init(_ model: SpinInstance) {
+  /// - Parameters:
+  ///   - model: What every instance is.
+  ///   - energyOffset: What must be added to H for the energy that the user means; no result depends on it.
+  public init(_ model: SpinInstance, energyOffset: Double = 0) {
     self.model = model
+    self.energyOffset = energyOffset
   }
 
   /// Makes the model that options describe; a uniform field comes on top of those of the file.
@@ -35,7 +43,8 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
       throw SpinModelError.invalidParameter(
         name: "field", value: field, expected: "a number within ±1e100")
     }
-    self.init(try instance.adding(field: field))
+    self.init(
+      try instance.adding(field: field), energyOffset: request.number("energy-offset") ?? 0)
   }
 
   /// Needs a file of couplings.
@@ -48,13 +57,41 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
   /// Always: which couplings belong together, the user knows.
   public func isOtherSize(of other: Self) -> Bool { true }
 
-  /// Couplings and fields.
-  public var storedDisorder: [(quantity: Quantity, sizes: [Int])] { couplingArrays }
-
-  /// Couplings and fields.
-  public func storedDisorder(ofInstance index: Int, seed: UInt64) -> [[Double]] {
-    couplingValues(ofInstance: index, seed: seed)
+  /// Couplings and fields; of sparse couplings the bonds.
+  public var storedDisorder: [(quantity: Quantity, sizes: [Int])] {
+    guard case .sparse(let bonds) = model.interactions else { return couplingArrays }
+    let count = bonds.bonds.count
+    return [
+      (Self.storedBonds, [count, 2]), (Self.storedBondCouplings, [count]),
+      (SpinInstance.storedFields, [spinCount]),
+    ]
   }
+
+  /// Couplings and fields; of sparse couplings the bonds.
+  public func storedDisorder(ofInstance index: Int, seed: UInt64) -> [[Double]] {
+    guard case .sparse(let bonds) = model.interactions else {
+      return couplingValues(ofInstance: index, seed: seed)
+    }
+    return [
+      bonds.bonds.flatMap { [Double($0.first), Double($0.second)] }, bonds.bonds.map(\.coupling),
+      model.fields,
+    ]
+  }
+
+  /// The couplings themselves, and as whole numbers.
+  public var memory: Double {
+    guard case .sparse(let bonds) = model.interactions else {
+      return 12 * Double(spinCount) * Double(spinCount)
+    }
+    return 200 * Double(bonds.bonds.count) + 100 * Double(spinCount)
+  }
+
+  private static let storedBonds = Quantity(
+    "bond_spins", ["instance", "bond", "end"], "the two spins of a bond, from 0")
+
+  private static let storedBondCouplings = Quantity(
+    SpinInstance.storedCouplings.name, ["instance", "bond"], "couplings J_ij of the bonds",
+    unit: "energy")
 
   /// They are.
   public var isGiven: Bool { true }
@@ -66,24 +103,42 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
 extension GivenCouplings {
   private enum CodingKeys: String, CodingKey {
     case spinCount = "spins"
+    case bondCount = "bonds"
+    case energyOffset = "energy_offset"
   }
 
-  /// Writes the number of spins; the couplings are ``storedDisorder``.
+  /// Writes the number of spins, of sparse couplings that of the bonds; the couplings are ``storedDisorder``.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(spinCount, forKey: .spinCount)
+    if case .sparse(let bonds) = model.interactions {
+      try values.encode(bonds.bonds.count, forKey: .bondCount)
+    }
+    if energyOffset != 0 { try values.encode(energyOffset, forKey: .energyOffset) }
   }
 
   /// Restores checked couplings.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let spins = try values.decode(Int.self, forKey: .spinCount)
+    let offset = try values.decodeIfPresent(Double.self, forKey: .energyOffset) ?? 0
     let arrays = try decoder.givenArrays()
-    let couplings = Matrix(
-      rows: spins, columns: spins,
-      elements: try arrays.read(SpinInstance.storedCouplings.name, [spins, spins]))
     let fields = try arrays.read(SpinInstance.storedFields.name, [spins])
-    self.init(try SpinInstance(couplings: couplings, fields: fields))
+    if let count = try values.decodeIfPresent(Int.self, forKey: .bondCount) {
+      let ends = try arrays.read(Self.storedBonds.name, [count, 2])
+      let couplings = try arrays.read(Self.storedBondCouplings.name, [count])
+      let pairs = couplings.indices.map { k in
+        (Int(exactly: ends[2 * k]) ?? -1, Int(exactly: ends[2 * k + 1]) ?? -1, couplings[k])
+      }
+      let bonds = try BondList(spinCount: spins, pairs: pairs)
+      self.init(try SpinInstance(bonds: bonds, fields: fields), energyOffset: offset)
+    } else {
+      let couplings = Matrix(
+        rows: spins, columns: spins,
+        elements: try arrays.read(SpinInstance.storedCouplings.name, [spins, spins]))
+      self.init(
+        try SpinInstance(couplings: couplings, fields: fields), energyOffset: offset)
+    }
   }
 }
 

@@ -25,6 +25,15 @@ struct ArrayOptions: ParsableArguments {
   var array: String?
 
   @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      """
+      Take one place of a dimension, by its name and coordinate (temperature=0.5), or by numbers from 0 (0=3); may be \
+      repeated.
+      """, valueName: "dimension=value"))
+  var select: [String] = []
+
+  @Option(
     help: ArgumentHelp(
       """
       Subtract from an array the mean over the sites of every replica (replica-mean), the mean over the \
@@ -40,11 +49,25 @@ struct ArrayOptions: ParsableArguments {
     ReplicaPreparation(subtraction: subtract.subtraction, isTransposed: transpose)
   }
 
+  /// What is selected of which dimension.
+  func selections() throws -> [(dimension: String, value: Double)] {
+    try select.map { text in
+      let parts = text.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
+        throw Failure(
+          .usage,
+          "--select is '\(text)'; expected a dimension and a number, such as temperature=0.5")
+      }
+      return (String(parts[0]), value)
+    }
+  }
+
   /// Refuses options that mean nothing for a run.
   func requireNone(for run: String) throws {
-    guard array == nil, preparation == ReplicaPreparation() else {
+    guard array == nil, select.isEmpty, preparation == ReplicaPreparation() else {
       throw Failure(
-        .usage, "\(run) is a run; --array, --subtract and --transpose apply to other arrays")
+        .usage,
+        "\(run) is a run; --array, --select, --subtract and --transpose apply to other arrays")
     }
   }
 

@@ -106,6 +106,11 @@ extension CommandLine {
     "--figure": 2,
   ]
 
+  /// Whether an option was given.
+  static func isGiven(_ option: String) -> Bool {
+    arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
+  }
+
   /// The command that makes the same result, without options that do not change it.
   static var reproducingCommand: String {
     var words = ["replica"]

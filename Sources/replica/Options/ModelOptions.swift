@@ -25,6 +25,12 @@ enum Boundary: String, ExpressibleByArgument, CaseIterable {
   case open
 }
 
+/// The sign of the energy in a file of couplings.
+enum CouplingSign: String, ExpressibleByArgument, CaseIterable {
+  case minus
+  case plus
+}
+
 /// A model: its name and the options that describe it.
 struct ModelOptions: ParsableArguments {
   @Argument(
@@ -40,11 +46,13 @@ struct ModelOptions: ParsableArguments {
 
   /// Builds the model, reading files where it needs them.
   ///
-  /// - Parameter copies: How many threads will hold couplings at a time.
+  /// - Parameters:
+  ///   - copies: How many threads will hold couplings at a time.
+  ///   - note: Takes what is to be said about the reading of a file.
   /// - Returns: The model.
   /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
-  func makeModel(copies: Int = 1) throws -> any SpinEnsemble {
-    try parameters.makeModel(model.name, copies: copies)
+  func makeModel(copies: Int = 1, note: (String) -> Void) throws -> any SpinEnsemble {
+    try parameters.makeModel(model.name, copies: copies, note: note)
   }
 }
 
@@ -82,10 +90,30 @@ struct ModelParameters: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Couplings: a symmetric N × N matrix (.npy or .csv) or text lines 'i j J', from 0; 'i i h' is a "
-        + "field.",
+      "Couplings: a symmetric N × N matrix (.npy, .npz, .csv, scipy.sparse, Matrix Market), text lines 'i j J' from 0 "
+        + "('i i h' or 'i h' is a field; a header 'N M' may stand before), or a dimod model (JSON or COO).",
       valueName: "file"))
   var input: String?
+
+  @Flag(help: "Couplings: spins of the list count from 1.")
+  var oneBased = false
+
+  @Option(
+    help: """
+      Couplings: the sign of the file's energy, minus for H = −Σ J s s − Σ h s, plus for H = +Σ J s s + Σ h s. \
+      (default: minus)
+      """)
+  var sign: CouplingSign?
+
+  @Option(
+    help: ArgumentHelp(
+      "Couplings: the array of J in a file of several.", valueName: "name"))
+  var array: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Couplings: the array of the fields h in a file of several.", valueName: "name"))
+  var fieldArray: String?
 
   @Option(parsing: .unconditional, help: "Lattices: the dimension d. (default: 3)")
   var dimension: Int?
@@ -135,6 +163,10 @@ struct ModelParameters: ParsableArguments {
     values["load"] = load.map { .number($0) }
     values["pattern-file"] = patternFile.map { _ in .file }
     values["input"] = input.map { _ in .file }
+    values["one-based"] = oneBased ? .file : nil
+    values["sign"] = sign.map { .word($0.rawValue) }
+    values["array"] = array.map { .word($0) }
+    values["field-array"] = fieldArray.map { .word($0) }
     values["dimension"] = dimension.map { .integer($0) }
     values["length"] = length.map { .integer($0) }
     values["boundary"] = boundary.map { .word($0.rawValue) }
@@ -174,11 +206,14 @@ struct ModelParameters: ParsableArguments {
   /// - Parameters:
   ///   - model: The name of the model.
   ///   - copies: How many threads will hold couplings at a time.
+  ///   - note: Takes what is to be said about the reading of a file.
   /// - Returns: The model.
   /// - Throws: ``Failure`` for a model that is too large, and what reading its file throws.
-  func makeModel(_ model: String, copies: Int = 1) throws -> any SpinEnsemble {
+  func makeModel(
+    _ model: String, copies: Int = 1, note: (String) -> Void
+  ) throws -> any SpinEnsemble {
     // Dense couplings and patterns are refused before they are made.
-    if degree == nil, regular == nil {
+    if degree == nil, regular == nil, input == nil {
       for count in [spins, visible, hidden].compactMap({ $0 }) {
         try Limits.requireCouplings(spins: count, copies: copies)
       }
@@ -191,28 +226,30 @@ struct ModelParameters: ParsableArguments {
     }
     var request = ModelRequest(given)
     if let patternFile {
-      request.values["pattern-file"] = .matrix(try InputFile.matrix(at: patternFile))
+      request.values["pattern-file"] = .matrix(try InputFile.spins(at: patternFile))
     }
-    if let input { request.values["input"] = .instance(try readCouplings(from: input)) }
-    if let weights { request.values["weights"] = .matrix(try InputFile.matrix(at: weights)) }
+    if let input {
+      let couplings = try readCouplings(from: input)
+      request.values["input"] = .instance(couplings.instance)
+      request.values["energy-offset"] = .number(couplings.offset)
+      for remark in couplings.remarks { note("\(input): \(remark)") }
+    }
+    if let weights { request.values["weights"] = .matrix(try InputFile.array(at: weights, named: nil).matrix(path: weights)) }
     guard let file = patternFile ?? weights else {
       return try ModelCatalogue.model(request, named: model)
     }
     return try reading(file) { try ModelCatalogue.model(request, named: model) }
   }
 
-  private func readCouplings(from path: String) throws -> SpinInstance {
+  private func readCouplings(from path: String) throws -> CouplingsFile {
     try reading(path) {
-      if InputFile.isTable(path) {
-        let matrix = try InputFile.matrix(at: path)
-        if let spins, spins != matrix.rows {
-          throw Failure(
-            .badData, "\(path): a matrix of \(matrix.rows) rows, but --spins is \(spins)")
-        }
-        return try SpinInstance(couplings: matrix)
-      }
-      let edges = try EdgeList(contentsOfFile: path, spinCount: spins)
-      return try SpinInstance(couplings: edges.couplings, fields: edges.fields)
+      var file = CouplingsFile.Reading()
+      file.spinCount = spins
+      file.isOneBased = oneBased
+      file.hasPlusSign = sign == .plus
+      file.array = array
+      file.fieldArray = fieldArray
+      return try CouplingsFile(path, reading: file)
     }
   }
 }

@@ -6,6 +6,11 @@ struct ArrayInput {
   let file: String
   /// The replicas of each instance.
   let sets: [ReplicaSet]
+  /// What is to be said about the reading.
+  let remarks: [String]
+  /// How many independent chains the replicas of every instance come from, chain after chain; `nil` where that is not
+  /// known.
+  let chainCount: Int?
 
   /// Reads a file.
   ///
@@ -13,34 +18,24 @@ struct ArrayInput {
   ///   - file: A file or store of any format that ``InputFile`` reads.
   ///   - spins: The number of sites behind overlaps.
   ///   - options: The array to choose and its preparation.
+  ///   - name: The array of a file of several, where several are read; `nil` for that of the options.
   /// - Throws: A ``Failure`` that names the file.
-  init(_ file: String, spins: Int?, options: ArrayOptions) throws {
+  init(_ file: String, spins: Int?, options: ArrayOptions, named name: String? = nil) throws {
     self.file = file
-    let array = try InputFile.array(at: file, named: options.array)
-    guard !array.shape.contains(0) else {
-      throw Failure(.badData, "\(file): an array of shape \(array.shape) has no elements")
+    var content = try ArrayFile.content(file, array: name ?? options.array)
+    for (dimension, value) in try options.selections() {
+      content = try content.selecting(dimension, at: value, path: file)
     }
-    let maker = ReplicaSetMaker(
-      file: file, spins: spins, preparation: options.preparation, isTruth: array.dataType == .bool)
-    switch array.shape.count {
-    case 2: sets = [try maker.replicaSet(array.matrix(path: file))]
-    case 3:
-      let (rows, columns) = (array.shape[1], array.shape[2])
-      let size = rows * columns
-      sets = try (0..<array.shape[0]).map { k in
-        try maker.replicaSet(
-          Matrix(
-            rows: rows, columns: columns,
-            elements: Array(array.values[k * size..<(k + 1) * size])),
-          instance: k)
-      }
-    default:
-      throw ArchiveError.wrongShape(
-        path: file,
-        expected:
-          "an array of two dimensions (replica × site) or three (instance × replica × site)",
-        found: array.shape)
+    let arrangement = try ArrayArrangement(content, file: file)
+    var maker = ReplicaSetMaker(
+      file: file, spins: spins, preparation: options.preparation,
+      isTruth: content.array.dataType == .bool)
+    let matrices = arrangement.matrices
+    sets = try matrices.enumerated().map { k, matrix in
+      try maker.replicaSet(matrix, instance: matrices.count > 1 ? k : nil)
     }
+    remarks = arrangement.remarks + maker.remarks
+    chainCount = options.transpose ? nil : arrangement.chainCount
   }
 
   /// Refuses instances of different sizes.
@@ -80,13 +75,32 @@ private struct ReplicaSetMaker {
   let preparation: ReplicaPreparation
   /// Whether the elements are truth values, which stand for spins.
   let isTruth: Bool
+  /// What is to be said about the reading.
+  private(set) var remarks: [String] = []
 
-  /// A square symmetric matrix holds overlaps, a matrix of ±1 configurations, any other activations.
-  func replicaSet(_ array: Matrix, instance: Int? = nil) throws -> ReplicaSet {
+  init(file: String, spins: Int?, preparation: ReplicaPreparation, isTruth: Bool) {
+    self.file = file
+    self.spins = spins
+    self.preparation = preparation
+    self.isTruth = isTruth
+  }
+
+  private mutating func remark(_ text: String) {
+    if !remarks.contains(text) { remarks.append(text) }
+  }
+
+  /// A square symmetric matrix holds overlaps, a matrix of ±1 or of 0 and 1 configurations, any other activations.
+  mutating func replicaSet(_ array: Matrix, instance: Int? = nil) throws -> ReplicaSet {
     let place = instance.map { "\(file), instance \($0)" } ?? file
     var matrix = array
-    if isTruth {
+    let isBinary =
+      matrix.elements.allSatisfy { $0 == 0 || $0 == 1 } && matrix.elements.contains(0)
+      && matrix.elements.contains(1) && !isOverlaps(matrix)
+    if isTruth || isBinary {
       for k in matrix.elements.indices { matrix.elements[k] = 2 * matrix.elements[k] - 1 }
+    }
+    if isBinary, !isTruth {
+      remark("the numbers 0 and 1 of \(file) are read as spins −1 and +1")
     }
     if isOverlaps(matrix) { return try overlaps(matrix, place: place) }
     matrix = try reading(place) { try preparation.applied(to: matrix) }
@@ -95,6 +109,12 @@ private struct ReplicaSetMaker {
         .badData,
         "\(place): \(matrix.rows) replica has no overlaps; expected at least 2 rows"
           + (preparation.isTransposed ? "" : ", or --transpose for replicas in columns"))
+    }
+    try Limits.requireOverlaps(replicas: matrix.rows, file: file)
+    if matrix.rows > matrix.columns, !preparation.isTransposed {
+      remark(
+        "\(file) is read as \(matrix.rows) replicas (rows) of \(matrix.columns) sites (columns); --transpose reads "
+          + "replicas in columns")
     }
     if let spins, spins != matrix.columns {
       throw Failure(
@@ -110,11 +130,34 @@ private struct ReplicaSetMaker {
       if let zero = (0..<matrix.rows).first(where: { matrix.row($0).allSatisfy { $0 == 0 } }) {
         throw Failure(.badData, "\(place): \(OverlapError.zeroVector(row: zero))")
       }
-      return .vectors(matrix)
+      return try vectors(matrix, place: place)
     }
     var configurations = PackedConfigurations(spinCount: matrix.columns)
     for row in 0..<matrix.rows { configurations.append(matrix.row(row).map { Int8($0) }) }
     return .configurations(configurations)
+  }
+
+  /// Activations; where one site makes the overlaps almost alone, which no split of the sites can judge, their
+  /// overlaps.
+  private mutating func vectors(_ matrix: Matrix, place: String) throws -> ReplicaSet {
+    var shares = [Double](repeating: 0, count: matrix.columns)
+    for row in 0..<matrix.rows {
+      let values = matrix.row(row)
+      let square = values.reduce(0) { $0 + $1 * $1 }
+      guard square.isFinite, square > 0 else { return .vectors(matrix) }
+      for (i, value) in values.enumerated() {
+        shares[i] += value * value / square / Double(matrix.rows)
+      }
+    }
+    guard let largest = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[largest] > 0.2,
+      shares[largest] > 20 / Double(matrix.columns)
+    else { return .vectors(matrix) }
+    remark(
+      "site \(largest) (from 0) of \(file) carries \(text(100 * shares[largest], digits: 2)) % of the squared length "
+        + "of the replicas, and the classes are those of their overlaps; --subtract site-mean takes out what all "
+        + "replicas share")
+    let overlaps = try reading(place) { try OverlapMatrix(ofRows: matrix).normalized() }
+    return .overlaps(overlaps, siteCount: matrix.columns)
   }
 
   /// Whether a matrix is meant as overlaps, whatever may be wrong with it.
@@ -123,7 +166,7 @@ private struct ReplicaSetMaker {
     // A square matrix with another number of sites.
     if let spins, spins != matrix.columns { return true }
     guard matrix.elements.allSatisfy(\.isFinite) else { return false }
-    if matrix.largestAsymmetry().map({ $0.difference <= 1e-6 }) ?? true { return true }
+    if isSymmetricUpToRounding(matrix) { return true }
     // No square array of replicas has its largest elements just on the diagonal, all of them equal.
     let diagonal = matrix.diagonal[0]
     return matrix.rows >= 4 && diagonal > 0 && matrix.diagonal.allSatisfy { $0 == diagonal }
@@ -132,7 +175,25 @@ private struct ReplicaSetMaker {
       }
   }
 
-  private func overlaps(_ matrix: Matrix, place: String) throws -> ReplicaSet {
+  /// Whether mirrored elements agree as numbers of single precision do, relative to the self-overlaps.
+  private func isSymmetricUpToRounding(_ matrix: Matrix) -> Bool {
+    let lengths = matrix.diagonal.map { max(0, $0).squareRoot() }
+    return (0..<matrix.rows).allSatisfy { a in
+      (0..<a).allSatisfy { b in
+        let difference = abs(matrix[a, b] - matrix[b, a])
+        return difference <= 1e-6 || difference <= 1e-5 * lengths[a] * lengths[b]
+      }
+    }
+  }
+
+  private func overlaps(_ given: Matrix, place: String) throws -> ReplicaSet {
+    try Limits.requireOverlaps(replicas: given.rows, file: file)
+    var matrix = given
+    if matrix.elements.allSatisfy(\.isFinite), isSymmetricUpToRounding(matrix) {
+      matrix = Matrix(rows: matrix.rows, columns: matrix.rows) {
+        (given[$0, $1] + given[$1, $0]) / 2
+      }
+    }
     guard preparation.subtraction == .none else {
       throw Failure(
         .usage,

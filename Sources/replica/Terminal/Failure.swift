@@ -47,6 +47,7 @@ struct Failure: Error {
       if case .alreadyExists = error {
         self = Failure(.cannotCreate, error.description + " with --force")
       }
+      if case .superfluous = error { self = Failure(.usage, error.description) }
       if case .onlyOneArray(let path) = error {
         self = Failure(
           .usage, "\(path) holds one array; --array chooses one of a .npz file or a Zarr store")

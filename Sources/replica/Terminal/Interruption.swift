@@ -1,4 +1,5 @@
 import Foundation
+import ReplicaKit
 import Synchronization
 
 /// What signals and a limit of time do.
@@ -79,7 +80,9 @@ enum Interruption {
       return
     }
     // Nothing can be continued here, whoever asked.
-    writing.lock()
+    // Files appear whole or not at all; a writer that is stuck, as in a pipe that nobody reads, is not waited for.
+    Gnuplot.stop()
+    _ = writing.lock(before: Date(timeIntervalSinceNow: 2))
     Console.note((Console.errorIsTerminal ? "\n" : "") + "replica: \(reason.word)")
     _exit((reason == .terminated ? Failure.Code.terminated : .interrupted).rawValue)
   }

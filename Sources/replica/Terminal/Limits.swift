@@ -16,13 +16,26 @@ enum Limits {
   ///   - change: What to change.
   /// - Throws: ``Failure`` with the memory it takes and the memory there is.
   static func requireMemory(_ bytes: Double, for what: String, change: String) throws {
-    let available = Double(ProcessInfo.processInfo.physicalMemory)
+    // What can be had: within the limits of the process, and not what others hold.
+    let available = 2 * StatedSize.available
     guard bytes <= available else {
       throw Failure(
         .computation,
         "\(what) takes about \(gigabytes(bytes)) of memory and the machine has "
           + "\(gigabytes(available)); \(change)")
     }
+  }
+
+  /// Refuses replicas whose overlaps, with their spectrum, do not fit into memory.
+  ///
+  /// - Parameters:
+  ///   - replicas: The number of replicas.
+  ///   - file: Where they come from.
+  /// - Throws: ``Failure`` with the memory they take.
+  static func requireOverlaps(replicas: Int, file: String) throws {
+    try requireMemory(
+      40 * Double(replicas) * Double(replicas), for: "\(file): \(replicas) × \(replicas) overlaps",
+      change: "take fewer replicas")
   }
 
   /// A number of bytes in words.

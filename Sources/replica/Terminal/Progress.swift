@@ -52,7 +52,7 @@ final class Progress: ProgressMeter {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    Console.writeError(text)
   }
 
   private func duration(_ seconds: Double) -> String {

@@ -15,6 +15,9 @@ protocol Verb: AsyncParsableCommand {
   /// Files that will be written, beside a figure.
   var outputFiles: [String?] { get }
 
+  /// Whether anything is random, so that `--seed` has an effect.
+  var isRandom: Bool { get }
+
   /// Whether existing output is replaced.
   var force: Bool { get }
 
@@ -44,6 +47,7 @@ extension DrawingVerb {
 
 extension Verb {
   var outputFiles: [String?] { [] }
+  var isRandom: Bool { true }
   var force: Bool { false }
 
   func finish(_ outcome: Outcome) throws {}
@@ -55,6 +59,9 @@ extension Verb {
     try await reportingFailures {
       let figure = (self as? any DrawingVerb)?.figure
       try figure?.requireWritable()
+      if !isRandom, CommandLine.isGiven("--seed") {
+        common.hint("replica: --seed changes nothing here: nothing is random")
+      }
       for file in outputFiles { try OutputFile.require(file, force: force) }
       let outcome = try await outcome(common.session)
       if common.json {

@@ -55,6 +55,8 @@ struct DeepNetCriticalLineCommand: DrawingVerb {
     try qRange.map { try TemperatureOptions.range($0, option: "--q-range", of: "lengths") } ?? []
   }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) throws -> DeepNetCriticalLine {
     try DeepNetCriticalLine(
       phi.named,

@@ -102,6 +102,8 @@ struct DeepNetKernelCommand: Verb {
 
   var outputFiles: [String?] { [output, prediction] }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) throws -> DeepNetKernel {
     let inputs = try InputFile.array(at: self.inputs, named: array).matrix(path: self.inputs)
     let kernel = try NetworkKernel(

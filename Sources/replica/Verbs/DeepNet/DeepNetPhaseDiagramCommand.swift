@@ -55,6 +55,8 @@ struct DeepNetPhaseDiagramCommand: DrawingVerb {
 
   var outputFiles: [String?] { [output] }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) throws -> DeepNetPhaseDiagram {
     try DeepNetPhaseDiagram(
       phi.named, sigmaW: range(sigmaWRange, "--sigma-w-range"),

@@ -61,6 +61,8 @@ struct DeepNetTheoryCommand: Verb {
     } ?? []
   }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) throws -> AnyReport {
     guard let sigmaW else {
       return AnyReport(try DeepNetScan(phi.named, sigmaW: deviations(), sigmaB: sigmaB))

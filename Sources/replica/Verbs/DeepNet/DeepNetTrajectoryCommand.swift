@@ -34,6 +34,8 @@ struct DeepNetTrajectoryCommand: DrawingVerb {
     try expect((1...100_000).contains(depth), "--depth", depth, "1 to 100000")
   }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) throws -> DeepNetTrajectory {
     try DeepNetTrajectory(network.parameters, q0: q0, c0: c0, depth: depth)
   }

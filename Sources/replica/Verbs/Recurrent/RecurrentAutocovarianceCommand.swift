@@ -57,6 +57,8 @@ struct RecurrentAutocovarianceCommand: DrawingVerb {
 
   var outputFiles: [String?] { [output] }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) throws -> RecurrentAutocovariance {
     try RecurrentAutocovariance(
       network.parameters, branch: branch, maxLag: maxLag, points: points, output: output,

@@ -84,6 +84,8 @@ struct RecurrentPhaseDiagramCommand: DrawingVerb {
 
   var outputFiles: [String?] { [output] }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) async throws -> RecurrentPhaseGrid {
     let axes = try axes()
     return try await RecurrentPhaseGrid(

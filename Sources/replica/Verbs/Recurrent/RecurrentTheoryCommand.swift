@@ -46,6 +46,8 @@ struct RecurrentTheoryCommand: DrawingVerb {
     } ?? []
   }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) async throws -> AnyReport {
     guard sigmaWRange != nil else {
       return AnyReport(try RecurrentStationaryStates(network.parameters, session: session))

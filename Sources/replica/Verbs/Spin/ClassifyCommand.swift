@@ -100,14 +100,15 @@ struct ClassifyCommand: DrawingVerb {
 
   func outcome(_ session: Session) async throws -> ClassifyReport {
     var points: [ClassifiedPoint] = []
+    var readings: [String] = []
     if ensemble {
-      points = [try ensemblePoint()]
+      points = [try ensemblePoint(&readings)]
     } else {
-      for file in files { points += try await self.points(of: file, session) }
+      for file in files { points += try await self.points(of: file, session, &readings) }
     }
     return ClassifyReport(
       points, files: files, isEnsemble: ensemble, seed: common.seed,
-      remarks: remarks(on: points))
+      remarks: readings + remarks(on: points))
   }
 
   func finish(_ outcome: ClassifyReport) throws {
@@ -132,11 +133,29 @@ struct ClassifyCommand: DrawingVerb {
       + (points.contains { $0.time != nil } ? [TrajectoryAnalysis.remark] : [])
   }
 
-  private func points(of file: String, _ session: Session) async throws -> [ClassifiedPoint] {
+  private func points(
+    of file: String, _ session: Session, _ readings: inout [String]
+  ) async throws -> [ClassifiedPoint] {
     guard InputFile.isRun(file) else {
       try requireNoTime(for: file)
-      let input = try ArrayInput(file, spins: spins, options: arrays)
-      return [try point(file, input.sets)]
+      guard temperature.isEmpty else {
+        throw Failure(.usage, "\(file) is no run; --temperature applies to runs")
+      }
+      // Several arrays of one file stand side by side.
+      let names = arrays.array.map { $0.split(separator: ",").map(String.init) } ?? []
+      guard names.count > 1 else {
+        let input = try ArrayInput(file, spins: spins, options: arrays)
+        readings += input.remarks
+        return [try point(file, input.sets, chains: input.chainCount)]
+      }
+      return try names.map { name in
+        let input = try ArrayInput(file, spins: spins, options: arrays, named: name)
+        readings += input.remarks
+        return try point("\(file): \(name)", input.sets, chains: input.chainCount)
+      }
+    }
+    guard spins == nil else {
+      throw Failure(.usage, "\(file) is a run; --spins applies to overlap matrices")
     }
     try arrays.requireNone(for: file)
     if (try? RunKind(ofRunAt: file)) == .recurrentSimulation { return [try trajectories(of: file)] }
@@ -172,18 +191,25 @@ struct ClassifyCommand: DrawingVerb {
       file: file, try reading(file) { try TrajectoryAnalysis(run, time: time, options: options) })
   }
 
-  private func point(_ name: String, _ sets: [ReplicaSet]) throws -> ClassifiedPoint {
+  private func point(
+    _ name: String, _ sets: [ReplicaSet], chains: Int? = nil
+  ) throws -> ClassifiedPoint {
     ClassifiedPoint(
-      file: name, try reading(name) { try SystemAnalysis(sets, options: options) })
+      file: name,
+      try reading(name) { try SystemAnalysis(sets, chainCount: chains, options: options) })
   }
 
-  private func ensemblePoint() throws -> ClassifiedPoint {
+  private func ensemblePoint(_ readings: inout [String]) throws -> ClassifiedPoint {
+    guard temperature.isEmpty else {
+      throw Failure(.usage, "--ensemble pools arrays; --temperature applies to runs")
+    }
     if let run = files.first(where: InputFile.isRun) {
       throw Failure(
         .usage, "\(run) is a run, which holds its instances already; --ensemble pools arrays")
     }
     let inputs = try files.map { try ArrayInput($0, spins: spins, options: arrays) }
     try ArrayInput.requireEqualSizes(inputs)
+    readings += inputs.flatMap(\.remarks)
     return try point(
       files[0] + (files.count > 1 ? " and \(files.count - 1) more" : ""), inputs.flatMap(\.sets))
   }

@@ -26,10 +26,13 @@ struct ExactCommand: Verb {
     }
   }
 
+  var isRandom: Bool { model.model.name != "couplings" && model.parameters.patternFile == nil }
+
   func outcome(_ session: Session) async throws -> ExactReport {
     try requireFewSpins(model.parameters.spins)
-    let drawn = try model.makeModel()
+    let drawn = try model.makeModel { common.hint($0) }
     try requireFewSpins(drawn.spinCount)
+    if common.json, let given = drawn.givenSummary { common.hint(given.sentence) }
     return try await ExactReport(
       drawn, instance: instance, temperatures: try temperatures.values(), session: session)
   }

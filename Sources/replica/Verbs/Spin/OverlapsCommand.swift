@@ -62,14 +62,22 @@ struct OverlapsCommand: DrawingVerb {
     guard bins >= 2, bins <= 10_000 else {
       throw ValidationError("--bins is \(bins); expected 2 to 10000")
     }
+    if matrix == nil, CommandLine.isGiven("--instance") {
+      throw ValidationError("--instance applies to --matrix, which is not given")
+    }
     if let spins, spins < 2 { throw ValidationError("--spins is \(spins); expected at least 2") }
   }
 
   var outputFiles: [String?] { [matrix] }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) async throws -> AnyReport {
     guard InputFile.isRun(runPath) else { return AnyReport(try arrayOutcome()) }
     try arrays.requireNone(for: runPath)
+    guard spins == nil else {
+      throw Failure(.usage, "\(runPath) is a run; --spins applies to overlap matrices")
+    }
     if matrix != nil, temperature.count != 1 {
       throw Failure(.usage, "--matrix needs exactly one --temperature of a run")
     }
@@ -93,7 +101,8 @@ struct OverlapsCommand: DrawingVerb {
     let input = try ArrayInput(runPath, spins: spins, options: arrays)
     let report = try reading(runPath) {
       try ArrayOverlapsReport(
-        file: runPath, input.sets, bins: bins, seed: common.seed, remarks: [ArrayOptions.remark])
+        file: runPath, input.sets, bins: bins, seed: common.seed,
+        remarks: input.remarks + [ArrayOptions.remark])
     }
     if matrix != nil, !report.matrices.indices.contains(instance) {
       throw Failure(

@@ -172,7 +172,8 @@ struct SampleCommand: Verb {
     let copies = min(
       session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
       instances * settings.chainCount)
-    let model = try model.makeModel(copies: copies)
+    let model = try model.makeModel(copies: copies) { common.hint($0) }
+    if common.json, let given = model.givenSummary { common.hint(given.sentence) }
     try Limits.requireMemory(
       model.memory * Double(copies),
       for: "\(model.spinCount) spins on \(copies) thread\(copies == 1 ? "" : "s")",

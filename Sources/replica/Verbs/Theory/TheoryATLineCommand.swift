@@ -66,6 +66,8 @@ struct TheoryATLineCommand: DrawingVerb {
     return try temperatureRange.map { try TemperatureOptions.range($0) }
   }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) async throws -> AlmeidaThoulessLine {
     let places = try fields().map(AlmeidaThoulessLine.Places.fields)
     return try await AlmeidaThoulessLine(

@@ -95,6 +95,8 @@ struct TheoryHopfieldCommand: DrawingVerb {
     }
   }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) async throws -> AnyReport {
     if ansatz == .oneStep {
       return AnyReport(try HopfieldOneStep(load: transitions ? nil : load))

@@ -96,6 +96,8 @@ struct TheoryPSpinCommand: DrawingVerb {
     return values
   }
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) async throws -> AnyReport {
     if transitions { return AnyReport(try PSpinTransitions(p: p, isSpherical: spherical)) }
     if let complexity {

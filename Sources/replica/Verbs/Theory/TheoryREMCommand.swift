@@ -19,6 +19,8 @@ struct TheoryREMCommand: Verb {
 
   @OptionGroup var common: CommonOptions
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) throws -> StateList<RandomEnergyModel.State> {
     try RandomEnergyModel().states(temperatures: temperatures.values())
   }

@@ -36,6 +36,8 @@ struct TheorySKCommand: DrawingVerb {
 
   @OptionGroup var common: CommonOptions
 
+  var isRandom: Bool { false }
+
   func outcome(_ session: Session) async throws -> SpinGlassSolutions {
     try await SpinGlassSolutions(
       SpinGlassTheory(field: field, bias: bias), name: "Sherrington–Kirkpatrick",

@@ -83,7 +83,7 @@ struct TheoryTAPCommand: DrawingVerb {
   func outcome(_ session: Session) async throws -> TAPAnalysis {
     var analysis: TAPAnalysis
     if let name = ModelName(argument: source)?.name {
-      let model = try parameters.makeModel(name, copies: session.threadCount)
+      let model = try parameters.makeModel(name, copies: session.threadCount) { common.hint($0) }
       analysis = try await TAPProblem(
         model: model, instance: instance, seed: session.seed, temperature: temperature
       ).search(starts: starts ?? 16, sampled: [], session: session)

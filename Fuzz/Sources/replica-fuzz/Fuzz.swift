@@ -1,0 +1,105 @@
+import Foundation
+import ReplicaKit
+
+/// A reader of files that may come from strangers.
+///
+/// Errors are answers; a trap, a bad access, more memory than allowed or more time than a few seconds are findings.
+enum Reader: String, CaseIterable {
+  case npy, npz, csv, list, market, json, samples, model, tensors, zarr2, zarr3, run, checkpoint
+
+  /// Reads bytes, as a file of the name that the format has.
+  func read(_ bytes: [UInt8], in folder: String) throws {
+    switch self {
+    case .npy: _ = try NumPyFile.read(bytes, path: "x.npy")
+    case .npz: _ = try NPZFile.read(bytes, path: "x.npz")
+    case .csv: _ = try CSVFile.read(bytes, path: "x.csv")
+    case .json: _ = try JSONValue(parsing: bytes, allowsNonFinite: true)
+    case .list: try couplings(bytes, folder + "/J.txt")
+    case .market: try couplings(bytes, folder + "/J.mtx")
+    case .model: try couplings(bytes, folder + "/J.json")
+    case .samples: try array(bytes, folder + "/x.json")
+    case .tensors: try array(bytes, folder + "/x.safetensors")
+    case .zarr2: try store(bytes, ".zarray", folder + "/2.zarr")
+    case .zarr3: try store(bytes, "zarr.json", folder + "/3.zarr")
+    case .run:
+      let path = folder + "/run.zarr"
+      try replace(bytes, path + "/zarr.json")
+      let run = try RunStore(at: path)
+      for instance in try run.doneInstances() {
+        _ = try run.equilibrationData(instance: instance)
+        _ = try run.configurations(instance: instance, temperatureIndex: 0)
+      }
+    case .checkpoint:
+      let run = try Reader.makeRun(folder + "/checkpoint.zarr")
+      try replace(bytes, run.path + "/.checkpoint/instance-0-part-0")
+      _ = try run.units.checkpoint([Double].self, unit: 0)
+    }
+  }
+
+  private func array(_ bytes: [UInt8], _ path: String) throws {
+    try replace(bytes, path)
+    _ = try ArrayFile.content(path)
+  }
+
+  private func couplings(_ bytes: [UInt8], _ path: String) throws {
+    try replace(bytes, path)
+    _ = try CouplingsFile(path)
+  }
+
+  /// An array whose metadata are the bytes, with one chunk of 64 bytes beside them.
+  private func store(_ bytes: [UInt8], _ name: String, _ path: String) throws {
+    let chunks = self == .zarr2 ? ["0.0"] : ["c/0/0"]
+    for chunk in chunks where !FileManager.default.fileExists(atPath: path + "/" + chunk) {
+      let file = URL(fileURLWithPath: path + "/" + chunk)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data((0..<64).map { UInt8($0) }).write(to: file)
+    }
+    try array(bytes, path + "/" + name, opening: path)
+  }
+
+  private func array(_ bytes: [UInt8], _ file: String, opening path: String) throws {
+    try replace(bytes, file)
+    _ = try ArrayFile.content(path)
+  }
+
+  private func replace(_ bytes: [UInt8], _ path: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  /// A small run to change, with the same numbers in every process.
+  static func makeRun(_ path: String) throws -> RunStore {
+    let run = try RunStore.create(
+      at: path, model: SherringtonKirkpatrick(spinCount: 16),
+      settings: SamplingSettings(
+        temperatures: [0.5, 1], chainCount: 2, burnIn: 8, sweeps: 16, draws: 2, seed: 3),
+      instanceCount: 1, command: "", version: "", ifExists: .open)
+    try? FileManager.default.createDirectory(
+      atPath: path + "/.checkpoint", withIntermediateDirectories: true)
+    return run
+  }
+}
+
+/// The reader that the environment names, and a folder of its own.
+private let reader: Reader = {
+  let name = ProcessInfo.processInfo.environment["REPLICA_FUZZ"] ?? ""
+  guard let reader = Reader(rawValue: name) else {
+    print("REPLICA_FUZZ is '\(name)'; expected one of \(Reader.allCases.map(\.rawValue))")
+    exit(64)
+  }
+  return reader
+}()
+
+private let folder: String = {
+  let path = FileManager.default.temporaryDirectory.path + "/replica-fuzz-\(getpid())"
+  try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  if reader == .run { _ = try? Reader.makeRun(path + "/run.zarr") }
+  return path
+}()
+
+/// What libFuzzer calls with every input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  try? reader.read(Array(UnsafeBufferPointer(start: start, count: count)), in: folder)
+  return 0
+}

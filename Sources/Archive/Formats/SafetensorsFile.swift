@@ -1,0 +1,89 @@
+import Documents
+
+/// Reading of `.safetensors` files, in which weights and activations of networks are exchanged.
+///
+/// ```
+/// 8 bytes  the size n of the header, the least significant byte first
+/// n bytes  JSON: {"name": {"dtype": "F32", "shape": [R, N], "data_offsets": [begin, end]}, …}
+///          the elements in C order, the least significant byte first
+/// ```
+///
+/// **Source**: huggingface/safetensors, *Format*.
+enum SafetensorsFile: ArrayFormat {
+  static var endings: [String] { [".safetensors"] }
+  static var holdsSeveralArrays: Bool { true }
+
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    try read(source.bytes(), path: source.path, named: name)
+  }
+
+  /// Reads an array of the bytes of a file.
+  static func read(_ bytes: [UInt8], path: String, named name: String?) throws -> ArrayContent {
+    guard bytes.count >= 8 else {
+      throw ArchiveError.malformed(
+        path: path, position: 0, expected: "8 bytes with the size of the header",
+        found: "the end of the file")
+    }
+    let size = UInt64.elements(ofLittleEndian: Array(bytes[..<8]))[0]
+    guard size <= UInt64(bytes.count - 8) else {
+      throw ArchiveError.malformed(
+        path: path, position: 0, expected: "the size of a header inside the file", found: "\(size)")
+    }
+    let start = 8 + Int(size)
+    let header: JSONValue
+    do { header = try JSONValue(parsing: Array(bytes[8..<start]), path: path) } catch let error
+      as DocumentsError
+    { throw ArchiveError.notJSON(error) }
+    let tensors = (header.objectValue ?? []).filter { $0.key != "__metadata__" }
+    guard let first = tensors.first else {
+      throw ArchiveError.noData(path: path, expected: "a file of tensors")
+    }
+    let tensor: JSONValue.Member
+    if let name {
+      guard let found = tensors.first(where: { $0.key == name }) else {
+        throw ArchiveError.noSuchArray(path: path, name: name, available: tensors.map(\.key))
+      }
+      tensor = found
+    } else {
+      guard tensors.count == 1 else {
+        throw ArchiveError.severalArrays(path: path, available: tensors.map(\.key))
+      }
+      tensor = first
+    }
+    func refuse(_ item: String, _ expected: String) -> ArchiveError {
+      .badMetadata(
+        path: path, item: "'\(item)' of '\(tensor.key.shortened)'", expected: expected,
+        found: (tensor.value[item]?.compactText ?? "nothing").shortened)
+    }
+    let code = tensor.value["dtype"]?.stringValue ?? ""
+    let isBrain = code == "BF16"
+    guard let type = isBrain ? .float32 : Self.types[code] else {
+      throw refuse(
+        "dtype", "one of " + (Self.types.keys + ["BF16"]).sorted().joined(separator: ", "))
+    }
+    guard let shape = tensor.value["shape"]?.intArrayValue, shape.count <= 64,
+      shape.allSatisfy({ $0 >= 0 })
+    else { throw refuse("shape", "a list of sizes") }
+    guard let count = StatedSize.byteCount(shape: shape, elementSize: isBrain ? 2 : type.byteCount)
+    else {
+      throw ArchiveError.tooLarge(
+        path: path, item: "the shape of '\(tensor.key.shortened)'", found: "\(shape)")
+    }
+    guard let ends = tensor.value["data_offsets"]?.intArrayValue, ends.count == 2, ends[0] >= 0,
+      ends[0] <= ends[1], ends[1] <= bytes.count - start, ends[1] - ends[0] == count
+    else { throw refuse("data_offsets", "a range of \(count) bytes inside the file") }
+    var data = Array(bytes[(start + ends[0])..<(start + ends[1])])
+    // The upper half of a number of single precision.
+    if isBrain {
+      data = stride(from: 0, to: data.count, by: 2).flatMap { [0, 0, data[$0], data[$0 + 1]] }
+    }
+    return ArrayContent(
+      NumPyArray(
+        shape: shape, values: try type.numbers(ofLittleEndian: data, path: path), dataType: type))
+  }
+
+  private static let types: [String: NumPyDataType] = [
+    "F64": .float64, "F32": .float32, "F16": .float16, "I64": .int64, "I32": .int32, "I16": .int16,
+    "I8": .int8, "U64": .uint64, "U32": .uint32, "U16": .uint16, "U8": .uint8, "BOOL": .bool,
+  ]
+}

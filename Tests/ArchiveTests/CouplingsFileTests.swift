@@ -1,0 +1,227 @@
+import Archive
+import Documents
+import Foundation
+import LinearAlgebra
+import SpinModels
+import Testing
+
+/// Couplings in the formats of the field, against energies that are added up here from the numbers in the text.
+///
+/// Calibrated by leaving out a minus sign, by counting from the other end, and by dividing fields by 4 instead of 2.
+@Suite struct CouplingsFileTests {
+  private func read(
+    _ text: String, name: String = "J.txt",
+    _ change: (inout CouplingsFile.Reading) -> Void = { _ in }
+  ) throws -> CouplingsFile {
+    try read(Array(text.utf8), name: name, change)
+  }
+
+  private func read(
+    _ bytes: [UInt8], name: String, _ change: (inout CouplingsFile.Reading) -> Void = { _ in }
+  ) throws -> CouplingsFile {
+    try withTemporaryFolder { folder in
+      let path = folder + "/" + name
+      try writeFile(path, bytes)
+      var reading = CouplingsFile.Reading()
+      change(&reading)
+      return try CouplingsFile(path, reading: reading)
+    }
+  }
+
+  /// All energies, by enumeration of the terms given.
+  private func energies(
+    spins n: Int, pairs: [(Int, Int, Double)], fields: [Int: Double] = [:]
+  ) -> [Double] {
+    (0..<(1 << n)).map { state in
+      let s = (0..<n).map { Double(state >> $0 & 1) * 2 - 1 }
+      return -pairs.reduce(0) { $0 + $1.2 * s[$1.0] * s[$1.1] }
+        - fields.reduce(0) { $0 + $1.value * s[$1.key] }
+    }
+  }
+
+  private func expect(_ file: CouplingsFile, _ expected: [Double], _ what: String) {
+    let n = file.instance.spinCount
+    guard expected.count == 1 << n else {
+      Issue.record("\(what): \(n) spins")
+      return
+    }
+    for state in expected.indices {
+      let energy = file.instance.energy(of: (0..<n).map { state >> $0 & 1 == 1 ? 1 : -1 })
+      #expect(abs(energy + file.offset - expected[state]) < 1e-12, "\(what), state \(state)")
+    }
+  }
+
+  /// One frustrated triangle in many words.
+  @Test(arguments: [
+    ("0 1 1.0\n1 2 1.0\n0 2 -1.0\n", "J.txt"),
+    ("\u{FEFF}# c\r\n0 1 1 # d\r\n\r\n2,1,1e0\r\n\t2  0\t-1.", "J.dat"),
+    ("3 3\n1 2 1\n2 3 1\n1 3 -1\n", "toy.rud"), ("3 3\n0 1 1\n1 2 1\n0 2 -1\n", "toy"),
+    ("3\n0 1 1\n1 2 1\n0 2 -1\n", "toy"), ("a lattice\n0 1 1\n1 2 1\n0 2 -1\n", "J.txt"),
+    ("i,j,J\n0,1,1\n1,2,1\n0,2,-1\n", "J.csv"),
+    ("0.000e+00 1.000e+00 1.0e+00\n1.0 2.0 1\n0 2 -1.0e+00\n", "e.txt"),
+    ("0 1 {'weight': 1.0}\n1 2 {'weight': 1}\n0 2 {'weight': -1}\n", "net.edgelist"),
+    ("0 1 1\n1 0 -1\n", "no"),
+    ("% from elsewhere\n0 1 1\n1 2 1\n0 2 -1\n", "J.txt"),
+    (
+      "%%MatrixMarket matrix coordinate real symmetric\n% c\n3 3 3\n2 1 1.0\n3 2 1.0\n3 1 -1.0\n",
+      "J.mtx"
+    ),
+    (
+      "%%MatrixMarket matrix coordinate integer general\n3 3 6\n2 1 1\n3 2 1\n3 1 -1\n1 2 1\n2 3 1\n1 3 -1\n",
+      "J"
+    ),
+    ("%%MatrixMarket matrix array real symmetric\n3 3\n0\n1\n-1\n0\n1\n0\n", "J.mtx"),
+    ("0 1 -1\n1 0 1\n-1 1 0\n", "dense.txt"), ("0,1,-1\n1,0,1\n-1,1,0\n", "dense.csv"),
+  ])
+  func triangle(text: String, name: String) throws {
+    let expected = energies(spins: 3, pairs: [(0, 1, 1), (1, 2, 1), (0, 2, -1)])
+    if name == "no" {
+      #expect(throws: ArchiveError.self) { try read(text, name: name) }
+    } else {
+      expect(try read(text, name: name), expected, text)
+    }
+  }
+
+  @Test func fieldsSignAndCounting() throws {
+    let expected = energies(spins: 3, pairs: [(0, 1, 0.5), (1, 2, -2)], fields: [0: 0.25, 2: -3])
+    for text in [
+      "0 1 0.5\n1 2 -2\n0 0 0.25\n2 2 -3\n",
+      "# model=ea2d N=3\n0 0.25\n1 0\n2 -3\n0 1 0.5\n1 2 -2\n",
+    ] {
+      expect(try read(text), expected, text)
+    }
+    expect(
+      try read("1 2 0.5\n2 3 -2\n1 1 0.25\n3 3 -3\n") { $0.isOneBased = true }, expected, "from 1")
+    expect(
+      try read("0 1 -0.5\n1 2 2\n0 0 -0.25\n2 2 3\n") { $0.hasPlusSign = true }, expected, "plus")
+    let file = try read("0 1 1\n") { $0.spinCount = 4 }
+    #expect(file.instance.spinCount == 4 && file.remarks.joined().contains("--one-based"))
+  }
+
+  /// dimod's energies, E = Σ a_i v_i + Σ b_ij v_i v_j + offset, of both kinds of variables.
+  @Test func dimodModels() throws {
+    let linear = [0.2, -1.5, 0.75]
+    let pairs = [(0, 1, 4.0), (1, 2, -0.3)]
+    func energies(binary: Bool, offset: Double) -> [Double] {
+      (0..<8).map { state in
+        let v = (0..<3).map { bit -> Double in
+          let one = state >> bit & 1 == 1
+          return one ? 1 : binary ? 0 : -1
+        }
+        return offset + zip(linear, v).reduce(0) { $0 + $1.0 * $1.1 }
+          + pairs.reduce(0) { $0 + $1.2 * v[$1.0] * v[$1.1] }
+      }
+    }
+    for binary in [true, false] {
+      let type = binary ? "BINARY" : "SPIN"
+      let list =
+        "# vartype=\(type)\n" + linear.enumerated().map { "\($0) \($0) \($1)\n" }.joined()
+        + pairs.map { "\($0.0) \($0.1) \($0.2)\n" }.joined()
+      expect(try read(list, name: "q.coo"), energies(binary: binary, offset: 0), "coo \(type)")
+      let json = """
+        {"type": "BinaryQuadraticModel", "version": {"bqm_schema": "3.0.0", "dimod": "0.12"}, "use_bytes": false,
+         "variable_type": "\(type)", "num_variables": 3, "num_interactions": 2, "variable_labels": [0, 1, 2],
+         "offset": 2.5, "info": {}, "linear_biases": [0.2, -1.5, 0.75], "quadratic_biases": [4.0, -0.3],
+         "quadratic_head": [0, 2], "quadratic_tail": [1, 1]}
+        """
+      expect(try read(json, name: "b.json"), energies(binary: binary, offset: 2.5), "json \(type)")
+      #expect(throws: ArchiveError.self) {
+        try read(json, name: "b.json") { $0.hasPlusSign = true }
+      }
+    }
+    for bad in [
+      #"{"type": "BinaryQuadraticModel", "version": {"bqm_schema": "3.0.0"}, "num_variables": 20000, "linear_biases": ["#
+        + [String](repeating: "0.123456789", count: 20000).joined(separator: ",") + "]}",
+      #"{"type": "ConstrainedQuadraticModel"}"#, "{}", "{",
+    ] {
+      let error = #expect(throws: ArchiveError.self) { try read(bad, name: "b.json") }
+      #expect((error?.description.utf8.count ?? 0) < 500)
+    }
+  }
+
+  /// What can be meant in two ways is refused in words that say what to do.
+  @Test(arguments: [
+    ("1 2 1.0\n2 3 1.0\n1 3 -1.0\n", "--one-based"), ("3 3 3\n1 2 1\n2 3 1\n1 3 -1\n", "size line"),
+    ("4 3\n1 2 1\n2 3 1\n1 3 -1\n", "--one-based"), ("3 4\n0 1 1\n1 2 1\n0 2 1\n", "header"),
+    ("0 1\n1 2\n", "coupling"), ("0 1 1\n5 7 1\n", "--spins 8"), ("0 4000000000 1", "spin"),
+    ("0 99999999999999999999 1", "spin"), ("0 0 1", "1 spins"), ("", "nothing in it"),
+    ("# nothing\n", "nothing in it"), ("0 1 1\n\n1 0 1", "line 1"),
+    ("0 1 1\n2 2 1\n2 2 1", "line 2"),
+    ("0 1 x", "column 5"), ("0 1 nan", "finite"), ("0 1 1e999", "finite"), ("0 -1 1", "column 3"),
+    ("0 1 1 1\n0 2 1 1\n", "2 × 4"), ("0 1 {}\n", "weight"),
+    ("# vartype=INTEGER\n0 1 1\n", "SPIN or BINARY"),
+    ("%%MatrixMarket matrix coordinate pattern general\n3 3 1\n1 2\n", "real or integer"),
+    ("%%MatrixMarket matrix coordinate real general\n3 3 1\n1 2 1\n", "not symmetric"),
+    ("%%MatrixMarket matrix coordinate real symmetric\n3 3 2\n2 1 1\n", "as many entries"),
+    ("%%MatrixMarket matrix coordinate real symmetric\n3 3 1\n4 1 1\n", "1 ≤ i, j ≤ 3"),
+    (
+      "%%MatrixMarket matrix array real general\n4611686018427387904 4611686018427387904\n1\n",
+      "fits"
+    ),
+  ])
+  func refusals(text: String, words: String) {
+    do {
+      let file = try read(text)
+      Issue.record("\(text) was read as \(file.instance.spinCount) spins")
+    } catch { #expect("\(error)".contains(words), "\(error)") }
+  }
+
+  /// Far more spins than a matrix could hold stay a list of bonds.
+  @Test func sparseStaysSparse() throws {
+    let n = 60_000
+    let text = (0..<n).map { "\($0) \(($0 + 1) % n) \($0 % 2 == 0 ? 1 : -1)\n" }.joined()
+    let file = try read(text)
+    guard case .sparse(let bonds) = file.instance.interactions else {
+      Issue.record("a ring of \(n) spins is dense")
+      return
+    }
+    #expect(bonds.bonds.count == n)
+    let summary = CouplingSummary(file.instance)
+    #expect(summary.couplingRange == -1...1 && summary.fieldCount == 0)
+    #expect(summary.sentence == "N = 60000, 60000 couplings from -1.0 to 1.0, no fields")
+  }
+
+  /// Files that scipy wrote of one matrix; `make_fixtures.py` has the same numbers.
+  @Test(arguments: [
+    "csr.npz", "csc.npz", "coo.npz", "general.mtx", "symmetric.mtx", "dense.npy", "dense.txt.gz",
+  ])
+  func filesOfSciPy(name: String) throws {
+    let path = Foreign.folder + "/couplings/" + name
+    let expected = energies(
+      spins: 5, pairs: [(0, 1, 1.5), (0, 4, -0.25), (1, 2, 0.125), (2, 3, -2)])
+    expect(try CouplingsFile(path), expected, name)
+    var reading = CouplingsFile.Reading()
+    reading.hasPlusSign = true
+    expect(try CouplingsFile(path, reading: reading), expected.map { -$0 }, name)
+  }
+
+  @Test func matrices() throws {
+    try withTemporaryFolder { folder in
+      let expected = energies(
+        spins: 3, pairs: [(0, 1, 0.5), (1, 2, -2)], fields: [0: 0.25, 2: -3])
+      var matrix = Matrix(rows: 3, columns: 3, elements: [0, 0.5, 0, 0.5, 0, -2, 0, -2, 0])
+      matrix[0, 1] += 7e-18 + 0.5 * .ulpOfOne
+      let path = folder + "/J.npy"
+      try NumPyFile.write(matrix, to: path)
+      let rounded = try CouplingsFile(path)
+      #expect(rounded.remarks.count == (matrix[0, 1] == 0.5 ? 0 : 1))
+      #expect(abs(rounded.instance.couplings[0, 1] - 0.5) < 1e-15)
+      #expect(rounded.instance.couplings == rounded.instance.couplings.transposed)
+      matrix[0, 1] = 0.6
+      try NumPyFile.write(matrix, to: path, ifExists: .replace)
+      let error = #expect(throws: SpinModelError.self) { try CouplingsFile(path) }
+      #expect(error?.description.contains("J + Jᵀ") == true)
+      matrix[0, 1] = 0.5
+      let archive = folder + "/two.npz"
+      try NPZFile.write(
+        ["J": NumPyArray(matrix), "h": NumPyArray(shape: [3], values: [0.25, 0, -3])], to: archive)
+      var reading = CouplingsFile.Reading()
+      #expect(throws: ArchiveError.severalArrays(path: archive, available: ["J", "h"])) {
+        try CouplingsFile(archive, reading: reading)
+      }
+      reading.array = "J"
+      reading.fieldArray = "h"
+      expect(try CouplingsFile(archive, reading: reading), expected, "npz")
+    }
+  }
+}
