@@ -36,6 +36,7 @@ extension Replica {
   /// Runs the command.
   static func main() async {
     Console.openMissingStreams()
+    Console.limitThreadsOfBLAS()
     do {
       try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()

@@ -168,7 +168,7 @@ import Testing
 
   /// Far more spins than a matrix could hold stay a list of bonds.
   @Test func sparseStaysSparse() throws {
-    let n = 60_000
+    let n = 21_000
     let text = (0..<n).map { "\($0) \(($0 + 1) % n) \($0 % 2 == 0 ? 1 : -1)\n" }.joined()
     let file = try read(text)
     guard case .sparse(let bonds) = file.instance.interactions else {
@@ -178,7 +178,7 @@ import Testing
     #expect(bonds.bonds.count == n)
     let summary = CouplingSummary(file.instance)
     #expect(summary.couplingRange == -1...1 && summary.fieldCount == 0)
-    #expect(summary.sentence == "N = 60000, 60000 couplings from -1.0 to 1.0, no fields")
+    #expect(summary.sentence == "N = 21000, 21000 couplings from -1.0 to 1.0, no fields")
   }
 
   /// Files that scipy wrote of one matrix; `make_fixtures.py` has the same numbers.

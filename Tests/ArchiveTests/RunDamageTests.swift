@@ -83,15 +83,15 @@ import Testing
     let file = path + "/zarr.json"
     let good = try readFile(file)
     var refused = 0
-    for k in 0..<300 {
+    for k in 0..<100 {
       var bytes = good
-      bytes[k * (good.count - 1) / 299] ^= 1 << UInt8(k % 7)
+      bytes[k * (good.count - 1) / 99] ^= 1 << UInt8(k % 7)
       try Data(bytes).write(to: URL(fileURLWithPath: file))
       do {
-        #expect(try everything(path) == expected, "byte \(k * (good.count - 1) / 299)")
+        #expect(try everything(path) == expected, "byte \(k * (good.count - 1) / 99)")
       } catch { refused += 1 }
     }
-    #expect(refused > 150)
+    #expect(refused > 50)
   }
 
   /// What was written on purpose with another program, without a checksum, is held to the run's settings.

@@ -116,7 +116,7 @@ extension Compression {
     func damaged() -> ArchiveError {
       .damagedPart(path: path, part: "gzip", reason: "the compressed data are damaged or cut off")
     }
-    let limit = StatedSize.available / 8
+    let limit = StatedSize.available / 16
     var stream = z_stream()
     guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else {

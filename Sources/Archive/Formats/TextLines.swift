@@ -22,6 +22,10 @@ struct TextLines {
 
   init(_ bytes: [UInt8], path: String) throws {
     self.path = path
+    // A line takes several times its length.
+    guard StatedSize.fits(bytes: 12 * Double(bytes.count)) else {
+      throw ArchiveError.tooLarge(path: path, item: "the text", found: "\(bytes.count) bytes")
+    }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
     var lines: [Line] = []

@@ -27,6 +27,13 @@ public struct Gnuplot: Sendable {
     running.withLock { if let process = $0 { _ = kill(process, SIGKILL) } }
   }
 
+  /// Whether so many more files can be open at once.
+  private static func canOpenFiles(_ count: Int) -> Bool {
+    let copies = (0..<count).map { _ in fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) }
+    for copy in copies where copy >= 0 { close(copy) }
+    return copies.allSatisfy { $0 >= 0 }
+  }
+
   /// Whether there is a gnuplot to run.
   public var isInstalled: Bool { executable != nil }
 
@@ -53,6 +60,11 @@ public struct Gnuplot: Sendable {
     else {
       throw FiguresError.failed(
         script: script, message: "it does not start: no file can be opened for what it says")
+    }
+    // Foundation traps where a process cannot have its pipes.
+    guard Self.canOpenFiles(16) else {
+      throw FiguresError.failed(
+        script: script, message: "it does not start: too few files may be open (ulimit -n)")
     }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)

@@ -31,7 +31,24 @@ public enum GnuplotText {
   /// - Parameter text: A text without line breaks.
   /// - Returns: A string literal of a gnuplot script.
   public static func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "''") + "'"
+    // A single quote is doubled; several in a row, which gnuplot 5.4 misreads, stand between double quotes.
+    var result = "'"
+    var quotes = 0
+    func close() {
+      guard quotes > 0 else { return }
+      result += quotes == 1 ? "''" : "'.\"\(String(repeating: "'", count: quotes))\".'"
+      quotes = 0
+    }
+    for character in text.unicodeScalars {
+      if character == "'" {
+        quotes += 1
+      } else {
+        close()
+        result.unicodeScalars.append(character)
+      }
+    }
+    close()
+    return result + "'"
   }
 
   /// A string literal that prints a text as it is.

@@ -24,6 +24,19 @@ enum Console {
     }
   }
 
+  /// Starts the program again with one thread of BLAS where its address space is limited to less than 4 GiB.
+  ///
+  /// OpenBLAS takes memory for every thread when it is loaded, and waits for ever where it gets none.
+  static func limitThreadsOfBLAS() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < 4 << 30,
+      getenv("OPENBLAS_NUM_THREADS") == nil
+    else { return }
+    setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    let words = CommandLine.arguments.map { strdup($0) } + [nil]
+    _ = execv("/proc/self/exe", words)
+  }
+
   private static let failure = Mutex<String?>(nil)
 
   /// Why standard output took less than it was given, as on a full disk; `nil` if it took all.

@@ -35,9 +35,15 @@ extension ContinuousSolution {
     // M = −∂f/∂h, and f + Ts is what e is.
     let slopeError = 3 * (1 + abs(point.field)) * error
     freeEnergyPerSpin = TheoryValue(point.freeEnergy, errorEstimate: error)
-    energyPerSpin = TheoryValue(
-      point.energy, errorEstimate: error + point.temperature * point.collapseEntropyError)
-    entropyPerSpin = TheoryValue(point.entropy, errorEstimate: point.collapseEntropyError)
+    if point.q == 0, point.field == 0, point.replicon > 0 {
+      // The paramagnet: e = −β ξ(1) and s = ln 2 − β² ξ(1)/2 are closed forms.
+      energyPerSpin = TheoryValue(point.energy, errorEstimate: 8 * abs(point.energy).ulp)
+      entropyPerSpin = TheoryValue(point.entropy, errorEstimate: 8 * abs(point.entropy).ulp)
+    } else {
+      energyPerSpin = TheoryValue(
+        point.energy, errorEstimate: error + point.temperature * point.collapseEntropyError)
+      entropyPerSpin = TheoryValue(point.entropy, errorEstimate: point.collapseEntropyError)
+    }
     magnetization = TheoryValue(point.magnetization, errorEstimate: slopeError)
     edwardsAndersonParameter = TheoryValue(point.q, errorEstimate: overlapError)
     smallestOverlap = edwardsAndersonParameter
