@@ -36,6 +36,11 @@ public struct CouplingSummary: Sendable, Equatable {
     case .sparse(let bonds):
       count = bonds.bonds.count
       for bond in bonds.bonds { couplings = extended(couplings, by: bond.coupling) }
+    case .products(let products):
+      products.forEach { _, coupling in
+        count += 1
+        couplings = extended(couplings, by: coupling)
+      }
     }
     let fields = instance.fields.filter { $0 != 0 }
     spinCount = instance.spinCount

@@ -193,10 +193,10 @@ import Testing
         ("diagonal.npy", 65, "(2, 2)"), ("tiny.npy", 65, "1e-100"), ("huge.npy", 65, "1e100"),
         ("rectangle.npy", 65, "2 × 4"), ("large.npy", 1, "2^25"), ("short.npy", 65, "truncated"),
         ("text.npy", 65, "'<U1'"), ("complex.npy", 65, "complex"), ("object.npy", 65, "Python"),
-        ("missing.npy", 66, "no such file"), ("folder", 66, "directory"),
+        ("missing.npy", 66, "no such file"), ("folder", 65, "zarr.json"),
         ("negative.txt", 65, "line 2, column 3"), ("outside.txt", 65, "found '9'"),
         ("word.txt", 65, "found 'one'"), ("double.txt", 65, "line 2"), ("empty.txt", 65, "nothing"),
-        ("infinite.txt", 65, "line 1, column 5"), ("two.txt", 65, "three entries"),
+        ("infinite.txt", 65, "line 1, column 5"), ("two.txt", 65, "a third number"),
       ]
       var cases: [Case] = []
       for (file, code, word) in matrices {
@@ -250,11 +250,11 @@ import Testing
           Case("classify zero.npy", 65, "zero.npy", "row 0"),
           Case("classify enormous.npy", 65, "enormous.npy", "row 0"),
           Case("classify hole.npy", 65, "row 2, column 3"),
-          Case("classify words.txt", 65, "words.txt", "expected a run"),
+          Case("classify words.txt", 65, "words.txt", "rows of numbers"),
           Case("classify missing.npy", 66, "missing.npy"),
           Case("classify empty", 65, "empty", "zarr.json"),
           Case("classify other.zarr", 65, "other.zarr", "store_format"),
-          Case("overlaps words.txt", 65, "words.txt", "expected a run"),
+          Case("overlaps words.txt", 65, "words.txt", "rows of numbers"),
           Case("overlaps missing.zarr", 66, "missing.zarr"),
           Case("overlaps empty", 65, "zarr.json"), Case("overlaps other.zarr", 65, "store_format"),
           Case("classify hole.npy --figure f.foo", 64, ".foo", ".svg"),

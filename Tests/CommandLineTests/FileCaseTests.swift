@@ -164,6 +164,8 @@ import Testing
       }
       try store("chains.zarr", [2, 12, 64], ["chain", "draw", "site"], s.elements)
       let chains = try json("overlaps chains.zarr", in: folder)
+      let mixed = try json("classify chains.zarr --no-power", in: folder)
+      #expect(mixed["verdict"] != "not-equilibrated")
       #expect(chains["instances"] == 1 && chains["replicas"] == 24)
       #expect(abs(try mean("overlaps chains.zarr", in: folder) - meanOverlap(s)) < 1e-12)
       // Two chains in two states, which never met.
@@ -217,7 +219,8 @@ import Testing
       var x = Matrix(rows: 48, columns: 256) { a, i in
         (0..<12).reduce(-6.0) { sum, k in
           let word = UInt64(a * 4093 + i * 65537 + k * 2_654_435_761) &* 0x9E37_79B9_7F4A_7C15
-          return sum + Double((word ^ (word >> 29)) &* 0xBF58_476D_1CE4_E5B9 >> 11) * 0x1p-53
+          let mixed = (word ^ (word >> 29)) &* 0xBF58_476D_1CE4_E5B9
+          return sum + Double(mixed >> 11) * 0x1p-53
         }
       }
       for a in 0..<48 { x[a, 7] = 30 }
