@@ -50,6 +50,8 @@ public enum ArchiveError: Error, Equatable {
   case superfluous(path: String, option: String, reason: String)
   /// A file of a format that is not read, and the command that makes one that is.
   case needsConversion(path: String, reason: String, command: String)
+  /// A library that reads a format is not installed.
+  case needsPackage(path: String, what: String, package: String)
   /// A pair of spins is given twice in an edge list.
   case repeatedPair(path: String, i: Int, j: Int, firstLine: Int, line: Int)
   /// A file that should hold numbers holds none.
@@ -92,7 +94,7 @@ extension ArchiveError {
       .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
       .noData, .notJSON, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge,
       .unusableCheckpoint, .onlyOneArray, .unknownFormat, .freeSpin, .unclearList, .superfluous,
-      .needsConversion:
+      .needsConversion, .needsPackage:
       .badData
     }
   }
@@ -163,6 +165,8 @@ extension ArchiveError: CustomStringConvertible {
       "\(path): \(option) changes nothing, because \(reason)"
     case .needsConversion(let path, let reason, let command):
       "\(path): not read, because it is \(reason); convert it: \(command)"
+    case .needsPackage(let path, let what, let package):
+      "\(path): \(what), which needs a library that is not installed: apt-get install \(package)"
     case .repeatedPair(let path, let i, let j, let firstLine, let line):
       "\(path): line \(line): the pair (\(i), \(j)) was already given in line \(firstLine); "
         + "give each pair once, in either order"

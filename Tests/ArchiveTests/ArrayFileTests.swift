@@ -53,7 +53,7 @@ import Testing
   @Test func pickledFilesAndOthers() throws {
     try withTemporaryFolder { folder in
       for (name, words) in [
-        ("x.pt", "torch.load('x.pt'"), ("x.pkl", "pickle.load"), ("x.h5", "h5py"),
+        ("x.pt", "torch.load('x.pt'"), ("x.pkl", "pickle.load"), ("x.h5", "no HDF5 file"),
         ("x.mat", "loadmat('x.mat')"),
         ("x.nc", "xarray"), ("x.xlsx", "csv"),
       ] {
@@ -62,6 +62,30 @@ import Testing
         #expect(error?.description.contains(words) == true, "\(name): \(error?.description ?? "")")
         #expect(error?.kind == .badData)
       }
+    }
+  }
+
+  /// Files that libhdf5 wrote, where it is installed; the name of its package where it is not.
+  @Test func hierarchicalFiles() throws {
+    let netCDF = Foreign.folder + "/hdf5.nc"
+    let matlab = Foreign.folder + "/matlab.mat"
+    do {
+      let content = try ArrayFile.content(netCDF, array: "whole")
+      var values = content.array.values
+      #expect(values[23].isNaN)
+      values[23] = Foreign.whole[23]
+      #expect(values == Foreign.whole && content.array.shape == [6, 10])
+      #expect(content.dimensions == ["replica", "site"])
+      #expect(content.coordinates["replica"] == [0, 0.5, 1, 1.5, 2, 2.5])
+      let cube = try ArrayFile.read(netCDF, array: "group/cube")
+      #expect(cube.shape == [2, 3, 4] && cube.dataType == .float32)
+      #expect(cube.values == (0..<24).map(Double.init))
+      #expect(throws: ArchiveError.self) { try ArrayFile.read(netCDF) }
+      #expect(throws: ArchiveError.self) { try ArrayFile.read(netCDF, array: "nothing") }
+      let turned = try ArrayFile.read(matlab)
+      #expect(turned.shape == [6, 10] && turned.values == Foreign.whole)
+    } catch ArchiveError.needsPackage(_, _, let package) {
+      #expect(package == "libhdf5-103-1")
     }
   }
 

@@ -32,7 +32,7 @@ public enum ArrayFile {
   /// The formats; a new one is one line here.
   static let formats: [any ArrayFormat.Type] = [
     ForeignZarrStore.self, NumPyFile.self, NPZFile.self, SafetensorsFile.self, CSVFile.self,
-    DimodSampleSet.self, PickledFile.self, ScientificFile.self, SpreadsheetFile.self,
+    DimodSampleSet.self, HDF5File.self, PickledFile.self, SpreadsheetFile.self,
   ]
 
   /// Reads an array of one, two or more dimensions.

@@ -16,29 +16,6 @@ enum PickledFile: ArrayFormat {
   }
 }
 
-/// HDF5, netCDF and MATLAB files.
-enum ScientificFile: ArrayFormat {
-  static var endings: [String] { [".h5", ".hdf5", ".nc", ".nc4", ".cdf", ".mat"] }
-  static func recognises(_ start: ArraySlice<UInt8>) -> Bool {
-    start.starts(with: [0x89, 0x48, 0x44, 0x46]) || start.starts(with: [0x43, 0x44, 0x46])
-      || start.starts(with: Array("MATLAB 5".utf8))
-  }
-  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    let file = FileSystem.split(source.path).name
-    let isMatlab = source.name.hasSuffix(".mat")
-    let isNetCDF = [".nc", ".nc4", ".cdf"].contains { source.name.hasSuffix($0) }
-    throw ArchiveError.needsConversion(
-      path: source.path,
-      reason: isMatlab ? "a MATLAB file" : isNetCDF ? "a netCDF file" : "an HDF5 file",
-      command: isMatlab
-        ? "python3 -c \"import scipy.io, numpy; numpy.save('x.npy', scipy.io.loadmat('\(file)')['NAME'])\""
-        : isNetCDF
-          ? "python3 -c \"import xarray; xarray.open_dataset('\(file)').to_zarr('x.zarr')\""
-          : "python3 -c \"import h5py, numpy; numpy.save('x.npy', h5py.File('\(file)')['NAME'][...])\""
-    )
-  }
-}
-
 /// Spreadsheets.
 enum SpreadsheetFile: ArrayFormat {
   static var endings: [String] { [".xlsx", ".xls", ".ods"] }

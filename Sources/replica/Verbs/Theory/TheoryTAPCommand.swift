@@ -84,6 +84,8 @@ struct TheoryTAPCommand: DrawingVerb {
     var analysis: TAPAnalysis
     if let name = ModelName(argument: source)?.name {
       let model = try parameters.makeModel(name, copies: session.threadCount) { common.hint($0) }
+      // The equations take couplings as a matrix, also where few spins are coupled.
+      try Limits.requireCouplings(spins: model.spinCount, copies: 1)
       analysis = try await TAPProblem(
         model: model, instance: instance, seed: session.seed, temperature: temperature
       ).search(starts: starts ?? 16, sampled: [], session: session)

@@ -1,0 +1,86 @@
+/// Reading of HDF5 files, netCDF 4 and MATLAB 7.3 among them, by libhdf5.
+///
+/// The dimensions of MATLAB's arrays come in their order there; CF's attributes and the names of netCDF's dimensions are
+/// followed.
+enum HDF5File: ArrayFormat {
+  static var endings: [String] { [".h5", ".hdf5", ".nc", ".nc4", ".mat"] }
+  static var contents: String? { "an HDF5, netCDF or MATLAB file" }
+  static var holdsSeveralArrays: Bool { true }
+
+  private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool { start.starts(with: signature) }
+
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    let path = source.path
+    let isMatlab = source.name.hasSuffix(".mat")
+    // A text of 512 bytes stands before the signature of MATLAB's files.
+    let bytes = try source.bytes()
+    guard bytes.starts(with: signature) || bytes.dropFirst(512).starts(with: signature) else {
+      let file = FileSystem.split(path).name
+      throw isMatlab
+        ? ArchiveError.needsConversion(
+          path: path, reason: "no MATLAB file of version 7.3",
+          command: "python3 -c \"import scipy.io, numpy; numpy.save('x.npy', scipy.io.loadmat('\(file)')['NAME'])\"")
+        : ArchiveError.needsConversion(
+          path: path, reason: "no HDF5 file",
+          command: "python3 -c \"import xarray; xarray.open_dataset('\(file)').to_zarr('x.zarr')\"")
+    }
+    guard let library = HDF5Library() else {
+      throw ArchiveError.needsPackage(path: path, what: "an HDF5 file", package: HDF5Library.package)
+    }
+    guard let file = library.open(path) else {
+      throw ArchiveError.damagedPart(path: path, part: "the file", reason: "libhdf5 does not open it")
+    }
+    defer { library.close(file) }
+    let datasets = library.datasets(of: file)
+    let descriptions = datasets.filter { $0.type != nil }.map {
+      "\($0.name) (\($0.shape.map { "\($0)" }.joined(separator: ", ")))"
+    }
+    let dataset: HDF5Library.Dataset
+    if let name {
+      guard let found = datasets.first(where: { $0.name == name }) else {
+        throw ArchiveError.noSuchArray(path: path, name: name, available: descriptions)
+      }
+      dataset = found
+    } else {
+      let fitting = datasets.filter { $0.type != nil && $0.shape.count >= 2 }
+      guard fitting.count == 1 else {
+        guard !fitting.isEmpty else {
+          throw ArchiveError.noData(path: path, expected: "a data set of numbers with two dimensions or more")
+        }
+        throw ArchiveError.severalArrays(path: path, available: descriptions)
+      }
+      dataset = fitting[0]
+    }
+    guard let type = dataset.type else {
+      throw ArchiveError.badMetadata(
+        path: path, item: "the type of '\(dataset.name.shortened)'", expected: "numbers or truth values",
+        found: "another one")
+    }
+    guard StatedSize.byteCount(shape: dataset.shape, elementSize: 8) != nil else {
+      throw ArchiveError.tooLarge(
+        path: path, item: "the shape of '\(dataset.name.shortened)'", found: "\(dataset.shape)")
+    }
+    guard var values = library.numbers(of: dataset) else {
+      throw ArchiveError.damagedPart(
+        path: path, part: dataset.name.shortened, reason: "libhdf5 does not read its elements")
+    }
+    let missing = ["_FillValue", "missing_value"].compactMap { library.attribute($0, of: dataset) }
+    let scale = library.attribute("scale_factor", of: dataset) ?? 1
+    let offset = library.attribute("add_offset", of: dataset) ?? 0
+    if !missing.isEmpty || scale != 1 || offset != 0 {
+      values = values.map { missing.contains($0) ? .nan : scale * $0 + offset }
+    }
+    var content = ArrayContent(
+      NumPyArray(shape: dataset.shape, values: values, dataType: type),
+      dimensions: library.dimensions(of: dataset))
+    if isMatlab { content = content.transposed(Array(dataset.shape.indices.reversed())) }
+    for name in content.dimensions ?? [] {
+      guard let axis = datasets.first(where: { $0.name == name }), axis.type != nil, axis.shape.count == 1
+      else { continue }
+      content.coordinates[name] = library.numbers(of: axis)
+    }
+    return content
+  }
+}
