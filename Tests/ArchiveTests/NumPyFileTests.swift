@@ -137,7 +137,9 @@ import Testing
   @Test(arguments: [
     ("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", 20, "Python objects"),
     ("{'descr': '<c16', 'fortran_order': False, 'shape': (1,), }", 20, "complex"),
-    ("{'descr': '<f16', 'fortran_order': False, 'shape': (1,), }", 20, "float64 (f8), float32 (f4)"),
+    (
+      "{'descr': '<f16', 'fortran_order': False, 'shape': (1,), }", 20, "float64 (f8), float32 (f4)"
+    ),
     ("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", 20, "structured"),
     ("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", 61, "a whole number"),
     ("{'descr': '<f8', 'fortran_order': False, }", 10, "'shape'"),

@@ -51,9 +51,11 @@ import Testing
   @Test func streamsThatTakeNothing() throws {
     try withArray { folder in
       for (line, code) in [
-        ("$R overlaps nothing.npy 2>/dev/full", 66), ("$R overlaps s.npy 2>/dev/full >/dev/null", 0),
+        ("$R overlaps nothing.npy 2>/dev/full", 66),
+        ("$R overlaps s.npy 2>/dev/full >/dev/null", 0),
         ("$R overlaps s.npy 2>&- >/dev/null", 0), ("$R overlaps nothing.npy 2>&-", 66),
-        ("$R overlaps s.npy --matrix q.npy >&- 2>/dev/null", 0), ("$R overlaps s.npy >/dev/full 2>/dev/null", 73),
+        ("$R overlaps s.npy --matrix q.npy >&- 2>/dev/null", 0),
+        ("$R overlaps s.npy >/dev/full 2>/dev/null", 73),
         ("$R overlaps s.npy <&- >/dev/null 2>&1", 0),
       ] as [(String, Int32)] {
         let outcome = try shell(line, in: folder)
@@ -65,7 +67,8 @@ import Testing
   @Test func fewFilesAndLittleMemory() throws {
     try withArray { folder in
       for limit in [16, 10] {
-        let outcome = try shell("ulimit -n \(limit); $R overlaps s.npy --figure f.svg --force", in: folder)
+        let outcome = try shell(
+          "ulimit -n \(limit); $R overlaps s.npy --figure f.svg --force", in: folder)
         #expect([0, 1].contains(outcome.code), "\(limit): \(outcome)")
       }
       let outcome = try shell(

@@ -70,7 +70,10 @@ import Testing
       try "1,1,1,-1\n".write(toFile: folder + "/q.csv", atomically: true, encoding: .utf8)
       let lengths = " --sweeps 32 --draws 4 --instances 2 -q -o "
       let cases = [
-        ("sample sk -s 16 --temperatures 0.5,1", "sample sk -s 16 --temperatures 2,3", "--temperature"),
+        (
+          "sample sk -s 16 --temperatures 0.5,1", "sample sk -s 16 --temperatures 2,3",
+          "--temperature"
+        ),
         ("sample sk -s 16 -t 1 --seed 1", "sample sk -s 16 -t 1 --seed 2", "--seed"),
         ("sample sk -s 16 -t 1", "sample sk -s 16 -t 1 --field 0.1", "--field"),
         ("sample sk -s 16 -t 1", "sample sk -s 16 -t 1 --chains 3", "--chains"),
@@ -82,7 +85,8 @@ import Testing
       ]
       for (k, (first, second, option)) in cases.enumerated() {
         let run = "\(k).zarr"
-        #expect(try Tool.run(first + lengths + run + " --instance-range 0..0", in: folder).code == 0)
+        #expect(
+          try Tool.run(first + lengths + run + " --instance-range 0..0", in: folder).code == 0)
         let before = try contents(of: folder + "/" + run)
         let other = try Tool.run(second + lengths + run + " --resume", in: folder)
         #expect(other.code == 73 && other.errors.contains(option), "\(second): \(other.errors)")

@@ -21,16 +21,20 @@ enum HDF5File: ArrayFormat {
       throw isMatlab
         ? ArchiveError.needsConversion(
           path: path, reason: "no MATLAB file of version 7.3",
-          command: "python3 -c \"import scipy.io, numpy; numpy.save('x.npy', scipy.io.loadmat('\(file)')['NAME'])\"")
+          command:
+            "python3 -c \"import scipy.io, numpy; numpy.save('x.npy', scipy.io.loadmat('\(file)')['NAME'])\""
+        )
         : ArchiveError.needsConversion(
           path: path, reason: "no HDF5 file",
           command: "python3 -c \"import xarray; xarray.open_dataset('\(file)').to_zarr('x.zarr')\"")
     }
     guard let library = HDF5Library() else {
-      throw ArchiveError.needsPackage(path: path, what: "an HDF5 file", package: HDF5Library.package)
+      throw ArchiveError.needsPackage(
+        path: path, what: "an HDF5 file", package: HDF5Library.package)
     }
     guard let file = library.open(path) else {
-      throw ArchiveError.damagedPart(path: path, part: "the file", reason: "libhdf5 does not open it")
+      throw ArchiveError.damagedPart(
+        path: path, part: "the file", reason: "libhdf5 does not open it")
     }
     defer { library.close(file) }
     let datasets = library.datasets(of: file)
@@ -47,7 +51,8 @@ enum HDF5File: ArrayFormat {
       let fitting = datasets.filter { $0.type != nil && $0.shape.count >= 2 }
       guard fitting.count == 1 else {
         guard !fitting.isEmpty else {
-          throw ArchiveError.noData(path: path, expected: "a data set of numbers with two dimensions or more")
+          throw ArchiveError.noData(
+            path: path, expected: "a data set of numbers with two dimensions or more")
         }
         throw ArchiveError.severalArrays(path: path, available: descriptions)
       }
@@ -55,7 +60,8 @@ enum HDF5File: ArrayFormat {
     }
     guard let type = dataset.type else {
       throw ArchiveError.badMetadata(
-        path: path, item: "the type of '\(dataset.name.shortened)'", expected: "numbers or truth values",
+        path: path, item: "the type of '\(dataset.name.shortened)'",
+        expected: "numbers or truth values",
         found: "another one")
     }
     guard StatedSize.byteCount(shape: dataset.shape, elementSize: 8) != nil else {
@@ -77,7 +83,8 @@ enum HDF5File: ArrayFormat {
       dimensions: library.dimensions(of: dataset))
     if isMatlab { content = content.transposed(Array(dataset.shape.indices.reversed())) }
     for name in content.dimensions ?? [] {
-      guard let axis = datasets.first(where: { $0.name == name }), axis.type != nil, axis.shape.count == 1
+      guard let axis = datasets.first(where: { $0.name == name }), axis.type != nil,
+        axis.shape.count == 1
       else { continue }
       content.coordinates[name] = library.numbers(of: axis)
     }

@@ -10,28 +10,35 @@
 struct HDF5Library {
   /// What the library calls its objects by; negative for none.
   typealias Identifier = Int64
-  private typealias Visitor = @convention(c) (
-    Identifier, UnsafePointer<CChar>?, UnsafeRawPointer?, UnsafeMutableRawPointer?
-  ) -> Int32
+  private typealias Visitor =
+    @convention(c) (
+      Identifier, UnsafePointer<CChar>?, UnsafeRawPointer?, UnsafeMutableRawPointer?
+    ) -> Int32
 
   /// The Debian package that holds the library.
   static let package = "libhdf5-103-1"
 
   private let handle: UnsafeMutableRawPointer
   private let openFile: @convention(c) (UnsafePointer<CChar>, UInt32, Identifier) -> Identifier
-  private let openDataset: @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier
+  private let openDataset:
+    @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier
   private let spaceOfDataset: @convention(c) (Identifier) -> Identifier
   private let typeOfDataset: @convention(c) (Identifier) -> Identifier
   private let rankOfSpace: @convention(c) (Identifier) -> Int32
   private let extents:
-    @convention(c) (Identifier, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?) -> Int32
+    @convention(c) (Identifier, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?) ->
+      Int32
   private let classOfType: @convention(c) (Identifier) -> Int32
   private let sizeOfType: @convention(c) (Identifier) -> Int
   private let readDataset:
-    @convention(c) (Identifier, Identifier, Identifier, Identifier, Identifier, UnsafeMutableRawPointer?) -> Int32
+    @convention(c) (
+      Identifier, Identifier, Identifier, Identifier, Identifier, UnsafeMutableRawPointer?
+    ) -> Int32
   private let hasAttribute: @convention(c) (Identifier, UnsafePointer<CChar>) -> Int32
-  private let openAttribute: @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier
-  private let readAttribute: @convention(c) (Identifier, Identifier, UnsafeMutableRawPointer?) -> Int32
+  private let openAttribute:
+    @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier
+  private let readAttribute:
+    @convention(c) (Identifier, Identifier, UnsafeMutableRawPointer?) -> Int32
   private let storageOfAttribute: @convention(c) (Identifier) -> UInt64
   private let typeOfAttribute: @convention(c) (Identifier) -> Identifier
   private let spaceOfAttribute: @convention(c) (Identifier) -> Identifier
@@ -46,25 +53,30 @@ struct HDF5Library {
   /// Loads the library; `nil` where it is not installed.
   init?() {
     let names = [
-      "libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310",
+      "libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200",
+      "libhdf5.so.310",
       "libhdf5_serial.so", "libhdf5.so",
     ]
     guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW) }).first else { return nil }
-    func function<Function>(_ names: String..., as type: Function.Type = Function.self) -> Function? {
+    func function<Function>(_ names: String..., as type: Function.Type = Function.self) -> Function?
+    {
       names.lazy.compactMap { dlsym(handle, $0) }.first.map { unsafeBitCast($0, to: type) }
     }
     guard let start: @convention(c) () -> Int32 = function("H5open"), start() >= 0,
       let silence: @convention(c) (Identifier, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32 =
         function("H5Eset_auto2"),
-      let openFile: @convention(c) (UnsafePointer<CChar>, UInt32, Identifier) -> Identifier = function("H5Fopen"),
+      let openFile: @convention(c) (UnsafePointer<CChar>, UInt32, Identifier) -> Identifier =
+        function("H5Fopen"),
       let closeFile: @convention(c) (Identifier) -> Int32 = function("H5Fclose"),
       let openDataset: @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier =
         function("H5Dopen2"),
       let spaceOfDataset: @convention(c) (Identifier) -> Identifier = function("H5Dget_space"),
       let typeOfDataset: @convention(c) (Identifier) -> Identifier = function("H5Dget_type"),
-      let rankOfSpace: @convention(c) (Identifier) -> Int32 = function("H5Sget_simple_extent_ndims"),
+      let rankOfSpace: @convention(c) (Identifier) -> Int32 = function(
+        "H5Sget_simple_extent_ndims"),
       let extents:
-        @convention(c) (Identifier, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?) -> Int32 =
+        @convention(c) (Identifier, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?) ->
+          Int32 =
         function("H5Sget_simple_extent_dims"),
       let classOfType: @convention(c) (Identifier) -> Int32 = function("H5Tget_class"),
       let sizeOfType: @convention(c) (Identifier) -> Int = function("H5Tget_size"),
@@ -72,18 +84,25 @@ struct HDF5Library {
         @convention(c) (
           Identifier, Identifier, Identifier, Identifier, Identifier, UnsafeMutableRawPointer?
         ) -> Int32 = function("H5Dread"),
-      let hasAttribute: @convention(c) (Identifier, UnsafePointer<CChar>) -> Int32 = function("H5Aexists"),
-      let openAttribute: @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier =
+      let hasAttribute: @convention(c) (Identifier, UnsafePointer<CChar>) -> Int32 = function(
+        "H5Aexists"),
+      let openAttribute: @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier
+      =
         function("H5Aopen"),
-      let readAttribute: @convention(c) (Identifier, Identifier, UnsafeMutableRawPointer?) -> Int32 =
+      let readAttribute: @convention(c) (Identifier, Identifier, UnsafeMutableRawPointer?) -> Int32
+      =
         function("H5Aread"),
-      let storageOfAttribute: @convention(c) (Identifier) -> UInt64 = function("H5Aget_storage_size"),
+      let storageOfAttribute: @convention(c) (Identifier) -> UInt64 = function(
+        "H5Aget_storage_size"),
       let typeOfAttribute: @convention(c) (Identifier) -> Identifier = function("H5Aget_type"),
       let spaceOfAttribute: @convention(c) (Identifier) -> Identifier = function("H5Aget_space"),
-      let dereference: @convention(c) (Identifier, Identifier, Int32, UnsafeRawPointer?) -> Identifier =
+      let dereference:
+        @convention(c) (Identifier, Identifier, Int32, UnsafeRawPointer?) -> Identifier =
         function("H5Rdereference2"),
-      let nameOf: @convention(c) (Identifier, UnsafeMutablePointer<CChar>?, Int) -> Int = function("H5Iget_name"),
-      let visit: @convention(c) (Identifier, Int32, Int32, Visitor, UnsafeMutableRawPointer?) -> Int32 =
+      let nameOf: @convention(c) (Identifier, UnsafeMutablePointer<CChar>?, Int) -> Int = function(
+        "H5Iget_name"),
+      let visit:
+        @convention(c) (Identifier, Int32, Int32, Visitor, UnsafeMutableRawPointer?) -> Int32 =
         function("H5Lvisit1", "H5Lvisit"),
       let double = dlsym(handle, "H5T_NATIVE_DOUBLE_g")
     else { return nil }
@@ -192,7 +211,9 @@ struct HDF5Library {
   func attribute(_ name: String, of dataset: Dataset) -> Double? {
     guard hasAttribute(dataset.identifier, name) > 0 else { return nil }
     let attribute = openAttribute(dataset.identifier, name, 0)
-    guard attribute >= 0, shape(spaceOfAttribute(attribute))?.allSatisfy({ $0 == 1 }) == true else { return nil }
+    guard attribute >= 0, shape(spaceOfAttribute(attribute))?.allSatisfy({ $0 == 1 }) == true else {
+      return nil
+    }
     var value = 0.0
     return readAttribute(attribute, double, &value) >= 0 ? value : nil
   }
@@ -206,10 +227,14 @@ struct HDF5Library {
     }
     guard hasAttribute(dataset.identifier, "DIMENSION_LIST") > 0 else { return nil }
     let attribute = openAttribute(dataset.identifier, "DIMENSION_LIST", 0)
-    guard attribute >= 0, shape(spaceOfAttribute(attribute)) == [dataset.shape.count] else { return nil }
+    guard attribute >= 0, shape(spaceOfAttribute(attribute)) == [dataset.shape.count] else {
+      return nil
+    }
     let type = typeOfAttribute(attribute)
     // Lists of variable length (class 9).
-    guard classOfType(type) == 9, sizeOfType(type) == MemoryLayout<References>.size else { return nil }
+    guard classOfType(type) == 9, sizeOfType(type) == MemoryLayout<References>.size else {
+      return nil
+    }
     var lists = [References](repeating: References(), count: dataset.shape.count)
     guard readAttribute(attribute, type, &lists) >= 0 else { return nil }
     let names = lists.compactMap { list -> String? in

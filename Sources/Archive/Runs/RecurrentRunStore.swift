@@ -215,7 +215,8 @@ public struct RecurrentRunStore: StoredRun {
   /// - Returns: One matrix for every snapshot, trajectory × neuron.
   /// - Throws: ``ArchiveError`` when the chunk is damaged.
   public func firstNetworkStates() throws -> [Matrix] {
-    try units.store.readNumbers("state", isWhole: true).matrices(rows: trajectoryCount, columns: neuronCount)
+    try units.store.readNumbers("state", isWhole: true).matrices(
+      rows: trajectoryCount, columns: neuronCount)
   }
 
   /// What a checkpoint keeps.

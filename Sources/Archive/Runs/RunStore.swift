@@ -104,7 +104,8 @@ public struct RunStore: StoredRun {
     }
     do {
       settings = try SamplingSettings(
-        temperatures: try store.readNumbers("temperature", isWhole: true), chainCount: shape[2], burnIn: burnIn,
+        temperatures: try store.readNumbers("temperature", isWhole: true), chainCount: shape[2],
+        burnIn: burnIn,
         sweeps: sweeps, draws: shape[3], seed: seed,
         algorithm: try Self.algorithm(of: store, exchanges: exchanges),
         start: try Self.start(of: store))
@@ -129,7 +130,8 @@ public struct RunStore: StoredRun {
       guard found.hasSameLayout(as: expected) else {
         throw ArchiveError.badMetadata(
           path: path, item: "array '\(expected.name)'",
-          expected: "\(expected.dataType.name) of shape \(expected.shape), as the run's settings make it",
+          expected:
+            "\(expected.dataType.name) of shape \(expected.shape), as the run's settings make it",
           found: "\(found.dataType.name) of shape \(found.shape)")
       }
     }
@@ -151,7 +153,7 @@ public struct RunStore: StoredRun {
           path: store.path, expected: "start × byte", found: array.shape)
       }
       let bytes: [UInt8] = try store.readArray(
-        RunLayout.startName, region: array.shape.map { 0..<$0 })
+        RunLayout.startName, region: array.shape.map { 0..<$0 }, isWhole: true)
       return .configurations(PackedConfigurations(bytes: bytes, spinCount: spins))
     case let other:
       throw ArchiveError.badMetadata(

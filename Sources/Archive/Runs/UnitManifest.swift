@@ -73,7 +73,9 @@ extension UnitStore {
       let checksums = try store.readChunk(
         array: Self.chunkChecksums, index: [unit, 0], as: Int64.self), checksums.count > place
     else { throw try damaged(unit, Self.chunkChecksums, "is missing") }
-    guard let found = try checksum(array, unit) else { throw try damaged(unit, array, "is missing") }
+    guard let found = try checksum(array, unit) else {
+      throw try damaged(unit, array, "is missing")
+    }
     guard found == checksums[place] else {
       throw try damaged(unit, array, "is not the one that was written with it")
     }

@@ -234,7 +234,7 @@ struct ModelParameters: ParsableArguments {
       request.values["energy-offset"] = .number(couplings.offset)
       for remark in couplings.remarks { note("\(input): \(remark)") }
     }
-    if let weights { request.values["weights"] = .matrix(try InputFile.array(at: weights, named: nil).matrix(path: weights)) }
+    if let weights { request.values["weights"] = .matrix(try InputFile.matrix(at: weights)) }
     guard let file = patternFile ?? weights else {
       return try ModelCatalogue.model(request, named: model)
     }

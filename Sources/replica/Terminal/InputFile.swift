@@ -3,9 +3,14 @@ import ReplicaKit
 
 /// Reading what users bring; formats are known to `ArrayFile`.
 enum InputFile {
+  /// A matrix of a file of any format.
+  static func matrix(at path: String) throws -> Matrix {
+    try array(at: path, named: nil).matrix(path: path)
+  }
+
   /// A matrix of spins of a file of any format; truth values, and 0 and 1, stand for −1 and +1.
   static func spins(at path: String) throws -> Matrix {
-    var matrix = try array(at: path, named: nil).matrix(path: path)
+    var matrix = try self.matrix(at: path)
     if matrix.elements.allSatisfy({ $0 == 0 || $0 == 1 }), matrix.elements.contains(0) {
       for k in matrix.elements.indices { matrix.elements[k] = 2 * matrix.elements[k] - 1 }
     }

@@ -138,7 +138,7 @@ struct ClassifyCommand: DrawingVerb {
   ) async throws -> [ClassifiedPoint] {
     guard InputFile.isRun(file) else {
       try requireNoTime(for: file)
-      guard temperature.isEmpty else {
+      guard temperature.isEmpty || files.contains(where: InputFile.isRun) else {
         throw Failure(.usage, "\(file) is no run; --temperature applies to runs")
       }
       // Several arrays of one file stand side by side.
@@ -154,7 +154,7 @@ struct ClassifyCommand: DrawingVerb {
         return try point("\(file): \(name)", input.sets, chains: input.chainCount)
       }
     }
-    guard spins == nil else {
+    guard spins == nil || !files.allSatisfy(InputFile.isRun) else {
       throw Failure(.usage, "\(file) is a run; --spins applies to overlap matrices")
     }
     try arrays.requireNone(for: file)
