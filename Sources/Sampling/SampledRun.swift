@@ -89,7 +89,7 @@ extension SampledRun {
     let done = try requiredInstances()
     return try EquilibrationReport(
       settings: settings, isSpinFlipSymmetric: ensemble.isSpinFlipSymmetric,
-      instanceCount: done.count,
+      instanceCount: done.count, instanceNames: done,
       identityDiscrepancies: try ensemble.identity.map { try discrepancies(of: $0, done) }
     ) { try evidence(instance: done[$0]) }
   }

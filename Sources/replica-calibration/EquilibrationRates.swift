@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ReplicaKit
 
 /// How often fresh runs are called equilibrated, not, or neither.
@@ -41,6 +42,8 @@ struct EquilibrationRates: AsyncParsableCommand {
       var tally = Tally()
       for outcome in found { tally.add(outcome) }
       print(tally.row(one.name, chains ?? one.chains))
+      // A long study shows what it has, also in a file.
+      fflush(nil)
       if one.isGood { good.add(tally) } else { stuck.add(tally) }
     }
     print(good.row("all good cases", chains ?? 4))

@@ -7,7 +7,9 @@ public import Statistics
 /// error² = (n − 1)/n Σ_k (θ_(k) − θ_(·))²,   n = ladders × blocks, θ_(k) without the draws of block k
 /// ```
 ///
-/// Such an error is about the thermal average of this one instance; it says nothing about other instances.
+/// Such an error is about the thermal average of this one instance; it says nothing about other instances. It is up
+/// to √2 too large where an overlap with one given configuration has the same mean for all of them, as ⟨q⟩ at zero
+/// field and ⟨q²⟩ in a paramagnet: a jackknife over pairs is cautious there.
 ///
 /// **Assumes** independent ladders whose blocks of time are nearly independent: an equilibrated run.
 public struct OverlapBlocks: Sendable, Equatable {

@@ -115,8 +115,8 @@ extension EquilibrationFindings {
         reasons.append(
           EquilibrationReason(
             kind: .memory, answer: .no,
-            text: "not equilibrated at \(at): a ladder remembers, in the instance at place "
-              + "\(states.worstInstance) if not in others. q² between draws of one ladder, half a run apart, "
+            text: "not equilibrated at \(at): a ladder remembers, in instance "
+              + "\(instanceNames[states.worstInstance]) if not in others. q² between draws of one ladder, half a run apart, "
               + "exceeds q² between ladders by \(short(worst)) there (\(probability(states.worst)) among "
               + "\(instanceCount) instances). \(advice)"))
       } else {
@@ -178,7 +178,7 @@ extension EquilibrationFindings {
   // MARK: - Drift
 
   private func driftReason(_ t: Int, _ figures: EquilibrationFigures) -> EquilibrationReason? {
-    guard let drift, drift.probability[t] < EquilibrationRule.level else { return nil }
+    guard let drift, drift.probability[t] < EquilibrationRule.driftLevel else { return nil }
     func score(_ estimate: Estimate) -> Double {
       estimate.error.map { $0 > 0 ? abs(estimate.value) / $0 : 0 } ?? 0
     }
@@ -207,7 +207,8 @@ extension EquilibrationFindings {
     let test = StudentTest(discrepancies)
     return EquilibrationCheck(
       kind: .gaussianIdentity,
-      passed: test.probability >= 0.002 / Double(settings.temperatures.count),
+      passed: test.probability >= EquilibrationRule.identityLevel
+        / Double(settings.temperatures.count),
       detail:
         "the exact identity of energy and overlaps for Gaussian couplings leaves \(test.text), 0 in "
         + "equilibrium (p = \(short(test.probability)))")

@@ -17,6 +17,7 @@ struct EquilibrationFindings {
   let settings: SamplingSettings
   let isSpinFlipSymmetric: Bool
   let instanceCount: Int
+  let instanceNames: [Int]
   let identityDiscrepancies: [[Double]]?
   private var instances: [Instance] = []
   private(set) var data: [EquilibrationData] = []
@@ -30,12 +31,13 @@ struct EquilibrationFindings {
 
   init(
     settings: SamplingSettings, isSpinFlipSymmetric: Bool, instanceCount: Int,
-    identityDiscrepancies: [[Double]]?,
+    instanceNames: [Int], identityDiscrepancies: [[Double]]?,
     evidence: (_ instance: Int) throws -> EquilibrationEvidence
   ) throws {
     self.settings = settings
     self.isSpinFlipSymmetric = isSpinFlipSymmetric
     self.instanceCount = instanceCount
+    self.instanceNames = instanceNames
     self.identityDiscrepancies = identityDiscrepancies
     let isPossible =
       settings.algorithm.hasTime

@@ -52,6 +52,7 @@ public struct EquilibrationReport: Sendable, Equatable {
   ///   - settings: The settings of the run.
   ///   - isSpinFlipSymmetric: Whether configurations and their mirror images have equal energies.
   ///   - instanceCount: The number of instances, at least one.
+  ///   - instanceNames: What the instances are called, for messages; their places from 0 when left out.
   ///   - identityDiscrepancies: Per temperature and instance, what an exact identity of the model leaves,
   ///     zero on average; `nil` for models that have none.
   ///   - evidence: What is known of an instance, by its place; asked for more than once where many instances
@@ -59,12 +60,13 @@ public struct EquilibrationReport: Sendable, Equatable {
   /// - Throws: What `evidence` throws.
   public init(
     settings: SamplingSettings, isSpinFlipSymmetric: Bool, instanceCount: Int,
-    identityDiscrepancies: [[Double]]? = nil,
+    instanceNames: [Int]? = nil, identityDiscrepancies: [[Double]]? = nil,
     evidence: (_ instance: Int) throws -> EquilibrationEvidence
   ) throws {
     precondition(instanceCount > 0, "the equilibration of no instances")
     let run = try EquilibrationFindings(
       settings: settings, isSpinFlipSymmetric: isSpinFlipSymmetric, instanceCount: instanceCount,
+      instanceNames: instanceNames ?? Array(0..<instanceCount),
       identityDiscrepancies: identityDiscrepancies, evidence: evidence)
     var found = settings.temperatures.indices.map { run.judged($0) }
     if settings.exchanges, let hottest = found.last, let text = hottest.hottestText {
@@ -99,8 +101,12 @@ extension TemperatureEquilibration {
 
 /// Which differences matter.
 enum EquilibrationRule {
-  /// The level of each test.
+  /// The level of the memory test, whose "no" needs an excess that matters besides.
   static let level = 0.004
+  /// The level of the drift test.
+  static let driftLevel = 0.002
+  /// The level of the exact identity, over all temperatures.
+  static let identityLevel = 0.001
   /// The smallest excess of q² that makes a "no", in units of 1 − ⟨q²⟩.
   static let smallestExcess = 0.03
   /// The smallest excess in any case.

@@ -189,7 +189,7 @@ import Testing
       #expect(abs(a.deviation[k] - b.deviation[k]) < 1e-14)
     }
     let k = a.column(.overlap, 0)
-    #expect(abs(a.statistic[k] - b.statistic[k]) > 1e-3)
+    #expect(abs(a.statistic[k] - b.statistic[k]) > 1e-9)
   }
 }
 
