@@ -114,9 +114,8 @@ package enum FileSystem {
   private static func everything(
     from descriptor: Int32, path: String, size: Int
   ) throws -> [UInt8] {
-    let limit = StatedSize.available
     func refuseBeyond(_ count: Int) throws {
-      guard count < 1 << 24 || Double(count) <= limit else {
+      guard StatedSize.fits(bytes: Double(count)) else {
         throw ArchiveError.tooLarge(path: path, item: "the file", found: "\(count) bytes or more")
       }
     }
