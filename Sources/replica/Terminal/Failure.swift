@@ -74,7 +74,8 @@ struct Failure: Error {
       self.init(.computation, "\(error)")
     case let error as RandomNetworkError: self.init(dataCode, prefix + error.description)
     case let error as NetworkModelError: self.init(.usage, error.description)
-    case SamplingError.energyMismatch: self.init(.computation, "\(error)")
+    case SamplingError.energyMismatch, SamplingError.couplingSwallowed:
+      self.init(.computation, "\(error)")
     case NetworkTheoryError.inputNotFinite, NetworkTheoryError.noInputs,
       NetworkTheoryError.vanishingInput, NetworkTheoryError.targetNotFinite:
       self.init(dataCode, prefix + "\(error)")
