@@ -117,7 +117,9 @@ let package = Package(
     .executableTarget(
       name: "replica-calibration",
       dependencies: [
-        "ReplicaKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Documents", "LinearAlgebra", "NumericalMethods", "Overlaps", "Parallelism", "PlantedData",
+        "Randomness", "Sampling", "SpinModels", "Statistics", realModule,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
     // Tests.

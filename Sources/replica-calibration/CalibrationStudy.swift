@@ -1,5 +1,4 @@
 import ArgumentParser
-import ReplicaKit
 
 /// The study behind the verdict's probabilities: planted ensembles of known class are analysed, the
 /// calibration is fitted to some and reported on others.
@@ -9,7 +8,8 @@ struct CalibrationStudy: AsyncParsableCommand {
     commandName: "replica-calibration",
     abstract: "Calibrate the verdict of replica classify, and report how good it is.",
     subcommands: [
-      RunFeatures.self, PlantedFeatures.self, Fit.self, Report.self, Estimates.self, Inputs.self,
+      SampledFeatures.self, PlantedFeatures.self, Fit.self, Report.self, Estimates.self,
+      Inputs.self,
       EquilibrationRates.self,
     ])
 }

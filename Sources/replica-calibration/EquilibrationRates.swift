@@ -1,6 +1,12 @@
 import ArgumentParser
+import Documents
 import Foundation
-import ReplicaKit
+import LinearAlgebra
+import Overlaps
+import Parallelism
+import Sampling
+import SpinModels
+import Statistics
 
 /// How often fresh runs are called equilibrated, not, or neither.
 struct EquilibrationRates: AsyncParsableCommand {

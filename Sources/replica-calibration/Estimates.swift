@@ -1,6 +1,11 @@
 import ArgumentParser
 import Foundation
-import ReplicaKit
+import Overlaps
+import Parallelism
+import PlantedData
+import Randomness
+import SpinModels
+import Statistics
 
 /// How often quoted errors cover the planted levels and weights, and how well states are found.
 struct Estimates: AsyncParsableCommand {
@@ -24,18 +29,25 @@ struct Estimates: AsyncParsableCommand {
 
   /// The pulls of q0 and q1 and the agreement of the labels, where the verdict is one-step.
   private func levels() async throws {
-    let mix = EnsembleMix(correlated: false, seed: seed)
     let seed = seed
     typealias Result = (pulls: [Double], agreement: Double)?
-    let results = try await concurrentMap(count: 4 * count, threads: 2) { index -> Result in
-      let (_, ensemble) = try mix.ensemble(index)
-      guard case .hierarchy(let overlaps, let partition) = ensemble.structure, overlaps.count == 2,
-        partition != .pairs
-      else { return nil }
+    let results = try await concurrentMap(count: count, threads: 1) { index -> Result in
+      var stream = RandomStream(
+        StreamName(seed: seed, purpose: .analysis, instance: index, chain: 10))
+      let low = 0.5 * stream.uniform()
+      let overlaps = [low, min(0.95, low + 0.1 + 0.8 * stream.uniform())]
+      let partition: PlantedEnsemble.Partition =
+        stream.uniform() < 0.5
+        ? .equalBlocks([[2, 3, 4, 6, 8][stream.index(below: 5)]])
+        : .poissonDirichlet([0.2 + 0.6 * stream.uniform()])
+      let ensemble = try PlantedEnsemble(
+        spinCount: [256, 512, 1024, 2048][stream.index(below: 4)],
+        replicaCount: [48, 96, 192][stream.index(below: 3)], overlaps: overlaps,
+        partition: partition)
       let sample = ensemble.sample(index, seed: seed)
       guard sample.realisedClass == .oneStep else { return nil }
       let analysis = try ReplicaAnalysis(
-        .configurations(sample.configurations), seed: seed, instance: index, correlatedSites: false)
+        .configurations(sample.configurations), seed: seed, instance: index, correlatedSites: true)
       guard analysis.classification.verdict == .oneStep,
         let error0 = analysis.features.q0.error, let error1 = analysis.features.q1.error
       else { return nil }
@@ -43,7 +55,9 @@ struct Estimates: AsyncParsableCommand {
         [
           (analysis.features.q0.value - overlaps[0]) / error0,
           (analysis.features.q1.value - overlaps[1]) / error1,
-        ], Self.agreement(analysis.states.labels, sample.labels)
+        ],
+        Partition(labels: analysis.states.labels).adjustedRandIndex(
+          with: Partition(labels: sample.labels))
       )
     }
     let found = results.compactMap(\.self).prefix(count)
@@ -68,7 +82,7 @@ struct Estimates: AsyncParsableCommand {
   /// The pulls of m over 30 instances, from the weights of the states and from the peaks of P(q).
   private func weights() async throws {
     let seed = seed
-    let results = try await concurrentMap(count: groups, threads: 2) { group -> [Double?] in
+    let results = try await concurrentMap(count: groups, threads: 1) { group -> [Double?] in
       var stream = RandomStream(
         StreamName(seed: seed, purpose: .analysis, instance: group, chain: 9))
       let m = 0.2 + 0.6 * stream.uniform()
@@ -94,19 +108,5 @@ struct Estimates: AsyncParsableCommand {
           100 * Double(pulls.count { abs($0) < 2 }) / Double(max(1, pulls.count)), pulls.count, mean
         ))
     }
-  }
-
-  /// The adjusted Rand index of two divisions.
-  static func agreement(_ a: [Int], _ b: [Int]) -> Double {
-    func pairs(_ labels: [Int]) -> Double {
-      Dictionary(grouping: labels, by: { $0 }).values.reduce(0) {
-        $0 + Double($1.count * ($1.count - 1) / 2)
-      }
-    }
-    let both = pairs(zip(a, b).map { $0 * 100_000 + $1 })
-    let (left, right) = (pairs(a), pairs(b))
-    let chance = left * right / Double(a.count * (a.count - 1) / 2)
-    let most = (left + right) / 2
-    return most > chance ? (both - chance) / (most - chance) : 1
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import ReplicaKit
+import Overlaps
+import PlantedData
 
 /// One analysed ensemble of the mix.
 struct Case {
@@ -9,12 +10,20 @@ struct Case {
   let truth: Int
   /// N times the variance of the expected overlaps: what more than one state amounts to.
   let trueStructure: Double
-  /// N times what the best two levels leave of it.
+  /// N times what the best two levels leave of it, as far as the law goes.
   let trueBeyond: Double
   let features: StructureFeatures
 
   /// The law of the sites of samples of a Gibbs measure.
   static let sampled = "gibbs"
+  /// The law of planted sites with the collective fluctuations of finite systems.
+  static let deviated = "deviated"
+  /// Whether it is a sample of a Gibbs measure.
+  var isSampled: Bool { law == Self.sampled }
+  /// Whether planted levels beyond two are within what finite systems of one step have: N S_one < 0.5.
+  var isAmbiguous: Bool { !isSampled && truth >= 3 && trueBeyond < 0.5 }
+  /// Whether sites are independent given the states.
+  var isPlain: Bool { !isSampled && law != Self.deviated && !isCorrelated }
   /// Whether sites were correlated.
   var isCorrelated: Bool { law == "correlated" }
   /// Whether the truth is known to a question: a sampled glass has several levels only for large N.
@@ -34,6 +43,25 @@ struct Case {
       + features.rawValues.map { "\($0)" }).joined(separator: ",")
   }
 
+  /// Pools of so many samples of one model, size and temperature, one after the other.
+  static func pools(_ cases: [Case], of size: Int) -> [Case] {
+    var families: [String] = []
+    var members: [String: [Case]] = [:]
+    for item in cases where item.isSampled {
+      let key = "\(item.family) R=\(item.features.replicaCount) \(item.features.knowsSites)"
+      if members[key] == nil { families.append(key) }
+      members[key, default: []].append(item)
+    }
+    return families.flatMap { family -> [Case] in
+      let all = members[family] ?? []
+      return stride(from: 0, through: all.count - size, by: size).map { start in
+        Case(
+          family: all[0].family, law: sampled, truth: all[0].truth, trueStructure: 0, trueBeyond: 0,
+          features: StructureFeatures(pooling: all[start..<start + size].map(\.features)))
+      }
+    }
+  }
+
   /// Reads the lines of `planted-features`.
   static func read(_ file: String) throws -> [Case] {
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
@@ -44,10 +72,9 @@ struct Case {
         let structure = Double(words[4]), let beyond = Double(words[5])
       else { throw ValidationError("\(file): not a line of planted-features: \(line.prefix(60))") }
       let features = StructureFeatures(rawValues: words[6...].map { Double($0) ?? .nan })
-      let n = Double(features.siteCount)
       return Case(
-        family: words[1], law: words[2], truth: truth, trueStructure: n * structure,
-        trueBeyond: n * beyond, features: features)
+        family: words[1], law: words[2], truth: truth, trueStructure: structure,
+        trueBeyond: beyond, features: features)
     }
   }
 }

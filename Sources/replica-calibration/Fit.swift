@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import ReplicaKit
+import NumericalMethods
+import Overlaps
 
 /// Fits the calibration and prints it as Swift source.
 struct Fit: ParsableCommand {
@@ -8,17 +9,11 @@ struct Fit: ParsableCommand {
     commandName: "fit",
     abstract: "Fit the calibration to planted features and print it as the source of its table.")
 
-  @Option(
-    parsing: .upToNextOption, help: "Tables of ensembles whose sites are nearly independent.")
-  var independent: [String]
+  @Argument(help: "Tables of planted ensembles and of samples.")
+  var files: [String]
 
-  @Option(
-    parsing: .upToNextOption,
-    help: "Tables of ensembles of which two in three have correlated sites, and of samples.")
-  var correlated: [String]
-
-  @Option(help: "How much a sample of a Gibbs measure counts beside a planted ensemble.")
-  var sampleWeight = 0.3
+  @Option(help: "The share of samples of a Gibbs measure in the weight of all cases.")
+  var sampledShare = 0.35
 
   @Option(help: "The strength of the ridge penalty on standardised weights.")
   var penalty = 1.0
@@ -27,11 +22,15 @@ struct Fit: ParsableCommand {
     print(
       "// Printed by `replica-calibration fit`; not to be edited by hand.\n\nextension Calibration {"
     )
-    for (files, sites) in [(independent, "Independent"), (correlated, "Correlated")] {
-      let cases = try files.flatMap { try Case.read($0) }
+    // Where a second step is no more than finite systems have, neither class is right.
+    let cases = try files.flatMap { try Case.read($0) }.filter { !$0.isAmbiguous }
+    let all = cases + [4, 8].flatMap { Case.pools(cases, of: $0) }
+    for (isPlain, sites) in [(true, "Independent"), (false, "Correlated")] {
       for (knowsSites, kind) in [(true, "configurations"), (false, "overlaps")] {
-        let own = cases.filter { $0.features.knowsSites == knowsSites }
-        let calibration = try Self.fit(own, penalty: penalty, sampleWeight: sampleWeight)
+        let own = all.filter {
+          $0.features.knowsSites == knowsSites && (!isPlain || $0.isPlain)
+        }
+        let calibration = try Self.fit(own, penalty: penalty, sampledShare: sampledShare)
         print("\n  static let \(kind)Of\(sites)Sites = Calibration(questions: [")
         for question in calibration.questions { Self.write(question, before: ",") }
         if let resolution = calibration.resolution {
@@ -61,28 +60,36 @@ struct Fit: ParsableCommand {
 
   private static func text(_ x: Double) -> String { String(format: "%.4g", x) }
 
-  /// The four regressions, each on the cases of which the questions before were answered "yes".
-  static func fit(
-    _ cases: [Case], penalty: Double, sampleWeight: Double
-  ) throws -> Calibration {
+  /// The regressions, each on the cases of which the questions before were answered "yes".
+  static func fit(_ cases: [Case], penalty: Double, sampledShare: Double) throws -> Calibration {
     let inputs = cases.map { CalibrationInputs($0.features).values }
+    let weights = Self.weights(cases, sampledShare: sampledShare)
     let structured = cases.indices.filter { cases[$0].truth >= 2 }
-    let glass = structured.filter { cases[$0].law == Case.sampled }
+    func question(_ chosen: [Int], _ answer: (Case) -> Bool) throws -> Calibration.Question {
+      try regression(
+        chosen.map { inputs[$0] }, chosen.map { answer(cases[$0]) },
+        weights: chosen.map { weights[$0] }, penalty: penalty)
+    }
     return Calibration(
-      questions: try (0..<4).map { question in
-        let chosen = cases.indices.filter {
-          cases[$0].truth >= question && cases[$0].knows(question: question)
-        }
-        return try regression(
-          chosen.map { inputs[$0] }, chosen.map { cases[$0].truth > question },
-          weights: chosen.map { cases[$0].law == Case.sampled ? sampleWeight : 1 },
-          penalty: penalty)
+      questions: try (0..<4).map { k in
+        try question(
+          cases.indices.filter { cases[$0].truth >= k && cases[$0].knows(question: k) }
+        ) { $0.truth > k }
       },
-      resolution: glass.isEmpty
-        ? nil
-        : try regression(
-          structured.map { inputs[$0] }, structured.map { cases[$0].law != Case.sampled },
-          weights: structured.map { _ in 1 }, penalty: penalty))
+      resolution: structured.contains { !cases[$0].knows(question: 2) }
+        ? try question(structured) { $0.knows(question: 2) } : nil)
+  }
+
+  /// Planted ensembles count one; samples share their part of the weight so that every model, size and
+  /// temperature counts alike.
+  private static func weights(_ cases: [Case], sampledShare: Double) -> [Double] {
+    var counts: [String: Double] = [:]
+    for item in cases where item.isSampled { counts[item.family, default: 0] += 1 }
+    let planted = Double(cases.count { !$0.isSampled })
+    let total = planted * sampledShare / (1 - sampledShare)
+    return cases.map { item in
+      item.isSampled ? total / Double(counts.count) / (counts[item.family] ?? 1) : 1
+    }
   }
 
   /// The logistic regression that minimises the penalised deviance.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ReplicaKit
+import Overlaps
 
 /// The inputs of the calibration for tables of features, for a look with other tools.
 struct Inputs: ParsableCommand {

@@ -1,5 +1,9 @@
 import ArgumentParser
-import ReplicaKit
+import LinearAlgebra
+import Overlaps
+import Parallelism
+import PlantedData
+import SpinModels
 
 /// The features of planted ensembles of the mix, one line each.
 struct PlantedFeatures: AsyncParsableCommand {
@@ -12,62 +16,53 @@ struct PlantedFeatures: AsyncParsableCommand {
   @Option(help: "The seed of the ensembles.")
   var seed: UInt64 = 1
 
-  @Flag(help: "Correlated sites.")
-  var correlated = false
-
-  @Flag(help: "Skip the analysis of overlaps alone.")
-  var configurationsOnly = false
+  @Option(help: "Analyse the overlaps alone, too, of one ensemble in so many; 0 for none.")
+  var overlapsOfEvery = 3
 
   @Option(help: "Pool so many instances of every ensemble, of small systems; the truth is the law.")
   var instances = 1
 
+  @Option(help: "The most sites.")
+  var mostSites = 2048
+
   @Option(help: "Threads.")
-  var threads = 2
+  var threads = 1
 
   func run() async throws {
-    let mix = EnsembleMix(correlated: correlated, seed: seed, small: instances > 1)
+    var mix = EnsembleMix(seed: seed, mostSites: mostSites)
+    if instances > 1 {
+      mix.mostSites = min(mostSites, 512)
+      mix.mostReplicas = 128
+    }
     print(Case.header)
-    let (seed, configurationsOnly, instances) = (seed, configurationsOnly, instances)
-    try await concurrentForEach(count: count, threads: threads) { index -> String in
-      let (family, ensemble) = try mix.ensemble(index)
-      guard instances == 1 else {
-        let features = try (0..<instances).map { k in
-          let own = index * instances + k
-          let sample = ensemble.sample(own, seed: seed)
-          return try StructureFeatures(
-            .configurations(sample.configurations), seed: seed, instance: own)
+    let (seed, instances, overlapsOfEvery) = (seed, instances, overlapsOfEvery)
+    try await concurrentForEach(count: count, threads: threads) { [mix] index -> String in
+      let samples = try (0..<instances).map { try mix.sample(index, instance: $0) }
+      func line(_ sets: [ReplicaSet]) throws -> String {
+        let features = try sets.enumerated().map { k, set in
+          try StructureFeatures(set, seed: seed, instance: index * instances + k)
         }
         return Case.line(
-          index: index, family: family.rawValue, law: ensemble.siteLaw.name,
-          truth: EnsembleMix.lawClass(ensemble), trueStructure: 0, trueBeyond: 0,
-          features: StructureFeatures(pooling: features))
+          index: index, family: samples[0].family.rawValue, law: samples[0].law,
+          truth: samples[0].truth, trueStructure: samples.map(\.structure).mean,
+          trueBeyond: samples.map(\.beyond).mean, features: StructureFeatures(pooling: features))
       }
-      let sample = ensemble.sample(index, seed: seed)
-      let expected = sample.expectedOverlaps
-      let pairs = Double(expected.rows * (expected.rows - 1) / 2)
-      let gauged = Matrix(rows: expected.rows, columns: expected.rows) {
-        sample.signs[$0] * sample.signs[$1] * expected[$0, $1]
-      }
-      let tree = Dendrogram(gauged, allowingFlips: false)
-      let one = Partition(cutting: tree, explaining: gauged)
-      let rs = Partition(labels: [Int](repeating: 0, count: expected.rows))
-      var lines: [String] = []
-      let overlaps = try OverlapMatrix(of: sample.configurations)
-      var sets: [ReplicaSet] = [.configurations(sample.configurations)]
-      if !configurationsOnly {
-        sets.append(.overlaps(overlaps, siteCount: ensemble.spinCount))
-      }
-      for set in sets {
-        let features = try StructureFeatures(set, seed: seed, instance: index)
+      var lines = [try line(samples.map(\.replicas))]
+      let turn = index / EnsembleMix.deckSize + index
+      if overlapsOfEvery > 0, turn.isMultiple(of: overlapsOfEvery) {
         lines.append(
-          Case.line(
-            index: index, family: family.rawValue, law: ensemble.siteLaw.name,
-            truth: sample.realisedClass, trueStructure: rs.squaredDistance(to: gauged) / pairs,
-            trueBeyond: one.squaredDistance(to: gauged) / pairs, features: features))
+          try line(
+            samples.map {
+              .overlaps(try $0.replicas.overlapMatrix(), siteCount: $0.replicas.siteCount)
+            }))
       }
       return lines.joined(separator: "\n")
     } deliver: { _, line in
       print(line)
     }
   }
+}
+
+extension [Double] {
+  fileprivate var mean: Double { reduce(0, +) / Double(Swift.max(1, count)) }
 }

@@ -1,3 +1,5 @@
+public import Overlaps
+
 /// How replicas are analysed, whatever they come from.
 public struct AnalysisOptions: Sendable, Equatable {
   /// The seed of the tests' random splits.
@@ -6,6 +8,10 @@ public struct AnalysisOptions: Sendable, Equatable {
   public var withPower: Bool
   /// Whether sites may be correlated given the states, as in samples of a Gibbs measure.
   public var correlatedSites: Bool
+  /// Whether the sign of a whole replica means something.
+  public var flips: FlipTreatment
+  /// Whether replicas of unknown origin are looked at for copies, strays and correlated rows.
+  public var checksSample: Bool
 
   /// Chooses how to analyse.
   ///
@@ -13,9 +19,16 @@ public struct AnalysisOptions: Sendable, Equatable {
   ///   - seed: The seed of the tests' random splits.
   ///   - withPower: Whether to compute the power by planting, which takes some seconds for large R and N.
   ///   - correlatedSites: Whether sites may be correlated given the states.
-  public init(seed: UInt64 = 1, withPower: Bool = true, correlatedSites: Bool = true) {
+  ///   - flips: Whether the sign of a whole replica means something.
+  ///   - checksSample: Whether replicas of unknown origin are looked at for copies, strays and correlated rows.
+  public init(
+    seed: UInt64 = 1, withPower: Bool = true, correlatedSites: Bool = true,
+    flips: FlipTreatment = .auto, checksSample: Bool = false
+  ) {
     self.seed = seed
     self.withPower = withPower
     self.correlatedSites = correlatedSites
+    self.flips = flips
+    self.checksSample = checksSample
   }
 }

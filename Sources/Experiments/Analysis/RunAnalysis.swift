@@ -73,7 +73,7 @@ public struct RunAnalysis: Sendable {
       let replicas = try replicas(ofInstance: instance, temperatureIndex: index)
       let analysis = try ReplicaAnalysis(
         .configurations(replicas.configurations), seed: options.seed, instance: instance,
-        correlatedSites: options.correlatedSites,
+        correlatedSites: options.correlatedSites, flips: options.flips,
         paramagnetPopulation: try paramagnetPopulation(instance, temperature))
       if let model = run.ensemble as? any PatternEnsemble {
         patterns.append(

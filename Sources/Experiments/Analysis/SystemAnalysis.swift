@@ -1,4 +1,6 @@
+public import LinearAlgebra
 public import Overlaps
+import Statistics
 
 /// What the replicas of several instances of one system show: their analyses and the common verdict.
 ///
@@ -63,13 +65,16 @@ public struct SystemAnalysis: Sendable {
   ///   - replicas: One set of replicas per instance, all of one size, at least one.
   ///   - chainCount: How many chains the replicas of every instance come from, chain after chain; `nil` where that is
   ///     not known. Chains that have been at different places speak against equilibrium.
+  ///   - patterns: Stored patterns that may explain the states, P × N numbers ±1; only for configurations.
   ///   - options: How to analyse.
   /// - Throws: ``OverlapError`` when data have no overlaps.
   public init(
-    _ replicas: [ReplicaSet], chainCount: Int? = nil, options: AnalysisOptions = AnalysisOptions()
+    _ replicas: [ReplicaSet], chainCount: Int? = nil, patterns: Matrix? = nil,
+    options: AnalysisOptions = AnalysisOptions()
   ) throws(OverlapError) {
     var analyses: [ReplicaAnalysis] = []
     var refusals: [String] = []
+    var found: [PatternOverlaps] = []
     for (index, set) in replicas.enumerated() {
       if let chainCount,
         let refusal = ChainAgreement(try set.overlapMatrix().normalized(), chainCount: chainCount)?
@@ -79,11 +84,52 @@ public struct SystemAnalysis: Sendable {
       }
       analyses.append(
         try ReplicaAnalysis(
-          set, seed: options.seed, instance: index, correlatedSites: options.correlatedSites))
+          set, seed: options.seed, instance: index, correlatedSites: options.correlatedSites,
+          flips: options.flips, knowsSampler: !options.checksSample))
+      if let patterns, case .configurations(let configurations) = set {
+        let analysis = analyses[index]
+        found.append(
+          PatternOverlaps(
+            states: analysis.states, configurations: configurations,
+            gauge: analysis.tree.gauge, patterns: patterns))
+      }
     }
     try self.init(
-      instances: Array(analyses.indices), analyses: analyses, refusals: refusals,
+      instances: Array(analyses.indices), analyses: analyses, patterns: found, refusals: refusals,
       withPower: options.withPower)
+  }
+
+  /// What must be said about how the replicas were drawn, as sentences without a full stop; each once.
+  public var warnings: [String] {
+    var sentences: [String] = []
+    for (k, analysis) in analyses.enumerated() {
+      for finding in analysis.check.findings {
+        let place = analyses.count > 1 ? "instance \(instances[k]): " : ""
+        let isOfAll: Bool
+        switch finding {
+        case .fewReplicas, .fewSites, .moreReplicasThanSites: isOfAll = true
+        default: isOfAll = false
+        }
+        let sentence = isOfAll ? finding.text : place + finding.text
+        if !sentences.contains(sentence) { sentences.append(sentence) }
+      }
+    }
+    if !first.correlatedSites {
+      let usual = Classification(pooled.features)
+      if usual.verdict != pooled.classification.verdict {
+        sentences.append(
+          "sites were supposed to be independent (--independent-sites), as those of real systems hardly are; "
+            + "without that the answer is \(usual.verdict.rawValue)")
+      }
+    }
+    if let q0 = pooled.q0, let q1 = pooled.q1, first.states.count == 2,
+      q0.value < -0.5 * q1.value, !first.isSpinFlipSymmetric
+    {
+      sentences.append(
+        "two states of opposite overlap: if the sign of a whole replica means nothing (--flips yes), they are "
+          + "one state")
+    }
+    return sentences
   }
 
   /// Adds a reason at the end of the verdict's.

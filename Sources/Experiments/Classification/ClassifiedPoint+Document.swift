@@ -14,6 +14,7 @@ extension ClassifiedPoint {
       object["equilibrated"] = equilibration.answerDocument
       object["equilibration"] = equilibration.document
     }
+    if let labels { object["classes"] = labels.document }
     if analysis.analyses.count > 1 {
       object["instances"] = .array(
         analysis.analyses.indices.map { k in
@@ -35,11 +36,13 @@ extension ClassifiedPoint {
       "replicas": .integer(pooled.features.replicaCount),
       "spins": .integer(pooled.features.siteCount),
       "instance_count": .integer(analysis.analyses.count),
-      "q0": JSONValue(value: pooled.q0), "q1": JSONValue(value: pooled.q1),
-      "breaking_parameter": JSONValue(value: pooled.breakingParameter),
+      "q0": JSONValue(value: q0), "q1": JSONValue(value: q1),
+      "breaking_parameter": JSONValue(value: breakingParameter),
       "breaking_parameter_from_peaks": JSONValue(value: pooled.breakingParameterFromPeaks),
       "between_peak_mass": JSONValue(pooled.betweenPeakMass),
       "ultrametricity": JSONValue(pooled.ultrametricity), "power": JSONValue(pooled.power),
+      "answer": .string(classification.answer), "advice": JSONValue(classification.advice),
+      "warnings": JSONValue(analysis.warnings), "tests": classification.testsDocument,
       "reasons": JSONValue(classification.reasons),
     ]
     return object.merging(matrixDocument(0))
@@ -91,6 +94,19 @@ extension ClassifiedPoint {
 }
 
 extension Classification {
+  /// One object per number behind the verdict.
+  var testsDocument: JSONValue {
+    .object(
+      (tests?.numbers ?? []).map { test in
+        JSONValue.Member(
+          key: test.name,
+          value: [
+            "value": .number(test.value), "error": JSONValue(test.error),
+            "reference": JSONValue(test.reference), "meaning": .string(test.meaning),
+          ])
+      })
+  }
+
   /// One number per class.
   var probabilitiesDocument: JSONValue {
     .object(

@@ -1,6 +1,7 @@
 import Documents
 import LinearAlgebra
 import Overlaps
+import Statistics
 
 extension ClassifiedPoint {
   /// The columns of a table of verdicts, in which states and eigenvalues are those of the first instance.
@@ -12,10 +13,15 @@ extension ClassifiedPoint {
         let index = Verdict.classes.firstIndex(of: verdict.verdict)
         return text(index.map { verdict.probabilities[$0] }, digits: 2)
       },
-      Column(text: "broken") { text($0.classification.brokenProbability, digits: 2) },
-      Column(text: "q0") { text($0.analysis.pooled.q0) },
-      Column(text: "q1") { text($0.analysis.pooled.q1) },
-      Column(text: "m") { text($0.analysis.pooled.breakingParameter) },
+      Column(text: "broken") { point in
+        let verdict = point.classification.verdict
+        let isResult = verdict != .notEquilibrated && point.classification.tests != nil
+        return isResult
+          ? text(point.classification.brokenProbability, digits: 2) : text(nil, digits: 2)
+      },
+      Column(text: "q0") { text($0.q0) },
+      Column(text: "q1") { text($0.q1) },
+      Column(text: "m") { text($0.breakingParameter) },
       Column(text: "states") { "\($0.analysis.first.states.count)" },
       Column(text: "λ₁/R") { $0.eigenvalueText(0) }, Column(text: "λ₂/R") { $0.eigenvalueText(1) },
       Column(text: "beyond noise") { "\($0.analysis.first.significantEigenvalues)" },
@@ -30,9 +36,28 @@ extension ClassifiedPoint {
   /// Reasons and states, where there is room for them.
   var details: [ReportSection] {
     var sections: [ReportSection] = [.text("\n\(system)")]
+    sections += analysis.warnings.map { .text("  ! \($0)") }
     sections += classification.reasons.map { .text("  · \($0)") }
     if let spectrum = paramagnetSpectrum(0) { sections.append(.text("  · \(spectrum.sentence)")) }
-    return sections + stateSections
+    return sections + stateSections + (labels?.sections ?? [])
+  }
+
+  /// What to do next.
+  var nextSteps: [ReportSection] {
+    let steps = classification.advice
+    return steps.isEmpty ? [] : [.text("\nNext: \(steps.joined(separator: "; ")).")]
+  }
+
+  /// What every number of the tests is.
+  var glossary: [ReportSection] {
+    guard let tests = classification.tests else { return [] }
+    return [.text("\nWhat the numbers are")]
+      + tests.numbers.map { test in
+        .text(
+          "  \(test.name) = \(text(Estimate(value: test.value, error: test.error)))"
+            + (test.reference.map { ", reference \(text($0, digits: 3))" } ?? "")
+            + ": \(test.meaning)")
+      }
   }
 
   private var stateSections: [ReportSection] {
@@ -75,11 +100,19 @@ extension ClassifiedPoint {
         "m from the weights of the states \(text(analysis.pooled.breakingParameter)), from the two peaks of "
           + "P(q) \(text(m))")
     }
+    if let power = analysis.pooled.power {
+      sentences.append(
+        "power \(text(power, digits: 2)): how often planted one-step and two-step systems of this N, R and these "
+          + "levels, with resolved states, are told apart")
+    }
     if let found = one.ultrametricity {
       sentences.append(
-        "ultrametricity \(text(found.value, digits: 3)); spins on the tree of the data have "
-          + "\(text(found.ofTree)), independent overlaps \(text(found.ofIndependentOverlaps))")
+        "triangles isosceles: \(percent(found.value)); \(percent(found.ofTree.value)) for spins on the tree of "
+          + "the data, \(percent(found.ofIndependentOverlaps.value)) without structure")
     }
     return sentences
   }
 }
+
+/// A fraction as a percentage.
+private func percent(_ fraction: Double) -> String { "\(text(100 * fraction, digits: 3)) %" }

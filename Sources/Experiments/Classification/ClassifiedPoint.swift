@@ -2,6 +2,7 @@ import Documents
 public import Overlaps
 public import Sampling
 public import SpinModels
+import Statistics
 
 /// One thing that is judged beside others: a file of replicas, or one temperature of a run.
 public struct ClassifiedPoint: Sendable {
@@ -15,6 +16,8 @@ public struct ClassifiedPoint: Sendable {
   public let system: String
   /// The analyses of the instances and the common verdict.
   public internal(set) var analysis: SystemAnalysis
+  /// The states beside classes that the user knows.
+  public var labels: LabelComparison?
   /// Whether the sample is in equilibrium; for runs.
   public let equilibration: TemperatureEquilibration?
   /// The model, for a run.
@@ -80,6 +83,15 @@ public struct ClassifiedPoint: Sendable {
     self.ensemble = ensemble
   }
 
+  /// Whether levels and m are results: a class is named, not refused.
+  private var hasResults: Bool { Verdict.classes.contains(classification.verdict) }
+  /// The lower level, where it is a result.
+  var q0: Estimate? { hasResults ? analysis.pooled.q0 : nil }
+  /// The upper level, where it is a result.
+  var q1: Estimate? { hasResults ? analysis.pooled.q1 : nil }
+  /// The breaking parameter, where it is a result.
+  var breakingParameter: Estimate? { hasResults ? analysis.pooled.breakingParameter : nil }
+
   /// Where the replicas came from, for titles.
   var title: String {
     let name = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? file
@@ -90,10 +102,9 @@ public struct ClassifiedPoint: Sendable {
   /// The verdict for titles and tables, with what is known besides.
   var verdictText: String {
     let verdict = classification.verdict.rawValue
-    if classification.verdict == .undetermined,
-      classification.brokenProbability >= Classification.threshold
-    {
-      return "\(verdict): replica symmetry is broken"
+    if classification.verdict == .undetermined, let reading = classification.openReading {
+      return reading == .oneStepOrMore
+        ? "\(verdict): one step or more" : "\(verdict): replica symmetry is broken"
     }
     guard classification.verdict == .replicaSymmetric, let retrieval = analysis.patternText else {
       return verdict

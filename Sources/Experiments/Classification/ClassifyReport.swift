@@ -20,6 +20,8 @@ public struct ClassifyReport: Reportable {
   public let seed: UInt64
   /// What must be said beside the verdicts.
   public let remarks: [String]
+  /// Whether to say what every number of the tests is.
+  public let explains: Bool
 
   /// Puts verdicts side by side.
   ///
@@ -29,9 +31,10 @@ public struct ClassifyReport: Reportable {
   ///   - isEnsemble: Whether the files are instances of one system.
   ///   - seed: The seed of the tests' random splits.
   ///   - remarks: What must be said beside the verdicts.
+  ///   - explains: Whether to say what every number of the tests is.
   public init(
     _ points: [ClassifiedPoint], files: [String], isEnsemble: Bool = false, seed: UInt64 = 1,
-    remarks: [String] = []
+    remarks: [String] = [], explains: Bool = false
   ) {
     scaling = ScalingReport.reports(of: points)
     self.points = ScalingReport.notingSingleSizes(in: points, beside: scaling)
@@ -39,6 +42,7 @@ public struct ClassifyReport: Reportable {
     self.isEnsemble = isEnsemble
     self.seed = seed
     self.remarks = remarks
+    self.explains = explains
   }
 
   /// The only point; `nil` where there are several.
@@ -60,7 +64,8 @@ public struct ClassifyReport: Reportable {
 
   /// The verdicts, the details of a single one, and the comparisons of sizes.
   public var sections: [ReportSection] {
-    var sections: [ReportSection] = [
+    var sections: [ReportSection] = only.map { [.text($0.classification.answer), .text("")] } ?? []
+    sections += [
       .table(ReportTable(ClassifiedPoint.columns, points)),
       .remark(
         "p: probability of the verdict; broken: probability that replica symmetry is broken."),
@@ -71,7 +76,9 @@ public struct ClassifyReport: Reportable {
     }
     sections += remarks.map { .text("Remark: \($0).") }
     if let only { sections += only.details }
-    return sections + scaling.flatMap(\.sections)
+    sections += scaling.flatMap(\.sections)
+    if explains { sections += points.first?.glossary ?? [] }
+    return sections + (only?.nextSteps ?? [])
   }
 
   /// The sheet of a single point, or ordered matrices and spectra side by side.

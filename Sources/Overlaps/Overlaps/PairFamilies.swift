@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// The nested descriptions of overlaps: none, one overlap, one state, blocks, a tree.
+/// The descriptions of overlaps: none, one overlap, one state, blocks, three levels, a tree, a product.
 ///
 /// The replicas of one state have one overlap up to their thermal fluctuations. Of these the largest
 /// are those of a replica along the state (its magnetisation), which add a term of every replica:
@@ -19,11 +19,12 @@ enum PairModel: String, CaseIterable, Sendable {
   case twoLevels = "levels"
   /// Two levels and a term of every replica.
   case blocks
+  /// Three nested levels: ``ThreeLevels``.
+  case threeLevels = "three"
   /// One value for every merge of a tree.
   case tree
-
-  /// Whether what the description leaves may be structure inside or between states.
-  var isBeyondOneState: Bool { self == .oneState || self == .blocks || self == .tree }
+  /// A product of two numbers, one of every replica: ``RankOneFit``.
+  case rankOne = "product"
 }
 
 /// The numbers by which a description fits a matrix.
@@ -71,13 +72,13 @@ struct PairFamilies {
   /// How many numbers a description has that are as many as the replicas.
   func parameterCount(of model: PairModel) -> Double {
     switch model {
-    case .zero, .constant, .twoLevels, .tree: 0
-    case .oneState: Double(replicaCount)
+    case .zero, .constant, .twoLevels, .threeLevels, .tree: 0
+    case .oneState, .rankOne: Double(replicaCount)
     case .blocks: Double(replicaCount + 1)
     }
   }
 
-  /// Projects a symmetric matrix, of which the diagonal is ignored.
+  /// Projects a symmetric matrix, of which the diagonal is ignored, on one of the linear descriptions.
   ///
   /// - Complexity: O(R²).
   func fit(_ model: PairModel, to matrix: Matrix) -> PairFit {
@@ -110,6 +111,8 @@ struct PairFamilies {
           matrix.blockSum(rows: $0.left, columns: $0.right)
             / Double($0.left.count * $0.right.count)
         })
+    case .threeLevels, .rankOne:
+      preconditionFailure("\(model.rawValue) is fitted by its own type")
     }
   }
 
@@ -207,6 +210,15 @@ extension Matrix {
         return sum / 2
       }
     }
+  }
+
+  /// The same over the pairs with equal labels only.
+  func pairSum(with other: Matrix, within labels: [Int]) -> Double {
+    var sum = 0.0
+    for a in 0..<rows {
+      for b in 0..<a where labels[a] == labels[b] { sum += self[a, b] * other[a, b] }
+    }
+    return sum
   }
 
   /// The matrix less a fit that has no tree, with zero diagonal.

@@ -6,6 +6,7 @@ extension Classification {
   /// - Returns: The same probabilities, which suppose equilibrium, with the verdict `undetermined`.
   public func leftOpen(because doubts: [String]) -> Classification {
     Classification(
-      verdict: .undetermined, probabilities: probabilities, reasons: doubts + reasons)
+      verdict: .undetermined, probabilities: probabilities, reasons: doubts + notes, tests: tests,
+      isEquilibriumOpen: true)
   }
 }

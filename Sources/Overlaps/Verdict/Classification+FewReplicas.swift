@@ -12,6 +12,6 @@ extension Classification {
       reasons: [
         "fewer than \(fewestReplicas) replicas (\(count)): two states could not be told from two "
           + "replicas of one"
-      ])
+      ], tests: nil)
   }
 }

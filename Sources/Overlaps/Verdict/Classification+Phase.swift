@@ -1,10 +1,12 @@
 extension Classification {
-  /// The same verdict with one more reason at the end.
+  /// The same verdict with one more thing that was found.
   ///
   /// - Parameter reason: A sentence without a full stop.
   /// - Returns: The verdict with unchanged probabilities.
   public func noting(_ reason: String) -> Classification {
-    Classification(verdict: verdict, probabilities: probabilities, reasons: reasons + [reason])
+    Classification(
+      verdict: verdict, probabilities: probabilities, reasons: notes + [reason], tests: tests,
+      openReading: openReading, isEquilibriumOpen: isEquilibriumOpen)
   }
 
   /// The reminder that broken symmetry of one size at one temperature is no phase; `nil` where symmetry

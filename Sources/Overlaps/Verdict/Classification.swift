@@ -18,8 +18,14 @@ public struct Classification: Sendable, Equatable {
   public let verdict: Verdict
   /// The probability of every class, in the order of ``Verdict/classes``; they add up to 1.
   public let probabilities: [Double]
-  /// The tests behind the verdict, in words.
-  public let reasons: [String]
+  /// The numbers behind the verdict; `nil` where too few replicas were judged.
+  public let tests: VerdictTests?
+  /// What stays open where symmetry is broken and no class is named; else `nil`.
+  public let openReading: StructureRule.Reading?
+  /// Whether it cannot be told that the sample is in equilibrium.
+  let isEquilibriumOpen: Bool
+  /// What was found besides the tests, in words, the most important first.
+  let notes: [String]
 
   /// The probability that a verdict needs.
   public static let threshold = 0.8
@@ -34,63 +40,68 @@ public struct Classification: Sendable, Equatable {
   ///   - correlatedSites: Whether sites may be correlated, as in samples of a Gibbs measure, beyond what
   ///     the states explain.
   public init(_ features: StructureFeatures, correlatedSites: Bool = true) {
-    let n = Double(features.siteCount)
-    let split = features.split
-    // The size of critical fluctuations of N⟨q²⟩.
-    let critical = Double.pow(n, 1.0 / 3)
-    var reasons: [String] = []
-
-    let order = n * split.zero.value
-    reasons.append(
-      "order: N S_0 = \(roundedText(order)) ± \(roundedText(n * split.zero.error)), where a paramagnet has "
-        + "χ_SG − 1 and criticality about \(roundedText(critical))")
-    reasons.append(
-      "more than one state: N S_rs = \(roundedText(n * split.state.value)) ± "
-        + "\(roundedText(n * split.state.error)), where one critical state has about "
-        + "\(roundedText(critical * features.overlapNoise)); score \(roundedText(split.state.score)), one-state "
-        + "test \(roundedText(features.oneStateScore)) standard deviations; a gap q1 − q0 below about "
-        + "\(roundedText(Self.gapResolution(features))) would not be seen")
-    reasons.append(
-      "two levels: they leave the fraction "
-        + "\(fractionText(split.blocks, of: split.state)) of the variance unexplained; states inside "
-        + "blocks \(roundedText(features.blockStateScore)), equal overlaps between them "
-        + "\(roundedText(features.betweenBlocksScore)) standard deviations")
-    reasons.append(
-      "tree: it leaves the fraction \(fractionText(split.tree, of: split.state)), N S_tree = "
-        + "\(roundedText(n * split.tree.value)) ± \(roundedText(n * split.tree.error))")
-    if 2 * features.replicaCount < Calibration.fewestReplicas {
-      reasons.append(
-        "only \(features.replicaCount) replicas: the calibration knows \(Calibration.fewestReplicas) and "
-          + "more, so that the probabilities are moved towards ignorance")
-    }
     let calibration = Calibration.fitted(
       knowsSites: features.knowsSites, correlatedSites: correlatedSites)
-    let probabilities = calibration.probabilities(features)
-    let resolved = calibration.resolved(features)
-    if resolved < 0.5, probabilities[2...].reduce(0, +) > 0.5 {
-      reasons.append(
-        "the structure is not resolved: it is like that of a small spin glass, whose states do not "
-          + "separate, rather than like planted states (probability of being resolved "
-          + "\(roundedText(resolved)))")
-    }
+    let rule = StructureRule(features)
+    let probabilities = rule.restrained(calibration.probabilities(features))
     let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
     let verdict = probabilities[best] >= Self.threshold ? Verdict.classes[best] : .undetermined
-    if verdict == .undetermined {
-      let broken = probabilities[2] + probabilities[3] + probabilities[4]
-      if broken >= Self.threshold {
-        reasons.insert(
-          "replica symmetry is broken (probability \(roundedText(broken))), but these data cannot "
-            + "tell how", at: 0)
-      } else {
-        reasons.insert("the evidence does not single out one class", at: 0)
-      }
-      let open = Verdict.classes.indices.filter { probabilities[$0] > 0.05 }
-      reasons.append(
-        "not excluded: "
-          + open.map { "\(Verdict.classes[$0].rawValue) (\(roundedText(probabilities[$0])))" }
-          .joined(separator: ", "))
+    let broken = probabilities[2...].reduce(0, +)
+    var reading: StructureRule.Reading?
+    if verdict == .undetermined, broken >= Self.threshold {
+      let isNested = probabilities[2] + probabilities[3] >= Self.threshold
+      reading =
+        isNested && rule.resolution.value <= rule.resolutionLimit ? .oneStepOrMore : .unresolved
     }
-    self.init(verdict: verdict, probabilities: probabilities, reasons: reasons)
+    self.init(
+      verdict: verdict, probabilities: probabilities, reasons: [], tests: VerdictTests(features),
+      openReading: reading)
+  }
+
+  /// Judges instances whose copies and strays may have made the answer.
+  ///
+  /// Where the answer without them is another, the probabilities are mixed, three parts of four without them, and
+  /// both answers are said.
+  ///
+  /// - Parameters:
+  ///   - given: The features of all replicas.
+  ///   - rest: The features without copies and strays; `nil` where there are too few replicas left.
+  ///   - correlatedSites: Whether sites may be correlated.
+  static func comparing(
+    _ given: StructureFeatures, without rest: StructureFeatures?, correlatedSites: Bool
+  ) -> Classification {
+    let first = Classification(given, correlatedSites: correlatedSites)
+    guard let rest else {
+      return first.mixed(
+        with: [0.25, 0.25, 1.0 / 6, 1.0 / 6, 1.0 / 6],
+        noting: "without equal rows and strays too few replicas are left to judge")
+    }
+    let second = Classification(rest, correlatedSites: correlatedSites)
+    return first.mixed(
+      with: second.probabilities,
+      noting: second.verdict == first.verdict
+        ? "without equal rows and strays the answer is the same"
+        : "with all rows the answer would be \(first.verdict.rawValue), without equal rows and strays "
+          + "\(second.verdict.rawValue)")
+  }
+
+  /// The verdict of other probabilities, of which a quarter are one's own.
+  private func mixed(with others: [Double], noting note: String) -> Classification {
+    let all = zip(probabilities, others).map { 0.25 * $0 + 0.75 * $1 }
+    let best = all.indices.max { all[$0] < all[$1] } ?? 0
+    let isNamed = all[best] >= Self.threshold
+    return Classification(
+      verdict: isNamed ? Verdict.classes[best] : .undetermined, probabilities: all,
+      reasons: [note] + notes, tests: tests,
+      openReading: isNamed || all[2...].reduce(0, +) < Self.threshold
+        ? nil : openReading ?? .unresolved)
+  }
+
+  /// The verdict on replicas that depend on each other: half way to ignorance.
+  func doubted(because note: String) -> Classification {
+    let all = probabilities.map { 0.5 * $0 + 0.5 / Double(Verdict.classes.count) }
+    return Classification(
+      verdict: .undetermined, probabilities: all, reasons: [note] + notes, tests: tests)
   }
 
   /// The refusal to judge a sample that is not in equilibrium.
@@ -99,7 +110,8 @@ public struct Classification: Sendable, Equatable {
   /// - Returns: The same probabilities with the verdict `not-equilibrated`.
   public func refused(because reasons: [String]) -> Classification {
     Classification(
-      verdict: .notEquilibrated, probabilities: probabilities, reasons: reasons + self.reasons)
+      verdict: .notEquilibrated, probabilities: probabilities, reasons: reasons + notes,
+      tests: tests)
   }
 
   /// The verdict when the several states are known to be those of stored patterns.
@@ -113,31 +125,18 @@ public struct Classification: Sendable, Equatable {
     let all = [probabilities[0], probabilities[1] + brokenProbability, 0, 0, 0]
     return Classification(
       verdict: all[1] >= Self.threshold ? .replicaSymmetric : verdict, probabilities: all,
-      reasons: [reason] + reasons)
+      reasons: [reason] + notes, tests: tests)
   }
 
-  init(verdict: Verdict, probabilities: [Double], reasons: [String]) {
+  init(
+    verdict: Verdict, probabilities: [Double], reasons: [String], tests: VerdictTests?,
+    openReading: StructureRule.Reading? = nil, isEquilibriumOpen: Bool = false
+  ) {
     self.verdict = verdict
     self.probabilities = probabilities
-    self.reasons = reasons
+    notes = reasons
+    self.tests = tests
+    self.openReading = openReading
+    self.isEquilibriumOpen = isEquilibriumOpen
   }
-
-  /// The smallest gap q1 − q0 of two equal blocks that would be seen.
-  ///
-  /// Two equal blocks give S_rs = (q1 − q0)²/4, which is seen from twice its error on; and their
-  /// eigenvalue R (q1 − q0)/2 leaves the noise only beyond (1 − q) √(R/N), in each half of the sites.
-  private static func gapResolution(_ features: StructureFeatures) -> Double {
-    let split = features.split
-    let r = Double(features.replicaCount)
-    let n = Double(features.siteCount) / 2
-    let byVariance = 4 * (split.state.error / 2).squareRoot()
-    let bySpectrum = 2 * (1 - max(0, features.q1.value)) / (r * n).squareRoot()
-    return max(byVariance, bySpectrum)
-  }
-}
-
-/// The fraction of the structured variance that a model leaves, as text.
-private func fractionText(_ part: UnexplainedVariance, of whole: UnexplainedVariance) -> String {
-  guard whole.value > whole.error else { return "(undefined: no structured variance)" }
-  return "\(roundedText(part.value / whole.value)) ± \(roundedText(part.error / whole.value))"
 }

@@ -34,21 +34,35 @@ public struct PooledAnalysis: Sendable {
   public init(_ instances: [ReplicaAnalysis], withPower: Bool = true) throws(OverlapError) {
     let features = StructureFeatures(pooling: instances.map(\.features))
     let correlatedSites = instances.contains(where: \.correlatedSites)
-    let classification = Classification(features, correlatedSites: correlatedSites)
+    var classification = Classification(features, correlatedSites: correlatedSites)
+    if instances.contains(where: { $0.check.kept != nil }) {
+      let rest = instances.filter { $0.check.kept == nil || $0.featuresWithoutCopies != nil }
+        .map { $0.featuresWithoutCopies ?? $0.features }
+      classification = .comparing(
+        features, without: rest.isEmpty ? nil : StructureFeatures(pooling: rest),
+        correlatedSites: correlatedSites)
+    }
+    if instances.contains(where: \.check.areRowsDependent) {
+      classification = classification.doubted(
+        because: "the rows depend on each other, so that no class is named")
+    }
     self.features = features
     self.classification = classification
-    let isOrdered = classification.probabilities[0] < 0.5
+    // Levels and m are results only where a class is named to which they belong.
     let isBroken = classification.brokenProbability > 0.5
-    q0 = isBroken ? features.q0 : nil
-    q1 = isOrdered ? (isBroken ? features.q1 : features.meanOverlap) : nil
+    let hasStates = [.oneStep, .hierarchical, .nonHierarchical].contains(classification.verdict)
+    q0 = hasStates ? features.q0 : nil
+    q1 =
+      hasStates
+      ? features.q1 : classification.verdict == .replicaSymmetric ? features.meanOverlap : nil
     // Where the pooled data are broken, an instance of one state has m = 0.
     let breaking =
       isBroken
       ? Self.withFluctuationsOfWeights(
         Estimate(meanOf: instances.map { $0.breakingParameter ?? 0 }), instances.count) : nil
-    breakingParameter = breaking
+    breakingParameter = hasStates ? breaking : nil
     breakingParameterFromPeaks =
-      isBroken
+      hasStates
       ? TwoPeakFit.breakingParameter(
         instances.map { $0.overlaps.flipped(by: $0.tree.gauge).pairOverlaps },
         q0: features.q0.value, q1: features.q1.value

@@ -20,6 +20,10 @@ public struct ReplicaAnalysis: Sendable {
   public let features: StructureFeatures
   /// The verdict on this instance alone.
   public let classification: Classification
+  /// What the replicas say about how they were drawn.
+  public let check: SampleCheck
+  /// The features without copies and strays; `nil` where there are none, or too few replicas are left.
+  let featuresWithoutCopies: StructureFeatures?
   /// The states: blocks where there is evidence for more than one, a single state otherwise.
   public let states: PureStates
   /// The upper end of the noise in the spectrum.
@@ -40,19 +44,22 @@ public struct ReplicaAnalysis: Sendable {
   ///   - seed: The seed of the random splits of the sites.
   ///   - instance: Names the random stream.
   ///   - correlatedSites: Whether sites may be correlated, as in samples of a Gibbs measure.
+  ///   - flips: Whether the sign of a replica means something.
+  ///   - knowsSampler: Whether the replicas are known to be separate draws, as those of a run of this library
+  ///     are; otherwise copies and correlated rows are looked for.
   ///   - paramagnetPopulation: The eigenvalues of the site correlations that a paramagnet of these
   ///     couplings would have, when they are known.
   /// - Throws: ``OverlapError`` when the data have no overlaps.
   /// - Complexity: O(R³ + R² N).
   public init(
     _ replicas: ReplicaSet, seed: UInt64 = 1, instance: Int = 0, correlatedSites: Bool = true,
-    paramagnetPopulation: [Double]? = nil
+    flips: FlipTreatment = .auto, knowsSampler: Bool = true, paramagnetPopulation: [Double]? = nil
   ) throws(OverlapError) {
     let overlaps = try replicas.overlapMatrix()
     let n = replicas.siteCount
     guard n >= 2 else { throw .unknownSiteCount }
     self.overlaps = overlaps
-    isSpinFlipSymmetric = overlaps.hasFlippedReplicas(siteCount: n)
+    isSpinFlipSymmetric = replicas.allowsFlips(flips, overlaps: overlaps)
     let learnt = try LearntStructure(
       overlaps: overlaps.matrix, siteCount: Double(n), allowingFlips: isSpinFlipSymmetric)
     tree = learnt.linkage
@@ -62,7 +69,24 @@ public struct ReplicaAnalysis: Sendable {
       overlaps, sites: sites, siteCount: n, learnt: learnt, allowingFlips: isSpinFlipSymmetric,
       seed: seed, instance: instance)
     self.correlatedSites = correlatedSites
-    classification = Classification(features, correlatedSites: correlatedSites)
+    check = SampleCheck(
+      replicas, overlaps: overlaps, gauge: tree.gauge, blocks: learnt.partition,
+      knowsSampler: knowsSampler, seed: seed)
+    var rest: StructureFeatures?
+    if let kept = check.kept, kept.count >= Classification.fewestReplicas {
+      rest = try StructureFeatures(
+        replicas.selecting(kept), seed: seed, instance: instance, flips: flips)
+    }
+    featuresWithoutCopies = rest
+    var classification =
+      check.kept == nil
+      ? Classification(features, correlatedSites: correlatedSites)
+      : .comparing(features, without: rest, correlatedSites: correlatedSites)
+    if check.areRowsDependent {
+      classification = classification.doubted(
+        because: "the rows depend on each other, so that no class is named")
+    }
+    self.classification = classification
     let inGauge = overlaps.matrix.flipped(tree.gauge)
     let isBroken = classification.brokenProbability > 0.5
     var partition = Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
@@ -156,19 +180,5 @@ public struct ReplicaAnalysis: Sendable {
     let window = low + gap / 4..<low + 0.7 * gap
     let pairs = overlaps.flipped(by: tree.gauge).pairOverlaps
     return Double(pairs.count { window.contains($0) }) / Double(pairs.count)
-  }
-}
-
-extension OverlapMatrix {
-  /// Whether negative overlaps beyond the noise carry more than 2 % of the squared overlaps.
-  func hasFlippedReplicas(siteCount: Int) -> Bool {
-    let bound = 3.5 / Double(siteCount).squareRoot()
-    var negative = 0.0
-    var all = 0.0
-    for q in pairOverlaps where abs(q) > bound {
-      all += q * q
-      if q < 0 { negative += q * q }
-    }
-    return negative > 0.02 * all
   }
 }

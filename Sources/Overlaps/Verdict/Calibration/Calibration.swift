@@ -62,9 +62,11 @@ package struct Calibration: Sendable, Equatable {
   /// excludes what the calibration has never seen.
   package static let reserve = 0.01
 
-  /// The smallest number of replicas that the planted ensembles had; below half of it, probabilities
-  /// move towards ignorance in proportion.
-  package static let fewestReplicas = 48
+  /// The smallest number of replicas that the planted ensembles had; below it, probabilities move towards
+  /// ignorance in proportion.
+  package static let fewestReplicas = 16
+  /// The smallest number of sites that the planted ensembles had.
+  package static let fewestSites = 32
 
   /// The probability that structure is resolved; 1 where that is not asked.
   package func resolved(_ features: StructureFeatures) -> Double {
@@ -88,7 +90,7 @@ package struct Calibration: Sendable, Equatable {
         probabilities[k] = resolved * probabilities[k] + (1 - resolved) * broken / 3
       }
     }
-    let known = min(1, 2 * Double(features.replicaCount) / Double(Self.fewestReplicas))
+    let known = min(1, Double(features.replicaCount) / Double(Self.fewestReplicas))
     let sure = known * (1 - Self.reserve)
     return probabilities.map { sure * $0 + (1 - sure) / Double(Verdict.classes.count) }
   }

@@ -17,12 +17,6 @@ public struct StructureFeatures: Sendable, Equatable {
   public let isSpinFlipSymmetric: Bool
   /// Whether the sites themselves were split, or only overlaps were known.
   public let knowsSites: Bool
-  /// The score of the test for one state, in standard deviations.
-  public let oneStateScore: Double
-  /// The score of the test for one state in every block, in standard deviations.
-  public let blockStateScore: Double
-  /// The score of the test for equal overlaps between blocks.
-  public let betweenBlocksScore: Double
   /// N times the variance of a single overlap: 1 for free spins, about (1 − q)² within a state; the
   /// unit of fluctuations in which structure is measured.
   public var overlapNoise: Double { min(1, max(0, split.noise)) }
@@ -50,31 +44,11 @@ public struct StructureFeatures: Sendable, Equatable {
     var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, instance: instance))
     let gauge = learnt.gauge
     let inGauge = overlaps.matrix.flipped(gauge)
-    let everything = [Array(gauge.indices)]
-    let blocks = learnt.partition.blocks
-    let source: HalfSource
     knowsSites = sites != nil
-    if let sites {
-      source = .sites(sites, overlaps: inGauge)
-      oneStateScore = try BlockStateTest(
-        sites: sites, overlaps: inGauge, blocks: everything, &stream
-      ).score
-      blockStateScore = try BlockStateTest(
-        sites: sites, overlaps: inGauge, blocks: blocks, &stream
-      ).score
-      betweenBlocksScore = try BetweenBlocksTest(sites: sites, blocks: blocks).score
-    } else {
-      source = .overlapsOnly(overlaps, siteCount: n)
-      oneStateScore = try BlockStateTest(
-        overlaps: inGauge, blocks: everything, siteCount: n, &stream
-      ).score
-      blockStateScore = try BlockStateTest(
-        overlaps: inGauge, blocks: blocks, siteCount: n, &stream
-      ).score
-      betweenBlocksScore = try BetweenBlocksTest(
-        overlaps: inGauge, blocks: blocks, siteCount: n
-      ).score
-    }
+    let source: HalfSource =
+      if let sites { .sites(sites, overlaps: inGauge) } else {
+        .overlapsOnly(overlaps, siteCount: n)
+      }
     var tests: [SplitTest] = []
     for _ in 0..<Self.splits {
       let halves = try source.halves(&stream)
@@ -96,10 +70,13 @@ public struct StructureFeatures: Sendable, Equatable {
   ///   - replicas: The replicas.
   ///   - seed: The seed of the random splits.
   ///   - instance: Names the random stream.
+  ///   - flips: Whether the sign of a replica means something.
   /// - Throws: ``OverlapError`` when the data have no overlaps.
-  package init(_ replicas: ReplicaSet, seed: UInt64, instance: Int) throws(OverlapError) {
+  package init(
+    _ replicas: ReplicaSet, seed: UInt64, instance: Int, flips: FlipTreatment = .auto
+  ) throws(OverlapError) {
     let overlaps = try replicas.overlapMatrix()
-    let allowingFlips = overlaps.hasFlippedReplicas(siteCount: replicas.siteCount)
+    let allowingFlips = replicas.allowsFlips(flips, overlaps: overlaps)
     let learnt = try LearntStructure(
       overlaps: overlaps.matrix, siteCount: Double(replicas.siteCount),
       allowingFlips: allowingFlips)
@@ -110,34 +87,29 @@ public struct StructureFeatures: Sendable, Equatable {
 
   init(
     replicaCount: Int, siteCount: Int, instanceCount: Int, isSpinFlipSymmetric: Bool,
-    knowsSites: Bool, oneStateScore: Double, blockStateScore: Double, betweenBlocksScore: Double,
-    split: SplitTest
+    knowsSites: Bool, split: SplitTest
   ) {
     self.replicaCount = replicaCount
     self.siteCount = siteCount
     self.instanceCount = instanceCount
     self.isSpinFlipSymmetric = isSpinFlipSymmetric
     self.knowsSites = knowsSites
-    self.oneStateScore = oneStateScore
-    self.blockStateScore = blockStateScore
-    self.betweenBlocksScore = betweenBlocksScore
     self.split = split
   }
 
-  /// Pools instances of one system: effects average, errors shrink, scores add up as √M.
+  /// Pools instances of one system: effects average and errors shrink.
+  ///
+  /// Nothing adds up: an effect of order 1/N that every finite system has is no evidence for a class
+  /// because many instances show it.
   ///
   /// - Parameter instances: The features of at least one instance.
   public init(pooling instances: [StructureFeatures]) {
     precondition(!instances.isEmpty, "pooling no instances")
-    let count = Double(instances.count)
     replicaCount = instances[0].replicaCount
     siteCount = instances[0].siteCount
     instanceCount = instances.count
     isSpinFlipSymmetric = instances.contains { $0.isSpinFlipSymmetric }
     knowsSites = instances.allSatisfy(\.knowsSites)
-    oneStateScore = instances.reduce(0) { $0 + $1.oneStateScore } / count.squareRoot()
-    blockStateScore = instances.reduce(0) { $0 + $1.blockStateScore } / count.squareRoot()
-    betweenBlocksScore = instances.reduce(0) { $0 + $1.betweenBlocksScore } / count.squareRoot()
     split = SplitTest(pooling: instances.map(\.split))
   }
 

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import RealModule
 
-/// What one half of the sites teaches: a gauge, a tree, blocks and a matrix without noise.
+/// What one half of the sites teaches: a gauge, a tree and blocks.
 ///
 /// Everything is in the gauge and in the order of the tree's leaves.
 struct LearntStructure {
@@ -15,12 +15,8 @@ struct LearntStructure {
   let families: PairFamilies
   /// The overlaps it was learnt from.
   let overlaps: Matrix
-  /// The eigenvalues beyond the noise, less the mean of the noise.
-  let strengths: [Double]
-  /// Their eigenvectors, one in a row.
-  let directions: Matrix
-  /// The matrix of these eigenvectors and strengths.
-  let denoised: Matrix
+  /// The number of eigenvalues beyond the noise, at least 1.
+  let directionCount: Int
 
   /// The signs of the replicas, in their original order.
   var gauge: [Double] { linkage.gauge }
@@ -39,19 +35,16 @@ struct LearntStructure {
     let found = partition.levels(of: a) ?? (inside: mean, outside: mean)
     let variance = max(1 - found.inside, 0.02)
 
-    let leading = try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
-      try LeadingEigenpairs(of: a, count: min(Self.mostDirections, max(1, r / 2)))
-    }
     let root = 1 + (Double(r) / siteCount).squareRoot()
-    let kept = max(1, leading.values.prefix { $0 > variance * root * root }.count)
-    let strengths = leading.values.prefix(kept).map { $0 - variance }
-    let vectors = leading.vectors
-    let denoised = Self.matrix(strengths, vectors)
+    let edge = variance * root * root
+    let most = min(Self.mostDirections, max(1, r / 2))
+    directionCount = max(1, min(most, try Self.eigenvalues(a, most).prefix { $0 > edge }.count))
 
     // Weak blocks drown in the noise of single overlaps; then the denoised matrix shows them better.
     let spread =
       (max(1 - found.outside * found.outside, 1 / siteCount) / siteCount).squareRoot()
     if found.inside - found.outside < 6 * spread {
+      let denoised = try Self.denoised(a, directionCount, variance: variance)
       let otherTree = Dendrogram(denoised, allowingFlips: false)
       let other = Partition(cutting: otherTree, explaining: denoised)
       if other.blockCount > 1, other.blockCount < r,
@@ -64,18 +57,32 @@ struct LearntStructure {
     let order = tree.leafOrder
     self.order = order
     self.partition = partition
-    self.strengths = strengths
     overlaps = a.reordered(by: order)
-    directions = Matrix(rows: kept, columns: r) { vectors[$0, order[$1]] }
-    self.denoised = denoised.reordered(by: order)
     families = PairFamilies(labels: order.map { partition.labels[$0] }, merges: tree.merges)
   }
 
+  /// The leading eigenvalues; of small matrices all of them, without vectors.
+  private static func eigenvalues(
+    _ matrix: Matrix, _ count: Int
+  ) throws(OverlapError) -> [Double] {
+    try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
+      matrix.rows <= 256
+        ? try SymmetricEigensystem(of: matrix, withVectors: false).values
+        : try LeadingEigenpairs(of: matrix, count: count).values
+    }
+  }
+
+  /// The matrix of the leading eigenvectors with their eigenvalues less the mean of the noise,
   /// Σ_k λ_k v_k v_kᵀ, exactly symmetric.
-  private static func matrix(_ values: [Double], _ vectors: Matrix) -> Matrix {
-    let plain = Matrix(rows: values.count, columns: vectors.columns) { vectors[$0, $1] }
-    let scaled = Matrix(rows: values.count, columns: vectors.columns) {
-      values[$0] * vectors[$0, $1]
+  private static func denoised(
+    _ matrix: Matrix, _ count: Int, variance: Double
+  ) throws(OverlapError) -> Matrix {
+    let leading = try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
+      try LeadingEigenpairs(of: matrix, count: min(mostDirections, max(1, matrix.rows / 2)))
+    }
+    let plain = Matrix(rows: count, columns: matrix.columns) { leading.vectors[$0, $1] }
+    let scaled = Matrix(rows: plain.rows, columns: plain.columns) {
+      (leading.values[$0] - variance) * plain[$0, $1]
     }
     var result = Matrix.product(transposeOf: scaled, plain)
     for a in 0..<result.rows { for b in 0..<a { result[a, b] = result[b, a] } }

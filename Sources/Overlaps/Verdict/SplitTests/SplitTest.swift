@@ -17,26 +17,18 @@ struct UnexplainedVariance: Sendable, Equatable {
   var value: Double
   /// Its standard error, from the scatter of the sites of the test half.
   var error: Double
-  /// A directed test: the overlap of B with the denoised residual of A, in standard errors.
-  var score: Double
-  /// The part of `value` that few directions carry; 0 for the descriptions of one state at most.
-  var coherent: Double
 }
 
-/// What the nested descriptions of ``PairModel`` leave unexplained.
+/// What the descriptions of ``PairModel`` leave unexplained, with the levels of two of them.
 struct SplitTest: Sendable, Equatable {
-  /// Left over by "all overlaps vanish".
-  var zero: UnexplainedVariance
-  /// Left over by one common overlap.
-  var constant: UnexplainedVariance
-  /// Left over by one state: a common overlap and a term of every replica.
-  var state: UnexplainedVariance
-  /// Left over by two levels: one overlap inside blocks and one between them.
-  var twoLevels: UnexplainedVariance
-  /// Left over by two levels and blocks, with a term of every replica.
-  var blocks: UnexplainedVariance
-  /// Left over by a tree.
-  var tree: UnexplainedVariance
+  /// What is left over, in the order of ``PairModel/allCases``.
+  private(set) var parts: [UnexplainedVariance]
+  /// The part of what two levels leave that comes from pairs inside blocks.
+  var insideBlocks: Double
+  /// (q1 − q0)², measured on the test half.
+  var gapSquare: Double
+  /// The number of eigenvalues of the learning half beyond the noise.
+  var directions: Double
   /// N times the variance of a single overlap around replica terms and structure: 1 for free spins,
   /// the mean of (1 − m_i²)² over the sites within a state.
   var noise: Double
@@ -48,15 +40,18 @@ struct SplitTest: Sendable, Equatable {
   var mean: Estimate
 
   /// What a description leaves.
-  subscript(model: PairModel) -> UnexplainedVariance {
-    switch model {
-    case .zero: zero
-    case .constant: constant
-    case .oneState: state
-    case .twoLevels: twoLevels
-    case .blocks: blocks
-    case .tree: tree
-    }
+  subscript(model: PairModel) -> UnexplainedVariance { parts[Self.index(of: model)] }
+
+  private static func index(of model: PairModel) -> Int {
+    PairModel.allCases.firstIndex(of: model) ?? 0
+  }
+
+  /// What two levels leave: without or with a term of every replica, whichever is less.
+  ///
+  /// Replica terms hold what finite states do along themselves; without them fewer numbers are learnt.
+  var two: UnexplainedVariance {
+    let (plain, withTerms) = (self[.twoLevels], self[.blocks])
+    return plain.value < withTerms.value ? plain : withTerms
   }
 
   /// Learns on one half and tests on the other.
@@ -72,46 +67,54 @@ struct SplitTest: Sendable, Equatable {
       testing.sites.reorderedRows(learnt.order, signs: learnt.gauge),
       errorScale: testing.errorScale)
     let formsOfA = forms.values(weights: a)
-    let formsOfDenoised = forms.values(
-      eigenvalues: learnt.strengths, vectors: learnt.directions)
     let pairs = families.pairCount
+    let three = ThreeLevels(labels: families.labels, merges: families.merges, overlaps: a)
     var scatter = 0.0
+    var insideBlocks = 0.0
 
-    // Parameters that are as many as the replicas count where those are few.
-    func unexplained(_ model: PairModel) throws(OverlapError) -> UnexplainedVariance {
+    /// The residuals of both halves, and the site values of that of A on B.
+    func residuals(_ model: PairModel) -> (learnt: Matrix, tested: Matrix, forms: [Double]) {
+      switch model {
+      case .threeLevels:
+        let residual = three.residual(of: a)
+        return (residual, three.residual(of: b), forms.values(weights: residual))
+      case .rankOne:
+        let fit = RankOneFit(a)
+        let fitted = forms.values(
+          eigenvalues: [1],
+          vectors: Matrix(rows: 1, columns: fit.depths.count, elements: fit.depths))
+        return (
+          fit.residual(of: a), RankOneFit(b).residual(of: b), zip(formsOfA, fitted).map { $0 - $1 }
+        )
+      default:
+        let fit = families.fit(model, to: a)
+        let fitted = forms.values(of: [fit], in: families)[0]
+        return (
+          families.residual(of: a, fit), families.residual(of: b, families.fit(model, to: b)),
+          zip(formsOfA, fitted).map { $0 - $1 }
+        )
+      }
+    }
+
+    parts = PairModel.allCases.map { model in
+      // Parameters that are as many as the replicas count where those are few.
       let freedom = pairs - families.parameterCount(of: model)
-      guard freedom > 0 else {
-        return UnexplainedVariance(value: 0, error: 1, score: 0, coherent: 0)
-      }
-      let fits = [
-        families.fit(model, to: a), families.fit(model, to: learnt.denoised),
-      ]
-      let residual = families.residual(of: a, fits[0])
-      let direction = families.residual(of: learnt.denoised, fits[1])
-      let tested = families.residual(of: b, families.fit(model, to: b))
+      guard freedom > 0 else { return UnexplainedVariance(value: 0, error: 1) }
+      let (residual, tested, values) = residuals(model)
       if model == .oneState { scatter = tested.pairSum(with: tested) }
-      let formsOfFits = forms.values(of: fits, in: families)
-      func error(_ whole: [Double], less fit: [Double]) -> Double {
-        forms.standardError(whole.indices.map { whole[$0] - fit[$0] })
+      if model == .twoLevels {
+        insideBlocks = residual.pairSum(with: tested, within: families.labels) / freedom
       }
-      let directionError = error(formsOfDenoised, less: formsOfFits[1])
-      let isDirected = directionError > 1e-9 * direction.largestMagnitude
       return UnexplainedVariance(
         value: residual.pairSum(with: tested) / freedom,
-        error: error(formsOfA, less: formsOfFits[0]) / freedom,
-        score: isDirected ? direction.pairSum(with: tested) / directionError : 0,
-        coherent: model.isBeyondOneState
-          ? try Self.coherentPart(of: residual, in: tested) / freedom : 0)
+        error: forms.standardError(values) / freedom)
     }
-    zero = try unexplained(.zero)
-    constant = try unexplained(.constant)
-    state = try unexplained(.oneState)
-    twoLevels = try unexplained(.twoLevels)
-    blocks = try unexplained(.blocks)
-    tree = try unexplained(.tree)
+    self.insideBlocks = insideBlocks
+    directions = Double(learnt.directionCount)
     noise =
       testing.siteCount
-      * (scatter / max(1, pairs - Double(families.replicaCount)) - state.value)
+      * (scatter / max(1, pairs - Double(families.replicaCount))
+        - parts[Self.index(of: .oneState)].value)
 
     // Means of the test half with the scatter of its sites as error.
     let inside = (
@@ -129,43 +132,18 @@ struct SplitTest: Sendable, Equatable {
       ? level(
         all.sum - inside.sum, zip(all.forms, inside.forms).map { $0 - $1 },
         count: pairs - insideCount) : mean
-  }
-
-  /// How many directions of a residual are looked at for coherence.
-  static let coherentDirections = 8
-
-  /// The part of Σ_{a<b} r^A r^B that the leading eigenvectors of r^A carry.
-  ///
-  /// ```
-  /// ½ Σ_{k ≤ 8} λ_k v_kᵀ r^B v_k
-  /// ```
-  ///
-  /// Structure is a matter of few directions; thermal fluctuations spread over all of them.
-  private static func coherentPart(
-    of residual: Matrix, in tested: Matrix
-  ) throws(OverlapError) -> Double {
-    let leading = try OverlapError.fromLAPACK { () throws(LinearAlgebraError) in
-      try LeadingEigenpairs(of: residual, count: coherentDirections, by: .magnitude, steps: 6)
-    }
-    let image = leading.vectors * tested
-    var sum = 0.0
-    for (k, value) in leading.values.enumerated() {
-      sum += value * zip(image.row(k), leading.vectors.row(k)).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    return sum / 2
+    gapSquare = (q1.value - q0.value) * (q1.value - q0.value)
   }
 
   init(
-    zero: UnexplainedVariance, constant: UnexplainedVariance, state: UnexplainedVariance,
-    twoLevels: UnexplainedVariance, blocks: UnexplainedVariance, tree: UnexplainedVariance,
+    parts: [UnexplainedVariance], insideBlocks: Double, gapSquare: Double, directions: Double,
     noise: Double, q0: Estimate, q1: Estimate, mean: Estimate
   ) {
-    self.zero = zero
-    self.constant = constant
-    self.state = state
-    self.twoLevels = twoLevels
-    self.blocks = blocks
-    self.tree = tree
+    precondition(parts.count == PairModel.allCases.count, "\(parts.count) unexplained variances")
+    self.parts = parts
+    self.insideBlocks = insideBlocks
+    self.gapSquare = gapSquare
+    self.directions = directions
     self.noise = noise
     self.q0 = q0
     self.q1 = q1
@@ -177,51 +155,44 @@ struct SplitTest: Sendable, Equatable {
     func mean(_ part: (SplitTest) -> Double) -> Double {
       tests.reduce(0) { $0 + part($1) } / Double(tests.count)
     }
-    func average(_ part: (SplitTest) -> UnexplainedVariance) -> UnexplainedVariance {
-      UnexplainedVariance(
-        value: mean { part($0).value }, error: mean { part($0).error },
-        score: mean { part($0).score }, coherent: mean { part($0).coherent })
-    }
     // Half of the tests use either half of the sites, so an average is as good as all sites are.
     func level(_ part: (SplitTest) -> Estimate) -> Estimate {
       Estimate(
         value: mean { part($0).value }, error: mean { part($0).error ?? 0 } / 2.0.squareRoot())
     }
+    parts = PairModel.allCases.indices.map { k in
+      UnexplainedVariance(
+        value: mean { $0.parts[k].value }, error: mean { $0.parts[k].error })
+    }
+    insideBlocks = mean(\.insideBlocks)
+    gapSquare = mean(\.gapSquare)
+    directions = mean(\.directions)
     noise = mean(\.noise)
-    zero = average(\.zero)
-    constant = average(\.constant)
-    state = average(\.state)
-    twoLevels = average(\.twoLevels)
-    blocks = average(\.blocks)
-    tree = average(\.tree)
     q0 = level(\.q0)
     q1 = level(\.q1)
     self.mean = level(\.mean)
   }
 
-  /// Pools the tests of independent instances: effects average, errors shrink, scores add up.
+  /// Pools the tests of independent instances: effects average and errors shrink.
   ///
   /// The errors of levels become those over the instances.
   init(pooling tests: [SplitTest]) {
     let count = Double(tests.count)
-    func pool(_ part: (SplitTest) -> UnexplainedVariance) -> UnexplainedVariance {
-      let parts = tests.map(part)
-      return UnexplainedVariance(
-        value: parts.reduce(0) { $0 + $1.value } / count,
-        error: parts.reduce(0) { $0 + $1.error * $1.error }.squareRoot() / count,
-        score: parts.reduce(0) { $0 + $1.score } / count.squareRoot(),
-        coherent: parts.reduce(0) { $0 + $1.coherent } / count)
+    func mean(_ part: (SplitTest) -> Double) -> Double {
+      tests.reduce(0) { $0 + part($1) } / count
     }
     func level(_ part: (SplitTest) -> Estimate) -> Estimate {
       tests.count == 1 ? part(tests[0]) : Estimate(meanOf: tests.map { part($0).value })
     }
-    noise = tests.reduce(0) { $0 + $1.noise } / count
-    zero = pool(\.zero)
-    constant = pool(\.constant)
-    state = pool(\.state)
-    twoLevels = pool(\.twoLevels)
-    blocks = pool(\.blocks)
-    tree = pool(\.tree)
+    parts = PairModel.allCases.indices.map { k in
+      UnexplainedVariance(
+        value: mean { $0.parts[k].value },
+        error: tests.reduce(0) { $0 + $1.parts[k].error * $1.parts[k].error }.squareRoot() / count)
+    }
+    insideBlocks = mean(\.insideBlocks)
+    gapSquare = mean(\.gapSquare)
+    directions = mean(\.directions)
+    noise = mean(\.noise)
     q0 = level(\.q0)
     q1 = level(\.q1)
     self.mean = level(\.mean)

@@ -1,6 +1,22 @@
 import ArgumentParser
 import ReplicaKit
 
+/// Whether the sign of a whole replica means something, in the words of the command line.
+enum FlipsOption: String, ExpressibleByArgument, CaseIterable {
+  case yes
+  case no
+  case auto
+
+  /// The same choice for the library.
+  var treatment: FlipTreatment {
+    switch self {
+    case .yes: .yes
+    case .no: .no
+    case .auto: .auto
+    }
+  }
+}
+
 /// `replica classify`: spectrum, ordering, states, q_αβ and verdict.
 struct ClassifyCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
@@ -70,8 +86,12 @@ struct ClassifyCommand: DrawingVerb {
   @Option(parsing: .unconditional, help: "The most replicas per instance of a run.")
   var replicas = 128
 
-  @Flag(inversion: .prefixedNo, help: "Compute the power of the one-step test by planting.")
-  var power = true
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Compute the power of the one-step test by planting. (default: where one thing is judged)
+      """)
+  var power: Bool?
 
   @Flag(
     help: """
@@ -79,6 +99,31 @@ struct ClassifyCommand: DrawingVerb {
       correlated, as in samples of a Gibbs measure.
       """)
   var independentSites = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Whether the sign of a whole replica means nothing, so that replicas may be flipped: yes, no, or auto \
+      (never for real numbers; for spins where overlaps are even and flips undo the negative ones).
+      """, valueName: "yes|no|auto"))
+  var flips = FlipsOption.auto
+
+  @Flag(help: "Say what every number of the tests is.")
+  var explain = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Stored patterns, P × N numbers ±1, that may explain the states of arrays of spins; states that patterns \
+      explain are no symmetry breaking.
+      """, valueName: "file"))
+  var patternFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Classes of the replicas of arrays, one number each, to be compared with the states found.",
+      valueName: "file"))
+  var labels: String?
 
   @Flag(help: "All files are instances of one system, of equal R and N, and have one verdict.")
   var ensemble = false
@@ -108,7 +153,7 @@ struct ClassifyCommand: DrawingVerb {
     }
     return ClassifyReport(
       points, files: files, isEnsemble: ensemble, seed: common.seed,
-      remarks: readings + remarks(on: points))
+      remarks: readings + remarks(on: points), explains: explain)
   }
 
   func finish(_ outcome: ClassifyReport) throws {
@@ -122,9 +167,11 @@ struct ClassifyCommand: DrawingVerb {
         ).rendered())
   }
 
-  private var options: AnalysisOptions {
+  /// How to analyse one of so many things.
+  private func options(ofOneOf count: Int) -> AnalysisOptions {
     AnalysisOptions(
-      seed: common.seed, withPower: power, correlatedSites: !independentSites)
+      seed: common.seed, withPower: power ?? (count == 1 && (files.count == 1 || ensemble)),
+      correlatedSites: !independentSites, flips: flips.treatment)
   }
 
   /// What must be said beside verdicts on what is no sample of a Gibbs measure.
@@ -158,11 +205,17 @@ struct ClassifyCommand: DrawingVerb {
       throw Failure(.usage, "\(file) is a run; --spins applies to overlap matrices")
     }
     try arrays.requireNone(for: file)
+    guard patternFile == nil, labels == nil else {
+      throw Failure(
+        .usage,
+        "\(file) is a run; --pattern-file and --labels apply to arrays (a run knows its patterns)")
+    }
     if (try? RunKind(ofRunAt: file)) == .recurrentSimulation { return [try trajectories(of: file)] }
     try requireNoTime(for: file)
     let run = try RunStore(at: file)
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
-    let analysis = try RunAnalysis(run, replicaLimit: replicas, options: options)
+    let analysis = try RunAnalysis(
+      run, replicaLimit: replicas, options: options(ofOneOf: slots.count))
     return try await session.concurrently("classifying", count: slots.count) { k in
       ClassifiedPoint(file: file, try analysis.at(temperatureIndex: slots[k]))
     }
@@ -188,15 +241,58 @@ struct ClassifyCommand: DrawingVerb {
           + "--replicas \(replicas) does not choose among them")
     }
     return ClassifiedPoint(
-      file: file, try reading(file) { try TrajectoryAnalysis(run, time: time, options: options) })
+      file: file,
+      try reading(file) { try TrajectoryAnalysis(run, time: time, options: options(ofOneOf: 1)) })
   }
 
   private func point(
     _ name: String, _ sets: [ReplicaSet], chains: Int? = nil
   ) throws -> ClassifiedPoint {
-    ClassifiedPoint(
+    var options = options(ofOneOf: 1)
+    options.checksSample = true
+    let patterns = try storedPatterns(for: sets, name)
+    var point = ClassifiedPoint(
       file: name,
-      try reading(name) { try SystemAnalysis(sets, chainCount: chains, options: options) })
+      try reading(name) {
+        try SystemAnalysis(sets, chainCount: chains, patterns: patterns, options: options)
+      })
+    point.labels = try classes(of: point)
+    return point
+  }
+
+  /// The patterns of `--pattern-file`, checked against the replicas.
+  private func storedPatterns(for sets: [ReplicaSet], _ name: String) throws -> Matrix? {
+    guard let patternFile else { return nil }
+    let patterns = try InputFile.matrix(at: patternFile)
+    guard patterns.elements.allSatisfy({ abs($0) == 1 }) else {
+      throw Failure(.badData, "\(patternFile): patterns are numbers +1 and −1")
+    }
+    for set in sets {
+      guard case .configurations = set else {
+        throw Failure(
+          .usage, "\(name) holds no spins ±1; --pattern-file applies to configurations of spins")
+      }
+      guard set.siteCount == patterns.columns else {
+        throw Failure(
+          .badData,
+          "\(patternFile): patterns of \(patterns.columns) sites, but \(name) has \(set.siteCount)")
+      }
+    }
+    return patterns
+  }
+
+  /// The states beside the classes of `--labels`.
+  private func classes(of point: ClassifiedPoint) throws -> LabelComparison? {
+    guard let labels else { return nil }
+    let values = try InputFile.array(at: labels, named: nil).values
+    let count = point.analysis.first.overlaps.replicaCount
+    guard values.count == count, values.allSatisfy(\.isFinite) else {
+      throw Failure(
+        .badData,
+        "\(labels): \(values.count) classes, expected one finite number for each of the \(count) replicas"
+      )
+    }
+    return LabelComparison(point.analysis.analyses, labels: values)
   }
 
   private func ensemblePoint(_ readings: inout [String]) throws -> ClassifiedPoint {

@@ -1,0 +1,136 @@
+import RealModule
+public import Statistics
+
+/// The three numbers that tell one step from several and from structure without states, with their limits.
+///
+/// ```
+/// D = S_tree/(q1 − q0)²     what even a tree leaves: small where states are there
+/// N S_two                   what two levels leave, S_two = min(S_levels, S_one)
+/// t = S_tree/S_levels       the part of it that a tree leaves too: small for a hierarchy
+/// ```
+///
+/// Every finite system has collective fluctuations of overlaps inside and between states, soft clusters of
+/// sites and scatter of the state overlaps, of order 1/√N, so that N S_two is of order 1 and D of order 1/N;
+/// under a second step N S_two grows as N. In p-spin samples below the static transition N S_two is 0.1 to
+/// 0.4 at every N; in Sherrington–Kirkpatrick samples below theirs D is above its limit until N ≈ 500. The
+/// limits were read from planted ensembles with such fluctuations and from samples of both models.
+public struct StructureRule: Sendable, Equatable {
+  /// What the numbers say of data with more than one state.
+  public enum Reading: String, Sendable {
+    /// Two levels up to what finite systems have.
+    case oneStep = "one step"
+    /// One step or more: two levels leave more than finite systems have, and less than a second step.
+    case oneStepOrMore = "one step or more"
+    /// More levels, which a tree describes.
+    case hierarchical = "two or more steps"
+    /// More levels, which no tree describes.
+    case nonHierarchical = "no tree"
+    /// No states that could be told apart at this size.
+    case unresolved = "states do not separate"
+  }
+
+  /// D with its error.
+  public let resolution: Estimate
+  /// D above which states do not separate: 0.02 min(1, 64/N)^{1/3}.
+  public let resolutionLimit: Double
+  /// N S_two with its error.
+  public let beyondTwoLevels: Estimate
+  /// The part t of it that a tree leaves.
+  public let treeShare: Double
+  /// S_two/(q1 − q0)².
+  public let relativeRest: Double
+  /// The number N of sites.
+  public let siteCount: Int
+  /// N S_rs with its error: what one state leaves.
+  private let beyondOneState: Estimate
+
+  /// The largest N S_two that finite systems of one step have.
+  public static let finiteSizeLimit = 0.7
+  /// N S_two from which a second step is named.
+  public static let secondStepLimit = 2.0
+  /// The largest t of a hierarchy.
+  public static let treeLimit = 0.2
+
+  /// The largest probability of one state where it leaves more than twice its error and more than 0.1.
+  private static let mostForOneState = 0.9
+
+  init(_ features: StructureFeatures) {
+    let split = features.split
+    let n = Double(features.siteCount)
+    let gap = max(split.gapSquare, 1e-6)
+    let (tree, two) = (split[.tree], split.two)
+    siteCount = features.siteCount
+    resolution = Estimate(value: tree.value / gap, error: tree.error / gap)
+    resolutionLimit = 0.02 * Double.pow(min(1, 64 / n), 1.0 / 3)
+    beyondTwoLevels = Estimate(value: n * two.value, error: n * two.error)
+    beyondOneState = Estimate(
+      value: n * split[.oneState].value, error: n * split[.oneState].error)
+    treeShare = tree.value / max(split[.twoLevels].value, 0.3 / n)
+    relativeRest = two.value / gap
+  }
+
+  /// What the numbers say, supposing that replica symmetry is broken.
+  public var reading: Reading { reading(slack: 0) }
+
+  /// What the numbers say when each may be off by so many errors in favour of one step.
+  private func reading(slack: Double) -> Reading {
+    let rest = beyondTwoLevels.value - slack * (beyondTwoLevels.error ?? 0)
+    let depth = resolution.value - slack * (resolution.error ?? 0)
+    if depth > resolutionLimit {
+      return rest > 6 && treeShare > 0.4 && depth > 0.02 ? .nonHierarchical : .unresolved
+    }
+    if rest < Self.finiteSizeLimit { return .oneStep }
+    if relativeRest > 0.002 {
+      if rest > Self.secondStepLimit, treeShare < Self.treeLimit { return .hierarchical }
+      if rest > 1.2, treeShare < Self.treeLimit / 2 { return .hierarchical }
+    }
+    return .oneStepOrMore
+  }
+
+  /// The probabilities of the classes as far as the numbers allow: what they contradict is not named.
+  ///
+  /// - Parameter probabilities: In the order of ``Verdict/classes``.
+  /// - Returns: The probabilities with the share of a contradicted class spread over those that the
+  ///   numbers leave open.
+  func restrained(_ probabilities: [Double]) -> [Double] {
+    let broken = probabilities[2...].reduce(0, +)
+    let largestOfOneState = max(2 * (beyondOneState.error ?? 0), 0.1)
+    if probabilities[1] > Self.mostForOneState, beyondOneState.value > largestOfOneState {
+      // Weak structure is not excluded where one state leaves something.
+      let rest = (probabilities[1] - Self.mostForOneState) / 3
+      return probabilities.indices.map {
+        $0 == 1 ? Self.mostForOneState : probabilities[$0] + ($0 > 1 ? rest : 0)
+      }
+    }
+    guard let named = (2..<5).first(where: { probabilities[$0] >= Classification.threshold }) else {
+      return probabilities
+    }
+    var result = probabilities
+    let now = reading
+    switch (named, now) {
+    case (2, _):
+      // One error in favour of one step.
+      switch reading(slack: 1) {
+      case .oneStep: return probabilities
+      case .unresolved, .nonHierarchical: for k in 2..<5 { result[k] = broken / 3 }
+      case .oneStepOrMore, .hierarchical: for k in 2..<4 { result[k] = (broken - result[4]) / 2 }
+      }
+    case (3, .hierarchical): return probabilities
+    case (3, .unresolved), (3, .nonHierarchical): for k in 2..<5 { result[k] = broken / 3 }
+    case (3, _): for k in 2..<4 { result[k] = (broken - result[4]) / 2 }
+    case (4, .oneStep), (4, .hierarchical): for k in 2..<5 { result[k] = broken / 3 }
+    default: return probabilities
+    }
+    return result
+  }
+
+  /// The number of sites at which N S_two would pass the limit of a second step, if there is one.
+  ///
+  /// Under a second step N S_two grows as N.
+  public var decidingSiteCount: Int? {
+    let rest = beyondTwoLevels.value
+    guard rest > 0.05, rest < Self.secondStepLimit else { return nil }
+    let needed = Double(siteCount) * Self.secondStepLimit / rest
+    return needed < 1e7 ? Int(needed.rounded(.up)) : nil
+  }
+}
