@@ -6,7 +6,7 @@ import Testing
 
 /// Surroundings in which the tool once trapped or hung.
 ///
-/// Calibrated by taking the bound on separations away and by holding the lock while gnuplot runs.
+/// Not calibrated yet: the code has not been broken on purpose to see these fail.
 @Suite struct RobustnessTests {
   /// Runs a line of shell in which `$R` is the tool.
   private func shell(_ line: String, in folder: String) throws -> (code: Int32, output: String) {
