@@ -69,7 +69,12 @@ public struct PackedConfigurations: Sendable, Equatable {
   /// Appends one configuration.
   ///
   /// - Parameter spins: N values; positive means +1.
-  public mutating func append(_ spins: some Collection<Int8>) {
+  public mutating func append(_ spins: [Int8]) { append(spins[...]) }
+
+  /// Appends one configuration.
+  ///
+  /// - Parameter spins: N values; positive means +1.
+  public mutating func append(_ spins: ArraySlice<Int8>) {
     precondition(spins.count == spinCount, "\(spins.count) spins in rows of \(spinCount)")
     var word: UInt64 = 0
     var bit: UInt64 = 1
