@@ -81,8 +81,10 @@ import Testing
     try withArray { folder in
       #expect(mkfifo(folder + "/pipe.npy", 0o600) == 0)
       for file in ["/dev/zero", "pipe.npy"] {
-        #expect(try Tool.run("overlaps \(file)", in: folder).code == 66)
-        #expect(try Tool.run("exact couplings -i \(file) -t 1", in: folder).code == 66)
+        let overlaps = try Tool.run("overlaps \(file)", in: folder)
+        #expect(overlaps.code == 66)
+        let exact = try Tool.run("exact couplings -i \(file) -t 1", in: folder)
+        #expect(exact.code == 66)
       }
     }
   }
