@@ -120,7 +120,7 @@ import Testing
       }
       #expect(abs((flow["expected_states"]?[0]?["q"]?.doubleValue ?? 0) - 0.7476863806) < 1e-9)
       let spectrum = try object(
-        "recurrent lyapunov --sigma-w 3 --neurons 30 --networks 1 --exponents 1 --time 20 --json -q",
+        "recurrent lyapunov --sigma-w 3 --neurons 30 --networks 1 --exponents 1 --time 20 -q",
         in: folder)
       let exponent = try #require(spectrum["largest_lyapunov_exponent_theory"]?.doubleValue)
       #expect(abs(exponent - 0.2354610) < 1e-7)

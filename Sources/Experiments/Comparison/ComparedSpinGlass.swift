@@ -109,7 +109,7 @@ public struct ComparedSpinGlass: Sendable {
     let equilibration = analysis.equilibration.temperatures[0]
     // An instance may look broken by chance; states count where all instances together are.
     let pairs = found.map { system in
-      let isBroken = system.pooled.classification.brokenProbability > 0.5
+      let isBroken = system.pooled.classification.isBroken
       return system.analyses.map { PairMeans($0, isBroken: isBroken) }
     }
     let solutions = try slots.map { try solution(settings.temperatures[$0]) }

@@ -33,6 +33,9 @@ public struct Classification: Sendable, Equatable {
   /// The probability of more than one state: one-step, hierarchical or non-hierarchical.
   public var brokenProbability: Double { probabilities[2] + probabilities[3] + probabilities[4] }
 
+  /// Whether there is evidence for more than one state, at the level of a verdict; states are shown only then.
+  public var isBroken: Bool { brokenProbability >= Self.threshold }
+
   /// Judges the features of one instance or of several pooled ones.
   ///
   /// - Parameters:

@@ -49,7 +49,7 @@ public struct PooledAnalysis: Sendable {
     self.features = features
     self.classification = classification
     // Levels and m are results only where a class is named to which they belong.
-    let isBroken = classification.brokenProbability > 0.5
+    let isBroken = classification.isBroken
     let hasStates = [.oneStep, .hierarchical, .nonHierarchical].contains(classification.verdict)
     q0 = hasStates ? features.q0 : nil
     q1 =

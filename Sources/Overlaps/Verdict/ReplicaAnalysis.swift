@@ -88,7 +88,7 @@ public struct ReplicaAnalysis: Sendable {
     }
     self.classification = classification
     let inGauge = overlaps.matrix.flipped(tree.gauge)
-    let isBroken = classification.brokenProbability > 0.5
+    let isBroken = classification.isBroken
     var partition = Partition(labels: [Int](repeating: 0, count: overlaps.replicaCount))
     var ultrametricity: Ultrametricity?
     if isBroken {
