@@ -103,8 +103,9 @@ public struct SamplingSettings: Sendable {
     return bins.reversed()
   }
 
-  /// The sweeps of twelve equal blocks since half of the burn-in, by which a drift is seen: of the last three quarters
-  /// of a run with as much burn-in as measurement. None for a run that is too short or has no time.
+  /// The sweeps of twelve equal blocks since half of the burn-in, by which a drift is seen.
+  ///
+  /// They are the last three quarters of a run with as much burn-in as measurement. None for a run that is too short or has no time.
   public var driftBlocks: [ClosedRange<Int>] {
     let first = burnIn / 2
     guard algorithm.hasTime, totalSweeps - first >= 12 else { return [] }

@@ -37,7 +37,7 @@ public struct CouplingSummary: Sendable, Equatable {
       count = bonds.bonds.count
       for bond in bonds.bonds { couplings = extended(couplings, by: bond.coupling) }
     case .products(let products):
-      products.forEach { _, coupling in
+      products.forEachProduct { _, coupling in
         count += 1
         couplings = extended(couplings, by: coupling)
       }

@@ -64,7 +64,7 @@ public struct ProductCouplings: Sendable, Equatable {
   /// Visits all products with their couplings, in their order.
   ///
   /// - Parameter visit: Gets the p spins, ascending, and the coupling.
-  package func forEach(_ visit: (_ spins: [Int], _ coupling: Double) -> Void) {
+  package func forEachProduct(_ visit: (_ spins: [Int], _ coupling: Double) -> Void) {
     var spins = Array(0..<order)
     for value in values {
       visit(spins, value)

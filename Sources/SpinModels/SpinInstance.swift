@@ -138,7 +138,7 @@ public struct SpinInstance: Sendable, Equatable {
 
   private func sizes(of products: ProductCouplings) -> [Double] {
     var sums = fields.map { abs($0) }
-    products.forEach { sites, coupling in
+    products.forEachProduct { sites, coupling in
       for site in sites { sums[site] += abs(coupling) }
     }
     return sums
@@ -171,7 +171,7 @@ public struct SpinInstance: Sendable, Equatable {
       }
     case .products(let products):
       var sums = fields
-      products.forEach { sites, coupling in
+      products.forEachProduct { sites, coupling in
         let product = sites.reduce(coupling) { $0 * Double(spins[$1]) }
         for site in sites { sums[site] += product * Double(spins[site]) }
       }
@@ -189,7 +189,7 @@ public struct SpinInstance: Sendable, Equatable {
     if case .products(let products) = interactions {
       precondition(spins.count == spinCount, "\(spins.count) spins in a model of \(spinCount)")
       for (spin, field) in zip(spins, fields) { energy -= Double(spin) * field }
-      products.forEach { sites, coupling in
+      products.forEachProduct { sites, coupling in
         energy -= sites.reduce(coupling) { $0 * Double(spins[$1]) }
       }
       return energy

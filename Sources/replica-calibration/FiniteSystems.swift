@@ -15,7 +15,7 @@ struct SoftClusters {
   ///
   /// - Parameters:
   ///   - labels: The state of every replica.
-  ///   - siteCount: The number N of sites.
+  ///   - n: The number N of sites.
   ///   - shape: Draws what all instances share: sizes and probabilities.
   ///   - stream: Draws the sites.
   init(
@@ -121,6 +121,7 @@ struct RandomLayers {
   ///   - shares: The variance of each level's and of the input's own part.
   ///   - hasCommon: Whether all inputs have a part in common.
   ///   - stream: Draws inputs and weights.
+  /// - Returns: The activations: one row per input.
   func activations(
     _ partitions: [[Int]], replicaCount: Int, shares: [Double], hasCommon: Bool,
     _ stream: inout RandomStream

@@ -16,7 +16,7 @@ struct PlainMultispinKernel: SweepKernel {
   private let unit: Double
   private let sites: [Int]
 
-  /// - Parameter placeOf: The turn of every site in a sweep.
+  /// The twin for an instance, with the turn of every site in a sweep.
   init(_ instance: SpinInstance, placeOf: [Int]) {
     let matrix = instance.couplings
     let n = instance.spinCount

@@ -57,8 +57,9 @@ import Testing
     }
   }
 
-  /// The identity on the average over 400 exactly enumerated instances: within 4.9 standard errors, a false
-  /// alarm in 10⁶. With β/2 instead of β c the three cases are off by 35, 24 and 74.
+  /// The identity on the average over 400 exactly enumerated instances: within 4.9 standard errors, a false alarm in 10⁶.
+  ///
+  /// With β/2 instead of β c the three cases are off by 35, 24 and 74.
   @Test(arguments: [(3, 0.0), (3, 0.4), (4, 0.2)])
   func identityOfEnumeratedInstances(order: Int, field: Double) throws {
     let model = try PSpin(spinCount: 7, order: order, field: field)

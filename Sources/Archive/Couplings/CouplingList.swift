@@ -49,6 +49,7 @@ struct CouplingList {
   /// The instance, sparse where few of the pairs are coupled.
   ///
   /// - Parameter wanted: The number of spins that was asked for; `nil` for what the file says.
+  /// - Returns: The instance, and how many of its spins no entry names.
   /// - Throws: ``ArchiveError``, such as ``ArchiveError/freeSpin(path:spin:spinCount:)``.
   func instance(spinCount wanted: Int?) throws -> (SpinInstance, freeCount: Int) {
     let highest = max(

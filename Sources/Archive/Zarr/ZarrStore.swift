@@ -54,8 +54,15 @@ public struct ZarrStore: Sendable {
   /// Makes or continues a store.
   ///
   /// - Parameters:
+  ///   - path: The folder.
+  ///   - attributes: The attributes of the group.
+  ///   - arrays: The arrays.
+  ///   - coordinates: The names of arrays that are coordinates.
+  ///   - ifExists: What to do with a store that is there.
   ///   - younger: Arrays that a store of an earlier version lacks.
   ///   - checking: Refuses a store that is continued by its attributes, before arrays are compared.
+  /// - Returns: The store.
+  /// - Throws: ``ArchiveError``, and what `checking` throws.
   static func create(
     at path: String, attributes: JSONValue, arrays: [ZarrArray], coordinates: [String],
     ifExists: IfExists, younger: [String], checking: (JSONValue) throws -> Void

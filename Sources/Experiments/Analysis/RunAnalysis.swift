@@ -112,8 +112,9 @@ public struct RunAnalysis: Sendable {
       toAtMost: replicaLimit)
   }
 
-  /// What is unusual about the occupancy of the states, in words; `nil` where nothing is. It refuses no verdict:
-  /// a memory of the ladders is found by ``EquilibrationReport``, with more power.
+  /// What is unusual about the occupancy of the states, in words; `nil` where nothing is.
+  ///
+  /// It refuses no verdict: a memory of the ladders is found by ``EquilibrationReport``, with more power.
   private func remark(
     on occupancy: OccupancyTest, of analysis: ReplicaAnalysis, instance: Int
   ) -> String? {

@@ -22,10 +22,9 @@ public struct OverlapBlocks: Sendable, Equatable {
   public let blockCount: Int
   private let drawCount: Int
 
-  /// Divides the draws of ladders.
+  /// Divides the draws of ladders; `nil` for ladders too few or too short for an error, or of different lengths.
   ///
   /// - Parameter ladders: Per ladder, its draws in the order of time, as many of each.
-  /// - Returns: `nil` for ladders too few or too short for an error, or of different lengths.
   public init?(ladders: [PackedConfigurations]) {
     guard let count = ladders.first?.count, ladders.allSatisfy({ $0.count == count }),
       ladders.count >= 2, count >= 1, ladders.count > 2 || count >= 2

@@ -32,6 +32,7 @@ extension Partition {
   /// How many replicas every block shares with every block of another division: one row per block.
   ///
   /// - Parameter other: Another division of as many replicas.
+  /// - Returns: The numbers of shared replicas.
   public func sharedReplicas(with other: Partition) -> [[Int]] {
     var counts = [[Int]](
       repeating: [Int](repeating: 0, count: other.blockCount), count: blockCount)

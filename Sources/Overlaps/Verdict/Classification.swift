@@ -70,6 +70,7 @@ public struct Classification: Sendable, Equatable {
   ///   - given: The features of all replicas.
   ///   - rest: The features without copies and strays; `nil` where there are too few replicas left.
   ///   - correlatedSites: Whether sites may be correlated.
+  /// - Returns: The verdict.
   static func comparing(
     _ given: StructureFeatures, without rest: StructureFeatures?, correlatedSites: Bool
   ) -> Classification {

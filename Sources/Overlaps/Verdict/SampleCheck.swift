@@ -86,7 +86,7 @@ public struct SampleCheck: Sendable, Equatable {
   /// - Parameters:
   ///   - replicas: The replicas.
   ///   - overlaps: Their overlaps.
-  ///   - tree: Their tree and gauge.
+  ///   - gauge: The signs in which their overlaps are positive.
   ///   - blocks: The blocks of two levels.
   ///   - knowsSampler: Whether the replicas are draws of this library, which are no copies and whose order
   ///     is tested elsewhere.

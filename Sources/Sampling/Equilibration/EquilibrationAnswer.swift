@@ -49,8 +49,9 @@ public struct EquilibrationReason: Sendable, Equatable {
   public let text: String
 }
 
-/// The figures behind the answer at one temperature, averaged over instances; `nil` where there are none. A
-/// probability is worked out only where a score is above 2 at some temperature.
+/// The figures behind the answer at one temperature, averaged over instances; `nil` where there are none.
+///
+/// A probability is worked out only where a score is above 2 at some temperature.
 public struct EquilibrationFigures: Sendable, Equatable {
   /// By how much q² between draws of one ladder, half a run apart, exceeds q² between ladders; the error is
   /// that which it has where nothing is remembered.

@@ -63,7 +63,7 @@ public struct ProductKernel: WholeNumberKernel {
     let (n, p) = (products.spinCount, products.order)
     var rows = [Element](repeating: 0, count: n * stride)
     let ranks = (0..<p).map { m in (0..<n).map { Int(ProductCouplings.count($0, m + 1)) } }
-    products.forEach { spins, coupling in
+    products.forEachProduct { spins, coupling in
       let whole: Int32 = WholeNumbers.rounded(coupling, unit: unit)
       for left in 0..<p {
         var rank = 0

@@ -43,6 +43,7 @@ public struct EquilibrationData: Sendable, Equatable {
   /// Pairs come in the order (0, 1), (0, 2), (1, 2), (0, 3), ….
   public let binSquareOverlap: [[[Double]]]
   /// Mean energy per spin since half of the burn-in; indices temperature, ladder, block of time.
+  ///
   /// Empty at the last index where nothing was kept.
   public let driftEnergyPerSpin: [[[Double]]]
   /// Mean squared overlap of two ladders since half of the burn-in; indices temperature, pair of

@@ -56,7 +56,7 @@ public struct ExactEnumeration: Sendable {
   private static func energies(of products: ProductCouplings, fields: [Double]) -> [Double] {
     var energies = [Double](repeating: 0, count: 1 << products.spinCount)
     for (site, field) in fields.enumerated() { energies[1 << site] -= field }
-    products.forEach { sites, coupling in
+    products.forEachProduct { sites, coupling in
       energies[sites.reduce(0) { $0 | 1 << $1 }] -= coupling
     }
     walshHadamardTransform(&energies)

@@ -103,7 +103,7 @@ enum Interruption {
   /// - Throws: ``Failure`` with the reason and its exit code, and what the work throws.
   static func cancelling(
     after limit: Double?, stopped: () throws -> String,
-    _ work: @escaping @Sendable () async throws -> Void
+    work: @escaping @Sendable () async throws -> Void
   ) async throws {
     let task = Task { try await work() }
     state.withLock { state in

@@ -57,23 +57,23 @@ struct NetworkRun<Store: NetworkStore>: Sendable {
       stopped: {
         progress.finish()
         return try whatWasKept(done: all.filter { try store?.isDone($0) == true }.count)
-      }
-    ) {
-      try await concurrentForEach(count: missing.count, threads: threads) { k in
-        let network = missing[k]
-        return try compute(
-          network, try store?.checkpoint(network),
-          { checkpoint in
-            guard let store else { return }
-            try clock.whenDue(network: network) { try store.save(checkpoint) }
-          }, { progress.advance($0) })
-      } deliver: { k, record in
-        records.withLock { $0[missing[k]] = record }
-        try Interruption.whileWriting {
-          try store?.write(record, wallSeconds: Progress.now() - start)
+      },
+      work: {
+        try await concurrentForEach(count: missing.count, threads: threads) { k in
+          let network = missing[k]
+          return try compute(
+            network, try store?.checkpoint(network),
+            { checkpoint in
+              guard let store else { return }
+              try clock.whenDue(network: network) { try store.save(checkpoint) }
+            }, { progress.advance($0) })
+        } deliver: { k, record in
+          records.withLock { $0[missing[k]] = record }
+          try Interruption.whileWriting {
+            try store?.write(record, wallSeconds: Progress.now() - start)
+          }
         }
-      }
-    }
+      })
     let found = records.withLock { $0 }
     return try all.map { network in
       guard let record = try found[network] ?? store?.read(network) else {

@@ -31,8 +31,9 @@ import Testing
     #expect(random[0][1] != retrieved[0][1])
   }
 
-  /// A ferromagnet of two halves that antiferromagnetic couplings between them hold apart: all random starts fall
-  /// into the staggered state, the uniform one is as stable for the length of the run. Only a start there shows it.
+  /// A ferromagnet of two halves that antiferromagnetic couplings between them hold apart.
+  ///
+  /// All random starts fall into the staggered state, the uniform one is as stable for the length of the run. Only a start there shows it.
   @Test func statesThatRandomStartsMiss() async throws {
     let n = 60
     var couplings = Matrix(rows: n, columns: n)

@@ -106,7 +106,9 @@ import Testing
     return false
   }
 
-  /// Independent draws: p-values below 0.02 in 2 % of 300 runs. Outside of 0 … 14 with a probability of 10⁻³.
+  /// Independent draws: p-values below 0.02 in 2 % of 300 runs.
+  ///
+  /// Outside of 0 … 14 with a probability of 10⁻³.
   @Test(arguments: [2, 4, 8])
   func falseAlarms(ladders: Int) throws {
     var low = 0

@@ -223,17 +223,17 @@ struct SampleCommand: Verb {
         return
           "\(try store.doneInstances().count) of \(store.instanceCount) instances are complete in "
           + "\(store.path); the same command with --resume computes the others"
-      }
-    ) {
-      try await run.sample(
-        instances: instances, threads: session.threadCount, checkpoints: checkpoints,
-        advanced: { progress.advance($0) }
-      ) { record in
-        try Interruption.whileWriting {
-          try store.write(record, wallSeconds: Progress.now() - start)
+      },
+      work: {
+        try await run.sample(
+          instances: instances, threads: session.threadCount, checkpoints: checkpoints,
+          advanced: { progress.advance($0) }
+        ) { record in
+          try Interruption.whileWriting {
+            try store.write(record, wallSeconds: Progress.now() - start)
+          }
         }
-      }
-    }
+      })
     return Progress.now() - start
   }
 
