@@ -132,4 +132,28 @@ public enum CouplingDistribution: String, Sendable, CaseIterable, Codable {
       mean == 0 ? stream.sign() : stream.uniform() < (1 + mean) / 2 ? 1 : -1
     }
   }
+
+  /// Refuses a mean that bonds of a lattice or graph cannot have.
+  ///
+  /// - Parameter mean: The mean J0.
+  /// - Throws: ``SpinModelError/invalidParameter(name:value:expected:)``.
+  func requireMean(_ mean: Double) throws(SpinModelError) {
+    guard self == .plusMinusOne else { return try requireModest(mean, "bias") }
+    guard abs(mean) <= 1 else {
+      throw .invalidParameter(
+        name: "bias", value: mean, expected: "the mean of ±1 bonds, within ±1")
+    }
+  }
+}
+
+/// Refuses a parameter with which energies may not be finite numbers.
+///
+/// - Parameters:
+///   - value: A field or a mean.
+///   - name: Its name.
+/// - Throws: ``SpinModelError/invalidParameter(name:value:expected:)``.
+func requireModest(_ value: Double, _ name: String) throws(SpinModelError) {
+  guard abs(value) <= 1e100 else {
+    throw .invalidParameter(name: name, value: value, expected: "a number within ±1e100")
+  }
 }

@@ -45,7 +45,8 @@ public struct RunCheckReport: Reportable {
     Column("T", "temperature") { $0.temperature },
     Column(
       "equilibrated", "equilibrated", text: { $0.answer.rawValue }, value: { $0.answerDocument }),
-    Column(key: "equilibration") { $0.document },
+    Column(key: "equilibration") { $0.checksDocument },
+    Column(key: "equilibrium") { $0.findingsDocument },
   ]
 
   /// The answers, and for every temperature its reasons and all tests.

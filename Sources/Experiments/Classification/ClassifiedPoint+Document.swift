@@ -10,10 +10,7 @@ extension ClassifiedPoint {
     object["file"] = .string(file)
     object["temperature"] = JSONValue(temperature)
     if let time { object["time"] = .number(time) }
-    if let equilibration {
-      object["equilibrated"] = equilibration.answerDocument
-      object["equilibration"] = equilibration.document
-    }
+    if let equilibration { object.merge(equilibration.document) }
     if let labels { object["classes"] = labels.document }
     if analysis.analyses.count > 1 {
       object["instances"] = .array(

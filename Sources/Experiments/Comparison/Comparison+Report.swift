@@ -96,10 +96,7 @@ extension ComparedSystem {
           ]
         }),
     ]
-    if let equilibration {
-      document["equilibrated"] = equilibration.answerDocument
-      document["equilibration"] = equilibration.document
-    }
+    if let equilibration { document.merge(equilibration.document) }
     return document
   }
 }

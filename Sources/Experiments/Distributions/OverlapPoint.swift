@@ -72,10 +72,8 @@ public struct OverlapPoint: Sendable {
 
   /// The object for programs.
   var document: JSONValue {
-    var object: JSONValue = [
-      "temperature": .number(temperature), "equilibrated": equilibration.answerDocument,
-      "equilibration": equilibration.document,
-    ]
+    var object: JSONValue = ["temperature": .number(temperature)]
+    object.merge(equilibration.document)
     object.merge(moments.document(with: distribution))
     object["mean_link_overlap"] = JSONValue(mean: linkOverlap)
     object["ensemble_relations"] = relations?.document ?? .null

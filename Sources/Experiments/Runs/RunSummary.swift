@@ -86,7 +86,8 @@ public struct RunSummary: Reportable {
     Column(
       "equilibrated", "equilibrated", text: { $0.equilibration.answer.rawValue },
       value: { $0.equilibration.answerDocument }),
-    Column(key: "equilibration") { $0.equilibration.document },
+    Column(key: "equilibration") { $0.equilibration.checksDocument },
+    Column(key: "equilibrium") { $0.equilibration.findingsDocument },
   ]
 
   /// A line per temperature.

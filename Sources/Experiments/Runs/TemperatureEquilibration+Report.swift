@@ -5,8 +5,20 @@ extension TemperatureEquilibration {
   /// True, false, or null where it cannot be told.
   var answerDocument: JSONValue { isEquilibrated.map { .bool($0) } ?? .null }
 
-  /// The answer in words with its reasons, figures and tests, for programs.
-  var document: JSONValue {
+  /// All tests for programs: passed is null where a test could not be evaluated.
+  var checksDocument: JSONValue {
+    .array(
+      checks.map { check in
+        [
+          "check": .string(check.kind.rawValue),
+          "passed": check.passed.map { .bool($0) } ?? .null,
+          "decides": .bool(check.kind.decides), "detail": .string(check.detail),
+        ]
+      })
+  }
+
+  /// The answer in words with its reasons and figures, for programs.
+  var findingsDocument: JSONValue {
     [
       "answer": .string(answer.rawValue),
       "reasons": .array(
@@ -21,14 +33,14 @@ extension TemperatureEquilibration {
       "independent_configurations": JSONValue(figures.independentConfigurations),
       "visible_share": JSONValue(figures.visibleShare),
       "energy_r_hat": JSONValue(figures.energyRHat),
-      "checks": .array(
-        checks.map { check in
-          [
-            "check": .string(check.kind.rawValue),
-            "passed": check.passed.map { .bool($0) } ?? .null,
-            "decides": .bool(check.kind.decides), "detail": .string(check.detail),
-          ]
-        }),
+    ]
+  }
+
+  /// The three keys that every result on a run has.
+  var document: JSONValue {
+    [
+      "equilibrated": answerDocument, "equilibration": checksDocument,
+      "equilibrium": findingsDocument,
     ]
   }
 }

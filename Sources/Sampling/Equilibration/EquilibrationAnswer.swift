@@ -116,7 +116,7 @@ public struct EquilibrationCheck: Sendable, Equatable {
   /// Which test it is.
   public enum Kind: String, Sendable, CaseIterable {
     /// Draws of one ladder half a run apart are no more alike than draws of different ladders.
-    case memory
+    case memory = "ladder_agreement"
     /// The same for the overall sign.
     case signMemory = "sign_memory"
     /// Energy and overlaps have no trend from the first to the last twelfth of the time since half of the burn-in.

@@ -76,19 +76,12 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
     guard length >= 2 else {
       throw .invalidParameter(name: "length", value: Double(length), expected: "at least 2")
     }
-    guard abs(field) <= 1e100 else {
-      throw .invalidParameter(name: "field", value: field, expected: "a number within ±1e100")
-    }
+    try requireModest(field, "field")
     guard (0..<1).contains(dilution) else {
       throw .invalidParameter(
         name: "dilution", value: dilution, expected: "a probability from 0 to below 1")
     }
-    guard abs(bias) <= (distribution == .plusMinusOne ? 1 : 1e100) else {
-      throw .invalidParameter(
-        name: "bias", value: bias,
-        expected: distribution == .plusMinusOne
-          ? "the mean of ±1 bonds, within ±1" : "a number within ±1e100")
-    }
+    try distribution.requireMean(bias)
     var count = 1
     for _ in 0..<dimension {
       let (product, overflow) = count.multipliedReportingOverflow(by: length)

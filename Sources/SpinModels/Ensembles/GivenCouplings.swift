@@ -39,10 +39,7 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
       throw SpinModelError.missingOption(Self.needsInput)
     }
     let field = request.number("field") ?? 0
-    guard abs(field) <= 1e100 else {
-      throw SpinModelError.invalidParameter(
-        name: "field", value: field, expected: "a number within ±1e100")
-    }
+    try requireModest(field, "field")
     self.init(
       try instance.adding(field: field), energyOffset: request.number("energy-offset") ?? 0)
   }

@@ -67,15 +67,8 @@ public struct HierarchicalLattice: SpinEnsemble, Equatable {
         name: "number of generations", value: Double(generations),
         expected: "1 to \(most) in \(dimension) dimensions: at most 2^28 bonds")
     }
-    guard abs(bias) <= (distribution == .plusMinusOne ? 1 : 1e100) else {
-      throw .invalidParameter(
-        name: "bias", value: bias,
-        expected: distribution == .plusMinusOne
-          ? "the mean of ±1 bonds, within ±1" : "a number within ±1e100")
-    }
-    guard abs(field) <= 1e100 else {
-      throw .invalidParameter(name: "field", value: field, expected: "a number within ±1e100")
-    }
+    try distribution.requireMean(bias)
+    try requireModest(field, "field")
     self.dimension = dimension
     self.generations = generations
     self.distribution = distribution

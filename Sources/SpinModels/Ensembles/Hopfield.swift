@@ -54,9 +54,7 @@ public struct Hopfield: PatternEnsemble, Equatable {
   /// - Throws: ``SpinModelError`` when a size or a pattern is not allowed.
   public init(spinCount: Int, patterns: Patterns, field: Double = 0) throws(SpinModelError) {
     guard spinCount >= 2 else { throw .tooFewSpins(spinCount) }
-    guard abs(field) <= 1e100 else {
-      throw .invalidParameter(name: "field", value: field, expected: "a number within ±1e100")
-    }
+    try requireModest(field, "field")
     switch patterns {
     case .random(let count):
       guard count >= 1 else { throw .noPatterns }

@@ -56,9 +56,7 @@ public struct PSpin: SpinEnsemble, Equatable {
         name: "number of spins", value: Double(spinCount),
         expected: "at least \(order), and so few that there are at most 2e9 products of \(order)")
     }
-    guard abs(field) <= 1e100 else {
-      throw .invalidParameter(name: "field", value: field, expected: "a number within ±1e100")
-    }
+    try requireModest(field, "field")
     self.spinCount = spinCount
     self.order = order
     self.distribution = distribution

@@ -81,15 +81,8 @@ public struct RandomGraph: SpinEnsemble, Equatable {
             + "(N = \(spinCount))")
       }
     }
-    guard abs(bias) <= (distribution == .plusMinusOne ? 1 : 1e100) else {
-      throw .invalidParameter(
-        name: "bias", value: bias,
-        expected: distribution == .plusMinusOne
-          ? "the mean of ±1 bonds, within ±1" : "a number within ±1e100")
-    }
-    guard abs(field) <= 1e100 else {
-      throw .invalidParameter(name: "field", value: field, expected: "a number within ±1e100")
-    }
+    try distribution.requireMean(bias)
+    try requireModest(field, "field")
     self.spinCount = spinCount
     self.degrees = degrees
     self.distribution = distribution

@@ -41,12 +41,8 @@ public struct SherringtonKirkpatrick: SpinEnsemble, Equatable {
     bias: Double = 0
   ) throws(SpinModelError) {
     guard spinCount >= 2 else { throw .tooFewSpins(spinCount) }
-    guard abs(field) <= 1e100 else {
-      throw .invalidParameter(name: "field", value: field, expected: "a number within ±1e100")
-    }
-    guard abs(bias) <= 1e100 else {
-      throw .invalidParameter(name: "bias", value: bias, expected: "a number within ±1e100")
-    }
+    try requireModest(field, "field")
+    try requireModest(bias, "bias")
     self.spinCount = spinCount
     self.distribution = distribution
     self.field = field
