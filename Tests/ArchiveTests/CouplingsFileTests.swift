@@ -7,7 +7,7 @@ import Testing
 
 /// Couplings in the formats of the field, against energies that are added up here from the numbers in the text.
 ///
-/// Not calibrated yet: the code has not been broken on purpose to see these fail.
+/// Calibrated by letting free spins pass and by the wrong sign of the fields of a QUBO.
 @Suite struct CouplingsFileTests {
   private func read(
     _ text: String, name: String = "J.txt",

@@ -100,10 +100,11 @@ import Testing
 
   /// The three numbers of the rule on a state without structure, on blocks and on a hierarchy.
   @Test func rule() throws {
-    func rule(_ overlaps: [Double], _ partition: PlantedEnsemble.Partition) throws -> StructureRule
-    {
+    func rule(
+      _ overlaps: [Double], _ partition: PlantedEnsemble.Partition, spins: Int = 2048
+    ) throws -> StructureRule {
       let ensemble = try PlantedEnsemble(
-        spinCount: 2048, replicaCount: 96, overlaps: overlaps, partition: partition)
+        spinCount: spins, replicaCount: 96, overlaps: overlaps, partition: partition)
       let found = try ReplicaAnalysis(
         .configurations(ensemble.sample(0, seed: 21).configurations))
       return try #require(found.classification.tests).rule
@@ -115,6 +116,11 @@ import Testing
     let two = try rule([0.05, 0.4, 0.8], .equalBlocks([3, 3]))
     #expect(two.reading == .hierarchical)
     #expect(two.beyondTwoLevels.value > 10 && two.treeShare < 0.1)
+    // Between what finite systems have and a second step: named neither way, with the N that would tell.
+    let weak = try rule([0.1, 0.55, 0.7], .equalBlocks([3, 3]), spins: 512)
+    #expect(weak.beyondTwoLevels.value > 0.7 && weak.beyondTwoLevels.value < 1.2)
+    #expect(weak.reading == .oneStepOrMore)
+    #expect((weak.decidingSiteCount ?? 0) > 512 && (weak.decidingSiteCount ?? 0) < 1500)
     #expect(one.resolutionLimit < 0.02 && one.resolutionLimit > 0.005)
   }
 

@@ -118,6 +118,16 @@ import Testing
     for model in others { #expect(MultispinKernel(model.instance(0, seed: 1)) == nil) }
   }
 
+  /// Couplings of one size as bits: the same decisions as from a matrix of numbers, whole words or not.
+  @Test(arguments: [2, 9, 16, 31, 64, 100, 257])
+  func bitRowKernelIsATwin(spins: Int) throws {
+    let instance = try SherringtonKirkpatrick(spinCount: spins, distribution: .plusMinusOne)
+      .instance(1, seed: 4)
+    let kernel = try #require(BitRowKernel(instance))
+    #expect(try checkTwins(DenseKernel(instance), kernel) == [])
+    if spins < 10 { #expect(try checkKernel(kernel, of: instance) == []) }
+  }
+
   @Test func twinsOfALargerLattice() throws {
     let instance = try EdwardsAnderson(length: 6, distribution: .plusMinusOne)
       .instance(0, seed: 2)

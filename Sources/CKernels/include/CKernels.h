@@ -79,6 +79,13 @@ void rk_multispin_heat_bath(int level, size_t first, size_t end, size_t degree, 
 void rk_multispin_unsatisfied(int level, size_t bonds, const uint32_t *ends,
                               const uint64_t *spins, int64_t counts[64]);
 
+// The same sweep as rk_heat_bath_sweep for couplings +J and -J between all pairs, n <= 2^15, with the same decisions.
+//   rows      n rows of `stride` words: bit j is set where J_ij < 0, clear for j = i
+//   coupling  J in units; fields are multiples of J
+size_t rk_bit_heat_bath_sweep(int level, size_t n, size_t stride, const uint16_t *rows,
+                              int32_t coupling, const uint32_t *order, const float *deviates,
+                              float scale, int8_t *spins, int16_t *fields, int64_t *energy);
+
 // The same sweep in 64 bits, for couplings of very different sizes; half of every field and the energy stay
 // within 62 bits.
 size_t rk_wide_heat_bath_sweep(int level, size_t n, const uint32_t *starts,

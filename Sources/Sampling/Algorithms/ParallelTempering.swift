@@ -113,6 +113,7 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
   @_specialize(where Kernel == DenseKernel)
   @_specialize(where Kernel == SparseKernel)
   @_specialize(where Kernel == MultispinKernel)
+  @_specialize(where Kernel == BitRowKernel)
   package mutating func advance() {
     let index = state.sweepsDone
     kernel.sweep(

@@ -93,8 +93,9 @@ public struct DecimationKernel: SweepKernel {
       RandomStream.fill(
         &words, from: streams.name(.updates, slot: slot),
         block: UInt64(index) * UInt64(words.count / 4))
-      walkers.spins[slot] = draw(temperature: temperature, words)
-      walkers.energies[slot] = energy(of: walkers.spins[slot])
+      let walker = walkers.walkerAt[slot]
+      walkers.spins[walker] = draw(temperature: temperature, words)
+      walkers.energies[walker] = energy(of: walkers.spins[walker])
     }
   }
 
@@ -140,37 +141,29 @@ public struct DecimationKernel: SweepKernel {
     _ walkers: inout DecimatedWalkers, temperatures: [Double], index: Int, streams: LadderStreams,
     counts: inout ExchangeCounts
   ) {
-    var words = [UInt32](repeating: 0, count: (2 * temperatures.count + 3) / 4 * 4)
-    RandomStream.fill(
-      &words, from: streams.name(.exchange), block: UInt64(index) * UInt64(words.count / 4))
-    for slot in stride(from: index & 1, to: temperatures.count - 1, by: 2) {
-      let exponent =
-        (1 / temperatures[slot] - 1 / temperatures[slot + 1])
-        * (walkers.energies[slot] - walkers.energies[slot + 1])
-      let word = UInt64(words[2 * slot]) << 32 | UInt64(words[2 * slot + 1])
-      let accepted = exponent >= 0 || RandomStream.uniform(from: word) < Double.exp(exponent)
-      if accepted {
-        walkers.spins.swapAt(slot, slot + 1)
-        walkers.energies.swapAt(slot, slot + 1)
-        walkers.labels.swapAt(slot, slot + 1)
-      }
-      counts.record(pair: slot, accepted: accepted)
-    }
-    counts.visit(walkers.labels)
+    var words: [UInt32] = []
+    let energies = walkers.energies
+    LabelExchange.round(
+      &walkers.walkerAt, temperatures: temperatures, words: &words, index: index,
+      streams: streams, counts: &counts
+    ) { energies[$0] - energies[$1] }
   }
 
   /// Copies walkers.
   public func reproduce(_ walkers: inout DecimatedWalkers, parents: [Int]) {
+    let sources = parents.map { walkers.walkerAt[$0] }
     walkers = DecimatedWalkers(
-      spins: parents.map { walkers.spins[$0] }, energies: parents.map { walkers.energies[$0] })
+      spins: sources.map { walkers.spins[$0] }, energies: sources.map { walkers.energies[$0] })
   }
 
   /// The total energy of the walker of a slot.
-  public func energy(of walkers: DecimatedWalkers, slot: Int) -> Double { walkers.energies[slot] }
+  public func energy(of walkers: DecimatedWalkers, slot: Int) -> Double {
+    walkers.energies[walkers.walkerAt[slot]]
+  }
 
   /// The configuration of the walker of a slot.
   public func configuration(of walkers: DecimatedWalkers, slot: Int) -> [Int8] {
-    walkers.spins[slot]
+    walkers.spins[walkers.walkerAt[slot]]
   }
 
   /// Sums up energies anew.
@@ -199,19 +192,19 @@ public struct DecimationKernel: SweepKernel {
 public struct DecimatedWalkers: Sendable {
   var spins: [[Int8]]
   var energies: [Double]
-  /// The walkers that exchanges have brought to the slots.
-  var labels: [Int]
+  /// The walker in every slot.
+  var walkerAt: [Int]
 
   init(spins: [[Int8]], energies: [Double]) {
     self.spins = spins
     self.energies = energies
-    labels = Array(spins.indices)
+    walkerAt = Array(spins.indices)
   }
 }
 
 extension DecimatedWalkers: Codable {
   private enum CodingKeys: String, CodingKey {
-    case spins, energies, labels
+    case spins, energies, walkerAt
   }
 
   /// Writes the walkers.
@@ -219,7 +212,7 @@ extension DecimatedWalkers: Codable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(spins.map { PackedArray($0) }, forKey: .spins)
     try values.encode(PackedArray(energies), forKey: .energies)
-    try values.encode(labels, forKey: .labels)
+    try values.encode(walkerAt, forKey: .walkerAt)
   }
 
   /// Reads walkers.
@@ -228,6 +221,6 @@ extension DecimatedWalkers: Codable {
     self.init(
       spins: try values.decode([PackedArray<Int8>].self, forKey: .spins).map(\.elements),
       energies: try values.decode(PackedArray<Double>.self, forKey: .energies).elements)
-    labels = try values.decode([Int].self, forKey: .labels)
+    walkerAt = try values.decode([Int].self, forKey: .walkerAt)
   }
 }

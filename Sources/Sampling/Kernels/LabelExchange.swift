@@ -11,16 +11,16 @@ enum LabelExchange {
   ///
   /// - Parameters:
   ///   - walkerAt: The walker in every slot.
-  ///   - energies: Per walker, in units.
-  ///   - unit: The energy of one unit.
+  ///   - excess: By how much the total energy of one walker exceeds that of another.
   ///   - temperatures: One per slot, ascending.
   ///   - words: Memory for random words.
   ///   - index: The number of sweeps done before.
   ///   - streams: The names of the streams.
   ///   - counts: What is counted of exchanges.
   static func round(
-    _ walkerAt: inout [Int], energies: [Int64], unit: Double, temperatures: [Double],
-    words: inout [UInt32], index: Int, streams: LadderStreams, counts: inout ExchangeCounts
+    _ walkerAt: inout [Int], temperatures: [Double], words: inout [UInt32], index: Int,
+    streams: LadderStreams, counts: inout ExchangeCounts,
+    excess: (_ walker: Int, _ other: Int) -> Double
   ) {
     let count = (2 * temperatures.count + 3) / 4 * 4
     if words.count != count { words = [UInt32](repeating: 0, count: count) }
@@ -29,7 +29,7 @@ enum LabelExchange {
     for slot in stride(from: index & 1, to: temperatures.count - 1, by: 2) {
       let exponent =
         (1 / temperatures[slot] - 1 / temperatures[slot + 1])
-        * Double(energies[walkerAt[slot]] - energies[walkerAt[slot + 1]]) * unit
+        * excess(walkerAt[slot], walkerAt[slot + 1])
       let word = UInt64(words[2 * slot]) << 32 | UInt64(words[2 * slot + 1])
       let accepted = exponent >= 0 || RandomStream.uniform(from: word) < Double.exp(exponent)
       if accepted { walkerAt.swapAt(slot, slot + 1) }

@@ -276,9 +276,11 @@ extension MultispinKernel {
     _ walkers: inout MultispinWalkers, temperatures: [Double], index: Int, streams: LadderStreams,
     counts: inout ExchangeCounts
   ) {
+    let energies = walkers.energies
     LabelExchange.round(
-      &walkers.walkerAt, energies: walkers.energies, unit: unit, temperatures: temperatures,
-      words: &walkers.scratch.words, index: index, streams: streams, counts: &counts)
+      &walkers.walkerAt, temperatures: temperatures, words: &walkers.scratch.words,
+      index: index, streams: streams, counts: &counts
+    ) { Double(energies[$0] - energies[$1]) * unit }
   }
 
   /// Copies walkers.

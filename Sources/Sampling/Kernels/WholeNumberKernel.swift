@@ -23,6 +23,9 @@ public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers<Word
   /// The number of spins in a product that has a coupling: 2 for pairs.
   var productOrder: Int { get }
 
+  /// How many units a kept field of 1 is: 1, or the size of couplings that are all alike.
+  var fieldFactor: Int64 { get }
+
   /// The external fields in units.
   var fields: [Word] { get }
 
@@ -49,6 +52,7 @@ public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers<Word
 /// Whole numbers in which local fields are kept.
 public protocol FieldWord: FixedWidthInteger, SignedInteger, PackedElement {}
 
+extension Int16: FieldWord {}
 extension Int32: FieldWord {}
 extension Int64: FieldWord {}
 
@@ -120,6 +124,9 @@ extension ByteWalkers: Codable {
 }
 
 extension WholeNumberKernel {
+  /// Fields are kept in units.
+  public var fieldFactor: Int64 { 1 }
+
   /// Pairs.
   public var productOrder: Int { 2 }
 
@@ -142,7 +149,7 @@ extension WholeNumberKernel {
       multiple -= Int64(spins[i]) * (Int64(localFields[i]) - Int64(fields[i]))
       inFields -= Int64(spins[i]) * Int64(fields[i])
     }
-    return multiple / Int64(productOrder) + inFields
+    return (multiple / Int64(productOrder) + inFields) * fieldFactor
   }
 
   /// One heat-bath sweep of all walkers, in an order of the sites that all of them share.
@@ -169,9 +176,11 @@ extension WholeNumberKernel {
     _ walkers: inout ByteWalkers<Word>, temperatures: [Double], index: Int, streams: LadderStreams,
     counts: inout ExchangeCounts
   ) {
+    let energies = walkers.energies
     LabelExchange.round(
-      &walkers.walkerAt, energies: walkers.energies, unit: unit, temperatures: temperatures,
-      words: &walkers.scratch.exchangeWords, index: index, streams: streams, counts: &counts)
+      &walkers.walkerAt, temperatures: temperatures, words: &walkers.scratch.exchangeWords,
+      index: index, streams: streams, counts: &counts
+    ) { Double(energies[$0] - energies[$1]) * unit }
   }
 
   /// Copies walkers.

@@ -120,7 +120,8 @@ extension SpinInstance {
       return ProductKernel(products, of: self)
     }
     if WholeNumbers.worstRounding(of: self, unit: unit).size <= limit {
-      return if case .dense = interactions { DenseKernel(self) } else { SparseKernel(self) }
+      guard case .dense = interactions else { return SparseKernel(self) }
+      return BitRowKernel(self) ?? DenseKernel(self) as any SweepKernel
     }
     let wide = WholeNumbers.wideUnit(of: self)
     let worst = WholeNumbers.worstRounding(of: self, unit: wide)

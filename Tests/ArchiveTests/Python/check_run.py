@@ -37,12 +37,15 @@ assert data["configurations"].dtype == np.uint8
 assert data["energy_per_spin"].dims == ("instance", "temperature", "chain", "draw")
 assert data["magnetization"].dims == ("instance", "temperature", "chain", "draw")
 assert data["couplings"].dims == ("instance", "spin", "other_spin")
-assert set(data.coords) == {"temperature", "beta", "chain", "draw", "bin", "pair"}, data.coords
+coordinates = {"temperature", "beta", "chain", "draw", "bin", "pair", "drift_block"}
+assert set(data.coords) == coordinates, data.coords
 np.testing.assert_array_equal(data["temperature"], [0.5, 0.8, 1.25])
 np.testing.assert_array_equal(data["beta"], [2.0, 1.25, 0.8])
 np.testing.assert_array_equal(data["chain"], [0, 1, 2])
 np.testing.assert_array_equal(data["draw"], [50, 60, 70, 80, 90, 100])
 np.testing.assert_array_equal(data["pair"], [1, 2, 1002])
+# Twelve blocks of the time since half of the burn-in, each named by its last sweep.
+np.testing.assert_array_equal(data["drift_block"], 20 + 80 * np.arange(1, 13) // 12)
 assert data["temperature"].sel(temperature=0.8).item() == 0.8
 for name, variable in data.data_vars.items():
     assert variable.attrs["long_name"], name

@@ -31,7 +31,9 @@ assert set(data.coords) == {"temperature", "beta"}, data.coords
 assert set(data.data_vars) == {
     "overlap", "energy", "configuration", "sweeps", "steps", "spin", "done", "scalar",
 }, data.data_vars
-assert data.attrs == {"seed": 17, "model": "sk", "options": {"field": 0.25}}, data.attrs
+attributes = dict(data.attrs)
+assert 0 <= attributes.pop("metadata_crc32c") < 2**32, attributes
+assert attributes == {"seed": 17, "model": "sk", "options": {"field": 0.25}}, attributes
 np.testing.assert_array_equal(data["temperature"], [0.5, 1.0, 2.0])
 np.testing.assert_array_equal(data["beta"], [2.0, 1.0, 0.5])
 assert data["temperature"].attrs["units"] == "J"
