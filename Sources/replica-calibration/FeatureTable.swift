@@ -22,6 +22,8 @@ struct Case {
   var isSampled: Bool { law == Self.sampled }
   /// Whether planted levels beyond two are within what finite systems of one step have: N S_one < 0.5.
   var isAmbiguous: Bool { !isSampled && truth >= 3 && trueBeyond < 0.5 }
+  /// Whether planted states differ by less than one state of a finite system fluctuates: N S_rs < 0.2.
+  var isHidden: Bool { !isSampled && truth >= 2 && trueStructure < 0.2 }
   /// Whether sites are independent given the states.
   var isPlain: Bool { !isSampled && law != Self.deviated && !isCorrelated }
   /// Whether sites were correlated.

@@ -22,8 +22,8 @@ struct Fit: ParsableCommand {
     print(
       "// Printed by `replica-calibration fit`; not to be edited by hand.\n\nextension Calibration {"
     )
-    // Where a second step is no more than finite systems have, neither class is right.
-    let cases = try files.flatMap { try Case.read($0) }.filter { !$0.isAmbiguous }
+    // Where a step is no more than finite systems have without it, neither class is right.
+    let cases = try files.flatMap { try Case.read($0) }.filter { !$0.isAmbiguous && !$0.isHidden }
     let all = cases + [4, 8].flatMap { Case.pools(cases, of: $0) }
     for (isPlain, sites) in [(true, "Independent"), (false, "Correlated")] {
       for (knowsSites, kind) in [(true, "configurations"), (false, "overlaps")] {
