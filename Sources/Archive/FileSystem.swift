@@ -224,7 +224,19 @@ package enum FileSystem {
     switch (item(at: path), ifExists) {
     case (.folder, _): throw ArchiveError.cannotWrite(path: path, reason: "it is a folder")
     case (.file, .fail): throw ArchiveError.alreadyExists(path: path)
-    case (.file, .replace), (nil, _): try writeAtomically(bytes, to: path)
+    case (.file, .replace), (nil, _):
+      try refuseDevice(path)
+      try writeAtomically(bytes, to: path)
+    }
+  }
+
+  /// Refuses to put a file in the place of a device, a pipe or a socket.
+  package static func refuseDevice(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG || kind == S_IFDIR else {
+      throw ArchiveError.cannotWrite(path: path, reason: "it is a device, a pipe or a socket")
     }
   }
 

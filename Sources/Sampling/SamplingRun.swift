@@ -22,11 +22,27 @@ public struct SamplingRun: Sendable {
   }
 
   /// The number of steps per instance, over its ladders.
-  public var stepsPerInstance: Int { settings.chainCount * settings.algorithm.steps(settings) }
+  public var stepsPerInstance: Int {
+    Self.product(settings.chainCount, settings.algorithm.steps(settings))
+  }
 
   /// The number of spin updates attempted per instance.
   public var updatesPerInstance: Int {
-    stepsPerInstance * settings.algorithm.walkers(settings) * ensemble.spinCount
+    Self.product(stepsPerInstance, settings.algorithm.walkers(settings), ensemble.spinCount)
+  }
+
+  /// The number of steps of some instances.
+  ///
+  /// - Parameter instances: How many.
+  /// - Returns: The steps over all their ladders.
+  public func steps(ofInstances instances: Int) -> Int { Self.product(instances, stepsPerInstance) }
+
+  /// A product of counts; the largest whole number where it is beyond, which no run comes to an end of.
+  private static func product(_ counts: Int...) -> Int {
+    counts.reduce(1) {
+      let (product, overflow) = $0.multipliedReportingOverflow(by: $1)
+      return overflow ? .max : product
+    }
   }
 
   /// Samples some instances.

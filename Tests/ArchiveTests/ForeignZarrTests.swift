@@ -78,6 +78,43 @@ import Testing
     #expect(none?.description.contains(".zgroup") == true)
   }
 
+  /// What attributes say about the numbers is never lost: a file of them that is damaged, words in place of numbers and
+  /// names for other dimensions are refused.
+  ///
+  /// Calibrated by reading what is not JSON, or no number, as if it were not there.
+  @Test func damagedAttributes() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/a"
+      try FileManager.default.copyItem(atPath: Self.folder + "/v2/default", toPath: path)
+      for (text, words) in [
+        ("{", "JSON"), ("[]", "an object"), (#"{"scale_factor": "x"}"#, "'scale_factor'"),
+        (#"{"add_offset": [1, 2]}"#, "'add_offset'"), (#"{"scale_factor": NaN}"#, "finite"),
+        (#"{"_FillValue": "x"}"#, "'_FillValue'"), (#"{"missing_value": [{}]}"#, "'missing_value'"),
+        (#"{"_ARRAY_DIMENSIONS": ["replica"]}"#, "2 names"),
+        (#"{"_ARRAY_DIMENSIONS": 3}"#, "2 names"),
+      ] {
+        try writeFile(path + "/.zattrs", Array(text.utf8))
+        let error = #expect(throws: ArchiveError.self, "\(text)") {
+          try ForeignZarrStore(at: path).read()
+        }
+        #expect(error?.description.contains(words) == true, "\(text): \(error?.description ?? "")")
+      }
+      for text in [
+        "{}", #"{"scale_factor": null, "_FillValue": NaN, "missing_value": "NaN"}"#,
+        #"{"_ARRAY_DIMENSIONS": ["replica", "site"]}"#,
+      ] {
+        try writeFile(path + "/.zattrs", Array(text.utf8))
+        #expect(try ForeignZarrStore(at: path).read().values == Foreign.values(.float64))
+      }
+      let third = folder + "/b"
+      try FileManager.default.copyItem(atPath: Self.folder + "/v3/default", toPath: third)
+      var metadata = try JSONValue(contentsOfFile: third + "/zarr.json")
+      metadata["attributes"] = [1]
+      try metadata.write(toFile: third + "/zarr.json", ifExists: .replace)
+      #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: third).read() }
+    }
+  }
+
   /// Chunks cut and changed everywhere: nothing traps, and a cut chunk is never read.
   @Test(arguments: [
     ("v2", "default/0.0"), ("v2", "zlib/0.0"), ("v2", "gzip/0.0"), ("v2", "zstd/0.0"),

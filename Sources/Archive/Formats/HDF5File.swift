@@ -72,9 +72,18 @@ enum HDF5File: ArrayFormat {
       throw ArchiveError.damagedPart(
         path: path, part: dataset.name.shortened, reason: "libhdf5 does not read its elements")
     }
-    let missing = ["_FillValue", "missing_value"].compactMap { library.attribute($0, of: dataset) }
-    let scale = library.attribute("scale_factor", of: dataset) ?? 1
-    let offset = library.attribute("add_offset", of: dataset) ?? 0
+    // What they say about the numbers must not be lost.
+    func attribute(_ name: String, most: Int) throws -> [Double] {
+      guard let values = library.attribute(name, of: dataset), values.count <= most else {
+        throw ArchiveError.damagedPart(
+          path: path, part: "\(dataset.name.shortened)/\(name)",
+          reason: "the attribute is not \(most == 1 ? "one number" : "numbers")")
+      }
+      return values
+    }
+    let missing = try ["_FillValue", "missing_value"].flatMap { try attribute($0, most: 1000) }
+    let scale = try attribute("scale_factor", most: 1).first ?? 1
+    let offset = try attribute("add_offset", most: 1).first ?? 0
     if !missing.isEmpty || scale != 1 || offset != 0 {
       values = values.map { missing.contains($0) ? .nan : scale * $0 + offset }
     }

@@ -207,15 +207,16 @@ struct HDF5Library {
     return Array(values.prefix(count))
   }
 
-  /// The number that an attribute holds; `nil` where there is none.
-  func attribute(_ name: String, of dataset: Dataset) -> Double? {
-    guard hasAttribute(dataset.identifier, name) > 0 else { return nil }
-    let attribute = openAttribute(dataset.identifier, name, 0)
-    guard attribute >= 0, shape(spaceOfAttribute(attribute))?.allSatisfy({ $0 == 1 }) == true else {
-      return nil
-    }
-    var value = 0.0
-    return readAttribute(attribute, double, &value) >= 0 ? value : nil
+  /// The numbers of an attribute, none where there is no such attribute; `nil` for one that cannot be read as numbers.
+  func attribute(_ name: String, of dataset: Dataset) -> [Double]? {
+    let exists = hasAttribute(dataset.identifier, name)
+    guard exists != 0 else { return [] }
+    let attribute = exists > 0 ? openAttribute(dataset.identifier, name, 0) : -1
+    guard attribute >= 0, let shape = shape(spaceOfAttribute(attribute)),
+      let bytes = StatedSize.byteCount(shape: shape, elementSize: 8)
+    else { return nil }
+    var values = [Double](repeating: 0, count: bytes / 8)
+    return readAttribute(attribute, double, &values) >= 0 ? values : nil
   }
 
   /// The names of the dimensions as netCDF keeps them: of each the name of the data set with its coordinates.

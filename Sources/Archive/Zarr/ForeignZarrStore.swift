@@ -55,13 +55,13 @@ public struct ForeignZarrStore: Sendable {
     if FileSystem.item(at: folder + "/zarr.json") == .file {
       let metadata = try JSONValue(contentsOfFile: folder + "/zarr.json", allowsNonFinite: true)
       if metadata["node_type"] == "array" {
-        arrays.append(Entry(version3: metadata, name: name, folder: folder))
+        arrays.append(try Entry(version3: metadata, name: name, folder: folder))
         return true
       }
       isGroup = metadata["node_type"] == "group"
     } else if FileSystem.item(at: folder + "/.zarray") == .file {
       let metadata = try JSONValue(contentsOfFile: folder + "/.zarray", allowsNonFinite: true)
-      arrays.append(Entry(version2: metadata, name: name, folder: folder))
+      arrays.append(try Entry(version2: metadata, name: name, folder: folder))
       return true
     } else {
       isGroup = FileSystem.item(at: folder + "/.zgroup") == .file
@@ -164,7 +164,7 @@ public struct ForeignZarrStore: Sendable {
         path: chunk, part: "crc32c", reason: "the checksum is \(computed), stored is \(stored)")
     }
     let values = try layout.dataType.numbers(ofLittleEndian: bytes, path: entry.folder)
-    let convention = ClimateConvention(entry, type: layout.dataType)
+    let convention = try ClimateConvention(entry, type: layout.dataType)
     guard !convention.isTrivial else {
       return NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType)
     }
@@ -181,15 +181,25 @@ private struct ClimateConvention {
   private var offset = 0.0
   private var missing: Set<Double> = []
 
-  init(_ entry: ForeignZarrStore.Entry, type: NumPyDataType) {
-    scale = entry.attributes["scale_factor"]?.doubleValue ?? 1
-    offset = entry.attributes["add_offset"]?.doubleValue ?? 0
+  init(_ entry: ForeignZarrStore.Entry, type: NumPyDataType) throws {
+    func number(_ name: String) throws -> Double? {
+      guard let found = entry.attributes[name], found != .null else { return nil }
+      guard let number = found.doubleValue, number.isFinite else {
+        throw entry.bad("'\(name)' of array '\(entry.name)'", "a finite number", found)
+      }
+      return number
+    }
+    scale = try number("scale_factor") ?? 1
+    offset = try number("add_offset") ?? 0
     for name in ["_FillValue", "missing_value"] {
-      guard let found = entry.attributes[name] else { continue }
+      guard let found = entry.attributes[name], found != .null else { continue }
       for mark in found.arrayValue ?? [found] {
-        if let number = mark.doubleValue ?? Self.number(inBase64: mark.stringValue, type) {
-          missing.insert(number)
-        }
+        let words = ["NaN": Double.nan, "Infinity": .infinity, "-Infinity": -.infinity]
+        guard
+          let number = mark.doubleValue ?? words[mark.stringValue ?? ""]
+            ?? Self.number(inBase64: mark.stringValue, type)
+        else { throw entry.bad("'\(name)' of array '\(entry.name)'", "a number", found) }
+        missing.insert(number)
       }
     }
     // Version 2 keeps the mark of xarray in the metadata of the array.
@@ -217,21 +227,29 @@ private struct ClimateConvention {
 }
 
 extension ForeignZarrStore.Entry: CustomStringConvertible {
-  fileprivate init(version3 metadata: JSONValue, name: String, folder: String) {
+  /// The error of a part of the metadata.
+  fileprivate func bad(_ item: String, _ expected: String, _ found: JSONValue?) -> ArchiveError {
+    .badMetadata(
+      path: folder, item: item, expected: expected, found: found?.compactText ?? "nothing")
+  }
+
+  fileprivate init(version3 metadata: JSONValue, name: String, folder: String) throws {
     let type = metadata["data_type"]
-    self.init(
+    try self.init(
       name: name, folder: folder, metadata: metadata,
       attributes: metadata["attributes"] ?? [:], dataType: type?.stringValue ?? type?.compactText,
       isNumeric: NumPyDataType(name: type?.stringValue) != nil,
       dimensionNames: metadata["dimension_names"])
   }
 
-  fileprivate init(version2 metadata: JSONValue, name: String, folder: String) {
-    // Most arrays have none.
+  fileprivate init(version2 metadata: JSONValue, name: String, folder: String) throws {
+    // Most arrays have none; what those that are there say about numbers must not be lost.
     let file = folder + "/.zattrs"
-    let attributes = (try? JSONValue(contentsOfFile: file, allowsNonFinite: true)) ?? [:]
+    let attributes =
+      FileSystem.item(at: file) == nil
+      ? [:] : try JSONValue(contentsOfFile: file, allowsNonFinite: true)
     let type = metadata["dtype"]
-    self.init(
+    try self.init(
       name: name, folder: folder, metadata: metadata, attributes: attributes,
       dataType: type?.stringValue ?? type?.compactText,
       isNumeric: NumPyDataType(rawValue: String(type?.stringValue?.dropFirst() ?? "")) != nil,
@@ -241,7 +259,7 @@ extension ForeignZarrStore.Entry: CustomStringConvertible {
   private init(
     name: String, folder: String, metadata: JSONValue, attributes: JSONValue, dataType: String?,
     isNumeric: Bool, dimensionNames: JSONValue?
-  ) {
+  ) throws {
     self.name = name.isEmpty ? FileSystem.split(folder).name : name
     self.folder = folder
     self.metadata = metadata
@@ -249,8 +267,16 @@ extension ForeignZarrStore.Entry: CustomStringConvertible {
     self.dataType = dataType ?? "unknown type"
     self.isNumeric = isNumeric
     shape = metadata["shape"]?.intArrayValue ?? []
+    // Single dimensions may be without a name, all of them too.
     let names = dimensionNames?.arrayValue?.map { $0.stringValue ?? "?" }
-    self.dimensionNames = names?.count == shape.count ? names : nil
+    self.dimensionNames = names
+    guard attributes.objectValue != nil else {
+      throw bad("the attributes of array '\(self.name)'", "an object", attributes)
+    }
+    guard (dimensionNames ?? .null) == .null || names?.count == shape.count else {
+      throw bad(
+        "the names of dimensions of array '\(self.name)'", "\(shape.count) names", dimensionNames)
+    }
   }
 
   /// The array in one line: name, dimensions and data type.

@@ -54,13 +54,14 @@ struct ZarrMetadataReader {
   }
 
   func version2Codecs() throws -> [ZarrLayout.Codec] {
-    let filters = metadata["filters"] ?? nil
+    // Both are always there, null for none: a name that is damaged must not be taken for none.
+    let filters = metadata["filters"]
     guard filters == .null || filters == [] else {
-      throw error("filters", "none; write the array without filters", filters)
+      throw error("filters", "null; write the array without filters", filters)
     }
-    let compressor = metadata["compressor"] ?? nil
+    let compressor = metadata["compressor"]
     if compressor == .null { return [] }
-    guard let codec = compression(compressor["id"]?.stringValue) else {
+    guard let codec = compression(compressor?["id"]?.stringValue) else {
       throw error("compressor", Self.readable, compressor)
     }
     return [.compression(codec)]

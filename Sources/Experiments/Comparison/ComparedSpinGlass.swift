@@ -149,7 +149,7 @@ public struct ComparedSpinGlass: Sendable {
     _ ensemble: RandomFieldSpinGlass, _ settings: SamplingSettings, _ session: Session
   ) async throws -> RecordedRun {
     let run = SamplingRun(ensemble, settings: settings)
-    let progress = session.progress("sampling", total: instances * run.stepsPerInstance)
+    let progress = session.progress("sampling", total: run.steps(ofInstances: instances))
     defer { progress.finish() }
     return try await run.recorded(
       instances: 0..<instances, threads: session.threadCount,

@@ -73,12 +73,14 @@ extension Figure {
 }
 
 /// Where the files of a figure go.
-struct FigurePlace {
+package struct FigurePlace {
   let folder: String
   let name: String
-  let format: FigureFormat
+  /// The format that the ending of the name stands for.
+  package let format: FigureFormat
 
-  init(path: String) throws(FiguresError) {
+  /// Refuses a place where no figure can be written, before it is drawn.
+  package init(path: String) throws(FiguresError) {
     if path.unicodeScalars.contains(where: GnuplotText.isControl) {
       throw FiguresError.cannotWrite(
         path: path, reason: "its name has a line break or another control character")

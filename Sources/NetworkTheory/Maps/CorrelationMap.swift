@@ -42,6 +42,11 @@ public struct CorrelationMap: Sendable {
     precondition(c >= -1 && c <= 1, "a correlation cannot be \(c)")
     let phi = lengthMap.nonlinearity
     if c == 1 && q11 == q22 { return lengthMap(q11) }
+    if let gain = gainOfManyWaves(max(q11, q22)) {
+      let pair = NormalPair(
+        m1: 0, q1: q11, m2: 0, q2: q22, covariance: c * (q11 * q22).squareRoot())
+      return weightVariance * RatePairForm.sine(gain).average(pair) + biasVariance
+    }
     let product = averages.product(
       q11: q11, q22: q22, correlation: c, phi.value, phi.value)
     return weightVariance * product + biasVariance
@@ -67,10 +72,12 @@ public struct CorrelationMap: Sendable {
     guard image > 0, separation > 0 else { return separation }
     let phi = lengthMap.nonlinearity
     // At ε = 2 the sum vanishes; in between, the difference enters evenly.
-    let sum = averages.separated(variance: q, separation: separation) { p, d in
-      let difference = phi.difference(center: p, halfWidth: d)
-      return difference * difference
-    }
+    let sum =
+      squaredDifferenceOfWaves(separation, q: q)
+      ?? averages.separated(variance: q, separation: separation) { p, d in
+        let difference = phi.difference(center: p, halfWidth: d)
+        return difference * difference
+      }
     // Rounding must not lead beyond opposite signals: −1 is fixed for odd functions without biases.
     return min(2, weightVariance * sum / (2 * image))
   }
@@ -103,6 +110,11 @@ public struct CorrelationMap: Sendable {
     let image = lengthMap(q)
     guard image > 0 else { return 1 }
     let phi = lengthMap.nonlinearity
+    if let gain = gainOfManyWaves(q) {
+      let x = gain * gain * q
+      let sum = Double.exp(-x * separation) + Double.exp(-x * (2 - separation))
+      return weightVariance * x / image * sum / 2
+    }
     var sum = averages.separated(variance: q, separation: separation) { p, d in
       phi.derivative(p + d) * phi.derivative(p - d)
     }
@@ -157,15 +169,42 @@ public struct CorrelationMap: Sendable {
     guard target > 1e-8 * residue else { return 1 - target / residue }
     let excess = { (logarithm: Double) in
       let separation = Double.exp(logarithm)
-      let sum = averages.separated(variance: qStar, separation: separation) { p, d in
-        let difference = phi.difference(center: p, halfWidth: d) - 2 * slope * d
-        return difference * difference
-      }
+      let sum =
+        squaredDifferenceOfWaves(separation, q: qStar)
+        ?? averages.separated(variance: qStar, separation: separation) { p, d in
+          let difference = phi.difference(center: p, halfWidth: d) - 2 * slope * d
+          return difference * difference
+        }
       return (sum / (2 * separation) - residue) / target - 1
     }
     var lower = -2.0
     while excess(lower) <= 0 && lower > -300 { lower *= 1.5 }
     return Double.exp(try findRoot(in: lower...0, of: excess))
+  }
+}
+
+extension CorrelationMap {
+  /// The gain of a sine whose signals span so many waves that a double average would take minutes; `nil` for any other
+  /// function or length.
+  ///
+  /// There a_1² is below 1e-20, so that the linear part may be left in.
+  private func gainOfManyWaves(_ q: Double) -> Double? {
+    guard case .sine(let gain) = lengthMap.nonlinearity.pairForm, gain * gain * q > 50 else {
+      return nil
+    }
+    return gain
+  }
+
+  /// E [sin g u1 − sin g u2]² where the signals span many waves.
+  ///
+  /// ```
+  /// 1 − e^(−xε) + e^(−x(2−ε)) − e^(−2x),   x = g² q
+  /// ```
+  private func squaredDifferenceOfWaves(_ separation: Double, q: Double) -> Double? {
+    guard let gain = gainOfManyWaves(q) else { return nil }
+    let x = gain * gain * q
+    return -Double.expMinusOne(-x * separation) + Double.exp(-x * (2 - separation))
+      - Double.exp(-2 * x)
   }
 }
 

@@ -42,8 +42,10 @@ public struct RecurrentSettings: Sendable, Equatable {
     guard scheme.step > 0, scheme.step.isFinite else {
       throw .invalidParameter(name: "step", value: scheme.step, expected: "a positive number")
     }
-    guard time > 0, time / scheme.step < 1e12 else {
-      throw .invalidParameter(name: "time", value: time, expected: "a positive finite number")
+    guard time > 0, time / scheme.step <= 1e12 else {
+      throw .invalidParameter(
+        name: "time", value: time,
+        expected: "a positive number of at most 1e12 steps of \(scheme.step)")
     }
     let steps = Int((time / scheme.step).rounded())
     guard steps >= 1 else {

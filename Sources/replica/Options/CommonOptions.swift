@@ -72,10 +72,10 @@ struct FigureOptions: ParsableArguments {
   /// Refuses a figure that cannot be written, before anything is computed for it.
   func requireWritable() throws {
     guard let figure else { return }
-    let format = try FigureFormat(path: figure)
-    let stem =
-      URL(fileURLWithPath: figure).pathExtension.isEmpty
-      ? figure : URL(fileURLWithPath: figure).deletingPathExtension().relativePath
+    try OutputFile.require(figure, force: true)
+    let format = try FigurePlace(path: figure).format
+    let url = URL(fileURLWithPath: figure)
+    let stem = url.pathExtension.isEmpty ? figure : url.deletingPathExtension().relativePath
     for name in ["\(stem).\(format.rawValue)", "\(stem).gp"] {
       try OutputFile.require(name, force: force)
     }

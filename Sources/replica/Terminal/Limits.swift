@@ -78,5 +78,12 @@ enum OutputFile {
     guard force || !manager.fileExists(atPath: path) else {
       throw ArchiveError.alreadyExists(path: path)
     }
+    try FileSystem.refuseDevice(path)
+    // The name while it is written is longer.
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    guard name.utf8.count <= 200 else {
+      throw ArchiveError.cannotWrite(
+        path: path.shortened, reason: "its name has more than 200 bytes")
+    }
   }
 }

@@ -56,6 +56,7 @@ final class Progress: ProgressMeter {
   }
 
   private func duration(_ seconds: Double) -> String {
+    guard seconds < 1e9 else { return "years" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }

@@ -200,4 +200,17 @@ import Testing
       Issue.record("no exponent is minus infinity")
     } catch RandomNetworkError.singularTangent {}
   }
+
+  /// Times of more steps than a whole number holds, or of less than one.
+  @Test func stepsThatNobodyWaitsFor() {
+    for (step, time, interval) in [(1e-9, 8e11, 0.9), (0.05, 1e12, 1), (0.05, 500, 1e-300)] {
+      #expect(throws: RandomNetworkError.self, "\(step), \(time), \(interval)") {
+        try LyapunovSettings(
+          scheme: .rungeKutta(step: step), exponents: 1, time: time, interval: interval)
+      }
+    }
+    #expect(throws: RandomNetworkError.self) {
+      try RecurrentSettings(scheme: .rungeKutta(step: 1e-300), time: 50)
+    }
+  }
 }

@@ -43,19 +43,23 @@ public struct LyapunovSettings: Sendable, Equatable {
       throw .invalidParameter(
         name: "exponents", value: Double(exponents), expected: "at least 1")
     }
+    // Their number of steps is a whole number, and no machine makes more in a year.
     for (name, value) in [("state warm-up", stateWarmUp), ("frame warm-up", frameWarmUp)]
-    where !(value >= 0 && value / scheme.step < 1e12) {
+    where !(value >= 0 && value / scheme.step <= 1e12) {
       throw .invalidParameter(
-        name: name, value: value, expected: "a finite number, not negative")
+        name: name, value: value,
+        expected: "a finite number, not negative, of at most 1e12 steps of \(scheme.step)")
     }
-    guard interval > 0, interval / scheme.step < 1e9 else {
+    guard interval >= scheme.step / 2, interval / scheme.step <= 1e9 else {
       throw .invalidParameter(
-        name: "interval", value: interval, expected: "a positive finite number")
+        name: "interval", value: interval, expected: "1 to 1e9 steps of \(scheme.step)")
     }
     let steps = max(1, Int((interval / scheme.step).rounded()))
     let span = Double(steps) * scheme.step
-    guard time > 0, time / span < 1e12 else {
-      throw .invalidParameter(name: "time", value: time, expected: "a positive finite number")
+    guard time > 0, time / scheme.step <= 1e12 else {
+      throw .invalidParameter(
+        name: "time", value: time,
+        expected: "a positive number of at most 1e12 steps of \(scheme.step)")
     }
     let count = Int((time / span).rounded())
     guard count >= 16 else {

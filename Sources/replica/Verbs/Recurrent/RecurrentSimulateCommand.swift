@@ -78,6 +78,7 @@ struct RecurrentSimulateCommand: DrawingVerb {
       columns: settings.trajectoryCount,
       kept: 2 * settings.snapshotSteps.count * settings.trajectoryCount,
       single: precision == .single, threads: session.threadCount)
+    try requireMemory(ofRecords: settings)
     let description = networks.description(seed: session.seed).merging([
       "trajectories": .integer(settings.trajectoryCount),
       "precision": .string(precision.rawValue),
@@ -105,6 +106,19 @@ struct RecurrentSimulateCommand: DrawingVerb {
       records, responses: response ? try await responses(network, settings, session) : [],
       networks: networks, settings: settings, description: description, output: store?.path,
       seed: session.seed)
+  }
+
+  /// Refuses records that do not fit: the overlaps of all networks at all recorded times are in memory at the end.
+  private func requireMemory(ofRecords settings: RecurrentSettings) throws {
+    let count = Double(settings.trajectoryCount)
+    let snapshots = Double(settings.snapshotSteps.count)
+    let numbers =
+      Double(settings.recordedSteps.count) * count * (count + 1) + 2 * snapshots * snapshots
+    try Limits.requireMemory(
+      8 * Double(finite.networks) * numbers,
+      for: "overlaps of \(settings.trajectoryCount) trajectories at "
+        + "\(settings.recordedSteps.count) times in \(finite.networks) networks",
+      change: "take fewer trajectories, --records or networks")
   }
 
   private func settings(_ overlaps: Matrix?) throws -> RecurrentSettings {

@@ -211,7 +211,7 @@ struct SampleCommand: Verb {
     _ instances: [Int], into store: RunStore, _ session: Session
   ) async throws -> Double {
     let run = SamplingRun(store.model, settings: store.settings)
-    let progress = session.progress("sampling", total: instances.count * run.stepsPerInstance)
+    let progress = session.progress("sampling", total: run.steps(ofInstances: instances.count))
     defer { progress.finish() }
     let start = Progress.now()
     let checkpoints = RunCheckpoints(

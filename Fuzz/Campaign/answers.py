@@ -1,0 +1,168 @@
+"""What numpy, json and zarr read of a file, and the overlaps and energies that follow from it.
+
+Each function returns None where it cannot tell, REFUSED where the file is damaged for the other program too.
+"""
+import gzip
+import io
+import itertools
+import json
+import math
+import struct
+import warnings
+import zipfile
+
+import numpy
+
+REFUSED = object()
+warnings.simplefilter("ignore")
+
+
+def array_answer(array):
+    """Replicas, sites and the mean overlap of all pairs of an array of replicas, or None for one of another kind."""
+    if array.ndim != 2 or array.dtype.kind not in "biuf" or array.size == 0:
+        return None
+    x = array.astype(float)
+    if not numpy.isfinite(x).all():
+        return None
+    r, n = x.shape
+    if r < 2 or n < 4 or r == n:
+        return None
+    if array.dtype.kind == "b" or (set(numpy.unique(x)) == {0.0, 1.0}):
+        x = 2 * x - 1
+    length = numpy.sqrt((x * x).sum(axis=1))
+    if not (length > 1e-100).all() or not (length < 1e100).all():
+        return None
+    x = x / length[:, None]
+    q = x @ x.T
+    return {"replicas": r, "spins": n, "mean": (q.sum() - numpy.trace(q)) / (r * (r - 1))}
+
+
+def npy(data):
+    try:
+        return numpy.load(io.BytesIO(data), allow_pickle=False)
+    except Exception:
+        return REFUSED
+
+
+def npz(data):
+    try:
+        with numpy.load(io.BytesIO(data), allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except Exception:
+        return REFUSED
+    return next(iter(arrays.values())) if len(arrays) == 1 else None
+
+
+def table(data):
+    """A table of numbers and nothing else."""
+    if data[:2] == b"\x1f\x8b":
+        try:
+            data = gzip.decompress(data)
+        except Exception:
+            return REFUSED
+    try:
+        rows = [[float(cell) for cell in line.split(",")] for line in data.decode("ascii").splitlines() if line.strip()]
+    except ValueError:
+        return None
+    if not rows or len({len(row) for row in rows}) != 1:
+        return None
+    # A first column that counts the rows, or a first row that counts the columns, is a label.
+    x = numpy.array(rows)
+    if len(rows) > 1 and (numpy.diff(x[:, 0]) == 1).all() or x.shape[1] > 1 and (numpy.diff(x[0]) == 1).all():
+        return None
+    return x
+
+
+def tensors(data):
+    try:
+        size = struct.unpack("<Q", data[:8])[0]
+        header = json.loads(data[8:8 + size])
+        names = [name for name in header if name != "__metadata__"]
+        if len(names) != 1:
+            return None
+        entry = header[names[0]]
+        kinds = {"F64": "<f8", "F32": "<f4", "I8": "<i1", "U8": "<u1", "I32": "<i4", "I64": "<i8", "I16": "<i2"}
+        start, end = entry["data_offsets"]
+        values = numpy.frombuffer(data[8 + size:][start:end], dtype=kinds[entry["dtype"]])
+        return values.reshape(entry["shape"])
+    except Exception:
+        return None
+
+
+def store(path):
+    try:
+        import zarr
+    except ImportError:
+        return None
+    try:
+        found = zarr.open(str(path), mode="r")
+        return numpy.asarray(found[...]) if hasattr(found, "shape") else None
+    except Exception:
+        return REFUSED
+
+
+def json_is_broken(data):
+    try:
+        json.loads(data)
+        return False
+    except Exception:
+        return True
+
+
+def energies(couplings, fields, n, offset=0.0):
+    """The ground state's energy per spin and ln Z at T = 1 by enumeration."""
+    spins = numpy.array(list(itertools.product([-1, 1], repeat=n)), dtype=float)
+    energy = numpy.zeros(len(spins))
+    for (i, j), value in couplings.items():
+        energy -= value * spins[:, i] * spins[:, j]
+    for i, value in fields.items():
+        energy -= value * spins[:, i]
+    low = energy.min()
+    return {"spins": n, "ground": low / n, "log": -low + math.log(numpy.exp(-(energy - low)).sum())}
+
+
+def edge_list(data):
+    """Lines `i j J`, from 0, every pair once, nothing else."""
+    try:
+        lines = [line.split() for line in data.decode("ascii").splitlines() if line.strip()]
+        if any(len(line) != 3 or not line[0].isdigit() or not line[1].isdigit() for line in lines):
+            return None
+        couplings, fields = {}, {}
+        for i, j, value in ((int(a), int(b), float(c)) for a, b, c in lines):
+            place = fields if i == j else couplings
+            key = i if i == j else (min(i, j), max(i, j))
+            if key in place or not math.isfinite(value) or abs(value) > 1e6:
+                return None
+            place[key] = value
+    except ValueError:
+        return None
+    used = {i for pair in couplings for i in pair} | set(fields)
+    n = max(used) + 1 if used else 0
+    return energies(couplings, fields, n) if 2 <= n <= 12 and len(used) == n else None
+
+
+def market(data):
+    """Coordinates of a symmetric real matrix."""
+    try:
+        lines = data.decode("ascii").splitlines()
+        if lines[0] != "%%MatrixMarket matrix coordinate real symmetric":
+            return None
+        body = [line.split() for line in lines[1:] if line.strip() and not line.startswith("%")]
+        rows, columns, count = map(int, body[0])
+        entries = [(int(a) - 1, int(b) - 1, float(c)) for a, b, c in body[1:]]
+        if rows != columns or count != len(entries) or not 2 <= rows <= 12:
+            return None
+        couplings, fields = {}, {}
+        for i, j, value in entries:
+            if not (0 <= i < rows and 0 <= j < rows and abs(value) < 1e6):
+                return None
+            place = fields if i == j else couplings
+            key = i if i == j else (min(i, j), max(i, j))
+            if key in place:
+                return None
+            place[key] = value
+        if fields or {i for pair in couplings for i in pair} != set(range(rows)):
+            return None
+    except (ValueError, IndexError):
+        return None
+    return energies(couplings, fields, rows)
