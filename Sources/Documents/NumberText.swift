@@ -46,6 +46,29 @@ package func roundedText(
   return "\(rounded.isFinite ? rounded : value)"
 }
 
+/// A number with its error: the error with two digits, the number with as many decimals.
+///
+/// - Parameters:
+///   - value: The number.
+///   - error: Its standard error; without a positive one the number has three digits.
+/// - Returns: A text like `58.0 ± 2.2`.
+package func errorText(_ value: Double, _ error: Double?) -> String {
+  guard let error, error > 0, error.isFinite, value.isFinite, error < 1e9 else {
+    return roundedText(value)
+  }
+  let places = max(0, 1 - Int(log10(error).rounded(.down)))
+  func fixed(_ x: Double) -> String {
+    let scaled = (abs(x) * pow(10, Double(places))).rounded()
+    guard scaled < 1e18 else { return roundedText(x) }
+    let text = String(Int(scaled))
+    let digits = String(repeating: "0", count: max(0, places + 1 - text.count)) + text
+    let sign = x < 0 && scaled > 0 ? "-" : ""
+    let decimals = places > 0 ? "." + String(digits.suffix(places)) : ""
+    return sign + String(digits.dropLast(places)) + decimals
+  }
+  return "\(fixed(value)) ± \(fixed(error))"
+}
+
 /// A number with two decimals and a proper minus sign; ties are rounded away from 0.
 ///
 /// - Parameter value: Any number; what is not finite, or too large for decimals, is spelt out.

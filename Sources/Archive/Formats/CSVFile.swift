@@ -8,6 +8,8 @@ public enum CSVFile {
     public let matrix: Matrix
     /// The names of the columns, or `nil` if the file has none.
     public let header: [String]?
+    /// The name of a column that counts the rows and was left out.
+    public let countingColumn: String?
     /// What is to be said about the reading, such as a column of row labels that was left out.
     public let remarks: [String]
   }
@@ -100,6 +102,7 @@ public enum CSVFile {
         "the first column of \(text.path), which has no name, holds labels of rows and is left out")
     }
     var matrix = Matrix(rows: lines.count, columns: columns, elements: elements)
+    var countingColumn: String?
     if let name = header?.first, columns > 1, Self.indexNames.contains(name.lowercased()),
       [0, 1].contains(where: { start in
         (0..<matrix.rows).allSatisfy { matrix[$0, 0] == Double($0 + start) }
@@ -108,9 +111,11 @@ public enum CSVFile {
       let rest = matrix
       matrix = Matrix(rows: rest.rows, columns: columns - 1) { rest[$0, $1 + 1] }
       header?.removeFirst()
+      countingColumn = name
       remarks.append("the column '\(name)' of \(text.path) counts the rows and is left out")
     }
-    return Table(matrix: matrix, header: header, remarks: remarks)
+    return Table(
+      matrix: matrix, header: header, countingColumn: countingColumn, remarks: remarks)
   }
 
   /// What a column is called that counts the rows.

@@ -12,6 +12,8 @@ public struct AnalysisOptions: Sendable, Equatable {
   public var flips: FlipTreatment
   /// Whether replicas of unknown origin are looked at for copies, strays and correlated rows.
   public var checksSample: Bool
+  /// For every instance its replicas in the order of time, each once; empty where it is not known.
+  public var timeOrders: [[Int]]
 
   /// Chooses how to analyse.
   ///
@@ -21,14 +23,16 @@ public struct AnalysisOptions: Sendable, Equatable {
   ///   - correlatedSites: Whether sites may be correlated given the states.
   ///   - flips: Whether the sign of a whole replica means something.
   ///   - checksSample: Whether replicas of unknown origin are looked at for copies, strays and correlated rows.
+  ///   - timeOrders: For every instance its replicas in the order of time, each once; empty where it is not known.
   public init(
     seed: UInt64 = 1, withPower: Bool = true, correlatedSites: Bool = true,
-    flips: FlipTreatment = .auto, checksSample: Bool = false
+    flips: FlipTreatment = .auto, checksSample: Bool = false, timeOrders: [[Int]] = []
   ) {
     self.seed = seed
     self.withPower = withPower
     self.correlatedSites = correlatedSites
     self.flips = flips
     self.checksSample = checksSample
+    self.timeOrders = timeOrders
   }
 }

@@ -9,8 +9,7 @@ extension SystemAnalysis {
   func explained(_ classification: Classification) -> Classification {
     guard let text = patternText else { return classification }
     if classification.brokenProbability > 0.05 {
-      return classification.explainedByPatterns(
-        "stored patterns explain the states: \(text), not replica-symmetry breaking")
+      return classification.explainedByPatterns(text)
     }
     guard classification.verdict != .paramagnetic else { return classification }
     return classification.noting("stored patterns explain the states: \(text)")

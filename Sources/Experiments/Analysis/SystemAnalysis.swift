@@ -85,7 +85,8 @@ public struct SystemAnalysis: Sendable {
       analyses.append(
         try ReplicaAnalysis(
           set, seed: options.seed, instance: index, correlatedSites: options.correlatedSites,
-          flips: options.flips, knowsSampler: !options.checksSample))
+          flips: options.flips, knowsSampler: !options.checksSample,
+          timeOrder: options.timeOrders.isEmpty ? nil : options.timeOrders[index]))
       if let patterns, case .configurations(let configurations) = set {
         let analysis = analyses[index]
         found.append(
@@ -130,6 +131,15 @@ public struct SystemAnalysis: Sendable {
           + "one state")
     }
     return sentences
+  }
+
+  /// What the order of time shows that the user gave, one sentence per instance.
+  var timeOrderSentences: [String] {
+    analyses.enumerated().compactMap { k, analysis in
+      analysis.check.timeOrder.map {
+        (analyses.count > 1 ? "instance \(instances[k]): " : "") + $0.sentence
+      }
+    }
   }
 
   /// Adds a reason at the end of the verdict's.

@@ -35,7 +35,7 @@ extension ClassifiedPoint {
       "instance_count": .integer(analysis.analyses.count),
       "q0": JSONValue(value: q0), "q1": JSONValue(value: q1),
       "breaking_parameter": JSONValue(value: breakingParameter),
-      "breaking_parameter_from_peaks": JSONValue(value: pooled.breakingParameterFromPeaks),
+      "breaking_parameter_from_peaks": JSONValue(value: breakingParameterFromPeaks),
       "between_peak_mass": JSONValue(pooled.betweenPeakMass),
       "ultrametricity": JSONValue(pooled.ultrametricity), "power": JSONValue(pooled.power),
       "answer": .string(classification.answer), "advice": JSONValue(classification.advice),
@@ -50,7 +50,8 @@ extension ClassifiedPoint {
     let object: JSONValue = [
       "verdict": .string(one.classification.verdict.rawValue),
       "probabilities": one.classification.probabilitiesDocument,
-      "breaking_parameter": JSONValue(one.breakingParameter),
+      "breaking_parameter": JSONValue(
+        hasResults && one.classification.isBroken ? one.breakingParameter : nil),
       "reasons": JSONValue(one.classification.reasons),
     ]
     return object.merging(matrixDocument(k))
@@ -85,6 +86,7 @@ extension ClassifiedPoint {
       "significance_level": .number(NoiseLaw.defaultLevel),
       "order": JSONValue(one.order), "labels": JSONValue(one.states.labels),
     ]
+    if let test = one.check.timeOrder { object["row_order"] = test.document }
     if let spectrum = paramagnetSpectrum(k) { object["paramagnet_spectrum"] = spectrum.document }
     return object
   }
@@ -110,6 +112,25 @@ extension Classification {
       zip(Verdict.classes, probabilities).map {
         JSONValue.Member(key: $0.rawValue, value: .number($1))
       })
+  }
+}
+
+extension RowOrderTest {
+  /// The object for programs.
+  var document: JSONValue {
+    [
+      "z": .number(score), "z_within_states": .number(scoreWithinBlocks),
+      "integrated_autocorrelation_time": .number(autocorrelationTime),
+      "independent_replicas": .number(independentCount),
+    ]
+  }
+
+  /// The test in one line.
+  var sentence: String {
+    "rows in the order of time: neighbours are \(text(score, digits: 2)) standard deviations more alike than in random "
+      + "order (by chance up to \(text(SampleCheck.noticeableInTime))); autocorrelation time "
+      + "\(text(autocorrelationTime, digits: 2)) draws (independent rows: 0.5), worth "
+      + "\(text(independentCount.rounded())) independent replicas"
   }
 }
 

@@ -8,24 +8,35 @@ extension ClassifiedPoint {
   static var columns: [Column<ClassifiedPoint>] {
     [
       Column(text: "") { $0.title }, Column(text: "verdict") { $0.verdictText },
-      Column(text: "p") { point in
+      Column(text: "p", "the probability of the verdict") { point in
         let verdict = point.classification
         let index = Verdict.classes.firstIndex(of: verdict.verdict)
         return text(index.map { verdict.probabilities[$0] }, digits: 2)
       },
-      Column(text: "broken") { point in
-        let verdict = point.classification.verdict
-        let isResult = verdict != .notEquilibrated && point.classification.tests != nil
-        return isResult
-          ? text(point.classification.brokenProbability, digits: 2) : text(nil, digits: 2)
+      Column(
+        text: "broken", "the probability that there is more than one state, in one way or another"
+      ) { text($0.brokenProbability, digits: 2) },
+      Column(text: "q0", "the mean overlap of replicas of different states") { text($0.q0) },
+      Column(text: "q1", "the mean overlap of replicas of one state") { text($0.q1) },
+      Column(text: "m", "the probability that two replicas are in different states") {
+        text($0.breakingParameter)
       },
-      Column(text: "q0") { text($0.q0) },
-      Column(text: "q1") { text($0.q1) },
-      Column(text: "m") { text($0.breakingParameter) },
-      Column(text: "states") { "\($0.analysis.first.states.count)" },
-      Column(text: "λ₁/R") { $0.eigenvalueText(0) }, Column(text: "λ₂/R") { $0.eigenvalueText(1) },
-      Column(text: "beyond noise") { "\($0.analysis.first.significantEigenvalues)" },
-      Column(text: "power") { text($0.analysis.pooled.power, digits: 2) },
+      Column(text: "states", "how many states the replicas of the first instance form") {
+        "\($0.analysis.first.states.count)"
+      },
+      Column(
+        text: "λ₁/R", "the largest eigenvalue of q_ab: the part of the replicas that lean one way"
+      ) { $0.eigenvalueText(0) },
+      Column(text: "λ₂/R", "the second one: about 1/R without a second direction") {
+        $0.eigenvalueText(1)
+      },
+      Column(text: "beyond noise", "how many eigenvalues are larger than noise makes them") {
+        "\($0.analysis.first.significantEigenvalues)"
+      },
+      Column(
+        text: "power",
+        "how often planted one-step and two-step systems of this size and these levels are told apart"
+      ) { text($0.analysis.pooled.power, digits: 2) },
     ]
   }
 
@@ -37,6 +48,7 @@ extension ClassifiedPoint {
   var details: [ReportSection] {
     var sections: [ReportSection] = [.text("\n\(system)")]
     sections += analysis.warnings.map { .text("  ! \($0)") }
+    sections += analysis.timeOrderSentences.map { .text("  · \($0)") }
     sections += classification.reasons.map { .text("  · \($0)") }
     if let spectrum = paramagnetSpectrum(0) { sections.append(.text("  · \(spectrum.sentence)")) }
     return sections + stateSections + (labels?.sections ?? [])
@@ -51,7 +63,9 @@ extension ClassifiedPoint {
   /// What every number of the tests is.
   var glossary: [ReportSection] {
     guard let tests = classification.tests else { return [] }
-    return [.text("\nWhat the numbers are")]
+    let columns = Self.columns.filter { !$0.meaning.isEmpty }
+      .map { ReportSection.text("  \($0.header ?? ""): \($0.meaning)") }
+    return [.text("\nWhat the columns are")] + columns + [.text("\nWhat the numbers are")]
       + tests.numbers.map { test in
         .text(
           "  \(test.name) = \(text(Estimate(value: test.value, error: test.error)))"
@@ -62,6 +76,8 @@ extension ClassifiedPoint {
 
   private var stateSections: [ReportSection] {
     let one = analysis.first
+    // A single state that no verdict names is no result.
+    guard one.states.count > 1 || hasResults || !analysis.patterns.isEmpty else { return [] }
     var table = ReportTable(header: ["state", "weight", "replicas", "q_αα", "is"], rows: [])
     for state in 0..<min(8, one.states.count) {
       table.add([
@@ -95,9 +111,9 @@ extension ClassifiedPoint {
             "; equal self-overlaps have p = \(text($0.probability, digits: 2))"
           } ?? ""))
     }
-    if let m = analysis.pooled.breakingParameterFromPeaks {
+    if let m = breakingParameterFromPeaks {
       sentences.append(
-        "m from the weights of the states \(text(analysis.pooled.breakingParameter)), from the two peaks of "
+        "m from the weights of the states \(text(breakingParameter)), from the two peaks of "
           + "P(q) \(text(m))")
     }
     if let power = analysis.pooled.power {

@@ -84,17 +84,36 @@ public struct ClassifiedPoint: Sendable {
   }
 
   /// Whether levels and m are results: a class is named, not refused.
-  private var hasResults: Bool { Verdict.classes.contains(classification.verdict) }
+  var hasResults: Bool { Verdict.classes.contains(classification.verdict) }
   /// The lower level, where it is a result.
   var q0: Estimate? { hasResults ? analysis.pooled.q0 : nil }
   /// The upper level, where it is a result.
   var q1: Estimate? { hasResults ? analysis.pooled.q1 : nil }
+  /// Whether several states are a result that is not explained by stored patterns.
+  private var isBreakingNamed: Bool {
+    hasResults && classification.verdict != .replicaSymmetric
+  }
   /// The breaking parameter, where it is a result.
-  var breakingParameter: Estimate? { hasResults ? analysis.pooled.breakingParameter : nil }
+  var breakingParameter: Estimate? {
+    isBreakingNamed ? analysis.pooled.breakingParameter : nil
+  }
+  /// The same from the two peaks of P(q).
+  var breakingParameterFromPeaks: Estimate? {
+    isBreakingNamed ? analysis.pooled.breakingParameterFromPeaks : nil
+  }
+  /// The probability that replica symmetry is broken, where the replicas say something about it.
+  var brokenProbability: Double? {
+    classification.verdict != .notEquilibrated && classification.judgesReplicas
+      ? classification.brokenProbability : nil
+  }
 
   /// Where the replicas came from, for titles.
   var title: String {
-    let name = file.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? file
+    var name = file.split(separator: "/").last.map(String.init) ?? file
+    for ending in [".gz", ".zarr", ".npy", ".npz", ".csv", ".tsv", ".txt", ".dat", ".json", ".h5"]
+    where name.hasSuffix(ending) && name.count > ending.count {
+      name.removeLast(ending.count)
+    }
     if let time { return "\(name), t = \(text(time))" }
     return temperature.map { "\(name), T = \(text($0))" } ?? name
   }

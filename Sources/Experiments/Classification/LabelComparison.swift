@@ -45,11 +45,16 @@ public struct LabelComparison: Sendable, Equatable {
       table.add(["\(state)"] + row.prefix(12).map(String.init))
     }
     let index = text(randIndices[0], digits: 3)
+    let hidden = max(0, classes.count - 12)
+    let rest = [
+      hidden > 0 ? "\(hidden) more classes" : nil,
+      shared.count > 12 ? "\(shared.count - 12) smaller states" : nil,
+    ].compactMap { $0 }.joined(separator: " and ")
     return [
       .text(""),
       .text(
         "states and classes: adjusted Rand index \(index) (1: the same division, 0: by chance); replicas of "
           + "each state by class"), .table(table),
-    ]
+    ] + (rest.isEmpty ? [] : [.text("and \(rest)")])
   }
 }

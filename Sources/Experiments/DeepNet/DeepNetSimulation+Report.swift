@@ -55,17 +55,40 @@ extension DeepNetSimulation {
   private var analysisColumns: [Column<Row>] {
     let count = Double(settings.inputs.count)
     return [
-      Column("λ₁/A", nil, digits: 3) { $0.eigenvalues.first },
-      Column("λ₂/A", nil, digits: 3) { $0.eigenvalues.dropFirst().first },
+      Column("λ₁/A", nil, digits: 3) { $0.analysis.map { $0.eigenvalues[0] / count } },
+      Column("λ₂/A", nil, digits: 3) { $0.analysis.map { $0.eigenvalues[1] / count } },
       Column(key: "verdicts") { JSONValue($0.verdict?.rawValue) },
       Column("states", "states") {
-        $0.states.map { "\($0)" } ?? ""
+        $0.analysis.map { "\($0.states.count)" } ?? ""
       } value: {
-        JSONValue($0.states)
+        JSONValue($0.analysis?.states.count)
       },
+      Column(
+        estimate: nil, "beyond_two_levels",
+        "N times the variance of overlaps that two levels leave"
+      ) { beyondTwoLevels($0) },
       Column(text: "inputs look") { $0.verdict?.rawValue ?? "" },
-      Column(key: "eigenvalues") { JSONValue($0.eigenvalues.map { $0 * count }) },
+      Column(key: "eigenvalues") { JSONValue($0.analysis?.eigenvalues ?? []) },
     ]
+  }
+
+  /// N S_two in units of the layer's width N, whatever the number of networks.
+  private func beyondTwoLevels(_ row: Row) -> Estimate? {
+    guard let analysis = row.analysis,
+      let found = analysis.classification.tests?.rule.beyondTwoLevels
+    else { return nil }
+    let width = row.layer > 0 ? settings.widths[row.layer - 1] : settings.inputs.vectors.columns
+    let scale = Double(width) / Double(analysis.features.siteCount)
+    return Estimate(value: scale * found.value, error: found.error.map { scale * $0 })
+  }
+
+  /// What the overlaps that are judged are.
+  private var judgedText: String {
+    settings.networks == 1
+      ? "Spectrum, states and what inputs look like are those of the one network, whose width leaves deviations "
+        + "that look like structure; --networks 2 or more judges what networks have in common."
+      : "Spectrum, states and what inputs look like are those of the mean overlaps; structure is what "
+        + "different networks have in common."
   }
 
   package var document: JSONValue {
@@ -108,8 +131,8 @@ extension DeepNetSimulation {
           [Column(text: "layer") { "\($0.layer)" }] + meanColumns + familyColumns
             + analysisColumns, rows)),
       .text(
-        "q and c are means over \(settings.networks) networks; c is that of inputs 0 and 1. States and spectrum "
-          + "are those of the first network."),
+        "q and c are means over \(settings.networks) network\(settings.networks == 1 ? "" : "s"); c is that of "
+          + "inputs 0 and 1. \(judgedText)"),
     ]
   }
 

@@ -69,11 +69,10 @@ package struct DeepNetSimulation: Reportable {
     let correlationTheory: Double?
     /// The correlations of the families of pairs.
     let families: [Family]
-    /// Eigenvalues of the normalised overlaps of the first network, divided by A; largest first.
-    let eigenvalues: [Double]
-    let verdict: Verdict?
-    /// How many states the inputs of the first network form.
-    let states: Int?
+    /// What the mean overlaps of all networks look like; `nil` for fewer than three inputs.
+    let analysis: ReplicaAnalysis?
+    /// What the inputs look like, as if they were replicas.
+    var verdict: Verdict? { analysis?.classification.verdict }
   }
 
   /// The correlations of a family of pairs in a layer.
@@ -92,7 +91,11 @@ package struct DeepNetSimulation: Reportable {
   /// The pre-activations of the last layer of the first network.
   package let lastLayer: Matrix?
 
-  /// Simulates all networks in memory that does not grow with their number, and analyses the first.
+  /// Simulates all networks in memory that does not grow with their number, and analyses every layer.
+  ///
+  /// Networks are independent samples of one law of overlaps, so that a structure is judged by halves made of
+  /// different networks: a network of width N has deviations of O(1/√N) from that law, which the halves of its own
+  /// neurons share. The inputs, and the layers of a single network, are judged by halves of their sites.
   ///
   /// - Parameters:
   ///   - network: The parameters.
@@ -118,8 +121,8 @@ package struct DeepNetSimulation: Reportable {
       session.note("replica: \(error)")
       theory = nil
     }
-    let (statistics, first) = try await Self.simulate(
-      ensemble, networks: settings.networks, session: session)
+    let found = try await Self.simulate(ensemble, networks: settings.networks, session: session)
+    let (statistics, first) = (found.accumulator.statistics, found.first)
     self.statistics = statistics
     lastLayer = first.preActivations[settings.widths.count]
     let prediction = try DeepNetPrediction(network, depth: settings.widths.count)
@@ -131,9 +134,12 @@ package struct DeepNetSimulation: Reportable {
     }
     rows = try statistics.layers.enumerated().map { layer, measured in
       let vectors = layer == 0 ? inputs.vectors : first.preActivations[layer] ?? inputs.vectors
+      let replicas: ReplicaSet =
+        layer == 0 || settings.networks == 1
+        ? .vectors(vectors) : .samples(found.samples[layer - 1])
       let analysis =
         inputs.count >= 3 && vectors.columns >= 2
-        ? try ReplicaAnalysis(.vectors(vectors), seed: session.seed) : nil
+        ? try ReplicaAnalysis(replicas, seed: session.seed) : nil
       return Row(
         layer: layer, length: measured.length, lengthDeviation: measured.lengthDeviation,
         lengthTheory: lengths[layer], correlation: measured.correlation(0, 1),
@@ -142,30 +148,48 @@ package struct DeepNetSimulation: Reportable {
         families: zip(families, familyTheory).map { family, theory in
           Family(family, measured, theory: theory[layer])
         },
-        eigenvalues: (analysis?.eigenvalues ?? []).map { $0 / Double(inputs.count) },
-        verdict: analysis?.classification.verdict, states: analysis?.states.count)
+        analysis: analysis)
     }
+  }
+
+  /// What is kept of all networks.
+  private struct Networks {
+    var accumulator = DeepNetworkAccumulator()
+    /// The overlaps of all networks in every layer, from 1.
+    var samples: [OverlapSamples]
+    var first: NetworkRecord
   }
 
   private static func simulate(
     _ ensemble: DeepNetworkEnsemble, networks: Int, session: Session
-  ) async throws -> (DeepNetworkStatistics, NetworkRecord) {
+  ) async throws -> Networks {
     let progress = session.progress("simulating", total: networks)
     defer { progress.finish() }
-    var accumulator = DeepNetworkAccumulator()
-    var first: NetworkRecord?
-    let layers = Set(1...ensemble.network.depth)
+    var found: Networks?
+    let widths = ensemble.network.widths
+    let count = ensemble.inputs.count
+    let layers = Set(1...widths.count)
     try await concurrentForEach(count: networks, threads: session.threadCount) { index in
       defer { progress.advance(1) }
-      return try ensemble.network.propagate(
+      let record = try ensemble.network.propagate(
         ensemble.inputs, network: index, seed: ensemble.seed, engine: ensemble.engine,
-        keeping: index == 0 ? layers : [])
+        keeping: index < OverlapSamples.samplesWithSites ? layers : [])
+      return index == 0 ? record : record.keeping(neurons: OverlapSamples.sitesPerSample)
     } deliver: { index, record in
-      if index == 0 { first = record }
-      try accumulator.add(record)
+      if index == 0 {
+        found = Networks(
+          samples: widths.map { _ in OverlapSamples(replicaCount: count) }, first: record)
+      }
+      // Says which signal vanished, where one did.
+      try found?.accumulator.add(record)
+      for (layer, width) in widths.enumerated() {
+        try found?.samples[layer].add(
+          overlaps: record.overlaps[layer + 1], siteCount: width,
+          sites: record.preActivations[layer + 1])
+      }
     }
-    guard let first else { throw CancellationError() }
-    return (accumulator.statistics, first)
+    guard let found else { throw CancellationError() }
+    return found
   }
 }
 

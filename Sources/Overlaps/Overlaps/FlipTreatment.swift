@@ -81,8 +81,11 @@ extension ReplicaSet {
     case .yes: return true
     case .no: return false
     case .auto:
-      if case .vectors = self { return false }
-      return FlipEvidence(overlaps, siteCount: siteCount).speaksForFlips
+      switch self {
+      case .vectors, .samples: return false
+      case .configurations, .overlaps:
+        return FlipEvidence(overlaps, siteCount: siteCount).speaksForFlips
+      }
     }
   }
 }

@@ -9,6 +9,8 @@ public enum ReplicaSet: Sendable {
   case vectors(Matrix)
   /// Overlaps only, with the number of sites behind them.
   case overlaps(OverlapMatrix, siteCount: Int)
+  /// Independent samples of one law, such as a layer of several networks with the same inputs; two or more.
+  case samples(OverlapSamples)
 
   /// The overlap matrix; of vectors, the normalised one.
   ///
@@ -20,15 +22,27 @@ public enum ReplicaSet: Sendable {
     case .vectors(let vectors): try OverlapMatrix(ofRows: vectors).normalized()
     case .overlaps(let overlaps, let siteCount):
       OverlapMatrix(valid: try overlaps.normalized().matrix, siteCount: siteCount)
+    case .samples(let samples): samples.overlaps
     }
   }
 
-  /// The number N of sites.
+  /// The number R of replicas.
+  public var replicaCount: Int {
+    switch self {
+    case .configurations(let configurations): configurations.count
+    case .vectors(let vectors): vectors.rows
+    case .overlaps(let overlaps, _): overlaps.replicaCount
+    case .samples(let samples): samples.replicaCount
+    }
+  }
+
+  /// The number N of sites; of samples, that of as many independent sites.
   public var siteCount: Int {
     switch self {
     case .configurations(let configurations): configurations.spinCount
     case .vectors(let vectors): vectors.columns
     case .overlaps(_, let siteCount): siteCount
+    case .samples(let samples): samples.effectiveSiteCount
     }
   }
 
@@ -52,7 +66,7 @@ public enum ReplicaSet: Sendable {
         }
       }
       return sites
-    case .overlaps:
+    case .overlaps, .samples:
       return nil
     }
   }

@@ -7,6 +7,6 @@ extension Classification {
   public func leftOpen(because doubts: [String]) -> Classification {
     Classification(
       verdict: .undetermined, probabilities: probabilities, reasons: doubts + notes, tests: tests,
-      isEquilibriumOpen: true)
+      obstacle: .openEquilibrium)
   }
 }

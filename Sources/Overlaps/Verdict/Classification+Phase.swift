@@ -6,7 +6,7 @@ extension Classification {
   public func noting(_ reason: String) -> Classification {
     Classification(
       verdict: verdict, probabilities: probabilities, reasons: notes + [reason], tests: tests,
-      openReading: openReading, isEquilibriumOpen: isEquilibriumOpen)
+      openReading: openReading, obstacle: obstacle, patterns: patterns)
   }
 
   /// The reminder that broken symmetry of one size at one temperature is no phase; `nil` where symmetry

@@ -9,7 +9,7 @@ extension Classification {
       let open = Verdict.classes.indices.filter { probabilities[$0] > 0.05 }
       all.append(
         "not excluded: "
-          + open.map { "\(Verdict.classes[$0].rawValue) (\(roundedText(probabilities[$0])))" }
+          + open.map { "\(Verdict.classes[$0].rawValue) (\(text(probabilities[$0], digits: 2)))" }
           .joined(separator: ", "))
     }
     return all
@@ -21,8 +21,10 @@ extension Classification {
     case .paramagnetic:
       return "No order: the overlaps of different replicas vanish but for fluctuations."
     case .replicaSymmetric:
-      return
-        "One state: all replicas belong to it, up to fluctuations and the sign of whole replicas."
+      return patterns.map {
+        "The states are those of stored patterns, which is no replica-symmetry breaking: \($0)."
+      }
+        ?? "One state: all replicas belong to it, up to fluctuations and the sign of whole replicas."
     case .oneStep:
       return
         "Several states with two overlaps, one inside a state and one between states: one step of "
@@ -41,18 +43,21 @@ extension Classification {
 
   private var undeterminedAnswer: String {
     guard let tests else { return "Too few replicas to say anything." }
-    if isEquilibriumOpen {
-      return
-        "It cannot be told whether the sample is in equilibrium, so nothing is said about its Gibbs measure."
-    }
+    if let obstacle { return obstacle.answer }
     let rule = tests.rule
     switch openReading {
     case .oneStepOrMore:
       let needed = rule.decidingSiteCount.map { "; N ≈ \($0) would decide" } ?? ""
-      return "Several states, one step or more: two levels leave N S = "
-        + "\(roundedText(rule.beyondTwoLevels.value)), where finite systems leave up to "
-        + "\(roundedText(StructureRule.finiteSizeLimit)) and a second step more than "
-        + "\(roundedText(StructureRule.secondStepLimit))\(needed)."
+      return
+        "Several states, one step or more: what two overlaps leave of the structure, N times its variance, is "
+        + "\(text(rule.beyondTwoLevels.value, digits: 2)), where finite systems have up to "
+        + "\(text(StructureRule.finiteSizeLimit, digits: 2)) and a second step makes more than "
+        + "\(text(StructureRule.secondStepLimit, digits: 2))\(needed)."
+    case .nonHierarchical:
+      return
+        "Replica symmetry is broken, and a tree leaves \(Int((100 * min(1, rule.treeShare)).rounded())) % of what two "
+        + "overlaps leave: either no tree describes the states, or they fluctuate as those of small systems near "
+        + "a transition do, and several sizes tell."
     case .some:
       return
         "Replica symmetry is broken, but states do not separate at this size, so these data cannot tell "
@@ -64,7 +69,8 @@ extension Classification {
         ("broken replica symmetry", brokenProbability),
       ]
       likely.sort { $0.1 > $1.1 }
-      let names = likely.filter { $0.1 > 0.1 }.map { "\($0.0) (\(roundedText($0.1)))" }
+      let names = likely.filter { $0.1 > 0.1 }
+        .map { "\($0.0) (\(Int((100 * $0.1).rounded())) %)" }
       let isCritical = probabilities[0] > 0.1 && brokenProbability > 0.1
       return "These data cannot tell: \(names.joined(separator: " or "))"
         + (isCritical ? "; a critical point looks like both, and several sizes tell." : ".")
@@ -85,9 +91,7 @@ extension Classification {
           "use at least \(Self.fewestReplicas) replicas, better \(Calibration.fewestReplicas)"
         ]
       }
-      if isEquilibriumOpen {
-        return ["sample longer, or with more ladders, until equilibrium can be told"]
-      }
+      if let obstacle { return obstacle.advice }
       advice.append("pool more instances of the same system and size (--ensemble)")
       if let needed = tests.rule.decidingSiteCount, openReading == .oneStepOrMore {
         advice.append("use larger systems: N ≈ \(needed) would tell one step from several")

@@ -22,8 +22,10 @@ public struct Classification: Sendable, Equatable {
   public let tests: VerdictTests?
   /// What stays open where symmetry is broken and no class is named; else `nil`.
   public let openReading: StructureRule.Reading?
-  /// Whether it cannot be told that the sample is in equilibrium.
-  let isEquilibriumOpen: Bool
+  /// What the sample itself has that keeps the tests from naming a class; else `nil`.
+  let obstacle: Obstacle?
+  /// The stored patterns that the states are, in words; else `nil`.
+  let patterns: String?
   /// What was found besides the tests, in words, the most important first.
   let notes: [String]
 
@@ -35,6 +37,14 @@ public struct Classification: Sendable, Equatable {
 
   /// Whether there is evidence for more than one state, at the level of a verdict; states are shown only then.
   public var isBroken: Bool { brokenProbability >= Self.threshold }
+
+  /// Whether the probabilities are those of independent replicas in equilibrium, as far as is known.
+  public var judgesReplicas: Bool {
+    switch obstacle {
+    case .openEquilibrium, .dependentRows: false
+    case .oddRows, nil: tests != nil
+    }
+  }
 
   /// Judges the features of one instance or of several pooled ones.
   ///
@@ -54,7 +64,8 @@ public struct Classification: Sendable, Equatable {
     if verdict == .undetermined, broken >= Self.threshold {
       let isNested = probabilities[2] + probabilities[3] >= Self.threshold
       reading =
-        isNested && rule.resolution.value <= rule.resolutionLimit ? .oneStepOrMore : .unresolved
+        isNested && rule.resolution.value <= rule.resolutionLimit
+        ? .oneStepOrMore : rule.reading == .nonHierarchical ? .nonHierarchical : .unresolved
     }
     self.init(
       verdict: verdict, probabilities: probabilities, reasons: [], tests: VerdictTests(features),
@@ -78,7 +89,7 @@ public struct Classification: Sendable, Equatable {
     guard let rest else {
       return first.mixed(
         with: [0.25, 0.25, 1.0 / 6, 1.0 / 6, 1.0 / 6],
-        noting: "without equal rows and strays too few replicas are left to judge")
+        noting: "without equal rows and strays too few replicas are left to judge", without: nil)
     }
     let second = Classification(rest, correlatedSites: correlatedSites)
     return first.mixed(
@@ -86,11 +97,14 @@ public struct Classification: Sendable, Equatable {
       noting: second.verdict == first.verdict
         ? "without equal rows and strays the answer is the same"
         : "with all rows the answer would be \(first.verdict.rawValue), without equal rows and strays "
-          + "\(second.verdict.rawValue)")
+          + "\(second.verdict.rawValue)",
+      without: second.verdict)
   }
 
   /// The verdict of other probabilities, of which a quarter are one's own.
-  private func mixed(with others: [Double], noting note: String) -> Classification {
+  private func mixed(
+    with others: [Double], noting note: String, without rest: Verdict?
+  ) -> Classification {
     let all = zip(probabilities, others).map { 0.25 * $0 + 0.75 * $1 }
     let best = all.indices.max { all[$0] < all[$1] } ?? 0
     let isNamed = all[best] >= Self.threshold
@@ -98,14 +112,16 @@ public struct Classification: Sendable, Equatable {
       verdict: isNamed ? Verdict.classes[best] : .undetermined, probabilities: all,
       reasons: [note] + notes, tests: tests,
       openReading: isNamed || all[2...].reduce(0, +) < Self.threshold
-        ? nil : openReading ?? .unresolved)
+        ? nil : openReading ?? .unresolved,
+      obstacle: isNamed || rest == verdict ? nil : .oddRows(with: verdict, without: rest))
   }
 
   /// The verdict on replicas that depend on each other: half way to ignorance.
   func doubted(because note: String) -> Classification {
     let all = probabilities.map { 0.5 * $0 + 0.5 / Double(Verdict.classes.count) }
     return Classification(
-      verdict: .undetermined, probabilities: all, reasons: [note] + notes, tests: tests)
+      verdict: .undetermined, probabilities: all, reasons: [note] + notes, tests: tests,
+      obstacle: .dependentRows)
   }
 
   /// The refusal to judge a sample that is not in equilibrium.
@@ -123,24 +139,27 @@ public struct Classification: Sendable, Equatable {
   /// Such states differ by a symmetry of the couplings' construction, not by replica-symmetry
   /// breaking: their probability goes to the replica-symmetric class.
   ///
-  /// - Parameter reason: Which patterns, in words.
+  /// - Parameter patterns: Which patterns, in words.
   /// - Returns: The verdict with the probabilities moved.
-  public func explainedByPatterns(_ reason: String) -> Classification {
+  public func explainedByPatterns(_ patterns: String) -> Classification {
     let all = [probabilities[0], probabilities[1] + brokenProbability, 0, 0, 0]
     return Classification(
       verdict: all[1] >= Self.threshold ? .replicaSymmetric : verdict, probabilities: all,
-      reasons: [reason] + notes, tests: tests)
+      reasons: [
+        "stored patterns explain the states: \(patterns), not replica-symmetry breaking"
+      ] + notes, tests: tests, patterns: patterns)
   }
 
   init(
     verdict: Verdict, probabilities: [Double], reasons: [String], tests: VerdictTests?,
-    openReading: StructureRule.Reading? = nil, isEquilibriumOpen: Bool = false
+    openReading: StructureRule.Reading? = nil, obstacle: Obstacle? = nil, patterns: String? = nil
   ) {
     self.verdict = verdict
     self.probabilities = probabilities
     notes = reasons
     self.tests = tests
     self.openReading = openReading
-    self.isEquilibriumOpen = isEquilibriumOpen
+    self.obstacle = obstacle
+    self.patterns = patterns
   }
 }

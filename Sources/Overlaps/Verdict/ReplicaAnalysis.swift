@@ -47,13 +47,15 @@ public struct ReplicaAnalysis: Sendable {
   ///   - flips: Whether the sign of a replica means something.
   ///   - knowsSampler: Whether the replicas are known to be separate draws, as those of a run of this library
   ///     are; otherwise copies and correlated rows are looked for.
+  ///   - timeOrder: The replicas in the order of time, each once; `nil` where it is not known.
   ///   - paramagnetPopulation: The eigenvalues of the site correlations that a paramagnet of these
   ///     couplings would have, when they are known.
   /// - Throws: ``OverlapError`` when the data have no overlaps.
   /// - Complexity: O(R³ + R² N).
   public init(
     _ replicas: ReplicaSet, seed: UInt64 = 1, instance: Int = 0, correlatedSites: Bool = true,
-    flips: FlipTreatment = .auto, knowsSampler: Bool = true, paramagnetPopulation: [Double]? = nil
+    flips: FlipTreatment = .auto, knowsSampler: Bool = true, timeOrder: [Int]? = nil,
+    paramagnetPopulation: [Double]? = nil
   ) throws(OverlapError) {
     let overlaps = try replicas.overlapMatrix()
     let n = replicas.siteCount
@@ -66,12 +68,13 @@ public struct ReplicaAnalysis: Sendable {
     let sites = replicas.sites(inGauge: tree.gauge)
     eigenvalues = try Self.eigenvalues(of: replicas, sites, overlaps)
     features = try StructureFeatures(
-      overlaps, sites: sites, siteCount: n, learnt: learnt, allowingFlips: isSpinFlipSymmetric,
+      HalfSource(replicas, sites: sites, overlaps: overlaps, gauge: tree.gauge),
+      replicaCount: overlaps.replicaCount, siteCount: n, allowingFlips: isSpinFlipSymmetric,
       seed: seed, instance: instance)
     self.correlatedSites = correlatedSites
     check = SampleCheck(
       replicas, overlaps: overlaps, gauge: tree.gauge, blocks: learnt.partition,
-      knowsSampler: knowsSampler, seed: seed)
+      knowsSampler: knowsSampler, timeOrder: timeOrder, seed: seed)
     var rest: StructureFeatures?
     if let kept = check.kept, kept.count >= Classification.fewestReplicas {
       rest = try StructureFeatures(

@@ -1,7 +1,5 @@
 import Documents
 import LinearAlgebra
-import Randomness
-import RealModule
 import SpinModels
 
 /// What the replicas themselves say about how they were drawn, before any question about a phase.
@@ -13,8 +11,8 @@ public struct SampleCheck: Sendable, Equatable {
   public enum Finding: Sendable, Equatable {
     /// So many replicas are equal to an earlier one, of so many different rows.
     case equalRows(repeats: Int, distinct: Int, areCopies: Bool)
-    /// Neighbouring rows are more alike than in random order, by z standard deviations.
-    case correlatedRows(z: Double)
+    /// Rows that follow each other are more alike than in random order.
+    case correlatedRows(RowOrderTest)
     /// Replicas of a state stand next to each other: rows sorted by state, or a drift.
     case sortedRows(z: Double)
     /// One replica is apart from all others, by so many median deviations.
@@ -43,18 +41,20 @@ public struct SampleCheck: Sendable, Equatable {
     public var text: String {
       switch self {
       case .equalRows(let repeats, let distinct, let areCopies):
-        "\(repeats) of the \(repeats + distinct) rows repeat another one"
+        "\(repeats) of the \(repeats + distinct) rows \(repeats == 1 ? "repeats" : "repeat") another one"
           + (areCopies
             ? ", all rows equally often, as if they had been saved more than once"
             : ", as cold or small systems do by nature")
-      case .correlatedRows(let z):
-        "neighbouring rows are more alike than in random order (z = \(roundedText(z))), as rows of a chain "
-          + "that are saved too often: they are no independent replicas"
+      case .correlatedRows(let test):
+        "rows that follow each other are more alike than in random order (z = \(Documents.text(test.score, digits: 2))), as rows "
+          + "of a chain that are saved too often: their autocorrelation time is about "
+          + "\(Documents.text(test.autocorrelationTime, digits: 2)) draws, and \(test.rowCount) rows are worth about "
+          + "\(Documents.text(test.independentCount.rounded())) independent replicas"
       case .sortedRows(let z):
-        "replicas of a state stand next to each other (z = \(roundedText(z))): either the rows are sorted, or "
+        "replicas of a state stand next to each other (z = \(Documents.text(z, digits: 2))): either the rows are sorted, or "
           + "a chain drifted from one state to the next and has not seen them as often as they weigh"
       case .stray(let replica, let deviations):
-        "replica \(replica) is apart from all others (\(roundedText(deviations)) median deviations)"
+        "replica \(replica) is apart from all others (\(Documents.text(deviations, digits: 2)) median deviations)"
       case .moreReplicasThanSites(let r, let n):
         "there are more replicas (\(r)) than sites (\(n)); if replicas stand in columns, --transpose reads "
           + "them so"
@@ -68,18 +68,25 @@ public struct SampleCheck: Sendable, Equatable {
 
   /// The findings, the gravest first.
   public private(set) var findings: [Finding] = []
+  /// What the order of time shows that the user gave; `nil` without one, and for fewer than
+  /// ``RowOrderTest/fewestRows`` rows.
+  public private(set) var timeOrder: RowOrderTest?
   /// The replicas that are left without copies and strays; `nil` where there are none.
   private(set) var kept: [Int]?
   /// Whether rows are correlated so strongly that they are no replicas.
   var areRowsDependent: Bool {
-    findings.contains { if case .correlatedRows(let z) = $0 { z > Self.decisive } else { false } }
+    findings.contains {
+      if case .correlatedRows(let test) = $0 { test.score > Self.decisive } else { false }
+    }
   }
 
-  /// Below this z the order of rows shows nothing.
+  /// Rows in an order that the user did not give: below this z it shows nothing. By chance it is passed in 3 of
+  /// 10⁵ sets.
   private static let noticeable = 4.0
+  /// The same for rows whose order of time is given; by chance it is passed in 2 of 1000 sets.
+  public static let noticeableInTime = 3.0
   /// Above this z dependent rows carry no verdict.
   private static let decisive = 10.0
-  private static let permutations = 200
 
   /// Checks replicas in the order in which they came.
   ///
@@ -90,10 +97,11 @@ public struct SampleCheck: Sendable, Equatable {
   ///   - blocks: The blocks of two levels.
   ///   - knowsSampler: Whether the replicas are draws of this library, which are no copies and whose order
   ///     is tested elsewhere.
+  ///   - order: The replicas in the order of time, each once; `nil` where it is not known.
   ///   - seed: The seed of the permutations.
   init(
     _ replicas: ReplicaSet, overlaps: OverlapMatrix, gauge: [Double], blocks: Partition,
-    knowsSampler: Bool, seed: UInt64
+    knowsSampler: Bool, timeOrder order: [Int]?, seed: UInt64
   ) {
     let (r, n) = (overlaps.replicaCount, replicas.siteCount)
     var removed = Set<Int>()
@@ -112,10 +120,14 @@ public struct SampleCheck: Sendable, Equatable {
         findings.append(.stray(replica: replica, deviations: deviations))
         removed.insert(replica)
       }
-      if r >= 8,
-        !findings.contains(where: { if case .equalRows(_, _, true) = $0 { true } else { false } })
-      {
-        checkOrder(inGauge, blocks, seed: seed)
+      let areCopies = findings.contains {
+        if case .equalRows(_, _, true) = $0 { true } else { false }
+      }
+      if order != nil || !areCopies {
+        let test = RowOrderTest(
+          inGauge, order: order ?? Array(0..<r), labels: blocks.labels, seed: seed)
+        if order != nil { timeOrder = test }
+        if let test { judge(test, blockCount: blocks.blockCount) }
       }
       if r > n { findings.append(.moreReplicasThanSites(r, n)) }
     }
@@ -150,58 +162,14 @@ public struct SampleCheck: Sendable, Equatable {
     return (ranked[0], worst / max(deviation, 1e-4))
   }
 
-  /// Compares the overlaps of neighbouring rows with those in random order, for all pairs and within blocks.
-  private mutating func checkOrder(_ overlaps: Matrix, _ blocks: Partition, seed: UInt64) {
-    let r = overlaps.rows
-    var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, slot: 3))
-    let labels = blocks.labels
-    // Within blocks, what exceeds the block's mean.
-    let members = blocks.blocks
-    let means = members.map { overlaps.reordered(by: $0).offDiagonalMean }
-    func excess(_ a: Int, _ b: Int) -> Double {
-      labels[a] == labels[b] && members[labels[a]].count > 3 ? overlaps[a, b] - means[labels[a]] : 0
-    }
-    func statistics(_ order: [Int]) -> (all: Double, within: Double) {
-      var (all, within) = (0.0, 0.0)
-      for k in 1..<r {
-        all += overlaps[order[k - 1], order[k]]
-        within += excess(order[k - 1], order[k])
-      }
-      return (all, within)
-    }
-    let found = statistics(Array(0..<r))
-    var null: [(all: Double, within: Double)] = []
-    for _ in 0..<Self.permutations { null.append(statistics(stream.permutation(r))) }
-    func z(
-      _ part: ((all: Double, within: Double)) -> Double, _ null: [(all: Double, within: Double)]
-    )
-      -> Double
-    {
-      let values = null.map(part)
-      let mean = values.reduce(0, +) / Double(values.count)
-      let variance =
-        values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
-      return variance > 1e-18 ? (part(found) - mean) / variance.squareRoot() : 0
-    }
-    let all = z(\.all, null)
-    guard all > Self.noticeable else { return }
-    // Replicas of a block in random places of that block: what neighbours share beyond their state.
-    var inside: [(all: Double, within: Double)] = []
-    for _ in 0..<Self.permutations {
-      var order = Array(0..<r)
-      for block in members where block.count > 1 {
-        let shuffled = stream.permutation(block.count)
-        for (k, place) in block.enumerated() { order[place] = block[shuffled[k]] }
-      }
-      inside.append(statistics(order))
-    }
-    let within = z(\.within, inside)
-    let typicalSize = Double(r) / Double(max(1, members.count))
-    if within > Self.noticeable || typicalSize < 5 {
-      findings.append(.correlatedRows(z: all))
-    } else {
-      findings.append(.sortedRows(z: all))
-    }
+  /// Says what the order of rows shows, if it shows something.
+  private mutating func judge(_ test: RowOrderTest, blockCount: Int) {
+    let limit = timeOrder == nil ? Self.noticeable : Self.noticeableInTime
+    guard test.score > limit else { return }
+    let typicalSize = Double(test.rowCount) / Double(max(1, blockCount))
+    findings.append(
+      test.scoreWithinBlocks > limit || typicalSize < 5
+        ? .correlatedRows(test) : .sortedRows(z: test.score))
   }
 }
 
@@ -218,6 +186,8 @@ extension ReplicaSet {
       return .overlaps(
         OverlapMatrix(valid: overlaps.matrix.reordered(by: indices), siteCount: siteCount),
         siteCount: siteCount)
+    case .samples(let samples):
+      return .samples(samples.selecting(indices))
     }
   }
 }

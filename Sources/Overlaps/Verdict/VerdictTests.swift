@@ -16,7 +16,7 @@ public struct VerdictTest: Sendable, Equatable {
   public let meaning: String
 
   /// The number with its error.
-  var text: String { roundedText(value) + (error.map { " ± \(roundedText($0))" } ?? "") }
+  var text: String { errorText(value, error) }
 }
 
 /// All numbers behind a verdict, and the sentences that are made of them.
@@ -72,11 +72,14 @@ public struct VerdictTests: Sendable, Equatable {
       error: rule.beyondTwoLevels.error, reference: StructureRule.finiteSizeLimit,
       meaning:
         "N times the variance that two levels leave: finite systems leave up to the reference, a "
-        + "second step more than \(roundedText(StructureRule.secondStepLimit)) and growing as N")
+        + "second step more than \(Documents.text(StructureRule.secondStepLimit, digits: 2)) and growing as N"
+    )
     let share = VerdictTest(
       name: "share_not_of_a_tree", value: rule.treeShare, error: nil,
       reference: StructureRule.treeLimit,
-      meaning: "the part of it that a tree leaves too: below the reference for a hierarchy")
+      meaning:
+        "the part of what two levels leave that a tree leaves too: below the reference for a hierarchy"
+    )
     let depth = VerdictTest(
       name: "resolution", value: rule.resolution.value, error: rule.resolution.error,
       reference: rule.resolutionLimit,
@@ -102,22 +105,28 @@ public struct VerdictTests: Sendable, Equatable {
     self.numbers = numbers
 
     var sentences = [
-      "order: \(order.text); without order about 0, at a critical point about \(roundedText(critical))",
+      "order: \(order.text); without order about 0, at a critical point about "
+        + "\(Documents.text(critical, digits: 2))",
       "more than one state: \(states.text); one state has about 0, a critical one about "
-        + "\(roundedText(critical * features.overlapNoise)); a gap q1 − q0 below about \(roundedText(gap)) "
-        + "between two states would not be seen",
+        + "\(Documents.text(critical * features.overlapNoise, digits: 2)); a gap q1 − q0 below about "
+        + "\(Documents.text(gap, digits: 2)) between two states would not be seen",
     ]
     if let two {
-      let limits =
-        "finite systems leave up to \(roundedText(StructureRule.finiteSizeLimit)), a second step more than "
-        + "\(roundedText(StructureRule.secondStepLimit))"
+      // What a tree leaves of next to nothing says nothing.
+      let ofTree =
+        rest.value > StructureRule.finiteSizeLimit
+        ? "; a tree leaves \(percentText(rule.treeShare)) of it, of a hierarchy less than "
+          + percentText(StructureRule.treeLimit)
+        : ""
       sentences.append(
-        "two overlaps explain \(percentText(two.value, two.error)) of the structure; the rest, N S = "
-          + "\(rest.text), against limits: \(limits); a tree leaves \(roundedText(max(0, rule.treeShare))) "
-          + "of it (a hierarchy less than \(roundedText(StructureRule.treeLimit)))")
+        "two overlaps, one inside states and one between them, explain "
+          + "\(percentText(two.value, two.error)) of the structure; what they leave, N times its variance, is "
+          + "\(rest.text): finite systems leave up to \(Documents.text(StructureRule.finiteSizeLimit, digits: 2)), a second "
+          + "step more than \(Documents.text(StructureRule.secondStepLimit, digits: 2))\(ofTree)")
       sentences.append(
-        "resolution: D = \(depth.text); above \(roundedText(rule.resolutionLimit)) states do not separate at "
-          + "this size")
+        "resolution: what even a tree leaves is \(depth.text) of (q1 − q0)²; above "
+          + "\(Documents.text(rule.resolutionLimit, digits: 2)) states do not separate at this size"
+      )
     }
     self.sentences = sentences
   }
@@ -135,7 +144,9 @@ public struct VerdictTests: Sendable, Equatable {
   }
 }
 
-/// A fraction as a percentage with its error.
-private func percentText(_ fraction: Double, _ error: Double) -> String {
-  "\(roundedText(100 * min(1, max(0, fraction)))) ± \(roundedText(100 * error)) %"
+/// A fraction as a percentage, with its error.
+private func percentText(_ fraction: Double, _ error: Double? = nil) -> String {
+  let percent = 100 * min(1, max(0, fraction))
+  guard let error else { return "\(Int(percent.rounded())) %" }
+  return errorText(percent, 100 * error) + " %"
 }

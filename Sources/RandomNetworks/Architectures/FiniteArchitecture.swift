@@ -49,6 +49,17 @@ public struct NetworkRecord: Sendable, Equatable {
     self.preActivations = preActivations
   }
 
+  /// The same record with the first neurons of every layer whose pre-activations were kept.
+  ///
+  /// - Parameter count: The most neurons of a layer.
+  package func keeping(neurons count: Int) -> NetworkRecord {
+    NetworkRecord(
+      network: network, overlaps: overlaps, growth: growth,
+      preActivations: preActivations.mapValues { layer in
+        Matrix(rows: layer.rows, columns: min(count, layer.columns)) { layer[$0, $1] }
+      })
+  }
+
   /// The squared length in every layer, averaged over signals.
   public var lengths: [Double] {
     overlaps.map { $0.diagonal.reduce(0, +) / Double($0.rows) }

@@ -11,6 +11,8 @@ struct ArrayInput {
   /// How many independent chains the replicas of every instance come from, chain after chain; `nil` where that is not
   /// known.
   let chainCount: Int?
+  /// The replicas of every instance in the order of time; empty where it is not known.
+  let timeOrders: [[Int]]
 
   /// Reads a file.
   ///
@@ -18,9 +20,13 @@ struct ArrayInput {
   ///   - file: A file or store of any format that ``InputFile`` reads.
   ///   - spins: The number of sites behind overlaps.
   ///   - options: The array to choose and its preparation.
+  ///   - order: Where the order of time comes from; `nil` where it is not known.
   ///   - name: The array of a file of several, where several are read; `nil` for that of the options.
   /// - Throws: A ``Failure`` that names the file.
-  init(_ file: String, spins: Int?, options: ArrayOptions, named name: String? = nil) throws {
+  init(
+    _ file: String, spins: Int?, options: ArrayOptions, order: RowOrder? = nil,
+    named name: String? = nil
+  ) throws {
     self.file = file
     var content = try ArrayFile.content(file, array: name ?? options.array)
     for (dimension, value) in try options.selections() {
@@ -30,7 +36,11 @@ struct ArrayInput {
     var maker = ReplicaSetMaker(
       file: file, spins: spins, preparation: options.preparation,
       isTruth: content.array.dataType == .bool)
-    let matrices = arrangement.matrices
+    let (timeOrders, matrices) =
+      try order?.applied(
+        to: arrangement.matrices, of: file, isTransposed: options.transpose)
+      ?? (orders: [], matrices: arrangement.matrices)
+    self.timeOrders = timeOrders
     sets = try matrices.enumerated().map { k, matrix in
       try maker.replicaSet(matrix, instance: matrices.count > 1 ? k : nil)
     }
@@ -53,17 +63,6 @@ struct ArrayInput {
             + "\(expected.replicaCount) × \(expected.siteCount) as in \(first.file); all instances of "
             + "an ensemble must have the same numbers of replicas and sites")
       }
-    }
-  }
-}
-
-extension ReplicaSet {
-  /// The number R of replicas.
-  var replicaCount: Int {
-    switch self {
-    case .configurations(let configurations): configurations.count
-    case .vectors(let vectors): vectors.rows
-    case .overlaps(let overlaps, _): overlaps.replicaCount
     }
   }
 }

@@ -9,12 +9,43 @@ enum InputFile {
   }
 
   /// A matrix of spins of a file of any format; truth values, and 0 and 1, stand for −1 and +1.
+  ///
+  /// An array of one dimension is one row.
   static func spins(at path: String) throws -> Matrix {
-    var matrix = try self.matrix(at: path)
+    let array = try self.array(at: path, named: nil)
+    var matrix =
+      array.shape.count == 1
+      ? Matrix(rows: 1, columns: array.values.count, elements: array.values)
+      : try array.matrix(path: path)
     if matrix.elements.allSatisfy({ $0 == 0 || $0 == 1 }), matrix.elements.contains(0) {
       for k in matrix.elements.indices { matrix.elements[k] = 2 * matrix.elements[k] - 1 }
     }
     return matrix
+  }
+
+  /// One finite number for every replica, from a file of any format.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - count: How many numbers there must be.
+  ///   - thing: What a number is.
+  ///   - plural: What several are.
+  /// - Throws: A ``Failure`` that names the file.
+  static func numbers(
+    at path: String, count: Int, of thing: String, plural: String
+  ) throws -> [Double] {
+    let found = try array(at: path, named: nil)
+    guard found.values.count == count, found.shape.allSatisfy({ $0 == 1 || $0 == count }) else {
+      throw Failure(
+        .badData,
+        "\(path): an array of shape \(found.shape), expected \(count) \(plural), one for each replica"
+      )
+    }
+    if let bad = found.values.firstIndex(where: { !$0.isFinite }) {
+      throw Failure(
+        .badData, "\(path): the \(thing) of replica \(bad) (from 0) is not a finite number")
+    }
+    return found.values
   }
 
   /// Whether a path leads to a folder, as a run is.

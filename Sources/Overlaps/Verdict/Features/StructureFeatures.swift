@@ -23,34 +23,24 @@ public struct StructureFeatures: Sendable, Equatable {
   /// The split-site tests.
   let split: SplitTest
 
-  /// The number of random splits of the sites; each is used in both directions.
-  private static let splits = 2
-
   /// Tests one instance.
   ///
   /// - Parameters:
-  ///   - overlaps: The overlap matrix of the replicas, of unit diagonal.
-  ///   - sites: R × N site values in the learnt gauge, when they are known.
+  ///   - source: Where halves without common noise come from, in the gauge that all sites teach.
+  ///   - r: The number R of replicas.
   ///   - n: The number N of sites.
-  ///   - learnt: The gauge and the blocks that all sites teach.
   ///   - allowingFlips: Whether the sign of a replica means nothing.
   ///   - seed: The seed of the random splits.
   ///   - instance: Names the random stream.
   /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   init(
-    _ overlaps: OverlapMatrix, sites: SingleMatrix?, siteCount n: Int, learnt: LearntStructure,
-    allowingFlips: Bool, seed: UInt64, instance: Int
+    _ source: HalfSource, replicaCount r: Int, siteCount n: Int, allowingFlips: Bool, seed: UInt64,
+    instance: Int
   ) throws(OverlapError) {
     var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, instance: instance))
-    let gauge = learnt.gauge
-    let inGauge = overlaps.matrix.flipped(gauge)
-    knowsSites = sites != nil
-    let source: HalfSource =
-      if let sites { .sites(sites, overlaps: inGauge) } else {
-        .overlapsOnly(overlaps, siteCount: n)
-      }
+    knowsSites = source.knowsSites
     var tests: [SplitTest] = []
-    for _ in 0..<Self.splits {
+    for _ in 0..<source.divisions {
       let halves = try source.halves(&stream)
       tests.append(
         try SplitTest(learning: halves[0], testing: halves[1], allowingFlips: allowingFlips))
@@ -58,7 +48,7 @@ public struct StructureFeatures: Sendable, Equatable {
         try SplitTest(learning: halves[1], testing: halves[0], allowingFlips: allowingFlips))
     }
     split = SplitTest(averaging: tests)
-    replicaCount = overlaps.replicaCount
+    replicaCount = r
     siteCount = n
     instanceCount = 1
     isSpinFlipSymmetric = allowingFlips
@@ -81,8 +71,11 @@ public struct StructureFeatures: Sendable, Equatable {
       overlaps: overlaps.matrix, siteCount: Double(replicas.siteCount),
       allowingFlips: allowingFlips)
     try self.init(
-      overlaps, sites: replicas.sites(inGauge: learnt.gauge), siteCount: replicas.siteCount,
-      learnt: learnt, allowingFlips: allowingFlips, seed: seed, instance: instance)
+      HalfSource(
+        replicas, sites: replicas.sites(inGauge: learnt.gauge), overlaps: overlaps,
+        gauge: learnt.gauge),
+      replicaCount: overlaps.replicaCount, siteCount: replicas.siteCount,
+      allowingFlips: allowingFlips, seed: seed, instance: instance)
   }
 
   init(

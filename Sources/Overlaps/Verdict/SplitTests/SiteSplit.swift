@@ -19,10 +19,38 @@ enum HalfSource {
   case sites(SingleMatrix, overlaps: Matrix)
   /// Overlaps only; noise is added and subtracted so that the halves share none (data fission).
   case overlapsOnly(OverlapMatrix, siteCount: Int)
+  /// Halves that are there already.
+  case given([OverlapHalf])
+
+  /// Where the halves of a set of replicas come from.
+  ///
+  /// - Parameters:
+  ///   - replicas: The replicas.
+  ///   - sites: Their site values in the gauge, when they are known.
+  ///   - overlaps: Their overlaps.
+  ///   - gauge: The signs in which their overlaps are positive.
+  init(
+    _ replicas: ReplicaSet, sites: SingleMatrix?, overlaps: OverlapMatrix, gauge: [Double]
+  ) {
+    if case .samples(let samples) = replicas {
+      self = .given(samples.independentHalves(inGauge: gauge))
+    } else if let sites {
+      self = .sites(sites, overlaps: overlaps.matrix.flipped(gauge))
+    } else {
+      self = .overlapsOnly(overlaps, siteCount: replicas.siteCount)
+    }
+  }
+
+  /// Whether halves share no noise because their sites differ, or only by data fission.
+  var knowsSites: Bool { if case .overlapsOnly = self { false } else { true } }
+
+  /// How many random divisions are looked at; each is used in both directions.
+  var divisions: Int { if case .given = self { 1 } else { 2 } }
 
   /// Two halves, each of which may serve for learning or testing.
   func halves(_ stream: inout RandomStream) throws(OverlapError) -> [OverlapHalf] {
     switch self {
+    case .given(let halves): return halves
     case .sites(let sites, let overlaps):
       let n = sites.columns
       let order = stream.permutation(n)

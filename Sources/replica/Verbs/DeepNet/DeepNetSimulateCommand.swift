@@ -8,8 +8,9 @@ struct DeepNetSimulateCommand: DrawingVerb {
     abstract: "Overlaps of several inputs in finite random networks, layer by layer, with theory.",
     discussion: """
       Inputs have a prescribed overlap, lie in clusters or on a circle, or come from a file (one input per \
-      row). In every layer the overlap matrix q_ab of the inputs is analysed as that of the replicas of a \
-      spin glass is. Pre-activations are drawn from their exact law given the layer before, without any \
+      row). In every layer the mean overlaps q_ab of the inputs are analysed as those of the replicas of a \
+      spin glass are. Structure is what different networks have in common: a single network of width N \
+      deviates by O(1/√N) from its law, which looks like structure at every N. Pre-activations are drawn from their exact law given the layer before, without any \
       weights; --engine weights draws the weights instead.
 
       EXAMPLES
@@ -124,8 +125,12 @@ struct DeepNetSimulateCommand: DrawingVerb {
   private func requireMemory(inputs: Int, _ widths: [Int], _ session: Session) throws {
     let count = Double(inputs)
     let widest = Double(widths.reduce(inputs) { max($0, $1) })
-    let signals = count * (Double(widths.reduce(0, +)) + 6 * widest * Double(session.threadCount))
-    let overlaps = Double(widths.count + 1) * count * count * (8 + 4 * Double(session.threadCount))
+    // All layers of the first network, and of those that are being computed.
+    let signals =
+      count
+      * (Double(widths.reduce(0, +)) * Double(1 + min(networks - 1, session.threadCount)) + 6
+        * widest * Double(session.threadCount))
+    let overlaps = Double(widths.count + 1) * count * count * (12 + 4 * Double(session.threadCount))
     let matrices =
       engine == .weights && weights == .orthogonal
       ? 4 * widest * widest * Double(session.threadCount) : 0

@@ -62,6 +62,8 @@ struct ClassifyCommand: DrawingVerb {
         replica classify shots.csv --transpose --subtract site-mean
         replica classify activations.zarr --array model/layer3
         replica classify samples.json
+        replica classify chain.csv --order sweep
+        replica classify spins.npy --pattern-file patterns.npy --labels classes.npy
         replica classify --ensemble disorder-0.npy disorder-1.npy disorder-2.npy
       """)
 
@@ -111,26 +113,13 @@ struct ClassifyCommand: DrawingVerb {
   @Flag(help: "Say what every number of the tests is.")
   var explain = false
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      Stored patterns, P × N numbers ±1, that may explain the states of arrays of spins; states that patterns \
-      explain are no symmetry breaking.
-      """, valueName: "file"))
-  var patternFile: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Classes of the replicas of arrays, one number each, to be compared with the states found.",
-      valueName: "file"))
-  var labels: String?
-
   @Flag(help: "All files are instances of one system, of equal R and N, and have one verdict.")
   var ensemble = false
 
   @Flag(help: "Print the ordered overlaps in text, in a terminal or not.")
   var heatMap = false
 
+  @OptionGroup var knowledge: KnowledgeOptions
   @OptionGroup var arrays: ArrayOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
@@ -191,25 +180,17 @@ struct ClassifyCommand: DrawingVerb {
       // Several arrays of one file stand side by side.
       let names = arrays.array.map { $0.split(separator: ",").map(String.init) } ?? []
       guard names.count > 1 else {
-        let input = try ArrayInput(file, spins: spins, options: arrays)
-        readings += input.remarks
-        return [try point(file, input.sets, chains: input.chainCount)]
+        return [try point(file, [try read(file, &readings)])]
       }
       return try names.map { name in
-        let input = try ArrayInput(file, spins: spins, options: arrays, named: name)
-        readings += input.remarks
-        return try point("\(file): \(name)", input.sets, chains: input.chainCount)
+        try point("\(file): \(name)", [try read(file, &readings, named: name)])
       }
     }
     guard spins == nil || !files.allSatisfy(InputFile.isRun) else {
       throw Failure(.usage, "\(file) is a run; --spins applies to overlap matrices")
     }
     try arrays.requireNone(for: file)
-    guard patternFile == nil, labels == nil else {
-      throw Failure(
-        .usage,
-        "\(file) is a run; --pattern-file and --labels apply to arrays (a run knows its patterns)")
-    }
+    try knowledge.requireNone(for: file)
     if (try? RunKind(ofRunAt: file)) == .recurrentSimulation { return [try trajectories(of: file)] }
     try requireNoTime(for: file)
     let run = try RunStore(at: file)
@@ -245,54 +226,31 @@ struct ClassifyCommand: DrawingVerb {
       try reading(file) { try TrajectoryAnalysis(run, time: time, options: options(ofOneOf: 1)) })
   }
 
-  private func point(
-    _ name: String, _ sets: [ReplicaSet], chains: Int? = nil
-  ) throws -> ClassifiedPoint {
+  private func read(
+    _ file: String, _ readings: inout [String], named name: String? = nil
+  ) throws -> ArrayInput {
+    let input = try ArrayInput(
+      file, spins: spins, options: arrays, order: knowledge.rowOrder, named: name)
+    readings += input.remarks
+    return input
+  }
+
+  /// The verdict on files that are instances of one system.
+  private func point(_ name: String, _ inputs: [ArrayInput]) throws -> ClassifiedPoint {
+    let sets = inputs.flatMap(\.sets)
     var options = options(ofOneOf: 1)
     options.checksSample = true
-    let patterns = try storedPatterns(for: sets, name)
+    options.timeOrders = inputs.flatMap(\.timeOrders)
+    let patterns = try knowledge.patterns(for: sets, name)
     var point = ClassifiedPoint(
       file: name,
       try reading(name) {
-        try SystemAnalysis(sets, chainCount: chains, patterns: patterns, options: options)
+        try SystemAnalysis(
+          sets, chainCount: inputs.count == 1 ? inputs[0].chainCount : nil, patterns: patterns,
+          options: options)
       })
-    point.labels = try classes(of: point)
+    point.labels = try knowledge.classes(of: point)
     return point
-  }
-
-  /// The patterns of `--pattern-file`, checked against the replicas.
-  private func storedPatterns(for sets: [ReplicaSet], _ name: String) throws -> Matrix? {
-    guard let patternFile else { return nil }
-    let patterns = try InputFile.matrix(at: patternFile)
-    guard patterns.elements.allSatisfy({ abs($0) == 1 }) else {
-      throw Failure(.badData, "\(patternFile): patterns are numbers +1 and −1")
-    }
-    for set in sets {
-      guard case .configurations = set else {
-        throw Failure(
-          .usage, "\(name) holds no spins ±1; --pattern-file applies to configurations of spins")
-      }
-      guard set.siteCount == patterns.columns else {
-        throw Failure(
-          .badData,
-          "\(patternFile): patterns of \(patterns.columns) sites, but \(name) has \(set.siteCount)")
-      }
-    }
-    return patterns
-  }
-
-  /// The states beside the classes of `--labels`.
-  private func classes(of point: ClassifiedPoint) throws -> LabelComparison? {
-    guard let labels else { return nil }
-    let values = try InputFile.array(at: labels, named: nil).values
-    let count = point.analysis.first.overlaps.replicaCount
-    guard values.count == count, values.allSatisfy(\.isFinite) else {
-      throw Failure(
-        .badData,
-        "\(labels): \(values.count) classes, expected one finite number for each of the \(count) replicas"
-      )
-    }
-    return LabelComparison(point.analysis.analyses, labels: values)
   }
 
   private func ensemblePoint(_ readings: inout [String]) throws -> ClassifiedPoint {
@@ -303,10 +261,8 @@ struct ClassifyCommand: DrawingVerb {
       throw Failure(
         .usage, "\(run) is a run, which holds its instances already; --ensemble pools arrays")
     }
-    let inputs = try files.map { try ArrayInput($0, spins: spins, options: arrays) }
+    let inputs = try files.map { try read($0, &readings) }
     try ArrayInput.requireEqualSizes(inputs)
-    readings += inputs.flatMap(\.remarks)
-    return try point(
-      files[0] + (files.count > 1 ? " and \(files.count - 1) more" : ""), inputs.flatMap(\.sets))
+    return try point(files[0] + (files.count > 1 ? " and \(files.count - 1) more" : ""), inputs)
   }
 }

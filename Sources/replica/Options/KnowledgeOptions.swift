@@ -1,0 +1,92 @@
+import ArgumentParser
+import ReplicaKit
+
+/// What a user knows of the replicas of arrays: patterns, classes, times.
+struct KnowledgeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Stored patterns, P × N numbers ±1 (or truth values, or 0 and 1), that may explain the states of arrays of \
+      spins; states that patterns explain are no symmetry breaking.
+      """, valueName: "file"))
+  var patternFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Classes of the replicas of arrays, one number each, to be compared with the states found.",
+      valueName: "file"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The order of the replicas of arrays in time, to test whether they are independent: 'index' for rows that \
+      stand in this order, a file of one time for each row, or the column of the array that holds the time, \
+      by its name (.csv) or number from 0; the column then is no site.
+      """, valueName: "index|file|column"))
+  var order: String?
+
+  /// Refuses options that mean nothing for a run.
+  func requireNone(for run: String) throws {
+    guard patternFile == nil, labels == nil, order == nil else {
+      throw Failure(
+        .usage,
+        "\(run) is a run; --pattern-file, --labels and --order apply to arrays (a run knows its patterns and times)"
+      )
+    }
+  }
+
+  /// Where the order of time comes from; `nil` where it is not known.
+  var rowOrder: RowOrder? { order.map(RowOrder.init) }
+
+  /// The patterns of `--pattern-file`, checked against the replicas.
+  ///
+  /// - Parameters:
+  ///   - sets: The replicas.
+  ///   - name: Their name, for the error.
+  /// - Returns: P × N numbers ±1; `nil` without the option.
+  func patterns(for sets: [ReplicaSet], _ name: String) throws -> Matrix? {
+    guard let patternFile else { return nil }
+    let patterns = try InputFile.spins(at: patternFile)
+    guard patterns.rows > 0, patterns.columns > 0 else {
+      throw Failure(
+        .badData,
+        "\(patternFile): an array of shape [\(patterns.rows), \(patterns.columns)] holds no patterns; expected one "
+          + "pattern per row")
+    }
+    if let bad = patterns.elements.firstIndex(where: { abs($0) != 1 }) {
+      throw Failure(
+        .badData,
+        "\(patternFile): the element at row \(bad / patterns.columns), column \(bad % patterns.columns) (from 0) is "
+          + "\(text(patterns.elements[bad])); expected patterns of numbers +1 and −1, one pattern per row"
+      )
+    }
+    for set in sets {
+      guard case .configurations = set else {
+        throw Failure(
+          .usage, "\(name) holds no spins ±1; --pattern-file applies to configurations of spins")
+      }
+      guard set.siteCount == patterns.columns else {
+        throw Failure(
+          .badData,
+          "\(patternFile): \(patterns.rows) patterns of \(patterns.columns) sites, but \(name) has \(set.siteCount) "
+            + "sites"
+            + (set.siteCount == patterns.rows
+              ? "; expected one pattern per row, so transpose the patterns" : ""))
+      }
+    }
+    return patterns
+  }
+
+  /// The states beside the classes of `--labels`.
+  ///
+  /// - Parameter point: What was judged.
+  /// - Returns: The comparison; `nil` without the option.
+  func classes(of point: ClassifiedPoint) throws -> LabelComparison? {
+    guard let labels else { return nil }
+    let count = point.analysis.first.overlaps.replicaCount
+    return LabelComparison(
+      point.analysis.analyses,
+      labels: try InputFile.numbers(at: labels, count: count, of: "class", plural: "classes"))
+  }
+}
