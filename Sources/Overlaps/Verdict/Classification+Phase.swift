@@ -15,7 +15,7 @@ extension Classification {
   /// - Parameter spinCount: The only size.
   /// - Returns: A sentence without a full stop.
   public func singleSizeCaveat(spinCount: Int) -> String? {
-    guard brokenProbability > 0.5 else { return nil }
+    guard brokenProbability > 0.5, judgesReplicas else { return nil }
     return
       "one size (N = \(spinCount)) and one temperature do not show a phase: whether the structure "
       + "survives as N grows takes several sizes at the same temperature"

@@ -5,7 +5,7 @@ extension Classification {
   /// Why, in words: what was found besides, then one sentence for every test, then what stays open.
   public var reasons: [String] {
     var all = notes + (tests?.sentences ?? [])
-    if verdict == .undetermined {
+    if verdict == .undetermined, judgesReplicas {
       let open = Verdict.classes.indices.filter { probabilities[$0] > 0.05 }
       all.append(
         "not excluded: "
