@@ -78,15 +78,13 @@ struct KnowledgeOptions: ParsableArguments {
     return patterns
   }
 
-  /// The states beside the classes of `--labels`.
+  /// The classes of `--labels`, one for each replica.
   ///
-  /// - Parameter point: What was judged.
-  /// - Returns: The comparison; `nil` without the option.
-  func classes(of point: ClassifiedPoint) throws -> LabelComparison? {
+  /// - Parameter sets: The replicas.
+  /// - Returns: One number for each replica; `nil` without the option.
+  func classes(for sets: [ReplicaSet]) throws -> [Double]? {
     guard let labels else { return nil }
-    let count = point.analysis.first.overlaps.replicaCount
-    return LabelComparison(
-      point.analysis.analyses,
-      labels: try InputFile.numbers(at: labels, count: count, of: "class", plural: "classes"))
+    return try InputFile.numbers(
+      at: labels, count: sets[0].replicaCount, of: "class", plural: "classes")
   }
 }

@@ -241,7 +241,9 @@ struct ClassifyCommand: DrawingVerb {
     var options = options(ofOneOf: 1)
     options.checksSample = true
     options.timeOrders = inputs.flatMap(\.timeOrders)
+    // What is wrong with these files is said before anything is computed.
     let patterns = try knowledge.patterns(for: sets, name)
+    let classes = try knowledge.classes(for: sets)
     var point = ClassifiedPoint(
       file: name,
       try reading(name) {
@@ -249,7 +251,7 @@ struct ClassifyCommand: DrawingVerb {
           sets, chainCount: inputs.count == 1 ? inputs[0].chainCount : nil, patterns: patterns,
           options: options)
       })
-    point.labels = try knowledge.classes(of: point)
+    point.labels = classes.map { LabelComparison(point.analysis.analyses, labels: $0) }
     return point
   }
 
