@@ -30,6 +30,10 @@ let libraryModules = [
   "Sampling", "SpinModels", "Statistics",
 ]
 
+/// The revision that `replica --version` names; only Scripts/install gives one, so that other builds are not made anew.
+let revision: [CSetting] =
+  Context.environment["REPLICA_REVISION"].map { [.define("RK_REVISION", to: "\"\($0)\"")] } ?? []
+
 let package = Package(
   name: "replica-kit",
   products: [
@@ -48,6 +52,7 @@ let package = Package(
     .systemLibrary(
       name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev", "libblosc-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "CRevision", cSettings: revision),
 
     // Layer 1: documents and numbers.
     module("Documents", imports: []),
@@ -110,7 +115,8 @@ let package = Package(
     .executableTarget(
       name: "replica",
       dependencies: [
-        "ReplicaKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReplicaKit", "CRevision",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
     // The study behind the verdict's probabilities; no product.

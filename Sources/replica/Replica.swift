@@ -1,4 +1,5 @@
 import ArgumentParser
+import CRevision
 
 /// The command-line tool: parsing, progress and printing; the physics is in the library.
 @main
@@ -23,7 +24,7 @@ struct Replica: AsyncParsableCommand {
         0 done, 1 computation failed or refused, 64 usage, 65 bad data in a file, 66 file missing, \
       73 cannot create output, 130 interrupted.
       """,
-    version: toolVersion,
+    version: toolVersion + revision,
     subcommands: [
       SampleCommand.self, OverlapsCommand.self, ClassifyCommand.self, CheckCommand.self,
       ExactCommand.self,
@@ -50,6 +51,12 @@ extension Replica {
     }
   }
 }
+
+/// The revision of the sources in brackets, where the build states one.
+private let revision: String = {
+  let word = String(cString: rk_revision())
+  return word.isEmpty ? "" : " (\(word))"
+}()
 
 /// The version of the tool, stored in every run.
 let toolVersion = "0.1.0"

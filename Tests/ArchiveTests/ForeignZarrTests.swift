@@ -112,6 +112,21 @@ import Testing
       metadata["attributes"] = [1]
       try metadata.write(toFile: third + "/zarr.json", ifExists: .replace)
       #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: third).read() }
+      metadata["attributes"] = [:]
+      metadata["atdributes"] = [:]
+      try metadata.write(toFile: third + "/zarr.json", ifExists: .replace)
+      let unknown = #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: third) }
+      #expect(unknown?.description.contains("'atdributes'") == true)
+      metadata["atdributes"] = ["must_understand": false]
+      try metadata.write(toFile: third + "/zarr.json", ifExists: .replace)
+      #expect(try ForeignZarrStore(at: third).read().values == Foreign.values(.float64))
+      // Without its name a filter is none, and a group is one by what it says.
+      let array = try String(contentsOfFile: path + "/.zarray", encoding: .utf8)
+      try writeFile(
+        path + "/.zarray", Array(array.replacingOccurrences(of: "filters", with: "filterz").utf8))
+      #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: path).read() }
+      try writeFile(folder + "/.zgroup", Array(#"{"zarr_format": 7}"#.utf8))
+      #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: folder) }
     }
   }
 

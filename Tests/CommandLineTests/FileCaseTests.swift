@@ -9,7 +9,7 @@ import Testing
 /// Calibrated by the readers of version 0.1.0: couplings from 1 and a QUBO are read as something else, 0 and 1 give ⟨q⟩ 0.62
 /// instead of 0.21 and a column of labels 0.49, chains are instances, sites are replicas, temperatures are pooled, single
 /// precision gives activations, marks of missing values are numbers, nothing hints at `--transpose`, and `-t` twice takes
-/// one. `sharedCoordinate` and `statesThatArePatterns` were not tried so.
+/// one. `sharedCoordinate` was not tried so.
 @Suite struct FileCaseTests {
   private func json(_ command: String, in folder: String) throws -> JSONValue {
     let outcome = try Tool.run(command + " --json", in: folder)
@@ -207,12 +207,12 @@ import Testing
         at: folder + "/cf.zarr",
         arrays: [
           ZarrArray(
-            name: "a", dataType: .float32, shape: [6, 10], dimensionNames: ["replica", "site"],
+            name: "a", dataType: .float64, shape: [6, 10], dimensionNames: ["replica", "site"],
             attributes: ["scale_factor": 0.001, "_FillValue": -32768])
         ])
-      var values = (0..<60).map { Float(($0 * 37) % 101) - 50 }
+      var values = (0..<60).map { Double(($0 * 37) % 101) - 50 }
       values[23] = -32768
-      try store.writeChunk(array: "a", index: [0, 0], values: values.map(Double.init))
+      try store.writeChunk(array: "a", index: [0, 0], values: values)
       let outcome = try Tool.run("overlaps cf.zarr", in: folder)
       #expect(outcome.code == 65 && outcome.errors.contains("row 2, column 3"), "\(outcome.errors)")
     }
@@ -226,23 +226,6 @@ import Testing
         let found = try Tool.run("\(verb) t.npy", in: folder)
         #expect(found.code == 0 && (found.output + found.errors).contains("--transpose"))
       }
-    }
-  }
-
-  /// A sample of Hopfield's model that lies in its patterns: states, and with the patterns retrieval.
-  @Test func statesThatArePatterns() throws {
-    try withFolder { folder in
-      let patterns = spins(3, 400)
-      let sample = Matrix(rows: 48, columns: 400) { a, i in
-        (a * 131 + i * 71) % 11 == 0 ? -patterns[a % 3, i] : patterns[a % 3, i]
-      }
-      try NumPyFile.write(patterns, to: folder + "/xi.npy", as: .int8)
-      try NumPyFile.write(sample, to: folder + "/s.npy", as: .int8)
-      #expect(try json("classify s.npy --no-power", in: folder)["verdict"] == "one-step")
-      let known = try json("classify s.npy --no-power --pattern-file xi.npy", in: folder)
-      #expect(known["verdict"] != "one-step")
-      let reasons = known["reasons"]?.arrayValue?.compactMap(\.stringValue).joined() ?? ""
-      #expect(reasons.contains("retrieval of patterns 0, 1 and 2"), "\(reasons)")
     }
   }
 

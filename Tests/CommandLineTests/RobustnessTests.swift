@@ -128,7 +128,7 @@ import Testing
       let fields = bytes(20, 2) + bytes(0, 2) + bytes(8, 2) + bytes(0) + sizes + bytes(5, 2)
       let member = bytes(0x0403_4B50) + fields + bytes(0, 2) + name + deflated
       let directory =
-        bytes(0x0201_4B50) + bytes(20, 2) + fields + bytes(0, 10) + bytes(0) + bytes(0) + name
+        bytes(0x0201_4B50) + bytes(20, 2) + fields + [UInt8](repeating: 0, count: 16) + name
       let end =
         bytes(0x0605_4B50) + bytes(0) + bytes(1, 2) + bytes(1, 2) + bytes(directory.count)
         + bytes(member.count) + bytes(0, 2)

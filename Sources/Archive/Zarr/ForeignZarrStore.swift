@@ -63,8 +63,14 @@ public struct ForeignZarrStore: Sendable {
       let metadata = try JSONValue(contentsOfFile: folder + "/.zarray", allowsNonFinite: true)
       arrays.append(try Entry(version2: metadata, name: name, folder: folder))
       return true
-    } else {
-      isGroup = FileSystem.item(at: folder + "/.zgroup") == .file
+    } else if FileSystem.item(at: folder + "/.zgroup") == .file {
+      let metadata = try JSONValue(contentsOfFile: folder + "/.zgroup")
+      guard metadata["zarr_format"] == 2 else {
+        throw ArchiveError.badMetadata(
+          path: folder + "/.zgroup", item: "'zarr_format'", expected: "2",
+          found: metadata["zarr_format"]?.compactText ?? "nothing")
+      }
+      isGroup = true
     }
     guard isGroup else { return false }
     // Deeper groups than anyone makes; a link to a folder above would go on for ever.
@@ -240,7 +246,19 @@ extension ForeignZarrStore.Entry: CustomStringConvertible {
       attributes: metadata["attributes"] ?? [:], dataType: type?.stringValue ?? type?.compactText,
       isNumeric: NumPyDataType(name: type?.stringValue) != nil,
       dimensionNames: metadata["dimension_names"])
+    // What a reader does not know it must not pass over: it may be a name that was damaged.
+    for member in metadata.objectValue ?? []
+    where !Self.version3Members.contains(member.key) && member.value["must_understand"] != false {
+      throw bad(
+        "'\(member.key.shortened)' of array '\(self.name)'", "no such member of an array",
+        member.value)
+    }
   }
+
+  private static let version3Members: Set<String> = [
+    "zarr_format", "node_type", "shape", "data_type", "chunk_grid", "chunk_key_encoding",
+    "fill_value", "codecs", "attributes", "storage_transformers", "dimension_names",
+  ]
 
   fileprivate init(version2 metadata: JSONValue, name: String, folder: String) throws {
     // Most arrays have none; what those that are there say about numbers must not be lost.
