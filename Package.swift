@@ -174,8 +174,8 @@ let package = Package(
     tests(
       "Sampling",
       imports: [
-        "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Statistics", "TestSupport",
-        realModule,
+        "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Randomness", "Statistics",
+        "TestSupport", realModule,
       ]),
     tests(
       "SpinModels",

@@ -94,6 +94,23 @@ void rk_logistic(int level, const uint32_t *words, float *out, size_t count) {
   RK_CALL(logistic, level, (words, out, count));
 }
 
+RK_BODY void exponential_body(const uint32_t *restrict words, float *restrict out, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    // u = (k + 1/2) / 2^29 from the upper bits, below 1 after rounding too; the lower three decide on an attempt.
+    float u = ((float)(int32_t)(words[i] >> 3) + 0.5f) * 0x1p-29f;
+    u = u < 0x1.fffffep-1f ? u : 0x1.fffffep-1f;
+    float deviate = -log_of(u);
+    out[i] = words[i] & 7 ? deviate : -__builtin_inff();
+  }
+}
+
+RK_KERNEL(void, exponential, (const uint32_t *restrict words, float *restrict out, size_t count),
+          (words, out, count))
+
+void rk_exponential(int level, const uint32_t *words, float *out, size_t count) {
+  RK_CALL(exponential, level, (words, out, count));
+}
+
 // MARK: - Heat bath
 
 // Flips spin i to `spin`; returns the change of the energy.

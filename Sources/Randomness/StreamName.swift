@@ -28,6 +28,8 @@ public enum StreamPurpose: UInt8, Sendable, CaseIterable {
   case fields = 12
   /// Relabellings of ladders and orders of time in the tests of equilibration.
   case equilibration = 13
+  /// Where cluster moves begin.
+  case clusters = 14
 }
 
 /// The name of a random stream.

@@ -57,6 +57,11 @@ public struct RecordedRun: SampledRun {
     try record(instance).equilibration
   }
 
+  /// The lowest energy that every ladder of an instance met.
+  public func lowestStates(instance: Int) throws(SamplingError) -> LowestStates? {
+    LowestStates(try record(instance).ladders.map(\.lowest))
+  }
+
   private func record(_ instance: Int) throws(SamplingError) -> InstanceRecord {
     guard let record = records.first(where: { $0.instance == instance }) else {
       throw .missingInstance(instance)

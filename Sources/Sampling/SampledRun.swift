@@ -33,6 +33,9 @@ public protocol SampledRun: Sendable {
   /// Per temperature, ladder and draw, the magnetisation per spin of an instance.
   func drawMagnetization(instance: Int) throws -> [[[Double]]]
 
+  /// The lowest energy that every ladder of an instance met; `nil` for a run that did not keep it.
+  func lowestStates(instance: Int) throws -> LowestStates?
+
   /// The figures of an instance from which equilibration is judged.
   func equilibrationData(instance: Int) throws -> EquilibrationData
 }

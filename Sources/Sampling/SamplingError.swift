@@ -26,6 +26,8 @@ public enum SamplingError: Error, Equatable {
   case algorithmNeedsTemperatures(String, Int)
   /// A setting has no meaning for an algorithm.
   case settingWithoutEffect(name: String, algorithm: String, reason: String)
+  /// An algorithm cannot use the couplings of a model.
+  case unsuitableCouplings(algorithm: String, reason: String)
   /// The ladders cannot start from where they should.
   case unusableStart(String)
   /// Next to a huge local field a coupling or a field would be rounded by too much for a temperature.
@@ -64,6 +66,7 @@ extension SamplingError: CustomStringConvertible {
       "\(name) needs at least \(count) temperatures"
     case .settingWithoutEffect(let name, let algorithm, let reason):
       "\(name) has no effect in \(algorithm): \(reason)"
+    case .unsuitableCouplings(let algorithm, let reason): "\(algorithm): \(reason)"
     case .unusableStart(let reason): reason
     case .couplingSwallowed(let what, let change, let site, let largest, let coldest):
       "\(what) would be rounded by \(text(change)), too much for the temperature \(coldest): the sizes of the "

@@ -45,6 +45,14 @@ public struct SamplingRun: Sendable {
     }
   }
 
+  /// Refuses a start or couplings that cannot be used, as far as the first instance tells.
+  ///
+  /// - Throws: ``SamplingError``.
+  public func check() throws(SamplingError) {
+    try settings.start.check(ensemble)
+    if !settings.algorithm.takesAllCouplings { _ = try settings.kernel(of: ensemble, 0) }
+  }
+
   /// Samples some instances.
   ///
   /// - Parameters:
@@ -62,7 +70,7 @@ public struct SamplingRun: Sendable {
     isolation: isolated (any Actor)? = #isolation,
     finished: (InstanceRecord) throws -> Void
   ) async throws {
-    try settings.start.check(ensemble)
+    try check()
     let chains = settings.chainCount
     // Couplings are drawn once for all ladders of an instance.
     let kernels = SharedValues<any SweepKernel>(forgottenAfter: chains)
@@ -71,11 +79,7 @@ public struct SamplingRun: Sendable {
       count: instances.count * chains, threads: threads,
       compute: { [ensemble, settings] task in
         let (instance, chain) = (instances[task / chains], task % chains)
-        let kernel = try kernels.value(instance) {
-          try ensemble.instance(instance, seed: settings.seed)
-            .kernel(
-              walkers: settings.algorithm.walkers(settings), coldest: settings.temperatures[0])
-        }
+        let kernel = try kernels.value(instance) { try settings.kernel(of: ensemble, instance) }
         let ladder = settings.ladder(
           kernel, settings.streams(of: ensemble, instance: instance, chain: chain))
         return try ladder.finished(

@@ -18,7 +18,7 @@ public struct SamplingSettings: Sendable {
   public let start: LadderStart
 
   /// Whether neighbouring temperatures exchange configurations.
-  public var exchanges: Bool { algorithm is ParallelTempering }
+  public var exchanges: Bool { algorithm.exchanges }
 
   /// Checks and keeps the settings.
   ///
@@ -80,6 +80,11 @@ public struct SamplingSettings: Sendable {
 
   /// All sweeps of a ladder, burn-in included.
   public var totalSweeps: Int { burnIn + sweeps }
+
+  /// The measured sweeps of all replicas of an instance at one temperature.
+  public var replicaSweeps: Double {
+    Double(chainCount * sweeps) * Double(algorithm.walkers(self)) / Double(temperatures.count)
+  }
 
   /// The sweep after which each draw is taken, counted from the start of the run.
   public var drawSweeps: [Int] { (0..<draws).map { sweep(ofDraw: $0) } }

@@ -26,7 +26,8 @@ struct Replica: AsyncParsableCommand {
       """,
     version: toolVersion + revision,
     subcommands: [
-      SampleCommand.self, OverlapsCommand.self, ClassifyCommand.self, CheckCommand.self,
+      SampleCommand.self, PlanCommand.self, OverlapsCommand.self, ClassifyCommand.self,
+      CheckCommand.self,
       ExactCommand.self,
       SynthCommand.self, TheoryCommand.self, DeepNetCommand.self, RecurrentCommand.self,
       CompareCommand.self,

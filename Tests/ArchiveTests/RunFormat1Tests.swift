@@ -27,6 +27,7 @@ import Testing
     let configurations = try run.configurations(instance: 0, temperatureIndex: 0)
     #expect(Array(configurations[0].bytes.prefix(draw.count)) == draw)
     #expect(try run.equilibrationReport().temperatures.count == run.settings.temperatures.count)
+    #expect(try run.lowestStates(instance: 0) == nil)
   }
 
   @Test func recurrentRun() throws {

@@ -73,6 +73,7 @@ import Testing
       #expect(
         try read.meanEnergyPerSpin(instance: i)
           == (0..<2).map { t in record.ladders.map { $0.meanEnergyPerSpin[t] } })
+      #expect(try read.lowestStates(instance: i) == LowestStates(record.ladders.map(\.lowest)))
       let configuration = record.ladders[1].draws[1][3]
       let energy = try read.drawEnergyPerSpin(instance: i)[1][1][3]
       let exact = model.instance(i, seed: 99).energy(of: configuration)

@@ -199,7 +199,7 @@ import Testing
   }
 
   /// A ladder that is stopped anywhere and restored from its coded state goes on to the same record.
-  @Test(arguments: [HeatBath.name, ParallelTempering.name, PopulationAnnealing.name])
+  @Test(arguments: AlgorithmCatalogue.names)
   func resumedLadders(_ name: String) throws {
     let algorithm = try #require(AlgorithmCatalogue.algorithm(named: name))
     let settings = try SamplingSettings(
@@ -209,9 +209,11 @@ import Testing
       try SherringtonKirkpatrick(spinCount: 40), try EdwardsAnderson(dimension: 2, length: 6),
       try EdwardsAnderson(dimension: 2, length: 6, distribution: .plusMinusOne),
     ]
-    for model in models {
+    for model in models where algorithm.takesAllCouplings || model is EdwardsAnderson {
       try requireSameRecord(
-        model.instance(0, seed: 3).kernel(walkers: 4, coldest: 0.6), algorithm, settings)
+        model.instance(0, seed: 3).kernel(walkers: 4, coldest: 0.6, rule: algorithm.rule),
+        algorithm,
+        settings)
     }
   }
 
@@ -228,7 +230,7 @@ import Testing
       #expect(resumed.draws == whole.draws && resumed.drawEnergies == whole.drawEnergies)
       #expect(resumed.binConfigurations == whole.binConfigurations)
       #expect(resumed.meanEnergyPerSpin == whole.meanEnergyPerSpin)
-      #expect(resumed.diagnostics == whole.diagnostics)
+      #expect(resumed.diagnostics == whole.diagnostics && resumed.lowest == whole.lowest)
       #expect(resumed.autocorrelationTimes == whole.autocorrelationTimes)
     }
   }

@@ -42,7 +42,7 @@ struct RunLayout {
 
   /// What a reader of packed configurations must know besides.
   private func noted(_ quantity: Quantity) -> Quantity {
-    guard quantity == .configurations else { return quantity }
+    guard quantity == .configurations || quantity == .lowestConfigurations else { return quantity }
     return Quantity(
       quantity.name, quantity.dimensions, quantity.meaning, element: quantity.element,
       notes: quantity.notes + [

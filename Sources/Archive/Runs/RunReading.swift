@@ -80,6 +80,32 @@ extension RunStore {
       .chunked(by: settings.chainCount)
   }
 
+  /// The lowest energy that every ladder of an instance met; `nil` for a run of an earlier version.
+  ///
+  /// - Parameter instance: A complete instance.
+  /// - Returns: Energies and configurations.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
+  public func lowestStates(instance: Int) throws -> LowestStates? {
+    let name = Quantity.lowestConfigurations.name
+    guard store.arrays.contains(where: { $0.name == name }) else { return nil }
+    let energies = try numbers(Quantity.lowestEnergies.name, instance: instance)
+    let sweeps = try numbers(Quantity.lowestSweeps.name, instance: instance)
+    let bytes: [UInt8] = try store.readArray(
+      name, region: units.region(name, unit: instance), isWhole: true)
+    let width = PackedConfigurations.bytesPerConfiguration(spinCount: model.spinCount)
+    return LowestStates(
+      try bytes.chunked(by: width).enumerated().map { chain, bytes in
+        guard let sweep = Int(exactly: sweeps[chain]) else {
+          throw ArchiveError.badMetadata(
+            path: path, item: Quantity.lowestSweeps.name, expected: "whole numbers",
+            found: "\(sweeps[chain])")
+        }
+        return LowestState(
+          PackedConfigurations(bytes: bytes, spinCount: model.spinCount),
+          energyPerSpin: energies[chain], sweep: sweep)
+      })
+  }
+
   /// The figures of an instance from which equilibration is judged.
   ///
   /// - Parameter instance: A complete instance.

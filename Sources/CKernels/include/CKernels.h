@@ -33,6 +33,9 @@ void rk_normals(int level, const uint32_t key[2], uint64_t first, uint32_t middl
 // values[i] = tanh(gain * values[i]); relative error below 1e-15, NaN for NaN.
 void rk_tanh(int level, double gain, double *values, size_t count);
 
+// Deviates by which Metropolis' rule decides, standard exponential ones; one in eight is -INFINITY, no attempt.
+void rk_exponential(int level, const uint32_t *words, float *out, size_t count);
+
 // Sites are visited in groups of this many neighbours, so that a whole group is looked at together.
 enum { RK_GROUP = 16 };
 

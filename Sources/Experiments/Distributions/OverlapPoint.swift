@@ -15,6 +15,10 @@ public struct OverlapPoint: Sendable {
   public let moments: OverlapMoments
   /// The mean link overlap.
   public let linkOverlap: Estimate
+  /// N[⟨|q(k)|²⟩] at the smallest wave vectors of a periodic lattice; `nil` for other models.
+  public let waveSusceptibility: Estimate?
+  /// The correlation length ξ_L of a periodic lattice; `nil` for other models, and where noise hides it.
+  public let correlationLength: Estimate?
   /// What replica theory predicts for N → ∞; `nil` where there is no theory.
   public let theory: TheoryOverlay?
   /// Why there is no theory; `nil` where there is one.
@@ -34,6 +38,8 @@ public struct OverlapPoint: Sendable {
     var blocks: OverlapBlocks?
     var linkOverlaps: [Double] = []
     var products: [OverlapProducts] = []
+    let lattice = CorrelationLength(run.ensemble)
+    var waves: [Double] = []
     for (instance, link) in zip(try run.doneInstances(), links) {
       let ladders = try run.configurations(instance: instance, temperatureIndex: index)
       let between = OverlapDistribution.overlaps(betweenLadders: ladders)
@@ -41,12 +47,18 @@ public struct OverlapPoint: Sendable {
       overlaps.append(between)
       products.append(
         OverlapProducts(ladders: ladders, window: EnsembleRelations.defaultWindow))
+      if let lattice { waves.append(lattice.susceptibility(ladders: ladders)) }
       linkOverlaps.append(link.mean(ladders: ladders, overlaps: between))
     }
     distribution = OverlapDistribution(instances: overlaps, binCount: bins, blocks: blocks)
     moments = OverlapMoments(
       instances: overlaps, spinCount: run.ensemble.spinCount, blocks: blocks)
     linkOverlap = Estimate(meanOf: linkOverlaps)
+    waveSusceptibility = lattice == nil ? nil : Estimate(meanOf: waves)
+    let n = Double(run.ensemble.spinCount)
+    correlationLength = lattice?.estimate(
+      uniform: overlaps.map { n * $0.reduce(0) { $0 + $1 * $1 } / Double(max(1, $0.count)) },
+      waves: waves)
     do {
       theory = try TheoryOverlay(run.ensemble, temperature: temperature)
       theoryReason = theory == nil ? "replica theory stands beside SK runs only" : nil
@@ -70,12 +82,22 @@ public struct OverlapPoint: Sendable {
     Column(text: "equilibrated") { $0.equilibration.answer.rawValue },
   ]
 
+  /// The columns that periodic lattices have besides.
+  static let latticeColumns: [Column<OverlapPoint>] = [
+    Column(text: "χ(k_min)") { text($0.waveSusceptibility) },
+    Column(text: "ξ_L") { text($0.correlationLength) },
+  ]
+
   /// The object for programs.
   var document: JSONValue {
     var object: JSONValue = ["temperature": .number(temperature)]
     object.merge(equilibration.document)
     object.merge(moments.document(with: distribution))
     object["mean_link_overlap"] = JSONValue(mean: linkOverlap)
+    if let waveSusceptibility {
+      object["wave_susceptibility"] = JSONValue(mean: waveSusceptibility)
+      object["correlation_length"] = correlationLength.map { JSONValue(mean: $0) } ?? .null
+    }
     object["ensemble_relations"] = relations?.document ?? .null
     if relations == nil {
       object["ensemble_relations_reason"] = "a single instance has no disorder average"

@@ -75,7 +75,9 @@ public struct RunOverlapsReport: Reportable {
     let relations = points.compactMap { point in
       point.relations.map { (temperature: point.temperature, relations: $0) }
     }
-    let moments = ReportSection.table(ReportTable(OverlapPoint.columns, points))
+    let isLattice = points.contains { $0.waveSusceptibility != nil }
+    let columns = OverlapPoint.columns + (isLattice ? OverlapPoint.latticeColumns : [])
+    let moments = ReportSection.table(ReportTable(columns, points))
     guard !relations.isEmpty else {
       return [moments]
         + (points.first?.moments.errorText.map { [.remark("errors \($0)")] } ?? [])

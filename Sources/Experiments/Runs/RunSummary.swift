@@ -13,6 +13,8 @@ public struct RunSummary: Reportable {
     let swapRate: Double?
     let autocorrelationTime: Double?
     let equilibration: TemperatureEquilibration
+    /// The sweeps of one replica, all ladders and replicas counted, for an independent configuration.
+    let cost: Double?
   }
 
   private let file: String
@@ -23,6 +25,8 @@ public struct RunSummary: Reportable {
   private let spinCount: Int
   private let rows: [Row]
   private let roundTrips: Int
+  /// The lowest energies that were met; `nil` for a run of an earlier version.
+  public let lowest: LowestEnergies?
 
   /// Reads a run; several instances give errors over the disorder, a single one over its ladders.
   ///
@@ -40,6 +44,7 @@ public struct RunSummary: Reportable {
     self.instanceCount = instanceCount
     settings = run.settings
     spinCount = run.ensemble.spinCount
+    lowest = try LowestEnergies(run)
     let done = try run.doneInstances()
     let report = try run.equilibrationReport()
     let data = try done.map { try run.equilibrationData(instance: $0) }
@@ -62,7 +67,10 @@ public struct RunSummary: Reportable {
         moments: OverlapMoments(
           instances: overlaps, spinCount: run.ensemble.spinCount, blocks: blocks),
         swapRate: rates.isEmpty ? nil : SampleMoments(rates).mean,
-        autocorrelationTime: times.max(), equilibration: report.temperatures[t])
+        autocorrelationTime: times.max(), equilibration: report.temperatures[t],
+        cost: report.temperatures[t].figures.independentConfigurations.map {
+          run.settings.replicaSweeps / $0
+        })
     }
   }
 
@@ -83,6 +91,7 @@ public struct RunSummary: Reportable {
     Column(estimate: "⟨|q|⟩", "mean_absolute_overlap") { $0.moments.meanAbsolute },
     Column("swap rate", "swap_rate", digits: 2) { $0.swapRate },
     Column("τ_int", "integrated_autocorrelation_time", digits: 3) { $0.autocorrelationTime },
+    Column("cost", "sweeps_per_independent_configuration", digits: 3) { $0.cost },
     Column(
       "equilibrated", "equilibrated", text: { $0.equilibration.answer.rawValue },
       value: { $0.equilibration.answerDocument }),
@@ -93,11 +102,12 @@ public struct RunSummary: Reportable {
   /// A line per temperature.
   public var sections: [ReportSection] {
     (given.map { [.text($0.sentence)] } ?? []) + [.table(ReportTable(Self.columns, rows))]
+      + (lowest.map { [.text($0.sentence)] } ?? [])
   }
 
   /// The settings, and an object per temperature.
   public var document: JSONValue {
-    let object: JSONValue = [
+    var object: JSONValue = [
       "output": .string(file), "model": model, "spins": .integer(spinCount),
       "instances": .integer(instanceCount), "chains": .integer(settings.chainCount),
       "draws": .integer(settings.draws), "seed": JSONValue(seed: settings.seed),
@@ -106,6 +116,7 @@ public struct RunSummary: Reportable {
       "errors": rows.first?.moments.errorText.map { .string($0) } ?? .null,
       "temperatures": JSONValue(Self.columns, rows: rows),
     ]
+    if let lowest { object.merge(lowest.document) }
     return given.map { object.merging($0.document) } ?? object
   }
 }

@@ -1,6 +1,6 @@
 public import Archive
 public import Documents
-import Sampling
+public import Sampling
 
 /// What a call of the sampler did: the run as it stands in its store, and what it cost.
 public struct SamplingReport: Reportable {
@@ -12,6 +12,8 @@ public struct SamplingReport: Reportable {
   public let wallSeconds: Double
   /// The time per attempted update of one spin; `nil` where nothing was left to sample.
   public let nanosecondsPerUpdate: Double?
+  /// What a pilot found for the ladder; `nil` where there was none.
+  public let tuning: LadderTuning?
   private let doneCount: Int
   private let instanceCount: Int
   private let seed: UInt64
@@ -22,8 +24,12 @@ public struct SamplingReport: Reportable {
   ///   - store: The store of the run.
   ///   - sampledCount: How many instances were sampled just now.
   ///   - wallSeconds: How long that took.
+  ///   - tuning: What a pilot found for the ladder.
   /// - Throws: An error when no instance is complete or one cannot be read.
-  public init(_ store: RunStore, sampledCount: Int, wallSeconds: Double) throws {
+  public init(
+    _ store: RunStore, sampledCount: Int, wallSeconds: Double, tuning: LadderTuning? = nil
+  ) throws {
+    self.tuning = tuning
     summary = try RunSummary(store, file: store.path, instanceCount: store.instanceCount)
     file = store.path
     self.wallSeconds = wallSeconds
@@ -38,10 +44,12 @@ public struct SamplingReport: Reportable {
 
   /// The summary, and the time.
   public var document: JSONValue {
-    summary.document.merging([
+    var object = summary.document.merging([
       "wall_seconds": .number(wallSeconds),
       "nanoseconds_per_update": JSONValue(nanosecondsPerUpdate),
     ])
+    if let tuning { object["tuning"] = tuning.document }
+    return object
   }
 
   /// A line per temperature, and what was done.

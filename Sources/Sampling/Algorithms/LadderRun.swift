@@ -31,6 +31,27 @@ public protocol LadderCheckpoints: Sendable {
 }
 
 extension SamplingSettings {
+  /// The kernel of an instance for the algorithm.
+  ///
+  /// - Parameters:
+  ///   - ensemble: The model.
+  ///   - instance: The index of the disorder instance.
+  /// - Returns: The kernel.
+  /// - Throws: ``SamplingError`` for couplings that kernel or algorithm cannot use.
+  func kernel(
+    of ensemble: any SpinEnsemble, _ instance: Int
+  ) throws(SamplingError) -> any SweepKernel {
+    try kernel(of: ensemble.instance(instance, seed: seed))
+  }
+
+  /// The kernel of an instance for the algorithm.
+  func kernel(of model: SpinInstance) throws(SamplingError) -> any SweepKernel {
+    let kernel = try model.kernel(
+      walkers: algorithm.walkers(self), coldest: temperatures[0], rule: algorithm.rule)
+    try algorithm.check(kernel)
+    return kernel
+  }
+
   /// A ladder of an instance before its first step.
   ///
   /// - Parameters:

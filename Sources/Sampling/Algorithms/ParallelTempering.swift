@@ -22,6 +22,9 @@ public struct ParallelTempering: SamplingAlgorithm {
   /// Makes the algorithm.
   public init() {}
 
+  /// Neighbouring temperatures exchange.
+  public var exchanges: Bool { true }
+
   /// Needs two temperatures.
   public func check(_ settings: SamplingSettings) throws(SamplingError) {
     guard settings.temperatures.count >= 2 else { throw .algorithmNeedsTemperatures(Self.name, 2) }
@@ -61,14 +64,37 @@ public struct HeatBath: SamplingAlgorithm {
   }
 }
 
+/// Metropolis' rule at every temperature, each on its own; ``MetropolisKernel`` has it.
+public struct Metropolis: SamplingAlgorithm {
+  /// The name of the algorithm on the command line and in files.
+  public static let name = "metropolis"
+
+  /// The same as of ``ParallelTempering``, with no exchange in it.
+  public static let diagnostics = ParallelTempering.diagnostics
+
+  /// Makes the algorithm.
+  public init() {}
+
+  /// Metropolis' rule.
+  public var rule: UpdateRule { .metropolis }
+
+  /// Starts every temperature from its own random configuration.
+  public func ladder<Kernel: SweepKernel>(
+    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
+  ) -> any SamplingLadder {
+    TemperatureLadder(kernel, settings: settings, streams: streams, exchanges: false)
+  }
+}
+
 /// A ladder of temperatures with one walker each.
 package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
   /// All that is needed to go on.
   package struct State: Sendable, Codable {
-    package fileprivate(set) var walkers: Kernel.Walkers
+    package internal(set) var walkers: Kernel.Walkers
     package fileprivate(set) var exchanges: ExchangeCounts
     fileprivate var sweepsDone = 0
     fileprivate var recorder: LadderRecorder
+    var lowest = LowestStateRecorder()
   }
 
   private let kernel: Kernel
@@ -105,6 +131,12 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
     state = State(
       walkers: kernel.walkers(in: starts), exchanges: ExchangeCounts(slots: starts.count),
       recorder: LadderRecorder(settings: settings, spinCount: kernel.spinCount))
+    kernel.note(state.walkers, energies: energies, sweep: 0, in: &state.lowest)
+  }
+
+  /// The total energy at every temperature.
+  private var energies: [Double] {
+    settings.temperatures.indices.map { kernel.energy(of: state.walkers, slot: $0) }
   }
 
   /// One sweep at every temperature and one round of exchanges.
@@ -132,9 +164,10 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
   private mutating func observe() {
     let slots = settings.temperatures.indices
     let isWanted = state.recorder.wantsConfigurations(after: state.sweepsDone, settings: settings)
+    let energies = energies
+    kernel.note(state.walkers, energies: energies, sweep: state.sweepsDone, in: &state.lowest)
     let sweep = ObservedSweep(
-      number: state.sweepsDone,
-      energies: slots.map { kernel.energy(of: state.walkers, slot: $0) },
+      number: state.sweepsDone, energies: energies,
       configurations: isWanted
         ? slots.map { kernel.configuration(of: state.walkers, slot: $0) } : [],
       lives: state.exchanges.lives)
@@ -149,13 +182,16 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
   /// Throws when a kept field or energy is not that of its spins.
   package func verify() throws(SamplingError) { try kernel.verify(state.walkers) }
 
-  package func record() throws -> LadderRecord {
+  package func record() throws -> LadderRecord { try record(besides: [:]) }
+
+  /// The record, with what an algorithm keeps besides.
+  func record(besides diagnostics: [String: [Double]]) throws -> LadderRecord {
     try verify()
     return state.recorder.ladderRecord(
-      settings: settings,
+      settings: settings, lowest: state.lowest.state,
       diagnostics: [
         "round_trips": [Double(state.exchanges.roundTrips)], "swap_rate": state.exchanges.rates,
         ExchangeCounts.lives.name: state.recorder.lives,
-      ])
+      ].merging(diagnostics) { $1 })
   }
 }

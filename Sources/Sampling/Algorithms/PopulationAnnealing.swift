@@ -97,6 +97,7 @@ private struct Population<Kernel: SweepKernel>: SamplingLadder {
     var logPartitionFunction: Double
     /// What is known of the temperatures passed, the hottest first.
     var passed: [Passed] = []
+    var lowest = LowestStateRecorder()
   }
 
   struct Passed: Sendable, Codable {
@@ -125,6 +126,7 @@ private struct Population<Kernel: SweepKernel>: SamplingLadder {
         in: members.map { streams.start(spinCount: kernel.spinCount, slot: $0) }),
       families: Array(members),
       logPartitionFunction: Double(kernel.spinCount) * Double.log(2))
+    kernel.note(state.walkers, energies: energies, sweep: 0, in: &state.lowest)
   }
 
   mutating func advance() {
@@ -139,6 +141,7 @@ private struct Population<Kernel: SweepKernel>: SamplingLadder {
       &state.walkers, temperatures: [Double](repeating: temperature, count: settings.draws),
       index: state.stepsDone, streams: streams)
     state.stepsDone += 1
+    kernel.note(state.walkers, energies: energies, sweep: state.stepsDone, in: &state.lowest)
     if sweep == settings.sweeps - 1 { keep() }
   }
 
@@ -195,7 +198,7 @@ private struct Population<Kernel: SweepKernel>: SamplingLadder {
       binEnergyPerSpin: ascending.map { _ in [] }, binConfigurations: ascending.map { _ in [] },
       driftEnergyPerSpin: ascending.map { _ in [] },
       driftConfigurations: ascending.map { _ in [] },
-      autocorrelationTimes: ascending.map { _ in .constant },
+      autocorrelationTimes: ascending.map { _ in .constant }, lowest: state.lowest.state,
       diagnostics: [
         "log_partition_function": ascending.map(\.logPartitionFunction),
         "family_size": ascending.map(\.familySize),

@@ -14,14 +14,32 @@ public protocol SamplingAlgorithm: Sendable, Equatable, Codable {
   /// Makes the algorithm with what it takes by default.
   init()
 
+  /// How spins are updated.
+  var rule: UpdateRule { get }
+
   /// Whether a ladder has a time, in which averages relax: logarithmic bins and autocorrelations exist.
   var hasTime: Bool { get }
+
+  /// Whether neighbouring temperatures exchange configurations.
+  var exchanges: Bool { get }
+
+  /// Whether what it leaves is meant as a sample of the Gibbs measure.
+  var samplesGibbsMeasure: Bool { get }
 
   /// Refuses settings that the algorithm cannot use.
   ///
   /// - Parameter settings: Temperatures and lengths.
   /// - Throws: ``SamplingError``.
   func check(_ settings: SamplingSettings) throws(SamplingError)
+
+  /// Whether there are no couplings that it cannot use.
+  var takesAllCouplings: Bool { get }
+
+  /// Refuses couplings that the algorithm cannot use.
+  ///
+  /// - Parameter kernel: The kernel of an instance.
+  /// - Throws: ``SamplingError/unsuitableCouplings(algorithm:reason:)``.
+  func check(_ kernel: any SweepKernel) throws(SamplingError)
 
   /// The tests of equilibration that only this algorithm has.
   ///
@@ -59,8 +77,23 @@ public protocol SamplingAlgorithm: Sendable, Equatable, Codable {
 }
 
 extension SamplingAlgorithm {
+  /// A heat bath.
+  public var rule: UpdateRule { .heatBath }
+
   /// Time passes.
   public var hasTime: Bool { true }
+
+  /// They do not.
+  public var exchanges: Bool { false }
+
+  /// There are none.
+  public var takesAllCouplings: Bool { true }
+
+  /// All couplings will do.
+  public func check(_ kernel: any SweepKernel) throws(SamplingError) {}
+
+  /// It is.
+  public var samplesGibbsMeasure: Bool { true }
 
   /// None.
   public func checks(
@@ -124,8 +157,11 @@ public enum AlgorithmCatalogue {
   /// All algorithms; a new one is one line here.
   public static let algorithms: [any SamplingAlgorithm.Type] = [
     HeatBath.self,
+    Metropolis.self,
     ParallelTempering.self,
+    ClusterTempering.self,
     PopulationAnnealing.self,
+    SimulatedAnnealing.self,
   ]
 
   /// The names of the algorithms, in the order of ``algorithms``.

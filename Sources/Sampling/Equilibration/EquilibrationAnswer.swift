@@ -37,6 +37,8 @@ public struct EquilibrationReason: Sendable, Equatable {
     case constant
     /// A population descends from too few of its first members.
     case families
+    /// The algorithm does not sample the Gibbs measure.
+    case cooled
     /// All tests passed.
     case passed
   }

@@ -44,6 +44,16 @@ extension EquilibrationFindings {
         kind: .families, answer: .cannotBeTold,
         text: "cannot be told at T = \(short(temperature)): \($0.detail)")
     }
+    if !settings.algorithm.samplesGibbsMeasure {
+      reasons = [
+        EquilibrationReason(
+          kind: .cooled, answer: .no,
+          text:
+            "not equilibrated at T = \(short(temperature)): \(settings.algorithm.name) searches for the "
+            + "lowest energy and falls out of equilibrium while it cools. Averages need "
+            + "\(ParallelTempering.name).")
+      ]
+    }
     if reasons.isEmpty { reasons = [passedReason(t, figures)] }
     var checks = decidingChecks(t, figures, reasons)
     // Beside a "no" nobody needs what else is missing.

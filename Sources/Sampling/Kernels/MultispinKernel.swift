@@ -18,7 +18,7 @@ public import SpinModels
 /// **Source**: geometric jumps in multispin coding: M. E. J. Newman and G. T. Barkema, *Monte Carlo Methods in
 /// Statistical Physics* (1999), chapter 13; tempering within a word: M. Hasenbusch, A. Pelissetto and E. Vicari,
 /// *Phys. Rev. B* 78, 214205 (2008).
-public struct MultispinKernel: SweepKernel {
+public struct MultispinKernel: ClusterKernel {
   /// The most neighbours that a spin may have.
   public static let largestDegree = 8
 
@@ -39,6 +39,8 @@ public struct MultispinKernel: SweepKernel {
   let classes: [Class]
   /// The place of every spin: its turn in a sweep.
   package let placeOf: [Int]
+  /// The spins that a spin is coupled to.
+  public let neighbours: NeighbourLists
   /// Two numbers a bond: 2 · place + (J < 0) and the other place.
   let ends: [UInt32]
   /// Whether every spin has an even number of neighbours, so that no field is odd.
@@ -92,6 +94,9 @@ public struct MultispinKernel: SweepKernel {
     self.unit = unit
     self.classes = classes
     self.placeOf = placeOf
+    neighbours = NeighbourLists(
+      starts: coupled.reduce(into: [0]) { $0.append($0[$0.count - 1] + UInt32($1.count)) },
+      list: coupled.flatMap { $0.map { UInt32(bonds.neighbours[$0]) } })
     ends = order.flatMap { site in
       coupled[site].filter { Int(bonds.neighbours[$0]) > site }.flatMap { place in
         [
@@ -301,6 +306,27 @@ extension MultispinKernel {
     walkers.walkerAt = Array(parents.indices)
   }
 
+  /// Turns spins and counts unsatisfied bonds anew.
+  public func flip(_ sites: [Int], of walkers: inout MultispinWalkers, slot: Int) {
+    let walker = walkers.walkerAt[slot]
+    let (group, bit) = (walker / 64, UInt64(1) << UInt64(walker % 64))
+    for site in sites { walkers.words[group][placeOf[site]] ^= bit }
+    walkers.energies[walker] = energy(walker, in: walkers)
+  }
+
+  /// Unsatisfied minus satisfied bonds of a walker, bond by bond.
+  private func energy(_ walker: Int, in walkers: MultispinWalkers) -> Int64 {
+    let words = walkers.words[walker / 64]
+    func bit(_ place: UInt32) -> UInt64 { words[Int(place)] >> UInt64(walker % 64) & 1 }
+    var energy: Int64 = 0
+    for bond in 0..<ends.count / 2 {
+      let unsatisfied =
+        bit(ends[2 * bond] >> 1) ^ bit(ends[2 * bond + 1]) ^ UInt64(ends[2 * bond] & 1)
+      energy += unsatisfied == 1 ? 1 : -1
+    }
+    return energy
+  }
+
   /// The total energy of the walker of a slot.
   public func energy(of walkers: MultispinWalkers, slot: Int) -> Double {
     Double(walkers.energies[walkers.walkerAt[slot]]) * unit
@@ -316,14 +342,7 @@ extension MultispinKernel {
   /// Counts unsatisfied bonds anew, bond by bond.
   public func verify(_ walkers: MultispinWalkers) throws(SamplingError) {
     for walker in walkers.energies.indices {
-      let words = walkers.words[walker / 64]
-      func bit(_ place: UInt32) -> UInt64 { words[Int(place)] >> UInt64(walker % 64) & 1 }
-      var energy: Int64 = 0
-      for bond in 0..<ends.count / 2 {
-        let unsatisfied =
-          bit(ends[2 * bond] >> 1) ^ bit(ends[2 * bond + 1]) ^ UInt64(ends[2 * bond] & 1)
-        energy += unsatisfied == 1 ? 1 : -1
-      }
+      let energy = energy(walker, in: walkers)
       guard energy == walkers.energies[walker] else {
         throw .energyMismatch(kept: walkers.energies[walker], recomputed: energy)
       }

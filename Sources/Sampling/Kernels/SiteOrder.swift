@@ -24,6 +24,16 @@ enum SiteOrder {
   }
 }
 
+/// Standard exponential deviates, by which Metropolis' rule decides.
+enum ExponentialDeviates {
+  private static let level = rk_cpu_level()
+
+  /// Turns random words into deviates; one in eight is −∞, which is no attempt.
+  static func fill(_ deviates: inout [Float], from words: [UInt32]) {
+    rk_exponential(level, words, &deviates, words.count)
+  }
+}
+
 /// Standard logistic deviates, by which a heat bath decides.
 enum LogisticDeviates {
   private static let level = rk_cpu_level()

@@ -5,7 +5,7 @@ public import SpinModels
 /// The kernel for lattices and graphs: a flip updates the fields of the neighbours only.
 ///
 /// With the same couplings it makes the same decisions as ``DenseKernel``, bit for bit.
-public struct SparseKernel: WholeNumberKernel {
+public struct SparseKernel: WholeNumberKernel, ClusterKernel {
   /// The number N of spins.
   public let spinCount: Int
   /// The energy of one unit.
@@ -33,6 +33,11 @@ public struct SparseKernel: WholeNumberKernel {
     rows.localFields(of: spins, external: fields)
   }
 
+  /// The spins that a spin is coupled to.
+  public var neighbours: NeighbourLists {
+    NeighbourLists(starts: rows.starts, list: rows.neighbours)
+  }
+
   /// One heat-bath sweep of one walker.
   public func heatBath(
     _ spins: inout [Int8], _ localFields: inout [Int32], _ energy: inout Int64, order: [UInt32],
@@ -51,7 +56,7 @@ public struct SparseKernel: WholeNumberKernel {
 /// ```
 ///
 /// With couplings that need no rounding it makes the same decisions as ``SparseKernel``, bit for bit.
-public struct WideKernel: WholeNumberKernel {
+public struct WideKernel: WholeNumberKernel, ClusterKernel {
   /// The number N of spins.
   public let spinCount: Int
   /// The energy of one unit.
@@ -77,6 +82,11 @@ public struct WideKernel: WholeNumberKernel {
   /// The local fields of a configuration, in units.
   public func localFields(of spins: [Int8]) -> [Int64] {
     rows.localFields(of: spins, external: fields)
+  }
+
+  /// The spins that a spin is coupled to.
+  public var neighbours: NeighbourLists {
+    NeighbourLists(starts: rows.starts, list: rows.neighbours)
   }
 
   /// One heat-bath sweep of one walker.

@@ -79,6 +79,28 @@ public protocol SweepKernel: Sendable {
   func verify(_ walkers: Walkers) throws(SamplingError)
 }
 
+/// A kernel for lattices and graphs, on which clusters of spins can be found and turned.
+public protocol ClusterKernel: SweepKernel {
+  /// The spins that every spin is coupled to.
+  var neighbours: NeighbourLists { get }
+
+  /// Turns some spins of the walker of a slot.
+  ///
+  /// - Parameters:
+  ///   - sites: The spins, none twice.
+  ///   - walkers: The walkers.
+  ///   - slot: The slot, from 0.
+  func flip(_ sites: [Int], of walkers: inout Walkers, slot: Int)
+}
+
+/// The neighbours of every spin of a lattice or graph.
+public struct NeighbourLists: Sendable, Equatable {
+  /// Where the neighbours of each spin begin: N + 1 positions.
+  let starts: [UInt32]
+  /// The neighbours, spin after spin.
+  let list: [UInt32]
+}
+
 /// The names of the random streams of one ladder.
 public struct LadderStreams: Sendable, Equatable {
   /// The user's seed.
@@ -106,6 +128,14 @@ public struct LadderStreams: Sendable, Equatable {
     self.seed = seed
     self.instance = instance
     self.chain = chain
+  }
+
+  /// The streams of a replica of a group; the first has those of a ladder of its own.
+  ///
+  /// Ladders have numbers below 2¹⁰, so that those of the other replicas are free up to the 32nd.
+  func replica(_ number: Int) -> LadderStreams {
+    LadderStreams(
+      seed: seed, instance: instance, chain: chain + number << 10, starts: starts)
   }
 
   /// The name of a stream of this ladder.

@@ -130,6 +130,15 @@ extension WholeNumberKernel {
   /// Pairs.
   public var productOrder: Int { 2 }
 
+  /// Turns spins and sums up fields and energy anew.
+  public func flip(_ sites: [Int], of walkers: inout ByteWalkers<Word>, slot: Int) {
+    let walker = walkers.walkerAt[slot]
+    for site in sites { walkers.spins[walker][site].negate() }
+    let fields = localFields(of: walkers.spins[walker])
+    walkers.energies[walker] = energy(of: walkers.spins[walker], localFields: fields)
+    walkers.fields[walker] = fields
+  }
+
   /// Puts walkers into configurations and sums up their fields.
   public func walkers(in configurations: [[Int8]]) -> ByteWalkers<Word> {
     let fields = configurations.map { localFields(of: $0) }
@@ -156,18 +165,31 @@ extension WholeNumberKernel {
   public func sweep(
     _ walkers: inout ByteWalkers<Word>, temperatures: [Double], index: Int, streams: LadderStreams
   ) {
+    sweep(&walkers, temperatures: temperatures, index: index, streams: streams) {
+      words, _, deviates in LogisticDeviates.fill(&deviates, from: words)
+    }
+  }
+
+  /// One sweep of all walkers, with deviates that a rule makes of random words and of the spins before.
+  @inline(__always)
+  func sweep(
+    _ walkers: inout ByteWalkers<Word>, temperatures: [Double], index: Int, streams: LadderStreams,
+    deviates: (_ words: [UInt32], _ spins: [Int8], _ deviates: inout [Float]) -> Void
+  ) {
     SiteOrder.shuffle(
       &walkers.order, words: &walkers.scratch.orderWords, index: index, streams: streams)
     for slot in temperatures.indices {
       RandomStream.fill(
         &walkers.scratch.updateWords, from: streams.name(.updates, slot: slot),
         block: UInt64(index) * UInt64(walkers.scratch.updateWords.count / 4))
-      LogisticDeviates.fill(&walkers.scratch.deviates, from: walkers.scratch.updateWords)
       let walker = walkers.walkerAt[slot]
+      deviates(
+        walkers.scratch.updateWords, walkers.spins[walker], &walkers.scratch.deviates)
       heatBath(
         &walkers.spins[walker], &walkers.fields[walker], &walkers.energies[walker],
         order: walkers.order, deviates: walkers.scratch.deviates,
-        scale: Float(temperatures[slot] / (2 * unit)))
+        // Never 0, so that fair spins stay fair however cold it is.
+        scale: max(Float(temperatures[slot] / (2 * unit)), .leastNormalMagnitude))
     }
   }
 

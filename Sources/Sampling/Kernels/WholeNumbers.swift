@@ -101,13 +101,28 @@ extension SpinInstance {
   /// - Parameters:
   ///   - walkers: How many walkers it will hold: few do not fill the words of ``MultispinKernel``.
   ///   - coldest: The lowest temperature T.
-  /// - Returns: The fastest kernel for these couplings.
+  ///   - rule: How spins are updated.
+  /// - Returns: The fastest kernel for these couplings and this rule.
   /// - Throws: ``SamplingError/couplingSwallowed(_:change:largestSite:largest:coldest:)`` where 64 bits are too
   ///   few as well.
   /// - Complexity: As its initialiser.
-  public func kernel(walkers: Int, coldest: Double) throws(SamplingError) -> any SweepKernel {
-    if isDecimable { return DecimationKernel(self) }
-    if walkers >= 3, let kernel = MultispinKernel(self) { return kernel }
+  public func kernel(
+    walkers: Int, coldest: Double, rule: UpdateRule = .heatBath
+  ) throws(SamplingError) -> any SweepKernel {
+    switch rule {
+    case .heatBath:
+      if isDecimable { return DecimationKernel(self) }
+      if walkers >= 3, let kernel = MultispinKernel(self) { return kernel }
+      return try wholeNumberKernel(coldest: coldest)
+    case .metropolis:
+      return try wholeNumberKernel(coldest: coldest).withMetropolisRule
+    }
+  }
+
+  /// The kernel of one byte a spin.
+  private func wholeNumberKernel(
+    coldest: Double
+  ) throws(SamplingError) -> any WholeNumberKernel {
     let limit = WholeNumbers.tolerance * coldest
     let unit = WholeNumbers.unit(of: self)
     if case .products(let products) = interactions {
@@ -121,7 +136,7 @@ extension SpinInstance {
     }
     if WholeNumbers.worstRounding(of: self, unit: unit).size <= limit {
       guard case .dense = interactions else { return SparseKernel(self) }
-      return BitRowKernel(self) ?? DenseKernel(self) as any SweepKernel
+      return BitRowKernel(self) ?? DenseKernel(self) as any WholeNumberKernel
     }
     let wide = WholeNumbers.wideUnit(of: self)
     let worst = WholeNumbers.worstRounding(of: self, unit: wide)

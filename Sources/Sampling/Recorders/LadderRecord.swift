@@ -19,6 +19,8 @@ public struct LadderRecord: Sendable {
   public let driftConfigurations: [[PackedConfigurations]]
   /// Per temperature: the integrated autocorrelation time of the energy, in sweeps.
   public let autocorrelationTimes: [AutocorrelationTime]
+  /// The lowest energy that was met, and its configuration.
+  public let lowest: LowestState
   /// What the algorithm keeps besides, by the names of its ``SamplingAlgorithm/diagnostics``: one number, or
   /// one per temperature or neighbouring pair of temperatures.
   public let diagnostics: [String: [Double]]
@@ -45,8 +47,7 @@ public struct LadderRecord: Sendable {
     advanced: (_ steps: Int) -> Void = { _ in }
   ) throws {
     let ladder = settings.ladder(
-      try model.kernel(
-        walkers: settings.algorithm.walkers(settings), coldest: settings.temperatures[0]),
+      try settings.kernel(of: model),
       LadderStreams(seed: settings.seed, instance: instance, chain: chain))
     self = try ladder.finished(keeping: nil, advanced: advanced)
   }
@@ -55,7 +56,8 @@ public struct LadderRecord: Sendable {
     draws: [PackedConfigurations], drawEnergies: [[Double]], meanEnergyPerSpin: [Double],
     binEnergyPerSpin: [[Double]], binConfigurations: [[PackedConfigurations]],
     driftEnergyPerSpin: [[Double]], driftConfigurations: [[PackedConfigurations]],
-    autocorrelationTimes: [AutocorrelationTime], diagnostics: [String: [Double]]
+    autocorrelationTimes: [AutocorrelationTime], lowest: LowestState,
+    diagnostics: [String: [Double]]
   ) {
     self.draws = draws
     self.drawEnergies = drawEnergies
@@ -65,6 +67,7 @@ public struct LadderRecord: Sendable {
     self.driftEnergyPerSpin = driftEnergyPerSpin
     self.driftConfigurations = driftConfigurations
     self.autocorrelationTimes = autocorrelationTimes
+    self.lowest = lowest
     self.diagnostics = diagnostics
   }
 }
@@ -99,12 +102,14 @@ struct LadderRecorder: Sendable, Codable {
   /// Per temperature: the number of different lives among the draws.
   var lives: [Double] { draws.lives }
 
-  func ladderRecord(settings: SamplingSettings, diagnostics: [String: [Double]]) -> LadderRecord {
+  func ladderRecord(
+    settings: SamplingSettings, lowest: LowestState, diagnostics: [String: [Double]]
+  ) -> LadderRecord {
     LadderRecord(
       draws: draws.draws, drawEnergies: draws.energies,
       meanEnergyPerSpin: energies.meanEnergyPerSpin(settings),
       binEnergyPerSpin: bins.energyPerSpin, binConfigurations: bins.configurations,
       driftEnergyPerSpin: drift.energyPerSpin, driftConfigurations: drift.configurations,
-      autocorrelationTimes: energies.autocorrelationTimes, diagnostics: diagnostics)
+      autocorrelationTimes: energies.autocorrelationTimes, lowest: lowest, diagnostics: diagnostics)
   }
 }

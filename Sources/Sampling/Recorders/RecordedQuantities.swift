@@ -45,6 +45,20 @@ extension Quantity {
   public static let betweenOverlaps = Quantity(
     "between_mean_square_overlap", ["instance", "temperature", "pair"],
     "squared overlap of two ladders")
+  /// The lowest energy that a ladder met.
+  public static let lowestEnergies = Quantity(
+    "lowest_energy_per_spin", ["instance", "chain"], "lowest energy per spin that a ladder met",
+    unit: "energy")
+  /// When it was met first.
+  public static let lowestSweeps = Quantity(
+    "lowest_sweep", ["instance", "chain"],
+    "sweep after which a ladder first met its lowest energy, burn-in included; 0 is the start",
+    unit: "sweeps")
+  /// Its configuration, packed.
+  public static let lowestConfigurations = Quantity(
+    "lowest_configuration", ["instance", "chain", "byte"],
+    "configuration of the lowest energy that a ladder met, one bit per spin",
+    element: .uint8, notes: configurations.notes)
   /// Autocorrelation times of the energy.
   public static let autocorrelationTimes = Quantity(
     "integrated_autocorrelation_time", slots, "integrated autocorrelation time of the energy",
@@ -79,7 +93,8 @@ public struct RecordedQuantity: Sendable {
   /// The names of quantities that runs of earlier versions lack.
   package static let addedLater: Set<String> = [
     Quantity.driftEnergies.name, Quantity.driftOverlaps.name, "drift_block",
-    ExchangeCounts.lives.name,
+    ExchangeCounts.lives.name, Quantity.lowestEnergies.name, Quantity.lowestSweeps.name,
+    Quantity.lowestConfigurations.name,
   ]
 
   /// All quantities of a run, in the order in which they are written.
@@ -108,6 +123,11 @@ public struct RecordedQuantity: Sendable {
       perSlot(.meanEnergies) { slot, ladder in [ladder.meanEnergyPerSpin[slot]] },
       RecordedQuantity(.withinOverlaps) { $0.equilibration.withinSquareOverlap.flatMap { $0 } },
       RecordedQuantity(.betweenOverlaps) { $0.equilibration.betweenSquareOverlap.flatMap { $0 } },
+    ]
+    list += [
+      RecordedQuantity(.lowestEnergies) { $0.ladders.map(\.lowest.energyPerSpin) },
+      RecordedQuantity(.lowestSweeps) { $0.ladders.map { Double($0.lowest.sweep) } },
+      RecordedQuantity(lowestConfigurations: .lowestConfigurations),
     ]
     if settings.algorithm.hasTime {
       list.append(
@@ -147,6 +167,11 @@ public struct RecordedQuantity: Sendable {
         })
     }
     return list
+  }
+
+  private init(lowestConfigurations quantity: Quantity) {
+    self.quantity = quantity
+    values = { record in .bytes(record.ladders.flatMap(\.lowest.bytes)) }
   }
 
   private init(configurations slots: Range<Int>) {

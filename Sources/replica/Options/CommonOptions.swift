@@ -103,7 +103,7 @@ extension CommandLine {
   private static let irrelevant = [
     "--threads": 2, "-o": 2, "--output": 2, "--json": 1, "--quiet": 1, "-q": 1, "--force": 1,
     "--resume": 1, "--instance-range": 2, "--checkpoint-interval": 2, "--time-limit": 2,
-    "--figure": 2,
+    "--figure": 2, "--lowest-states": 2,
   ]
 
   /// Whether an option was given.
@@ -112,7 +112,18 @@ extension CommandLine {
   }
 
   /// The command that makes the same result, without options that do not change it.
-  static var reproducingCommand: String {
+  static var reproducingCommand: String { reproducingCommand(replacing: [:], by: []) }
+
+  /// The command that makes the same result, with some options in the place of others.
+  ///
+  /// - Parameters:
+  ///   - options: Options that are left out, with the number of words each takes.
+  ///   - others: Words that are added.
+  /// - Returns: The command.
+  static func reproducingCommand(
+    replacing options: [String: Int], by others: [String]
+  ) -> String {
+    let irrelevant = irrelevant.merging(options) { $1 }
     var words = ["replica"]
     var skip = 0
     for word in arguments.dropFirst() {
@@ -128,7 +139,7 @@ extension CommandLine {
         words.append(word.quotedForShell)
       }
     }
-    return words.joined(separator: " ")
+    return (words + others.map(\.quotedForShell)).joined(separator: " ")
   }
 }
 

@@ -36,6 +36,8 @@ assert data["configurations"].shape == (5, 3, 3, 6, 3), data["configurations"].s
 assert data["configurations"].dtype == np.uint8
 assert data["energy_per_spin"].dims == ("instance", "temperature", "chain", "draw")
 assert data["magnetization"].dims == ("instance", "temperature", "chain", "draw")
+assert data["lowest_energy_per_spin"].dims == ("instance", "chain")
+assert data["lowest_configuration"].dims == ("instance", "chain", "byte")
 assert data["couplings"].dims == ("instance", "spin", "other_spin")
 coordinates = {"temperature", "beta", "chain", "draw", "bin", "pair", "drift_block"}
 assert set(data.coords) == coordinates, data.coords
@@ -85,6 +87,21 @@ np.testing.assert_allclose(
 np.testing.assert_allclose(
     data["magnetization"].values[done], spins.mean(axis=-1), rtol=0, atol=1e-12
 )
+attributes = data["lowest_configuration"].attrs
+bits = np.unpackbits(
+    data["lowest_configuration"].values, axis=-1, count=attributes["spins"],
+    bitorder=attributes["bit_order"],
+)
+lowest = 2.0 * bits[done] - 1
+pairs = np.einsum("aci,aij,acj->ac", lowest, couplings, lowest)
+local = np.einsum("aci,ai->ac", lowest, fields)
+np.testing.assert_allclose(
+    data["lowest_energy_per_spin"].values[done], -(pairs / 2 + local) / 21, rtol=0, atol=1e-6
+)
+assert (
+    data["lowest_energy_per_spin"].values[done]
+    <= data["energy_per_spin"].values[done].min(axis=(1, 3)) + 1e-12
+).all()
 for instance in range(1, len(couplings)):
     assert np.abs(couplings[instance] - couplings[0]).max() > 0.01, "the same couplings twice"
 

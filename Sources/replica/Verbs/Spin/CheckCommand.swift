@@ -20,10 +20,18 @@ struct CheckCommand: Verb {
       EXAMPLES
         replica check sk.zarr
         replica check sk.zarr --temperature 0.4 --json
+        replica check --kernels
+
+      --kernels tests the program on this machine instead of a run: walkers that are drawn from the Gibbs measure of \
+      small models by enumeration must be distributed by it after a sweep and after exchanges, for every kernel. The \
+      exit code is 1 where one is not.
       """)
 
   @Argument(help: ArgumentHelp("A run of replica sample.", valueName: "run"))
-  var runPath: String
+  var runPath: String?
+
+  @Flag(help: "Test the kernels on this machine, with random numbers of --seed.")
+  var kernels = false
 
   @Option(
     name: .shortAndLong, parsing: .unconditionalSingleValue,
@@ -32,11 +40,26 @@ struct CheckCommand: Verb {
 
   @OptionGroup var common: CommonOptions
 
-  func outcome(_ session: Session) async throws -> RunCheckReport {
+  func validate() throws {
+    if kernels, runPath != nil || !temperature.isEmpty {
+      throw ValidationError("--kernels tests no run; expected neither a run nor --temperature")
+    }
+    if !kernels, runPath == nil { throw ValidationError("expected a run, or --kernels") }
+  }
+
+  func finish(_ outcome: AnyReport) throws {
+    if let certificate = outcome.base as? KernelCertificate, !certificate.isSound {
+      throw Failure(.computation, "a kernel changes the Gibbs measure")
+    }
+  }
+
+  func outcome(_ session: Session) async throws -> AnyReport {
+    guard let runPath else { return AnyReport(try await KernelCertificate(session: session)) }
     let store = try RunStore(at: runPath)
     _ = try store.requiredInstances()
-    return try RunCheckReport(
-      store, file: runPath,
-      temperatureIndices: try TemperatureSelection.slots(of: store, wanted: temperature))
+    return AnyReport(
+      try RunCheckReport(
+        store, file: runPath,
+        temperatureIndices: try TemperatureSelection.slots(of: store, wanted: temperature)))
   }
 }

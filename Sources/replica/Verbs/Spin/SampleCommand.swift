@@ -9,7 +9,8 @@ struct SampleCommand: Verb {
     abstract: "Sample a model by heat bath and parallel tempering, and write a run.",
     discussion: """
       Several independent ladders of temperatures are run for every disorder instance; overlaps are \
-      taken between ladders. The run is a Zarr store that xarray.open_zarr opens, complete or not. \
+      taken between ladders. The lowest energy that was met after any sweep is reported with its \
+      configuration. The run is a Zarr store that xarray.open_zarr opens, complete or not. \
       The result does not depend on the number of threads.
 
       EXAMPLES
@@ -17,6 +18,9 @@ struct SampleCommand: Verb {
         replica sample sk --spins 128 --temperature 0.8 --field -0.3 --instances 8
         replica sample hopfield --spins 500 --patterns 5 --temperature 0.5
         replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0,1.4
+        replica sample couplings -i J.npy --beta-range 1:9:16 --lowest-states s.npy
+        replica sample sk --spins 256 --temperatures geometric:0.3:1.5:16 --tune
+        replica sample sk -s 64 --algorithm annealing --temperature 0.1 --draws 64
 
       A command that was interrupted or killed goes on where it was when it is given again with \
       --resume; --instance-range lets several processes or machines fill one run. SIGUSR1 asks for a \
@@ -26,6 +30,12 @@ struct SampleCommand: Verb {
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var temperatures: TemperatureOptions
+
+  @Flag(
+    help: ArgumentHelp(
+      "Move the temperatures between the ends to nearly equal exchange rates, by a short pilot; the ladder is printed, "
+        + "and the command that is kept with the run has it."))
+  var tune = false
 
   @Option(parsing: .unconditional, help: "The number M of disorder instances.")
   var instances = 1
@@ -47,7 +57,10 @@ struct SampleCommand: Verb {
 
   @Option(
     help: """
-      heat-bath, parallel-tempering, or population-annealing (then --draws is the size of the population). \
+      heat-bath or metropolis (each temperature on its own), parallel-tempering, cluster-tempering (with \
+      isoenergetic cluster moves among four replicas of each temperature; lattices and graphs), population-annealing (then \
+      --draws is the size of the population), or annealing (the lowest energy: --draws walkers cool in --sweeps \
+      sweeps from infinite temperature to the hottest temperature, and from each to the next, in equal steps of β). \
       (default: tempering for several temperatures)
       """)
   var algorithm: AlgorithmName?
@@ -74,6 +87,13 @@ struct SampleCommand: Verb {
   @Flag(help: "Store the couplings of every instance.")
   var storeCouplings = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the configurations of the lowest energy that was met, instances × N, .npy; also of a complete "
+        + "run, with --resume.",
+      valueName: "file"))
+  var lowestStates: String?
+
   @Flag(help: "Continue a run: compute the instances that it lacks.")
   var resume = false
 
@@ -88,6 +108,8 @@ struct SampleCommand: Verb {
   var force = false
 
   @OptionGroup var common: CommonOptions
+
+  var outputFiles: [String?] { [lowestStates] }
 
   /// The name of an algorithm of the catalogue.
   struct AlgorithmName: ExpressibleByArgument {
@@ -116,6 +138,10 @@ struct SampleCommand: Verb {
     {
       throw ValidationError("--algorithm parallel-tempering needs at least two temperatures")
     }
+    if let lowestStates, !lowestStates.hasSuffix(".npy") {
+      throw ValidationError(
+        "--lowest-states is '\(lowestStates)'; expected a name ending in .npy")
+    }
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
     if start.isEmpty {
       throw ValidationError("--start is empty; expected random, up, patterns or a file")
@@ -123,7 +149,10 @@ struct SampleCommand: Verb {
     // A file is read when it is needed.
     let checked: LadderStart =
       ["random", "up", "patterns"].contains(start) ? try ladderStart() : .up
-    do { _ = try makeSettings(start: checked) } catch { throw ValidationError("\(error)") }
+    do {
+      let settings = try makeSettings(start: checked)
+      if tune { try LadderTuning.check(settings) }
+    } catch { throw ValidationError("\(error)") }
     _ = try range()
   }
 
@@ -148,9 +177,12 @@ struct SampleCommand: Verb {
     }
   }
 
-  private func makeSettings(start: LadderStart) throws -> SamplingSettings {
+  private func makeSettings(
+    start: LadderStart, ladder: [Double]? = nil
+  ) throws -> SamplingSettings {
     try SamplingSettings(
-      temperatures: try temperatures.values(), chainCount: chains, burnIn: burnIn, sweeps: sweeps,
+      temperatures: try ladder ?? temperatures.values(), chainCount: chains, burnIn: burnIn,
+      sweeps: sweeps,
       draws: draws, seed: common.seed, algorithm: algorithm?.algorithm, start: start)
   }
 
@@ -168,7 +200,7 @@ struct SampleCommand: Verb {
   }
 
   func outcome(_ session: Session) async throws -> SamplingReport {
-    let settings = try makeSettings(start: try ladderStart())
+    var settings = try makeSettings(start: try ladderStart())
     let copies = min(
       session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
       instances * settings.chainCount)
@@ -182,16 +214,81 @@ struct SampleCommand: Verb {
     do { try settings.start.check(model) } catch {
       throw Failure(settings.start == .patterns ? .usage : .badData, "--start \(start): \(error)")
     }
+    try requireCouplings(settings, model)
     let shared = resume || instanceRange != nil
+    let path = output ?? "\(model.name).zarr"
+    let tuned = tune ? try await tunedLadder(settings, model, path: path, session) : nil
+    if let tuned { settings = try makeSettings(start: settings.start, ladder: tuned.ladder) }
+    let command = tuned?.command ?? CommandLine.reproducingCommand
     let store = try Interruption.whileWriting {
       try RunStore.create(
-        at: output ?? "\(model.name).zarr", model: model, settings: settings,
-        instanceCount: instances, command: CommandLine.reproducingCommand, version: toolVersion,
+        at: path, model: model, settings: settings,
+        instanceCount: instances, command: command, version: toolVersion,
         storesCouplings: storeCouplings, ifExists: force ? .replace : shared ? .open : .fail)
     }
     let wanted = try range().filter { try store.lacks($0) }
     let seconds = try await sample(wanted, into: store, session)
-    return try SamplingReport(store, sampledCount: wanted.count, wallSeconds: seconds)
+    return try SamplingReport(
+      store, sampledCount: wanted.count, wallSeconds: seconds, tuning: tuned?.report)
+  }
+
+  /// Refuses couplings that the algorithm cannot use, before anything is written.
+  private func requireCouplings(_ settings: SamplingSettings, _ model: any SpinEnsemble) throws {
+    guard !settings.algorithm.takesAllCouplings else { return }
+    do { try SamplingRun(model, settings: settings).check() } catch {
+      throw Failure(.usage, "--algorithm \(error)")
+    }
+  }
+
+  /// A ladder of equal exchange rates, and the command that has it in numbers.
+  private struct TunedLadder {
+    let ladder: [Double]
+    /// What the pilot found; `nil` where the ladder is that of a run that is continued.
+    let report: LadderTuning?
+    let command: String
+  }
+
+  /// Finds a ladder of equal exchange rates, or takes that of the run that is continued.
+  private func tunedLadder(
+    _ settings: SamplingSettings, _ model: any SpinEnsemble, path: String, _ session: Session
+  ) async throws -> TunedLadder {
+    let isContinued = (resume || instanceRange != nil) && UnitStore.isRun(at: path)
+    let report = isContinued ? nil : try await pilot(model, settings, session)
+    let ladder =
+      try report?.temperatures
+      ?? tunedBefore(settings, in: try RunStore(at: path).settings, path: path)
+    let command = CommandLine.reproducingCommand(
+      replacing: ["--tune": 1, "--temperatures": 2, "--temperature-range": 2, "--beta-range": 2],
+      by: ["--temperatures", ladder.map { "\($0)" }.joined(separator: ",")])
+    if let report { common.hint("\(report.sentence)\nthe ladder by hand: \(command)") }
+    return TunedLadder(ladder: ladder, report: report, command: command)
+  }
+
+  /// Finds a ladder of equal exchange rates.
+  private func pilot(
+    _ model: any SpinEnsemble, _ settings: SamplingSettings, _ session: Session
+  ) async throws -> LadderTuning {
+    let progress = session.progress(
+      "tuning", total: LadderTuning.ladders(instanceCount: instances))
+    defer { progress.finish() }
+    return try await LadderTuning(
+      model, settings: settings, instanceCount: instances, threads: session.threadCount,
+      advanced: { progress.advance($0) })
+  }
+
+  /// The ladder of a run that was begun with `--tune`, if it has the ends that were given.
+  private func tunedBefore(
+    _ settings: SamplingSettings, in stored: SamplingSettings, path: String
+  ) throws -> [Double] {
+    let (wanted, found) = (settings.temperatures, stored.temperatures)
+    guard wanted.count == found.count, wanted.first == found.first, wanted.last == found.last
+    else {
+      throw Failure(
+        .cannotCreate,
+        "\(path) is another run: it has \(found.count) temperatures from \(found[0]) to "
+          + "\(found[found.count - 1])")
+    }
+    return found
   }
 
   /// Refuses configurations that do not fit: those of one instance are in memory together.
@@ -238,6 +335,17 @@ struct SampleCommand: Verb {
   }
 
   func finish(_ outcome: SamplingReport) throws {
+    if let lowestStates {
+      guard let lowest = outcome.summary.lowest else {
+        throw Failure(
+          .computation,
+          "\(outcome.file) was begun by a version that kept no lowest energies; sample it anew")
+      }
+      try Interruption.whileWriting {
+        try NumPyFile.write(
+          lowest.configurations, to: lowestStates, as: .int8, ifExists: force ? .replace : .fail)
+      }
+    }
     guard !common.json else { return }
     for line in outcome.summary.problems.prefix(4) { common.hint(line) }
     if outcome.summary.problems.count > 4 {

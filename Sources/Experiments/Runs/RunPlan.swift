@@ -1,0 +1,229 @@
+public import Documents
+import Overlaps
+public import Sampling
+public import SpinModels
+import Statistics
+
+/// How many sweeps and instances a run needs for a wanted error, from a short pilot.
+///
+/// ```
+/// M ≥ P (σ_P/ε)²,   σ_P the error of the quantity over the P instances of the pilot, ε the wanted one
+/// ```
+///
+/// The pilot samples its instances with twice the sweeps, round after round, until each of them alone is called
+/// equilibrated at all temperatures, or the sweeps that are allowed are spent. The plan has twice the sweeps of that
+/// round: of many instances some are slower than any of the pilot. Its seed is another one than that of the run, so
+/// that no number of the run is used twice.
+public struct RunPlan: Reportable {
+  /// What is wanted with an error.
+  public enum Quantity: String, Sendable, CaseIterable {
+    /// e, the energy per spin.
+    case energy
+    /// [⟨q²⟩].
+    case meanSquareOverlap = "mean-square-overlap"
+    /// g = ½(3 − [⟨q⁴⟩]/[⟨q²⟩]²).
+    case binder
+  }
+
+  /// One round of the pilot.
+  public struct Round: Sendable {
+    /// The measured sweeps, after as many that were not.
+    public let sweeps: Int
+    /// The instances that are equilibrated at all temperatures, each judged alone.
+    public let equilibrated: Int
+    /// The coldest temperature at which all instances are; `nil` where there is none.
+    public let coldest: Double?
+  }
+
+  private struct Row {
+    let temperature: Double
+    let estimate: Estimate
+    let instances: Int
+    let equilibrated: Int
+  }
+
+  /// The rounds of the pilot.
+  public let rounds: [Round]
+  /// The measured sweeps that are planned; `nil` where no round was long enough.
+  public let sweeps: Int?
+  /// The instances that are planned for the wanted error at every temperature.
+  public let instanceCount: Int
+  private let rows: [Row]
+  private let quantity: Quantity
+  private let wanted: Double
+  private let pilotInstances: Int
+  private let settings: SamplingSettings
+  private let model: JSONValue
+  private let spinCount: Int
+  private let command: String
+
+  /// The sweeps of the first round.
+  static let firstSweeps = 256
+  /// The most instances that are planned.
+  static let mostInstances = 1_000_000_000
+
+  /// Runs the pilot.
+  ///
+  /// - Parameters:
+  ///   - ensemble: The model.
+  ///   - temperatures: The ladder.
+  ///   - chains: The number of independent ladders.
+  ///   - quantity: What is wanted.
+  ///   - error: The wanted error, over instances.
+  ///   - pilotInstances: The instances of the pilot, at least 2.
+  ///   - mostSweeps: The most measured sweeps of a round.
+  ///   - command: The words of the planned command before its sweeps and instances.
+  ///   - session: Seed, threads and progress.
+  /// - Throws: ``SamplingError``, and what sampling throws.
+  public init(
+    _ ensemble: any SpinEnsemble, temperatures: [Double], chains: Int, quantity: Quantity,
+    error: Double, pilotInstances: Int, mostSweeps: Int, command: String, session: Session
+  ) async throws {
+    precondition(error > 0 && pilotInstances >= 2, "a plan for \(error) from \(pilotInstances)")
+    let count = ensemble.isGiven ? 1 : pilotInstances
+    var rounds: [Round] = []
+    var sweeps = min(Self.firstSweeps, mostSweeps)
+    var found: (settings: SamplingSettings, run: RecordedRun, answers: [[Bool]])
+    while true {
+      let settings = try SamplingSettings(
+        temperatures: temperatures, chainCount: chains, sweeps: sweeps, draws: min(sweeps, 64),
+        // Any other seed will do.
+        seed: session.seed ^ 0x706c_616e)
+      let run = SamplingRun(ensemble, settings: settings)
+      let progress = session.progress(
+        "pilot of \(sweeps) sweeps", total: count * run.stepsPerInstance)
+      let recorded = try await run.recorded(
+        instances: 0..<count, threads: session.threadCount, advanced: { progress.advance($0) })
+      progress.finish()
+      let answers = try recorded.records.map { record in
+        try RecordedRun(ensemble, settings: settings, records: [record]).equilibrationReport()
+          .temperatures.map { $0.answer == .yes }
+      }
+      let all = settings.temperatures.indices.filter { t in answers.allSatisfy { $0[t] } }
+      rounds.append(
+        Round(
+          sweeps: sweeps, equilibrated: answers.count { $0.allSatisfy { $0 } },
+          coldest: all.first.map { settings.temperatures[$0] }))
+      found = (settings, recorded, answers)
+      if rounds[rounds.count - 1].equilibrated == count || sweeps >= mostSweeps { break }
+      sweeps = min(2 * sweeps, mostSweeps)
+    }
+    self.rounds = rounds
+    self.sweeps = rounds[rounds.count - 1].equilibrated == count ? 2 * sweeps : nil
+    rows = try found.settings.temperatures.enumerated().map { t, temperature in
+      let estimate = try Self.estimate(quantity, of: found.run, temperatureIndex: t)
+      let ratio = (estimate.error ?? 0) / error
+      return Row(
+        temperature: temperature, estimate: estimate,
+        instances: ensemble.isGiven
+          ? 1
+          : max(
+            2, Int(min((Double(count) * ratio * ratio).rounded(.up), Double(Self.mostInstances)))),
+        equilibrated: found.answers.count { $0[t] })
+    }
+    instanceCount = rows.map(\.instances).max() ?? 1
+    self.quantity = quantity
+    wanted = error
+    self.pilotInstances = count
+    settings = found.settings
+    model = ensemble.description
+    spinCount = ensemble.spinCount
+    self.command = command
+  }
+
+  private static func estimate(
+    _ quantity: Quantity, of run: RecordedRun, temperatureIndex t: Int
+  ) throws -> Estimate {
+    let instances = run.doneInstances()
+    if quantity == .energy {
+      return Estimate(
+        meanOf: try instances.map { SampleMoments(try run.meanEnergyPerSpin(instance: $0)[t]).mean }
+      )
+    }
+    var blocks: OverlapBlocks?
+    let overlaps = try instances.map { instance in
+      let ladders = try run.configurations(instance: instance, temperatureIndex: t)
+      blocks = OverlapBlocks(ladders: ladders)
+      return OverlapDistribution.overlaps(betweenLadders: ladders)
+    }
+    let moments = OverlapMoments(
+      instances: overlaps, spinCount: run.ensemble.spinCount, blocks: blocks)
+    return quantity == .binder ? moments.binder : moments.meanSquare
+  }
+
+  /// The command of the planned run; `nil` where the pilot was too short for one.
+  public var plannedCommand: String? {
+    sweeps.map {
+      "\(command) --chains \(settings.chainCount) --sweeps \($0) --instances \(instanceCount)"
+    }
+  }
+
+  /// The spin updates of the planned run.
+  private var updates: Double? {
+    sweeps.map {
+      2 * Double($0) * Double(instanceCount) * Double(settings.chainCount * spinCount)
+        * Double(settings.temperatures.count)
+    }
+  }
+
+  private static let roundColumns: [Column<Round>] = [
+    Column("sweeps", "sweeps", text: { "\($0.sweeps)" }, value: { .integer($0.sweeps) }),
+    Column(
+      "equilibrated instances", "equilibrated_instances", text: { "\($0.equilibrated)" },
+      value: { .integer($0.equilibrated) }),
+    Column("all down to T", "coldest_temperature") { $0.coldest },
+  ]
+
+  private static let columns: [Column<Row>] = [
+    Column("T", "temperature") { $0.temperature },
+    Column(estimate: "pilot", "pilot") { $0.estimate },
+    Column(
+      "equilibrated", "equilibrated_instances", text: { "\($0.equilibrated)" },
+      value: { .integer($0.equilibrated) }),
+    Column(
+      "instances", "instances", text: { "\($0.instances)" }, value: { .integer($0.instances) }),
+  ]
+
+  /// The rounds, what every temperature needs, and the command.
+  public var sections: [ReportSection] {
+    let share = (2 / Double(max(1, pilotInstances - 1))).squareRoot()
+    var sections: [ReportSection] = [
+      .table(ReportTable(Self.roundColumns, rounds)), .text(""),
+      .table(ReportTable(Self.columns, rows)), .text(""),
+    ]
+    if let command = plannedCommand {
+      sections += [
+        .text(command),
+        .text("\(text(updates, digits: 2)) spin updates, burn-in included"),
+      ]
+    } else {
+      let last = rounds[rounds.count - 1]
+      sections.append(
+        .text(
+          "no plan: with \(last.sweeps) sweeps \(last.equilibrated) of \(pilotInstances) instances are equilibrated at "
+            + "all temperatures. A longer pilot (--pilot-sweeps), hotter temperatures, or more of them (--tune "
+            + "of replica sample shows the exchange rates); instances are for what this pilot scattered by."
+        ))
+    }
+    if pilotInstances > 1 {
+      sections.append(
+        .remark(
+          "numbers of instances are known to \(text(100 * share, digits: 2)) %, from \(pilotInstances) instances of the "
+            + "pilot (--pilot-instances); the plan has twice the sweeps of the last round."))
+    }
+    return sections
+  }
+
+  /// The plan and the pilot.
+  public var document: JSONValue {
+    [
+      "model": model, "spins": .integer(spinCount), "quantity": .string(quantity.rawValue),
+      "error": .number(wanted), "chains": .integer(settings.chainCount),
+      "sweeps": JSONValue(sweeps), "burn_in": JSONValue(sweeps),
+      "instances": .integer(instanceCount), "spin_updates": JSONValue(updates),
+      "command": JSONValue(plannedCommand), "pilot_instances": .integer(pilotInstances),
+      "rounds": JSONValue(Self.roundColumns, rows: rounds),
+      "temperatures": JSONValue(Self.columns, rows: rows),
+    ]
+  }
+}

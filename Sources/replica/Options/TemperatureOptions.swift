@@ -1,0 +1,86 @@
+import ArgumentParser
+import ReplicaKit
+
+/// Temperatures, in one of several ways.
+struct TemperatureOptions: ParsableArguments {
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "One temperature T > 0.")
+  var temperature: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Several temperatures: T1,T2,…, or geometric:low:high:count for a constant ratio of neighbours."
+    ))
+  var temperatures: String?
+
+  @Option(parsing: .unconditional, help: "Equally spaced temperatures: low:high:count.")
+  var temperatureRange: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Temperatures of equally spaced inverse temperatures β = 1/T: low:high:count.")
+  var betaRange: String?
+
+  func validate() throws {
+    let given = [
+      temperature != nil, temperatures != nil, temperatureRange != nil, betaRange != nil,
+    ]
+    guard given.count(where: { $0 }) == 1 else {
+      throw ValidationError(
+        "expected exactly one of --temperature T, --temperatures T1,T2,…, --temperature-range "
+          + "low:high:count and --beta-range low:high:count")
+    }
+    for value in try values() where !(1e-100...1e100).contains(value) {
+      throw ValidationError(
+        "a temperature is \(value); expected a number above 0 (1e-100 to 1e100)")
+    }
+  }
+
+  /// The temperatures in the order given.
+  func values() throws -> [Double] {
+    if let temperature { return [temperature] }
+    if let betaRange {
+      return try Self.range(betaRange, option: "--beta-range", of: "inverse temperatures")
+        .map { 1 / $0 }
+    }
+    guard let temperatures else { return try Self.range(temperatureRange ?? "") }
+    let prefix = "geometric:"
+    guard temperatures.hasPrefix(prefix) else {
+      return try Self.numbers(temperatures, option: "--temperatures")
+    }
+    let range = try Self.range(
+      String(temperatures.dropFirst(prefix.count)), option: "--temperatures geometric:")
+    guard let low = range.first, let high = range.last, low > 0 else {
+      throw ValidationError(
+        "--temperatures is '\(temperatures)'; expected geometric:low:high:count with low > 0")
+    }
+    return TemperatureSpacing.geometric(from: low, to: high, count: range.count)
+  }
+
+  /// The temperatures, or other numbers, of a text low:high:count.
+  static func range(
+    _ text: String, option: String = "--temperature-range", of what: String = "temperatures"
+  ) throws -> [Double] {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 3, let low = Double(parts[0]), let high = Double(parts[1]),
+      let count = Int(parts[2]), count >= 1, count <= 10_000, low <= high, high.isFinite,
+      count == 1 ? low == high : low < high
+    else {
+      throw ValidationError(
+        "\(option) is '\(text)'; expected low:high:count with low < high and up to 10000 "
+          + "\(what), such as 0.4:1.6:20")
+    }
+    return (0..<count).map { k in
+      count == 1 ? low : low + (high - low) * Double(k) / Double(count - 1)
+    }
+  }
+
+  private static func numbers(_ text: String, option: String) throws -> [Double] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      guard let value = Double(word.trimmingPrefix(" ")) else {
+        throw ValidationError("\(option): '\(word)' is not a number")
+      }
+      return value
+    }
+  }
+}
