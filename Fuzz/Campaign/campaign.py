@@ -91,6 +91,8 @@ def change_file(runner, rng, kind, name, data, count):
              "--input", file], ["exact", "hopfield", "--pattern-file", file, "-s", "10", "-t", "1"]]), kind, note, [file])
     else:
         chosen = {"two.npz": ["--array", "a"], "several.npz": ["--array", "spins"], "hdf5.nc": ["--array", "whole"],
+                  "records64.nc": ["--array", "whole"], "records5.nc": ["--array", "whole"],
+                  "version5.mat": ["--array", "S"], "several.xlsx": ["--array", "one"],
                   "tensors.safetensors": ["--array", rng.choice(["half", "brain", "bytes"])]}.get(name, [])
         verb = rng.choice([["overlaps"]] * 4 + [["classify", "--no-power"]])
         outcome = runner.run([*verb, file, *chosen], kind, note, [file])

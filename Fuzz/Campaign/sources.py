@@ -75,6 +75,7 @@ def files():
         "quadratic_tail": [1, 1]}).encode())]
     foreign = root / "Tests" / "ReferenceData" / "Foreign"
     kinds = {".npy": "npy", ".npz": "npz", ".json": "samples", ".nc": "hdf5", ".mat": "hdf5", ".gz": "table",
+             ".xlsx": "sheet", ".zip": "zipped",
              ".safetensors": "tensors"}
     for file in sorted(foreign.iterdir()):
         if file.is_file() and file.suffix in kinds:

@@ -56,7 +56,7 @@ import Testing
       for (name, words) in [
         ("x.pt", "torch.load('x.pt'"), ("x.pkl", "pickle.load"), ("x.h5", "no HDF5 file"),
         ("x.mat", "loadmat('x.mat')"),
-        ("x.nc", "xarray"), ("x.xlsx", "csv"),
+        ("x.nc", "a classic netCDF file"), ("x.xlsx", "zip archive"), ("x.ods", "convert-to xlsx"),
       ] {
         try writeFile(folder + "/" + name, "anything")
         let error = #expect(throws: ArchiveError.self) { try ArrayFile.read(folder + "/" + name) }

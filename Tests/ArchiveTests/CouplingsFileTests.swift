@@ -139,6 +139,56 @@ import Testing
     }
   }
 
+  /// The parts of a model under their names, lists without a word about their variables, tables with a header.
+  @Test func modelsInParts() throws {
+    // E = 2.5 + 0.2 a − 1.5 b + 0.75 c + 4 a b − 0.3 b c
+    for binary in [true, false] {
+      let expected = (0..<8).map { state -> Double in
+        let v = (0..<3).map { state >> $0 & 1 == 1 ? 1.0 : binary ? 0 : -1 }
+        return 2.5 + 0.2 * v[0] - 1.5 * v[1] + 0.75 * v[2] + 4 * v[0] * v[1] - 0.3 * v[1] * v[2]
+      }
+      let type = binary ? "BINARY" : "SPIN"
+      for parts in [
+        #""linear": {"a": 0.2, "b": -1.5, "c": 0.75}, "quadratic": {"a,b": 4, "c,b": -0.3}"#,
+        #""linear": {"2": 0.2, "11": 0.75, "4": -1.5}, "quadratic": {"(2, 4)": 4, "(4, 11)": -0.3}"#,
+        #""linear": [0.2, -1.5, 0.75], "quadratic": [[0, 1, 4], [2, 1, -0.3]]"#,
+        #""linear": [["x", 0.2], ["y", -1.5], ["z", 0.75]], "quadratic": {"('x', 'y')": 4, "y z": -0.3}"#,
+      ] {
+        let said = try read(#"{"vartype": "\#(type)", "offset": 2.5, \#(parts)}"#, name: "b.json")
+        expect(said, expected, parts)
+        let stated = try read(#"{"offset": 2.5, \#(parts)}"#, name: "b.json") {
+          $0.variables = binary ? .binary : .spin
+        }
+        expect(stated, expected, parts)
+        #expect(throws: ArchiveError.self) { try read(#"{\#(parts)}"#, name: "b.json") }
+      }
+      let list = "0 0 0.2\n1 1 -1.5\n2 2 0.75\n0 1 4\n1 2 -0.3\n"
+      expect(
+        try read(list, name: "q.coo") { $0.variables = binary ? .binary : .spin },
+        expected.map { $0 - 2.5 }, "list")
+    }
+    for (bad, words) in [
+      (#"{"vartype": "SPIN", "linear": [0], "quadratic": [[0, 1, 1]]}"#, "from 0 to 0"),
+      (#"{"vartype": "SPIN", "linear": [0, 1], "quadratic": [[0, 1, 1], [1, 0, 1]]}"#, "once"),
+      (#"{"vartype": "SPIN", "linear": [0, 1], "quadratic": [[0, 0, 1]]}"#, "different"),
+      (#"{"vartype": "SPIN", "linear": {"a": "x"}, "quadratic": {}}"#, "biases"),
+      (#"{"vartype": "SPIN", "linear": [0, 1], "quadratic": {"0": 1}}"#, "two names"),
+      (#"{"vartype": "DISCRETE", "linear": [0, 1], "quadratic": {}}"#, "SPIN or BINARY"),
+      (#"{"linear": [0, 1], "quadratic": {}}"#, "--vartype"),
+    ] {
+      let error = #expect(throws: ArchiveError.self) { try read(bad, name: "b.json") }
+      #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+    let triangle = energies(spins: 3, pairs: [(0, 1, 1), (1, 2, 1), (0, 2, -1)])
+    for table in [
+      "a,b,c\n0,1,-1\n1,0,1\n-1,1,0\n", ",a,b,c\na,0,1,-1\nb,1,0,1\nc,-1,1,0\n",
+      "a;b;c\n0;1;-1\n1;0;1\n-1;1;0\n",
+    ] {
+      expect(try read(table, name: "J.csv"), triangle, table)
+      #expect(throws: ArchiveError.self) { try read(table, name: "J.csv") { $0.variables = .spin } }
+    }
+  }
+
   /// What can be meant in two ways is refused in words that say what to do.
   @Test(arguments: [
     ("1 2 1.0\n2 3 1.0\n1 3 -1.0\n", "--one-based"), ("3 3 3\n1 2 1\n2 3 1\n1 3 -1\n", "size line"),

@@ -153,6 +153,104 @@ import Testing
       #expect(up["warnings"]?[0]?.stringValue?.hasPrefix("59 of the 60 rows repeat") == true)
     }
   }
+
+  /// q_ab = (1/N) Σ_i s_i^a · s_i^b of unit vectors, added up here; the dimensions in any order.
+  @Test func vectorSpins() throws {
+    let (replicas, sites, components) = (5, 12, 3)
+    func spin(_ a: Int, _ i: Int) -> [Double] {
+      let v = (0..<components).map { Double((a * 17 + i * 5 + $0 * (3 + a % 2)) % 13) - 6 }
+      let length = v.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return v.map { $0 / length }
+    }
+    var expected = 0.0
+    for a in 0..<replicas {
+      for b in 0..<a {
+        for i in 0..<sites {
+          expected += zip(spin(a, i), spin(b, i)).reduce(0) { $0 + $1.0 * $1.1 } / Double(sites)
+        }
+      }
+    }
+    expected /= Double(replicas * (replicas - 1) / 2)
+    try withFolder { folder in
+      let plain = (0..<replicas).flatMap { a in (0..<sites).flatMap { spin(a, $0) } }
+      try NumPyFile.write(
+        NumPyArray(shape: [replicas, sites, components], values: plain), to: folder + "/v.npy")
+      let turned = (0..<components).flatMap { c in
+        (0..<sites).flatMap { i in (0..<replicas).map { spin($0, i)[c] } }
+      }
+      try NumPyFile.write(
+        NumPyArray(shape: [components, sites, replicas], values: turned), to: folder + "/w.npy")
+      for command in [
+        "overlaps v.npy --dimensions replica,site,component",
+        "overlaps w.npy --dimensions component,site,replica",
+      ] {
+        let found = try json(command, in: folder)
+        let mean = try #require(found["mean_overlap"]?["mean"]?.doubleValue)
+        #expect(abs(mean - expected) < 1e-12, "\(command)")
+        #expect(found["replicas"] == 5)
+      }
+      // One place of a dimension that is a system of its own.
+      let first = try json(
+        "overlaps w.npy --dimensions layer,site,replica --select layer=0 --matrix q.npy", in: folder
+      )
+      #expect(first["spins"] == 12 && first["replicas"] == 5)
+      for (dimensions, words) in [
+        ("layer,site,replica", "--select layer=VALUE"), ("replica,site", "2 names"),
+        ("replica,site,sight", "'sight'"), ("site,site,replica", "different"),
+      ] {
+        let refused = try Tool.run("overlaps w.npy --dimensions \(dimensions)", in: folder)
+        #expect(refused.code == 64 && refused.errors.contains(words), "\(refused.errors)")
+      }
+    }
+  }
+
+  /// A spectrum in every file of a folder: rows in the order of their numbers, whatever stands beside them.
+  @Test func foldersOfShots() throws {
+    try withFolder { folder in
+      let whole = Matrix(rows: 11, columns: 8) { a, i in Double((7 * a + 13 * i) % 11 + 1) }
+      try NumPyFile.write(whole, to: folder + "/whole.npy")
+      try FileManager.default.createDirectory(
+        atPath: folder + "/shots", withIntermediateDirectories: false)
+      func write(_ row: Int, _ axis: (Int) -> Double, _ name: String) throws {
+        let text =
+          "wavelength,intensity\n"
+          + (0..<8).map { "\(axis($0)),\(whole[row, $0])\n" }.joined()
+        try text.write(toFile: folder + "/shots/" + name, atomically: true, encoding: .utf8)
+      }
+      for row in 0..<11 { try write(row, { 500 + 0.25 * Double($0) }, "shot\(row + 1).csv") }
+      try "no spectrum".write(
+        toFile: folder + "/shots/README.md", atomically: true, encoding: .utf8)
+      _ = try json("overlaps shots --subtract site-mean --matrix q.npy", in: folder)
+      _ = try json("overlaps whole.npy --subtract site-mean --matrix p.npy", in: folder)
+      #expect(try NumPyFile.read(folder + "/q.npy") == NumPyFile.read(folder + "/p.npy"))
+      try write(3, { 500.5 + 0.25 * Double($0) }, "shot12.csv")
+      let refused = try Tool.run("overlaps shots --subtract site-mean", in: folder)
+      #expect(refused.code == 65 && refused.errors.contains("wavelength 0"), "\(refused.errors)")
+    }
+  }
+
+  /// Couplings of a QUBO without a word about its variables, and damaged files of every new format.
+  @Test func variablesAndDamage() throws {
+    try withFixtures { folder in
+      try "0 0 -1\n1 1 -1\n0 1 2\n".write(
+        toFile: folder + "/q.txt", atomically: true, encoding: .utf8)
+      // E = −x − y + 2 x y: 0, −1, −1, 0.
+      let exact = try json("exact couplings -i q.txt -t 1 --vartype BINARY", in: folder)
+      #expect(exact["ground_state_count"] == 2)
+      let twice = try Tool.run(
+        "exact couplings -i q.txt -t 1 --vartype binary --sign plus", in: folder)
+      #expect(twice.code == 65 && twice.errors.contains("--sign"), "\(twice.errors)")
+      for name in [
+        "classic.nc", "packed.mat", "table.xlsx", "stored-v3.zarr.zip", "hdf5.nc", "matlab.mat",
+      ] {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
+        try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: folder + "/cut-" + name))
+        let refused = try Tool.run("overlaps cut-\(name)", in: folder)
+        #expect(refused.code == 65 && refused.errors.contains("cut-" + name), "\(refused.errors)")
+        #expect(!refused.errors.contains("infinite loop"))
+      }
+    }
+  }
 }
 
 extension Double {

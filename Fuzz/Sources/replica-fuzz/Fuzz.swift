@@ -6,6 +6,7 @@ import ReplicaKit
 /// Errors are answers; a trap, a bad access, more memory than allowed or more time than a few seconds are findings.
 enum Reader: String, CaseIterable {
   case npy, npz, csv, list, market, json, samples, model, tensors, zarr2, zarr3, run, checkpoint
+  case netcdf, mat, xlsx, zipped, shard
 
   /// Reads bytes, as a file of the name that the format has.
   func read(_ bytes: [UInt8], in folder: String) throws {
@@ -19,6 +20,13 @@ enum Reader: String, CaseIterable {
     case .model: try couplings(bytes, folder + "/J.json")
     case .samples: try array(bytes, folder + "/x.json")
     case .tensors: try array(bytes, folder + "/x.safetensors")
+    case .netcdf: try array(bytes, folder + "/x.nc")
+    case .mat: try array(bytes, folder + "/x.mat")
+    case .xlsx: try array(bytes, folder + "/x.xlsx")
+    case .zipped: try array(bytes, folder + "/x.zarr.zip")
+    case .shard:
+      try replace(Array(Reader.shardMetadata.utf8), folder + "/shard.zarr/zarr.json")
+      try array(bytes, folder + "/shard.zarr/0.0", opening: folder + "/shard.zarr")
     case .zarr2: try store(bytes, ".zarray", folder + "/2.zarr")
     case .zarr3: try store(bytes, "zarr.json", folder + "/3.zarr")
     case .run:
@@ -36,9 +44,28 @@ enum Reader: String, CaseIterable {
     }
   }
 
+  /// An array of 4 × 10 in one shard of four inner chunks, which are packed.
+  private static let shardMetadata = """
+    {"zarr_format": 3, "node_type": "array", "shape": [4, 10], "data_type": "int16", "fill_value": 7,
+     "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [4, 10]}},
+     "chunk_key_encoding": {"name": "v2", "configuration": {"separator": "."}}, "attributes": {},
+     "codecs": [{"name": "sharding_indexed", "configuration": {"chunk_shape": [2, 5], "index_location": "end",
+      "codecs": [{"name": "bytes"}, {"name": "zstd"}], "index_codecs": [{"name": "bytes"}]}}]}
+    """
+
   private func array(_ bytes: [UInt8], _ path: String) throws {
     try replace(bytes, path)
-    _ = try ArrayFile.content(path)
+    try every(path)
+  }
+
+  /// The array of a file, or the first few of several.
+  private func every(_ path: String) throws {
+    do { _ = try ArrayFile.content(path) } catch ArchiveError.severalArrays(_, let names) {
+      for name in names.prefix(4) {
+        let end = name.lastIndex(of: "(").map { name.index(before: $0) } ?? name.endIndex
+        _ = try? ArrayFile.content(path, array: String(name[..<end]))
+      }
+    }
   }
 
   private func couplings(_ bytes: [UInt8], _ path: String) throws {
@@ -60,11 +87,14 @@ enum Reader: String, CaseIterable {
 
   private func array(_ bytes: [UInt8], _ file: String, opening path: String) throws {
     try replace(bytes, file)
-    _ = try ArrayFile.content(path)
+    try every(path)
   }
 
   private func replace(_ bytes: [UInt8], _ path: String) throws {
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let file = URL(fileURLWithPath: path)
+    try? FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
   }
 
   /// A small run to change, with the same numbers in every process.

@@ -11,7 +11,7 @@ public import SpinModels
 /// | format | what is read |
 /// | --- | --- |
 /// | text | lines `i j J`, `i i h` or `i h`; a header `N M`; a title; `.gz` |
-/// | dimod | text with `# vartype=`, JSON of a binary quadratic model |
+/// | dimod | text with `# vartype=` (or ``Reading/variables``), JSON of a binary quadratic model |
 /// | Matrix Market | `coordinate` and `array`, `symmetric` and `general` |
 /// | NumPy | a matrix as `.npy` or in `.npz`, `scipy.sparse.save_npz` |
 /// | tables | a matrix as text, or an array of any format of ``ArrayFile`` |
@@ -24,6 +24,19 @@ public struct CouplingsFile: Sendable {
   public let offset: Double
   /// What a reader of the result should know about the reading.
   public let remarks: [String]
+
+  /// What the variables of a binary quadratic model are.
+  public enum Variables: String, Sendable, CaseIterable {
+    /// Spins, ±1.
+    case spin
+    /// 0 and 1.
+    case binary
+
+    /// The kind of a name in any letters, such as `SPIN` or `Vartype.BINARY`.
+    init?(name: String) {
+      self.init(rawValue: name.lowercased().split(separator: ".").last.map(String.init) ?? "")
+    }
+  }
 
   /// How a file is to be understood, where it does not say so itself.
   public struct Reading: Sendable {
@@ -38,8 +51,19 @@ public struct CouplingsFile: Sendable {
     /// The array of fields in such a file.
     public var fieldArray: String?
 
+    /// What the variables of a list are that means E = Σ a_i v_i + Σ b_ij v_i v_j, as dimod does; `nil` for our H.
+    public var variables: Variables?
+
     /// Reads as the file says: spins from 0, our sign.
     public init() {}
+
+    /// Refuses variables where nothing but spins can be.
+    fileprivate func requireNoVariables(_ path: String) throws {
+      guard variables == nil else {
+        throw ArchiveError.superfluous(
+          path: path, option: "--vartype", reason: "it holds a matrix of couplings of spins")
+      }
+    }
 
     /// Refuses to count from 1 where nothing is counted, or the format says from where.
     fileprivate func requireNoCounting(_ path: String) throws {
@@ -67,12 +91,16 @@ public struct CouplingsFile: Sendable {
     let bytes = try source.bytes()
     if bytes.starts(with: [0x50, 0x4B]), let list = try SparseMatrixFile.list(bytes, path: path) {
       try reading.requireNoCounting(path)
+      try reading.requireNoVariables(path)
       try self.init(list, reading)
     } else if let list = try MatrixMarketFile.list(bytes, path: path) {
+      try reading.requireNoVariables(path)
       try self.init(list, reading)
     } else if bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") {
       try reading.requireNoCounting(path)
-      try self.init(DimodModel.list(source.json(), path: path), reading, hasOwnSign: true)
+      try self.init(
+        DimodModel.list(source.json(), path: path, variables: reading.variables), reading,
+        hasOwnSign: true)
     } else if ArrayFile.isBinary(source) {
       self = try Self.table(ArrayFile.content(source, array: reading.array), path, reading)
     } else {
@@ -81,7 +109,8 @@ public struct CouplingsFile: Sendable {
         self = try Self.table(ArrayContent(NumPyArray(matrix)), path, reading)
       } else {
         let found = try CouplingsText.list(
-          text, isOneBased: reading.isOneBased, spinCount: reading.spinCount)
+          text, isOneBased: reading.isOneBased, spinCount: reading.spinCount,
+          variables: reading.variables)
         try self.init(found.list, reading, hasOwnSign: found.hasOwnSign, isText: true)
       }
     }
@@ -128,6 +157,7 @@ public struct CouplingsFile: Sendable {
         found: "\(spins)")
     }
     try reading.requireNoCounting(path)
+    try reading.requireNoVariables(path)
     if let worst = matrix.largestAsymmetry(), worst.difference.isFinite {
       let largest = matrix.elements.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
       if worst.difference <= content.array.dataType.roundingError * largest {

@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// Lines `i j J` are couplings, `i i h` and `i h` fields. The list may begin with a title, with the number of spins,
 /// or with a header `N M` of the numbers of spins and couplings (G-set, rudy, Biq Mac), whose files count from 1.
-/// A comment `# vartype=SPIN` or `BINARY` makes it a list of dimod, with the energy +Σ.
+/// A comment `# vartype=SPIN` or `BINARY`, or the user's word, makes it a list of dimod, with the energy +Σ.
 enum CouplingsText {
   /// One line of numbers.
   private struct Entry {
@@ -16,7 +16,9 @@ enum CouplingsText {
   static func matrix(_ text: TextLines) throws -> Matrix? {
     guard let last = text.lines.last else { return nil }
     let count = last.cells(separator: separator(of: last)).count
-    let rows = text.lines.count
+    // A line of names is no row.
+    let names = text.lines[0].cells(separator: separator(of: text.lines[0]))
+    let rows = text.lines.count - (names.allSatisfy { TextLines.number($0) == nil } ? 1 : 0)
     guard count > 3 || rows == count && count == 3 else { return nil }
     if last.text.contains("{") { return nil }
     let table = try? CSVFile.table(text, allowsNonFinite: true).matrix
@@ -31,7 +33,8 @@ enum CouplingsText {
 
   /// The list of couplings that a text is.
   static func list(
-    _ text: TextLines, isOneBased: Bool, spinCount: Int?
+    _ text: TextLines, isOneBased: Bool, spinCount: Int?,
+    variables: CouplingsFile.Variables? = nil
   ) throws -> (list: CouplingList, hasOwnSign: Bool) {
     var list = CouplingList(path: text.path)
     var entries = try text.lines.map { Entry(line: $0, cells: try cells(of: $0, text)) }
@@ -98,8 +101,20 @@ enum CouplingsText {
           "no line is a coupling 'i j J'; lines of two numbers are fields 'i h', and pairs without a coupling are "
           + "not read: write the coupling as a third number")
     }
-    let hasOwnSign = try convert(&list, by: text.comments)
-    return (list, hasOwnSign)
+    guard let kind = try Self.variables(text, stated: variables) else { return (list, false) }
+    switch kind {
+    case .spin:
+      list.reverseSign()
+      list.remarks.append(
+        "read as dimod means it: E = Σ h_i s_i + Σ J_ij s_i s_j, so that our J and h have the other sign"
+      )
+    case .binary:
+      list.convertFromBinary()
+      list.remarks.append(
+        "variables 0 and 1 (vartype BINARY) are converted to spins; the energy is H + \(list.offset)"
+      )
+    }
+    return (list, true)
   }
 
   private struct Pair: Hashable {
@@ -140,29 +155,24 @@ enum CouplingsText {
     }
   }
 
-  /// Applies the convention that a comment states; whether there was one.
-  private static func convert(_ list: inout CouplingList, by comments: [String]) throws -> Bool {
-    for comment in comments {
+  /// The kind of variables that a comment, or the user, states; `nil` for spins with our H.
+  private static func variables(
+    _ text: TextLines, stated: CouplingsFile.Variables?
+  ) throws -> CouplingsFile.Variables? {
+    for comment in text.comments {
       let words = comment.split { $0 == "=" || $0 == ":" || $0 == " " || $0 == "\t" || $0 == "\r" }
       guard words.count >= 2, words[0].lowercased() == "vartype" else { continue }
-      switch words[1].uppercased().split(separator: ".").last {
-      case "SPIN":
-        list.reverseSign()
-        list.remarks.append(
-          "read as dimod means it: E = Σ h_i s_i + Σ J_ij s_i s_j, so that our J and h have the other sign"
-        )
-      case "BINARY":
-        list.convertFromBinary()
-        list.remarks.append(
-          "variables 0 and 1 (vartype BINARY) are converted to spins; the energy is H + \(list.offset)"
-        )
-      default:
+      guard let kind = CouplingsFile.Variables(name: String(words[1])) else {
         throw ArchiveError.badMetadata(
-          path: list.path, item: "'vartype'", expected: "SPIN or BINARY", found: String(words[1]))
+          path: text.path, item: "'vartype'", expected: "SPIN or BINARY", found: String(words[1]))
       }
-      return true
+      guard stated == nil else {
+        throw ArchiveError.superfluous(
+          path: text.path, option: "--vartype", reason: "a comment of the file says \(words[1])")
+      }
+      return kind
     }
-    return false
+    return stated
   }
 
   // MARK: - Cells

@@ -31,16 +31,18 @@ extension ArrayFormat {
 public enum ArrayFile {
   /// The formats; a new one is one line here.
   static let formats: [any ArrayFormat.Type] = [
-    ForeignZarrStore.self, NumPyFile.self, NPZFile.self, SafetensorsFile.self, CSVFile.self,
-    DimodSampleSet.self, HDF5File.self, PickledFile.self, SpreadsheetFile.self,
+    ForeignZarrStore.self, ZippedZarrStore.self, NumPyFile.self, NPZFile.self, SafetensorsFile.self,
+    CSVFile.self,
+    DimodSampleSet.self, HDF5File.self, NetCDFFile.self, MatlabFile.self, SpreadsheetFile.self,
+    PickledFile.self, OtherSpreadsheetFile.self, ShotFolder.self,
   ]
 
   /// Reads an array of one, two or more dimensions.
   ///
-  /// Folders are Zarr stores; files are known by their endings and, without a known one, by their first bytes.
+  /// Folders are Zarr stores or hold a spectrum in every text file; files are known by their endings and, without a known one, by their first bytes.
   ///
   /// - Parameters:
-  ///   - path: A file, the folder of a Zarr store, or `-` for standard input.
+  ///   - path: A file, a folder, or `-` for standard input.
   ///   - name: The array of an archive or store; `nil` for the only one.
   /// - Returns: The array, in C order.
   /// - Throws: ``ArchiveError``, such as ``ArchiveError/unknownFormat(path:expected:)`` with what can be read.
@@ -51,7 +53,7 @@ public enum ArrayFile {
   /// Reads an array with what its file says about it.
   ///
   /// - Parameters:
-  ///   - path: A file, the folder of a Zarr store, or `-` for standard input.
+  ///   - path: A file, a folder, or `-` for standard input.
   ///   - name: The array of an archive or store; `nil` for the only one.
   /// - Returns: The array, in C order, with names of dimensions, coordinates and remarks.
   /// - Throws: ``ArchiveError``.
@@ -76,7 +78,9 @@ public enum ArrayFile {
   }
 
   private static func format(of source: ArraySource) throws -> (any ArrayFormat.Type)? {
-    if source.isFolder { return formats.first { $0.endings.isEmpty } }
+    if source.isFolder {
+      return ShotFolder.isOne(source.path) ? ShotFolder.self : ForeignZarrStore.self
+    }
     let name = source.name.lowercased()
     if let found = formats.first(where: { $0.endings.contains(where: name.hasSuffix) }) {
       return found

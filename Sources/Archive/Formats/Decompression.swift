@@ -113,18 +113,36 @@ extension Compression {
   /// - Returns: The content.
   /// - Throws: ``ArchiveError`` for a damaged file, and for one that unpacks to more than fits.
   static func gunzipped(_ bytes: [UInt8], path: String) throws -> [UInt8] {
+    try unpacked(bytes[...], as: .gzip, path: path, limit: StatedSize.available / 16)
+  }
+
+  /// What deflated bytes unpack to, where that is not known before.
+  ///
+  /// - Parameters:
+  ///   - bytes: The packed bytes: one stream of zlib, or one or more members of gzip.
+  ///   - format: ``zlib`` or ``gzip``.
+  ///   - path: Where they came from, for the error.
+  ///   - limit: The most bytes that may come out.
+  /// - Returns: The content.
+  /// - Throws: ``ArchiveError`` for damaged bytes, and for such that unpack to more than the limit.
+  static func unpacked(
+    _ bytes: ArraySlice<UInt8>, as format: Compression, path: String, limit: Double
+  ) throws -> [UInt8] {
+    precondition(format == .gzip || format == .zlib, "unpacking \(format)")
     func damaged() -> ArchiveError {
-      .damagedPart(path: path, part: "gzip", reason: "the compressed data are damaged or cut off")
+      .damagedPart(
+        path: path, part: format.rawValue, reason: "the compressed data are damaged or cut off")
     }
-    let limit = StatedSize.available / 16
     var stream = z_stream()
-    guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    let windowBits: Int32 = format == .gzip ? 31 : 15
+    guard
+      inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else {
       throw damaged()
     }
     defer { inflateEnd(&stream) }
     var output: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 1 << 20)
+    var block = [UInt8](repeating: 0, count: min(1 << 20, 4096 + 16 * bytes.count))
     var taken = 0
     while taken < bytes.count {
       let input = min(bytes.count - taken, 1 << 30)
@@ -148,7 +166,7 @@ extension Compression {
       if code == Z_STREAM_END {
         // Another member may follow; what is no member does not belong there.
         if taken == bytes.count { return output }
-        guard inflateReset(&stream) == Z_OK else { throw damaged() }
+        guard format == .gzip, inflateReset(&stream) == Z_OK else { throw damaged() }
         continue
       }
       guard code == Z_OK, read > 0 || made > 0 else { throw damaged() }

@@ -16,12 +16,13 @@ enum PickledFile: ArrayFormat {
   }
 }
 
-/// Spreadsheets.
-enum SpreadsheetFile: ArrayFormat {
-  static var endings: [String] { [".xlsx", ".xls", ".ods"] }
+/// Spreadsheets that are not read.
+enum OtherSpreadsheetFile: ArrayFormat {
+  static var endings: [String] { [".xls", ".xlsb", ".ods"] }
+  static var contents: String? { nil }
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
     throw ArchiveError.needsConversion(
-      path: source.path, reason: "a spreadsheet",
-      command: "libreoffice --headless --convert-to csv '\(FileSystem.split(source.path).name)'")
+      path: source.path, reason: "a spreadsheet other than .xlsx",
+      command: "libreoffice --headless --convert-to xlsx '\(FileSystem.split(source.path).name)'")
   }
 }

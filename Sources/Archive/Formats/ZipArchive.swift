@@ -25,7 +25,7 @@ struct ZipArchive {
   init(_ bytes: [UInt8], path: String) throws {
     self.path = path
     self.bytes = bytes
-    let reader = LittleEndianReader(bytes: bytes, path: path)
+    let reader = ByteReader(bytes: bytes, path: path)
     // The directory's end is the last thing in the file but for a comment of up to 65535 bytes.
     let lowest = max(0, bytes.count - 22 - 65_535)
     guard bytes.count >= 22,
@@ -61,7 +61,7 @@ struct ZipArchive {
   }
 
   private static func member(
-    _ reader: LittleEndianReader, at start: Int
+    _ reader: ByteReader, at start: Int
   ) throws -> (Member, length: Int) {
     try reader.require(0x0201_4B50, at: start, "a member in the zip archive's directory")
     let nameLength = try reader.number(at: start + 28, bytes: 2)
@@ -105,7 +105,7 @@ struct ZipArchive {
       .damagedPart(path: path, part: member.name, reason: reason)
     }
     guard !member.isEncrypted else { throw damaged("it is encrypted") }
-    let reader = LittleEndianReader(bytes: bytes, path: path)
+    let reader = ByteReader(bytes: bytes, path: path)
     try reader.require(0x0403_4B50, at: member.headerStart, "the header of '\(member.name)'")
     let nameLength = try reader.number(at: member.headerStart + 26, bytes: 2)
     let extraLength = try reader.number(at: member.headerStart + 28, bytes: 2)
@@ -140,40 +140,5 @@ struct ZipArchive {
         "its checksum CRC-32 should be \(member.checksum), is \(computed); the file is damaged")
     }
     return content
-  }
-}
-
-/// Whole numbers in the bytes of a file, with bounds checked.
-private struct LittleEndianReader {
-  let bytes: [UInt8]
-  let path: String
-
-  func slice(at start: Int, count: Int) throws -> ArraySlice<UInt8> {
-    guard start >= 0, count >= 0, start <= bytes.count, count <= bytes.count - start else {
-      throw ArchiveError.malformed(
-        path: path, position: min(max(start, 0), bytes.count), expected: "\(count) bytes",
-        found: "the end of the file; it may be truncated")
-    }
-    return bytes[start..<(start + count)]
-  }
-
-  func number(at start: Int, bytes count: Int) throws -> Int {
-    let value = try slice(at: start, count: count).reversed().reduce(UInt64(0)) {
-      $0 << 8 | UInt64($1)
-    }
-    // No size or place in a file reaches 2^62; sums of two then fit.
-    guard value < 1 << 62 else {
-      throw ArchiveError.malformed(
-        path: path, position: start, expected: "a size or place inside the file", found: "\(value)")
-    }
-    return Int(value)
-  }
-
-  func require(_ signature: Int, at start: Int, _ what: String) throws {
-    let found = try number(at: start, bytes: 4)
-    guard found == signature else {
-      throw ArchiveError.malformed(
-        path: path, position: start, expected: what, found: "other bytes")
-    }
   }
 }

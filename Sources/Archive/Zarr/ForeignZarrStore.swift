@@ -1,12 +1,12 @@
 import Documents
 import Foundation
 
-/// A Zarr store that others wrote, for reading: version 2 or 3, a group or a single array.
+/// A Zarr store that others wrote, for reading: version 2 or 3, a group or a single array, in a folder or zipped.
 ///
 /// Runs of this library are ``RunStore``s; this type knows nothing about what arrays mean. It reads
 /// numbers of 1 to 8 bytes and truth values in either byte order, chunks in C or Fortran order, and the
-/// codecs `bytes`, `transpose`, `crc32c`, `gzip`, `zlib`, `zstd` and `blosc`. Chunks that were never
-/// written read as the fill value. Sharded arrays, filters and texts are refused when they are read.
+/// codecs `bytes`, `transpose`, `sharding_indexed`, `crc32c`, `gzip`, `zlib`, `zstd` and `blosc`. Chunks that were never
+/// written read as the fill value. Filters and texts are refused when they are read.
 public struct ForeignZarrStore: Sendable {
   /// One array of the store, as far as it can be described without reading it.
   public struct Entry: Sendable {
@@ -30,6 +30,7 @@ public struct ForeignZarrStore: Sendable {
   public let path: String
   /// The arrays, sorted by name.
   public let arrays: [Entry]
+  private let files: StoreFiles
 
   /// Opens a store.
   ///
@@ -38,9 +39,23 @@ public struct ForeignZarrStore: Sendable {
   public init(at path: String) throws {
     let path = FileSystem.normalized(path)
     try FileSystem.requireFolder(path)
+    try self.init(in: .disk, path: path)
+  }
+
+  /// Opens a store in a folder or an archive.
+  init(in files: StoreFiles, path: String) throws {
     self.path = path
+    self.files = files
     var arrays: [Entry] = []
-    guard try Self.collect(path, name: "", depth: 0, into: &arrays) else {
+    var isStore = try Self.collect(files, path, name: "", depth: 0, into: &arrays)
+    if !isStore, case .archive = files {
+      // An archive of the folder itself.
+      let names = try files.names(in: path)
+      if names.count == 1 {
+        isStore = try Self.collect(files, path + "/" + names[0], name: "", depth: 0, into: &arrays)
+      }
+    }
+    guard isStore else {
       throw ArchiveError.notAStore(
         path: path, reason: "there is no zarr.json, .zgroup or .zarray in it")
     }
@@ -49,22 +64,22 @@ public struct ForeignZarrStore: Sendable {
 
   /// Adds the arrays at and below a folder; `false` for a folder that is no part of a store.
   private static func collect(
-    _ folder: String, name: String, depth: Int, into arrays: inout [Entry]
+    _ files: StoreFiles, _ folder: String, name: String, depth: Int, into arrays: inout [Entry]
   ) throws -> Bool {
     var isGroup = false
-    if FileSystem.item(at: folder + "/zarr.json") == .file {
-      let metadata = try JSONValue(contentsOfFile: folder + "/zarr.json", allowsNonFinite: true)
+    if files.item(at: folder + "/zarr.json") == .file {
+      let metadata = try files.json(at: folder + "/zarr.json")
       if metadata["node_type"] == "array" {
         arrays.append(try Entry(version3: metadata, name: name, folder: folder))
         return true
       }
       isGroup = metadata["node_type"] == "group"
-    } else if FileSystem.item(at: folder + "/.zarray") == .file {
-      let metadata = try JSONValue(contentsOfFile: folder + "/.zarray", allowsNonFinite: true)
-      arrays.append(try Entry(version2: metadata, name: name, folder: folder))
+    } else if files.item(at: folder + "/.zarray") == .file {
+      let metadata = try files.json(at: folder + "/.zarray")
+      arrays.append(try Entry(version2: metadata, name: name, folder: folder, files: files))
       return true
-    } else if FileSystem.item(at: folder + "/.zgroup") == .file {
-      let metadata = try JSONValue(contentsOfFile: folder + "/.zgroup")
+    } else if files.item(at: folder + "/.zgroup") == .file {
+      let metadata = try files.json(at: folder + "/.zgroup")
       guard metadata["zarr_format"] == 2 else {
         throw ArchiveError.badMetadata(
           path: folder + "/.zgroup", item: "'zarr_format'", expected: "2",
@@ -75,10 +90,11 @@ public struct ForeignZarrStore: Sendable {
     guard isGroup else { return false }
     // Deeper groups than anyone makes; a link to a folder above would go on for ever.
     guard depth < 8 else { return true }
-    for member in try FileSystem.names(in: folder) where !member.hasPrefix(".") {
-      guard FileSystem.item(at: folder + "/" + member) == .folder else { continue }
+    for member in try files.names(in: folder) where !member.hasPrefix(".") {
+      guard files.item(at: folder + "/" + member) == .folder else { continue }
       _ = try collect(
-        folder + "/" + member, name: name.isEmpty ? member : name + "/" + member, depth: depth + 1,
+        files, folder + "/" + member, name: name.isEmpty ? member : name + "/" + member,
+        depth: depth + 1,
         into: &arrays)
     }
     return true
@@ -141,7 +157,8 @@ public struct ForeignZarrStore: Sendable {
     let isVersion2 = entry.metadata["zarr_format"] == 2
     let file = entry.folder + (isVersion2 ? "/.zarray" : "/zarr.json")
     let layout = try ZarrLayout(
-      ZarrMetadataReader(path: file, metadata: entry.metadata), folder: entry.folder)
+      ZarrMetadataReader(path: file, metadata: entry.metadata), folder: entry.folder,
+      files: files)
     func tooLarge(_ item: String, _ found: String) -> ArchiveError {
       .tooLarge(path: file, item: item, found: found)
     }
@@ -170,24 +187,15 @@ public struct ForeignZarrStore: Sendable {
         path: chunk, part: "crc32c", reason: "the checksum is \(computed), stored is \(stored)")
     }
     let values = try layout.dataType.numbers(ofLittleEndian: bytes, path: entry.folder)
-    let convention = try ClimateConvention(entry, type: layout.dataType)
-    guard !convention.isTrivial else {
-      return NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType)
-    }
-    return NumPyArray(
-      shape: layout.shape, values: values.map { convention.value(of: $0) },
-      dataType: convention.scales ? .float64 : layout.dataType)
+    return try ClimateConvention(entry, type: layout.dataType).applied(
+      to: NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType))
   }
 }
 
-/// What the attributes of an array say about its numbers, by the conventions for climate and forecast data that xarray
-/// follows.
-private struct ClimateConvention {
-  private var scale = 1.0
-  private var offset = 0.0
-  private var missing: Set<Double> = []
-
-  init(_ entry: ForeignZarrStore.Entry, type: NumPyDataType) throws {
+extension ClimateConvention {
+  /// What the attributes of an array of a store say.
+  fileprivate init(_ entry: ForeignZarrStore.Entry, type: NumPyDataType) throws {
+    self.init()
     func number(_ name: String) throws -> Double? {
       guard let found = entry.attributes[name], found != .null else { return nil }
       guard let number = found.doubleValue, number.isFinite else {
@@ -214,13 +222,6 @@ private struct ClimateConvention {
     {
       missing.insert(number)
     }
-  }
-
-  var scales: Bool { scale != 1 || offset != 0 }
-  var isTrivial: Bool { !scales && missing.isEmpty }
-
-  func value(of number: Double) -> Double {
-    missing.contains(number) ? .nan : scales ? scale * number + offset : number
   }
 
   /// A number as xarray writes it into the attributes of version 3: its bytes in Base64.
@@ -260,12 +261,12 @@ extension ForeignZarrStore.Entry: CustomStringConvertible {
     "fill_value", "codecs", "attributes", "storage_transformers", "dimension_names",
   ]
 
-  fileprivate init(version2 metadata: JSONValue, name: String, folder: String) throws {
+  fileprivate init(
+    version2 metadata: JSONValue, name: String, folder: String, files: StoreFiles
+  ) throws {
     // Most arrays have none; what those that are there say about numbers must not be lost.
     let file = folder + "/.zattrs"
-    let attributes =
-      FileSystem.item(at: file) == nil
-      ? [:] : try JSONValue(contentsOfFile: file, allowsNonFinite: true)
+    let attributes = files.item(at: file) == nil ? [:] : try files.json(at: file)
     let type = metadata["dtype"]
     try self.init(
       name: name, folder: folder, metadata: metadata, attributes: attributes,

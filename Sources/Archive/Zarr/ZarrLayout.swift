@@ -5,42 +5,40 @@ import Documents
 /// Arrays of others have any of what is here; those of this library keep to elements in C order, the least
 /// significant byte first, and at most a checksum.
 struct ZarrLayout {
-  /// A step from the bytes of the elements to those of a file.
-  enum Codec: Equatable {
-    case checksum
-    case compression(Compression)
-  }
-
   let folder: String
   let shape: [Int]
   let chunkShape: [Int]
   let dataType: NumPyDataType
-  let isBigEndian: Bool
-  /// The dimensions of the array in the order in which a chunk has them; the last one runs fastest.
-  let order: [Int]
-  /// From the elements outwards.
-  let codecs: [Codec]
+  /// How the file of a chunk becomes its elements.
+  let coding: ZarrChunkCoding
   /// The value of what was never written; `nil` for one that cannot be read.
   let fill: Double?
   let keyPrefix: String
   let keySeparator: String
+  /// Where the chunks lie.
+  let files: StoreFiles
 
   /// Reads the metadata document of an array, version 2 or 3.
   ///
   /// - Parameters:
   ///   - reader: The document.
   ///   - folder: The array's folder.
+  ///   - files: Where the chunks lie.
   /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)``.
-  init(_ reader: ZarrMetadataReader, folder: String) throws {
+  init(_ reader: ZarrMetadataReader, folder: String, files: StoreFiles) throws {
     let metadata = reader.metadata
     let isVersion2 = metadata["zarr_format"] == 2
     self.folder = folder
+    self.files = files
     shape = try reader.sizes("shape", in: metadata, atLeast: 0)
     if isVersion2 {
       chunkShape = try reader.sizes("chunks", in: metadata, atLeast: 1)
+      let isBigEndian: Bool
       (dataType, isBigEndian) = try reader.version2DataType()
-      order = try reader.version2Order(dimensions: shape.count)
-      codecs = try reader.version2Codecs()
+      coding = ZarrChunkCoding(
+        shape: chunkShape, dataType: dataType, isBigEndian: isBigEndian,
+        order: try reader.version2Order(dimensions: shape.count),
+        codecs: try reader.version2Codecs())
       keyPrefix = ""
       keySeparator = metadata["dimension_separator"]?.stringValue ?? "."
     } else {
@@ -52,7 +50,11 @@ struct ZarrLayout {
         throw reader.unsupportedType(metadata["data_type"])
       }
       dataType = type
-      (order, isBigEndian, codecs) = try reader.version3Codecs(dimensions: shape.count)
+      guard chunkShape.count == shape.count else {
+        throw Self.wrongChunks(reader, shape, chunkShape)
+      }
+      coding = try reader.version3Coding(
+        metadata["codecs"], shape: chunkShape, dataType: type, isInner: false)
       let encoding = metadata["chunk_key_encoding"] ?? nil
       let separator = encoding["configuration"]?["separator"]?.stringValue
       switch encoding["name"] {
@@ -65,14 +67,18 @@ struct ZarrLayout {
           "storage_transformers", "an empty list", metadata["storage_transformers"])
       }
     }
-    guard chunkShape.count == shape.count else {
-      throw reader.error("the shape of chunks", "\(shape.count) sizes", JSONValue(chunkShape))
-    }
+    guard chunkShape.count == shape.count else { throw Self.wrongChunks(reader, shape, chunkShape) }
     guard ["/", "."].contains(keySeparator) else {
       throw reader.error("the separator of chunk names", "/ or .", .string(keySeparator))
     }
     let fillValue = metadata["fill_value"] ?? nil
     fill = fillValue == .null ? 0 : fillValue.zarrFillNumber
+  }
+
+  private static func wrongChunks(
+    _ reader: ZarrMetadataReader, _ shape: [Int], _ chunkShape: [Int]
+  ) -> ArchiveError {
+    reader.error("the shape of chunks", "\(shape.count) sizes", JSONValue(chunkShape))
   }
 
   /// The layout of an array of this library.
@@ -81,9 +87,10 @@ struct ZarrLayout {
     shape = array.shape
     chunkShape = array.chunkShape
     dataType = array.dataType
-    isBigEndian = false
-    order = Array(shape.indices)
-    codecs = array.hasChecksum ? [.checksum] : []
+    files = .disk
+    coding = ZarrChunkCoding(
+      shape: array.chunkShape, dataType: array.dataType, isBigEndian: false,
+      order: Array(array.shape.indices), codecs: array.hasChecksum ? [.checksum] : [])
     fill = array.fillValue
     keyPrefix = "c"
     keySeparator = array.keySeparator
@@ -147,61 +154,7 @@ struct ZarrLayout {
   /// The bytes of one chunk in C order, least significant first; `nil` if it was never written.
   func chunk(_ index: [Int]) throws -> [UInt8]? {
     let file = path(ofChunk: index)
-    guard var bytes = try FileSystem.contentsIfPresent(of: file) else { return nil }
-    let expected = chunkShape.reduce(dataType.byteCount, *)
-    let checksums = codecs.count { $0 == .checksum }
-    guard checksums < codecs.count || bytes.count == expected + 4 * checksums else {
-      throw ArchiveError.wrongLength(
-        path: file, position: 0, expected: expected + 4 * checksums, found: bytes.count)
-    }
-    for (k, codec) in codecs.enumerated().reversed() {
-      switch codec {
-      case .checksum:
-        guard bytes.count >= 4 else {
-          throw ArchiveError.wrongLength(
-            path: file, position: 0, expected: expected + 4, found: bytes.count)
-        }
-        let stored = UInt32.elements(ofLittleEndian: Array(bytes.suffix(4)))[0]
-        bytes.removeLast(4)
-        let computed = CRC32C.checksum(bytes)
-        guard stored == computed else {
-          throw ArchiveError.wrongChecksum(path: file, stored: stored, computed: computed)
-        }
-      case .compression(let compression):
-        let checksums = codecs[..<k].count { $0 == .checksum }
-        let size = expected + 4 * checksums
-        guard let whole = compression.decompressed(bytes[...], size: size) else {
-          throw ArchiveError.damagedPart(
-            path: file, part: compression.rawValue,
-            reason: "the compressed data are damaged or do not make \(size) bytes")
-        }
-        bytes = whole
-      }
-    }
-    guard bytes.count == expected else {
-      throw ArchiveError.wrongLength(
-        path: file, position: 0, expected: expected, found: bytes.count)
-    }
-    if isBigEndian { bytes.swapBytes(ofElementsOfSize: dataType.byteCount) }
-    return inCOrder(bytes)
-  }
-
-  /// A chunk whose dimensions lie in ``order``, with the last dimension of the array running fastest.
-  private func inCOrder(_ bytes: [UInt8]) -> [UInt8] {
-    guard order != Array(shape.indices) else { return bytes }
-    let size = dataType.byteCount
-    var strides = [Int](repeating: 0, count: order.count)
-    var stride = size
-    for dimension in order.reversed() {
-      strides[dimension] = stride
-      stride *= chunkShape[dimension]
-    }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    forEachIndex(in: chunkShape) { index in
-      let start = zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }
-      result.append(contentsOf: bytes[start..<(start + size)])
-    }
-    return result
+    guard let bytes = try files.contentsIfPresent(of: file) else { return nil }
+    return try coding.decoded(bytes, file: file, fill: fill)
   }
 }

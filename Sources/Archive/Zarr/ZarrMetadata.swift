@@ -44,9 +44,10 @@ extension ZarrArray {
     }
     try reader.require("zarr_format", equals: 3)
     try reader.require("node_type", equals: "array")
-    let layout = try ZarrLayout(reader, folder: name)
-    guard layout.codecs.isEmpty || layout.codecs == [.checksum], !layout.isBigEndian,
-      layout.order == Array(layout.shape.indices)
+    let layout = try ZarrLayout(reader, folder: name, files: .disk)
+    let coding = layout.coding
+    guard coding.codecs.isEmpty || coding.codecs == [.checksum], !coding.isBigEndian,
+      coding.shards == nil, coding.order == Array(layout.shape.indices)
     else {
       throw reader.error(
         "codecs", "little-endian 'bytes', then 'crc32c' or nothing (no compression)",
@@ -67,7 +68,7 @@ extension ZarrArray {
     chunkShape = layout.chunkShape
     dataType = layout.dataType
     keySeparator = layout.keySeparator
-    hasChecksum = !layout.codecs.isEmpty
+    hasChecksum = !coding.codecs.isEmpty
     self.fillValue = fillValue
     let names = metadata["dimension_names"]?.arrayValue
     dimensionNames = names?.map { $0.stringValue ?? "" } ?? shape.indices.map { "dim_\($0)" }

@@ -30,8 +30,13 @@ struct ZarrMetadataReader {
   }
 
   func unsupportedType(_ found: JSONValue?) -> ArchiveError {
-    error(
-      "the data type", "one of " + NumPyDataType.allCases.map(\.name).joined(separator: ", "),
+    let text = found?.stringValue ?? ""
+    let isComplex = text.hasPrefix("complex") || text.dropFirst().hasPrefix("c")
+    return error(
+      "the data type",
+      "one of " + NumPyDataType.allCases.map(\.name).joined(separator: ", ")
+        + (isComplex
+          ? " (of complex numbers, store real and imaginary parts as two arrays)" : ""),
       found)
   }
 
@@ -53,7 +58,7 @@ struct ZarrMetadataReader {
     }
   }
 
-  func version2Codecs() throws -> [ZarrLayout.Codec] {
+  func version2Codecs() throws -> [ZarrChunkCoding.Codec] {
     // Both are always there, null for none: a name that is damaged must not be taken for none.
     let filters = metadata["filters"]
     guard filters == .null || filters == [] else {
@@ -69,22 +74,33 @@ struct ZarrMetadataReader {
 
   // MARK: - Version 3
 
-  /// The order of dimensions in a chunk, the order of bytes and what follows.
-  func version3Codecs(
-    dimensions: Int
-  ) throws -> (order: [Int], isBigEndian: Bool, codecs: [ZarrLayout.Codec]) {
-    let found = metadata["codecs"]
+  /// How chunks become bytes: a transposition, shards or the order of bytes, and what packs these.
+  ///
+  /// - Parameters:
+  ///   - found: The list of codecs.
+  ///   - shape: The shape of a chunk.
+  ///   - dataType: The data type of the elements.
+  ///   - isInner: Whether these are the codecs inside a shard, where shards cannot be.
+  /// - Returns: The coding.
+  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)``.
+  func version3Coding(
+    _ found: JSONValue?, shape: [Int], dataType: NumPyDataType, isInner: Bool
+  ) throws -> ZarrChunkCoding {
     var rest = (found?.arrayValue ?? [])[...]
-    var order = Array(0..<dimensions)
+    var order = Array(shape.indices)
     if rest.first?["name"] == "transpose", let codec = rest.popFirst() {
       guard let given = codec["configuration"]?["order"]?.intArrayValue, given.sorted() == order
       else { throw error("codecs", "a transpose codec with the order of all dimensions", found) }
       order = given
     }
-    guard rest.first?["name"] != "sharding_indexed" else {
-      throw error(
-        "codecs", "an array without sharding, which is not read; write it again with chunks only",
-        "sharding_indexed")
+    if rest.first?["name"] == "sharding_indexed", let codec = rest.popFirst() {
+      guard !isInner, rest.isEmpty, order == Array(shape.indices) else {
+        throw error("codecs", "shards as the only codec, and none inside of them", found)
+      }
+      let shards = try self.shards(codec["configuration"] ?? nil, shape: shape, dataType: dataType)
+      return ZarrChunkCoding(
+        shape: shape, dataType: dataType, isBigEndian: false, order: order, codecs: [],
+        shards: shards)
     }
     guard let bytes = rest.popFirst(), bytes["name"] == "bytes" else {
       throw error("codecs", "'bytes' and then any of \(Self.readable)", found)
@@ -93,7 +109,7 @@ struct ZarrMetadataReader {
     guard ["little", "big"].contains(endian) else {
       throw error("codecs", "bytes in little or big order", found)
     }
-    let codecs = try rest.map { codec -> ZarrLayout.Codec in
+    let codecs = try rest.map { codec -> ZarrChunkCoding.Codec in
       let name = codec["name"]?.stringValue
       if name == "crc32c" || name == "numcodecs.crc32c" { return .checksum }
       guard let compression = compression(name) else {
@@ -104,7 +120,35 @@ struct ZarrMetadataReader {
     guard codecs.count(where: { $0 != .checksum }) <= 1 else {
       throw error("codecs", "at most one compressor", found)
     }
-    return (order, endian == "big", codecs)
+    return ZarrChunkCoding(
+      shape: shape, dataType: dataType, isBigEndian: endian == "big", order: order, codecs: codecs)
+  }
+
+  /// What a chunk is that is divided into smaller ones with an index.
+  private func shards(
+    _ configuration: JSONValue, shape: [Int], dataType: NumPyDataType
+  ) throws -> ZarrShards {
+    let inner = try sizes("chunk_shape", in: configuration, atLeast: 1)
+    guard inner.count == shape.count, zip(shape, inner).allSatisfy({ $0 % $1 == 0 }) else {
+      throw error(
+        "chunk_shape", "inner chunks that divide the shards of shape \(shape)",
+        configuration["chunk_shape"])
+    }
+    let index = try version3Coding(
+      configuration["index_codecs"], shape: [], dataType: .uint64, isInner: true)
+    guard !index.isBigEndian, index.codecs.allSatisfy({ $0 == .checksum }) else {
+      throw error(
+        "index_codecs", "bytes in little order, with or without crc32c",
+        configuration["index_codecs"])
+    }
+    let location = configuration["index_location"] ?? "end"
+    guard ["start", "end"].contains(location) else {
+      throw error("index_location", "start or end", location)
+    }
+    return ZarrShards(
+      inner: try version3Coding(
+        configuration["codecs"], shape: inner, dataType: dataType, isInner: true),
+      checksums: index.codecs.count, isIndexAtEnd: location == "end")
   }
 
   private static let readable = "one of blosc, crc32c, gzip, zlib, zstd"

@@ -21,8 +21,19 @@ enum SubtractOption: String, ExpressibleByArgument, CaseIterable {
 struct ArrayOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The array to read from a .npz file or a Zarr store of several.", valueName: "name"))
+      """
+      The array to read of a file of several (.npz, Zarr, .h5, .nc, .mat, .safetensors), or the sheet of an .xlsx file; \
+      `classify` takes several, joined by commas.
+      """, valueName: "name"))
   var array: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What the dimensions of an array are that has no names for them: instance, chain, replica, site, component (of \
+      vector spins), temperature, layer; such as replica,site,component.
+      """, valueName: "names"))
+  var dimensions: String?
 
   @Option(
     parsing: .unconditionalSingleValue,
@@ -62,12 +73,35 @@ struct ArrayOptions: ParsableArguments {
     }
   }
 
-  /// Refuses options that mean nothing for a run.
-  func requireNone(for run: String) throws {
-    guard array == nil, select.isEmpty, preparation == ReplicaPreparation() else {
+  /// An array with the names of its dimensions that were given.
+  func named(_ content: ArrayContent, file: String) throws -> ArrayContent {
+    guard let dimensions else { return content }
+    let names = dimensions.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if let unknown = names.first(where: { !ArrayArrangement.isKnown($0) }) {
       throw Failure(
         .usage,
-        "\(run) is a run; --array, --select, --subtract and --transpose apply to other arrays")
+        "--dimensions has '\(unknown)'; expected names such as instance, chain, replica, site, component, "
+          + "temperature, layer")
+    }
+    guard names.count == content.array.shape.count, Set(names).count == names.count else {
+      throw Failure(
+        .usage,
+        "--dimensions has \(names.count) names; expected \(content.array.shape.count) different ones for the array of "
+          + "shape \(content.array.shape) in \(file)")
+    }
+    var content = content
+    content.dimensions = names
+    return content
+  }
+
+  /// Refuses options that mean nothing for a run.
+  func requireNone(for run: String) throws {
+    guard array == nil, select.isEmpty, dimensions == nil, preparation == ReplicaPreparation()
+    else {
+      throw Failure(
+        .usage,
+        "\(run) is a run; --array, --dimensions, --select, --subtract and --transpose apply to other arrays"
+      )
     }
   }
 

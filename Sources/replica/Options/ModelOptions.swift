@@ -25,6 +25,14 @@ enum Boundary: String, ExpressibleByArgument, CaseIterable {
   case open
 }
 
+/// What the variables of a file of couplings are.
+enum CouplingVariables: String, ExpressibleByArgument, CaseIterable {
+  case spin, binary
+
+  /// Any letters, as dimod writes `BINARY`.
+  init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+}
+
 /// The sign of the energy in a file of couplings.
 enum CouplingSign: String, ExpressibleByArgument, CaseIterable {
   case minus
@@ -106,6 +114,13 @@ struct ModelParameters: ParsableArguments {
   var sign: CouplingSign?
 
   @Option(
+    help: """
+      Couplings: the variables of a list that means E = Σ a v + Σ b v v, as dimod does, where the file does not say it: \
+      spin (±1) or binary (0 and 1, a QUBO).
+      """)
+  var vartype: CouplingVariables?
+
+  @Option(
     help: ArgumentHelp(
       "Couplings: the array of J in a file of several.", valueName: "name"))
   var array: String?
@@ -165,6 +180,7 @@ struct ModelParameters: ParsableArguments {
     values["input"] = input.map { _ in .file }
     values["one-based"] = oneBased ? .file : nil
     values["sign"] = sign.map { .word($0.rawValue) }
+    values["vartype"] = vartype.map { .word($0.rawValue) }
     values["array"] = array.map { .word($0) }
     values["field-array"] = fieldArray.map { .word($0) }
     values["dimension"] = dimension.map { .integer($0) }
@@ -247,6 +263,7 @@ struct ModelParameters: ParsableArguments {
       file.spinCount = spins
       file.isOneBased = oneBased
       file.hasPlusSign = sign == .plus
+      file.variables = vartype.flatMap { .init(rawValue: $0.rawValue) }
       file.array = array
       file.fieldArray = fieldArray
       return try CouplingsFile(path, reading: file)

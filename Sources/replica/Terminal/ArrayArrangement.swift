@@ -54,6 +54,9 @@ struct ArrayArrangement {
     return roles
   }()
 
+  /// Whether a name says what a dimension counts.
+  static func isKnown(_ name: String) -> Bool { roles[name.lowercased()] != nil }
+
   /// Arranges an array: by the names of its dimensions where they say what they count, otherwise by their order,
   /// replica × site or instance × replica × site.
   ///
@@ -104,6 +107,8 @@ struct ArrayArrangement {
     }
     let chainCount = places(.chain).isEmpty || extent(.replica) == 1 ? nil : extent(.chain)
     let chains = chainCount.map { ", \($0) chains of \(extent(.replica)) draws" } ?? ""
+    let components =
+      places(.component).isEmpty ? "" : " of \(extent(.component)) components"
     let isPlain = names.count == 2 && order == [0, 1]
     let remarks =
       content.remarks
@@ -111,7 +116,7 @@ struct ArrayArrangement {
         ? []
         : [
           "the dimensions of \(file) are read by their names (\(names.joined(separator: ", "))): "
-            + "\(extent(.instance)) × \(rows) replicas × \(columns) sites\(chains)"
+            + "\(extent(.instance)) × \(rows) replicas × \(extent(.site)) sites\(components)\(chains)"
         ])
     self.init(matrices: matrices, chainCount: chainCount, remarks: remarks)
   }
@@ -145,7 +150,8 @@ struct ArrayArrangement {
         "\(file): expected an array of two dimensions (replica × site) or three (instance × replica × site), found an "
           + "array of shape \(shape)"
           + (shape.count > 3
-            ? "; --select \(content.dimensions?[0] ?? "0")=0 takes one place of a dimension" : ""))
+            ? "; --select \(content.dimensions?[0] ?? "0")=0 takes one place of a dimension, and --dimensions "
+              + "says what each is" : ""))
     }
     chainCount = nil
     remarks = content.remarks

@@ -28,7 +28,8 @@ struct ArrayInput {
     named name: String? = nil
   ) throws {
     self.file = file
-    var content = try ArrayFile.content(file, array: name ?? options.array)
+    var content = try options.named(
+      ArrayFile.content(file, array: name ?? options.array), file: file)
     for (dimension, value) in try options.selections() {
       content = try content.selecting(dimension, at: value, path: file)
     }

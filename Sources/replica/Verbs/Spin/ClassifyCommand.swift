@@ -24,11 +24,13 @@ struct ClassifyCommand: DrawingVerb {
     abstract: "Spectrum, order, states and verdict of overlap matrices.",
     discussion: """
       FILE is a run, an R × N array of spins or activations, or an R × R overlap matrix (then --spins \
-      gives the noise level). Arrays are .npy, .npz or .csv files, Zarr stores of version 2 or 3 as \
-      zarr-python and xarray write them, or dimod sample sets (.json, \
-      written by json.dump(sampleset.to_serializable(), file)). An array of ±1 or of truth values \
+      gives the noise level). Arrays are .npy, .npz, .safetensors or text files (.csv, .tsv, .txt, .dat, also .gz), \
+      .xlsx sheets, HDF5 (.h5), netCDF (.nc), MATLAB (.mat), Zarr stores of version 2 or 3 (folders or .zarr.zip), dimod \
+      sample sets (.json, written by json.dump(sampleset.to_serializable(), file)), or a folder of text files with one \
+      spectrum each. An array of ±1 or of truth values \
       holds spins; rows of any other numbers are normalised by their lengths. Three-dimensional arrays \
-      hold several instances. Several files stand side by side, in one table and one figure; with \
+      hold several instances, unless their dimensions have names, or --dimensions says what they are: \
+      replica,site,component are vector spins. Several files stand side by side, in one table and one figure; with \
       --ensemble they are instances of one system and have one verdict.
 
       Verdicts: paramagnetic, replica-symmetric, one-step, hierarchical, non-hierarchical, \
@@ -61,6 +63,8 @@ struct ClassifyCommand: DrawingVerb {
         replica classify network.npz --array layer3 --subtract replica-mean
         replica classify shots.csv --transpose --subtract site-mean
         replica classify activations.zarr --array model/layer3
+        replica classify spectra/ --subtract site-mean
+        replica classify heisenberg.npy --dimensions replica,site,component
         replica classify samples.json
         replica classify chain.csv --order sweep
         replica classify spins.npy --pattern-file patterns.npy --labels classes.npy

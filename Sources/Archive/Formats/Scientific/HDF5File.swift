@@ -3,7 +3,7 @@
 /// The dimensions of MATLAB's arrays come in their order there; CF's attributes and the names of netCDF's dimensions are
 /// followed.
 enum HDF5File: ArrayFormat {
-  static var endings: [String] { [".h5", ".hdf5", ".nc", ".nc4", ".mat"] }
+  static var endings: [String] { [".h5", ".hdf5", ".he5"] }
   static var contents: String? { "an HDF5, netCDF or MATLAB file" }
   static var holdsSeveralArrays: Bool { true }
 
@@ -16,17 +16,16 @@ enum HDF5File: ArrayFormat {
     let isMatlab = source.name.hasSuffix(".mat")
     // A text of 512 bytes stands before the signature of MATLAB's files.
     let bytes = try source.bytes()
-    guard bytes.starts(with: signature) || bytes.dropFirst(512).starts(with: signature) else {
+    guard recognises(bytes[...]) || recognises(bytes.dropFirst(512)) else {
       let file = FileSystem.split(path).name
-      throw isMatlab
-        ? ArchiveError.needsConversion(
-          path: path, reason: "no MATLAB file of version 7.3",
-          command:
-            "python3 -c \"import scipy.io, numpy; numpy.save('x.npy', scipy.io.loadmat('\(file)')['NAME'])\""
-        )
-        : ArchiveError.needsConversion(
-          path: path, reason: "no HDF5 file",
-          command: "python3 -c \"import xarray; xarray.open_dataset('\(file)').to_zarr('x.zarr')\"")
+      throw ArchiveError.needsConversion(
+        path: path, reason: "no HDF5 file",
+        command: "python3 -c \"import xarray; xarray.open_dataset('\(file)').to_zarr('x.zarr')\"")
+    }
+    guard path == source.name, path != "-" else {
+      throw ArchiveError.needsConversion(
+        path: path, reason: "an HDF5 file that is packed or comes from standard input",
+        command: path == "-" ? "replica overlaps FILE.h5" : "gunzip '\(path)'")
     }
     guard let library = HDF5Library() else {
       throw ArchiveError.needsPackage(
@@ -37,38 +36,30 @@ enum HDF5File: ArrayFormat {
         path: path, part: "the file", reason: "libhdf5 does not open it")
     }
     defer { library.close(file) }
-    let datasets = library.datasets(of: file)
-    let descriptions = datasets.filter { $0.type != nil }.map {
-      "\($0.name) (\($0.shape.map { "\($0)" }.joined(separator: ", ")))"
-    }
-    let dataset: HDF5Library.Dataset
-    if let name {
-      guard let found = datasets.first(where: { $0.name == name }) else {
-        throw ArchiveError.noSuchArray(path: path, name: name, available: descriptions)
-      }
-      dataset = found
-    } else {
-      let fitting = datasets.filter { $0.type != nil && $0.shape.count >= 2 }
-      guard fitting.count == 1 else {
-        guard !fitting.isEmpty else {
-          throw ArchiveError.noData(
-            path: path, expected: "a data set of numbers with two dimensions or more")
+    // MATLAB keeps what its arrays refer to in a group of this name.
+    let found = library.datasets(of: file)
+    defer { library.close(found) }
+    let datasets = found.filter { !$0.name.hasPrefix("#refs#") }
+    let dataset = datasets[
+      try ArrayChoice(
+        path: path,
+        candidates: datasets.map {
+          .init(name: $0.name, shape: $0.shape, isNumeric: $0.type != nil)
         }
-        throw ArchiveError.severalArrays(path: path, available: descriptions)
-      }
-      dataset = fitting[0]
-    }
+      ).place(named: name)]
     guard let type = dataset.type else {
       throw ArchiveError.badMetadata(
         path: path, item: "the type of '\(dataset.name.shortened)'",
         expected: "numbers or truth values",
-        found: "another one")
+        found: dataset.isRecord
+          ? "records, such as complex numbers; store real and imaginary parts as two arrays"
+          : "another one")
     }
     guard StatedSize.byteCount(shape: dataset.shape, elementSize: 8) != nil else {
       throw ArchiveError.tooLarge(
         path: path, item: "the shape of '\(dataset.name.shortened)'", found: "\(dataset.shape)")
     }
-    guard var values = library.numbers(of: dataset) else {
+    guard let values = library.numbers(of: dataset) else {
       throw ArchiveError.damagedPart(
         path: path, part: dataset.name.shortened, reason: "libhdf5 does not read its elements")
     }
@@ -81,14 +72,13 @@ enum HDF5File: ArrayFormat {
       }
       return values
     }
-    let missing = try ["_FillValue", "missing_value"].flatMap { try attribute($0, most: 1000) }
-    let scale = try attribute("scale_factor", most: 1).first ?? 1
-    let offset = try attribute("add_offset", most: 1).first ?? 0
-    if !missing.isEmpty || scale != 1 || offset != 0 {
-      values = values.map { missing.contains($0) ? .nan : scale * $0 + offset }
-    }
+    var convention = ClimateConvention()
+    convention.missing = Set(
+      try ["_FillValue", "missing_value"].flatMap { try attribute($0, most: 1000) })
+    convention.scale = try attribute("scale_factor", most: 1).first ?? 1
+    convention.offset = try attribute("add_offset", most: 1).first ?? 0
     var content = ArrayContent(
-      NumPyArray(shape: dataset.shape, values: values, dataType: type),
+      convention.applied(to: NumPyArray(shape: dataset.shape, values: values, dataType: type)),
       dimensions: library.dimensions(of: dataset))
     if isMatlab { content = content.transposed(Array(dataset.shape.indices.reversed())) }
     for name in content.dimensions ?? [] {

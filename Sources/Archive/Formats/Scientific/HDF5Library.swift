@@ -46,6 +46,7 @@ struct HDF5Library {
     @convention(c) (Identifier, Identifier, Int32, UnsafeRawPointer?) -> Identifier
   private let nameOf: @convention(c) (Identifier, UnsafeMutablePointer<CChar>?, Int) -> Int
   private let closeFile: @convention(c) (Identifier) -> Int32
+  private let closeDataset: @convention(c) (Identifier) -> Int32
   private let visit:
     @convention(c) (Identifier, Int32, Int32, Visitor, UnsafeMutableRawPointer?) -> Int32
   private let double: Identifier
@@ -62,12 +63,17 @@ struct HDF5Library {
     {
       names.lazy.compactMap { dlsym(handle, $0) }.first.map { unsafeBitCast($0, to: type) }
     }
+    // Nothing is written, so nothing has to be done at the end, where the library would complain of what is open.
+    // It can be told so once.
+    let stay: (@convention(c) () -> Int32)? = function("H5dont_atexit")
+    _ = stay?()
     guard let start: @convention(c) () -> Int32 = function("H5open"), start() >= 0,
       let silence: @convention(c) (Identifier, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32 =
         function("H5Eset_auto2"),
       let openFile: @convention(c) (UnsafePointer<CChar>, UInt32, Identifier) -> Identifier =
         function("H5Fopen"),
       let closeFile: @convention(c) (Identifier) -> Int32 = function("H5Fclose"),
+      let closeDataset: @convention(c) (Identifier) -> Int32 = function("H5Dclose"),
       let openDataset: @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier =
         function("H5Dopen2"),
       let spaceOfDataset: @convention(c) (Identifier) -> Identifier = function("H5Dget_space"),
@@ -111,6 +117,7 @@ struct HDF5Library {
     self.handle = handle
     self.openFile = openFile
     self.closeFile = closeFile
+    self.closeDataset = closeDataset
     self.openDataset = openDataset
     self.spaceOfDataset = spaceOfDataset
     self.typeOfDataset = typeOfDataset
@@ -138,6 +145,8 @@ struct HDF5Library {
     let shape: [Int]
     /// The data type of its elements; `nil` for texts, records and other things that are no numbers.
     let type: NumPyDataType?
+    /// Whether its elements are records.
+    let isRecord: Bool
   }
 
   /// Opens a file for reading; `nil` for one that is not of the format.
@@ -147,6 +156,10 @@ struct HDF5Library {
   }
 
   func close(_ file: Identifier) { _ = closeFile(file) }
+
+  func close(_ datasets: [Dataset]) {
+    for dataset in datasets { _ = closeDataset(dataset.identifier) }
+  }
 
   /// All data sets of a file by their paths.
   func datasets(of file: Identifier) -> [Dataset] {
@@ -166,7 +179,10 @@ struct HDF5Library {
       guard dataset >= 0 else { return nil }
       let shape = shape(spaceOfDataset(dataset))
       return shape.map {
-        Dataset(name: name, identifier: dataset, shape: $0, type: type(typeOfDataset(dataset)))
+        let type = typeOfDataset(dataset)
+        return Dataset(
+          name: name, identifier: dataset, shape: $0, type: self.type(type),
+          isRecord: classOfType(type) == 6)
       }
     }
   }

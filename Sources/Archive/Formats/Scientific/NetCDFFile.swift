@@ -1,0 +1,114 @@
+/// Reading of netCDF: the classic formats (netCDF 3, 64-bit offsets, CDF-5) here, netCDF 4 as ``HDF5File``.
+///
+/// Names of dimensions, coordinates and the attributes of CF are followed. What was never written, the default fill
+/// value of the type, is NaN.
+enum NetCDFFile: ArrayFormat {
+  static var endings: [String] { [".nc", ".nc4", ".cdf"] }
+  static var contents: String? { nil }
+  static var holdsSeveralArrays: Bool { true }
+
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool {
+    start.starts(with: NetCDFHeader.magic) && [1, 2, 5].contains(start.dropFirst(3).first)
+  }
+
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    let bytes = try source.bytes()
+    if HDF5File.recognises(bytes[...]) { return try HDF5File.read(source, named: name) }
+    return try read(bytes, path: source.path, named: name)
+  }
+
+  /// Reads a variable of the bytes of a classic file.
+  static func read(_ bytes: [UInt8], path: String, named name: String?) throws -> ArrayContent {
+    let header = try NetCDFHeader(of: bytes, path: path)
+    let variable = try ArrayChoice(
+      path: path,
+      candidates: header.variables.map {
+        .init(name: $0.name, shape: header.shape(of: $0), isNumeric: $0.type != nil)
+      }
+    ).place(named: name)
+    let file = NetCDFData(header: header, bytes: bytes, path: path)
+    var content = ArrayContent(
+      try file.array(of: header.variables[variable]),
+      dimensions: header.variables[variable].dimensions.map { header.dimensions[$0].name })
+    for dimension in content.dimensions ?? [] {
+      guard let axis = header.variables.first(where: { $0.name == dimension }),
+        header.shape(of: axis).count == 1
+      else { continue }
+      content.coordinates[dimension] = try? file.array(of: axis).values
+    }
+    return content
+  }
+}
+
+/// The elements of the variables of a classic netCDF file.
+private struct NetCDFData {
+  let header: NetCDFHeader
+  let bytes: [UInt8]
+  let path: String
+
+  func array(of variable: NetCDFHeader.Variable) throws -> NumPyArray {
+    guard let type = variable.type else {
+      throw ArchiveError.badMetadata(
+        path: path, item: "the type of '\(variable.name.shortened)'", expected: "numbers",
+        found: "characters")
+    }
+    let shape = header.shape(of: variable)
+    guard let count = StatedSize.byteCount(shape: shape, elementSize: type.byteCount) else {
+      throw ArchiveError.tooLarge(
+        path: path, item: "the shape of '\(variable.name.shortened)'", found: "\(shape)")
+    }
+    var data = try self.data(of: variable, count: count, records: shape.first ?? 1)
+    data.swapBytes(ofElementsOfSize: type.byteCount)
+    var convention = ClimateConvention()
+    // What they say about the numbers must not be lost.
+    func attribute(_ name: String, most: Int) throws -> [Double] {
+      guard let values = variable.attributes[name] else { return [] }
+      guard (1...most).contains(values.count) else {
+        throw ArchiveError.damagedPart(
+          path: path, part: "\(variable.name.shortened)/\(name)",
+          reason: "the attribute is not \(most == 1 ? "one number" : "numbers")")
+      }
+      return values
+    }
+    convention.scale = try attribute("scale_factor", most: 1).first ?? 1
+    convention.offset = try attribute("add_offset", most: 1).first ?? 0
+    let marks = try ["_FillValue", "missing_value"].flatMap { try attribute($0, most: 1000) }
+    convention.missing = Set(marks)
+    if variable.attributes["_FillValue"] == nil, let mark = Self.defaultFills[type] {
+      convention.missing.insert(mark)
+    }
+    return convention.applied(
+      to: NumPyArray(
+        shape: shape, values: try type.numbers(ofLittleEndian: data, path: path), dataType: type))
+  }
+
+  /// The bytes of the elements, record after record.
+  private func data(
+    of variable: NetCDFHeader.Variable, count: Int, records: Int
+  ) throws -> [UInt8] {
+    let reader = ByteReader(bytes: bytes, path: path)
+    guard header.isRecord(variable) else {
+      return Array(try reader.slice(at: variable.start, count: count))
+    }
+    guard let size = header.recordSize(of: variable), let stride = header.recordStride else {
+      throw ArchiveError.tooLarge(
+        path: path, item: "the records of '\(variable.name.shortened)'", found: "\(records)")
+    }
+    guard size > 0 else { return [] }
+    var data: [UInt8] = []
+    for record in 0..<records {
+      let (place, overflow) = record.multipliedReportingOverflow(by: stride)
+      guard !overflow, place < 1 << 62 else {
+        throw ArchiveError.tooLarge(path: path, item: "the number of records", found: "\(records)")
+      }
+      data += try reader.slice(at: variable.start + place, count: size)
+    }
+    return data
+  }
+
+  /// What the netCDF library fills arrays with before they are written; bytes have no such value.
+  private static let defaultFills: [NumPyDataType: Double] = [
+    .int16: -32767, .int32: -2_147_483_647, .float32: Double(Float(9.9692099683868690e+36)),
+    .float64: 9.9692099683868690e+36, .uint16: 65535, .uint32: 4_294_967_295,
+  ]
+}
