@@ -18,6 +18,9 @@ struct CouplingList {
 
   init(path: String) { self.path = path }
 
+  /// The energy that the file means, in words.
+  var energy: String { offset < 0 ? "H − \(-offset)" : "H + \(offset)" }
+
   /// Takes the other convention, H = +Σ J_ij s_i s_j + Σ h_i s_i, back.
   mutating func reverseSign() {
     for k in pairs.indices { pairs[k].value = 0 - pairs[k].value }

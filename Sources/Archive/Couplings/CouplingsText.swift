@@ -111,7 +111,7 @@ enum CouplingsText {
     case .binary:
       list.convertFromBinary()
       list.remarks.append(
-        "variables 0 and 1 (vartype BINARY) are converted to spins; the energy is H + \(list.offset)"
+        "variables 0 and 1 (vartype BINARY) are converted to spins; the energy is \(list.energy)"
       )
     }
     return (list, true)

@@ -52,7 +52,7 @@ struct DimodModel {
       list.remarks.append("variables 0 and 1 (BINARY) are converted to spins")
     }
     list.offset += constant
-    if list.offset != 0 { list.remarks.append("the energy of the model is H + \(list.offset)") }
+    if list.offset != 0 { list.remarks.append("the energy of the model is \(list.energy)") }
     return list
   }
 

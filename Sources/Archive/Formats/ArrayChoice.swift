@@ -36,6 +36,8 @@ struct ArrayChoice {
     let tables = numeric.filter { candidates[$0].shape.count >= 2 }
     let offered = [matrices, tables, numeric].first { !$0.isEmpty } ?? []
     if offered.count == 1 { return offered[0] }
+    // Of the only one, which is no array of numbers, its reader says more.
+    if candidates.count == 1 { return 0 }
     guard offered.isEmpty else {
       throw ArchiveError.severalArrays(path: path, available: readable)
     }

@@ -138,6 +138,12 @@ struct ArrayArrangement {
       {
         throw Self.needsSelection(condition, content, file)
       }
+      guard shape[2] > 3 else {
+        throw Failure(
+          .badData,
+          "\(file): read as instance × replica × site, an array of shape \(shape) has \(shape[2]) sites per replica; "
+            + "expected at least 4, or --dimensions replica,site,component for vector spins")
+      }
       let size = shape[1] * shape[2]
       matrices = (0..<shape[0]).map { k in
         Matrix(
