@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import LinearAlgebra
 import Testing
 
 /// netCDF, MATLAB and spreadsheets that scipy, libnetcdf and openpyxl wrote, and the same damaged.
