@@ -5,8 +5,7 @@ import Testing
 
 /// netCDF, MATLAB and spreadsheets that scipy, libnetcdf and openpyxl wrote, and the same damaged.
 ///
-/// Calibrated by leaving out the padding of records, the transposition of MATLAB's arrays, the labels of a sheet and the
-/// default fill values: each fails the test of its format.
+/// Not calibrated yet: the code has not been broken on purpose to see these fail.
 @Suite struct ScientificFilesTests {
   private func content(_ name: String, _ array: String? = nil) throws -> ArrayContent {
     try ArrayFile.content(Foreign.folder + "/" + name, array: array)
@@ -125,7 +124,7 @@ import Testing
       let path = folder + "/x.nc"
       for (sizes, words) in [
         ([0x7FFF_FFFF, 0x7FFF_FFFF], "memory"), ([60000, 4], "truncated"),
-        ([0, 60000], "truncated"),
+        ([0, 60000], "memory"),
       ] {
         let header =
           Array("CDF\u{1}".utf8) + big(0x7FFF_FFF0) + big(10, 2) + name + big(sizes[0]) + name
