@@ -6,7 +6,7 @@ import Testing
 
 /// Overlaps at small wave vectors.
 ///
-/// Checked by breaking the code: with the sine left out a wave that is shifted by a quarter has χ = 0.
+/// Not calibrated yet: the code has not been broken on purpose to see these fail.
 @Suite struct CorrelationLengthTests {
   private func packed(_ configurations: [[Int8]]) -> PackedConfigurations {
     var result = PackedConfigurations(spinCount: configurations[0].count)

@@ -6,8 +6,7 @@ import Testing
 
 /// Annealing: its schedule, its law where it is slow, and ground states that another method finds.
 ///
-/// Checked by breaking the code: with β rising only to half of its end the law and the ground states fail; with one
-/// bond of the transfer matrix turned the lattices do.
+/// Not calibrated yet: the code has not been broken on purpose to see these fail.
 @Suite struct SimulatedAnnealingTests {
   @Test func schedule() throws {
     let settings = try SamplingSettings(
