@@ -35,6 +35,9 @@ public protocol SpinEnsemble: Sendable, Equatable, Codable {
   /// Whether the energy of every instance is unchanged when all spins are flipped.
   var isSpinFlipSymmetric: Bool { get }
 
+  /// Whether instances differ; what was given is the same in all of them, and they have no disorder average.
+  var hasDisorder: Bool { get }
+
   /// The mean-field theory that is exact for N → ∞; `nil` where there is none, as on lattices.
   var theory: MeanFieldClass? { get }
 
@@ -86,6 +89,9 @@ public protocol SpinEnsemble: Sendable, Equatable, Codable {
 }
 
 extension SpinEnsemble {
+  /// Instances are drawn.
+  public var hasDisorder: Bool { true }
+
   /// No theory.
   public var theory: MeanFieldClass? { nil }
 

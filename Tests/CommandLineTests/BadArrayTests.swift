@@ -123,7 +123,6 @@ import Testing
       try check("classify several.npz --array x", 65, "no array 'x'", in: folder)
       try check("classify several.npz --array words", 65, "texts", in: folder)
       try check("classify v2", 65, "blosc (6, 10) <f4", "--array NAME", in: folder)
-      try check("classify v3 --array sharded", 65, "sharding", in: folder)
       try check("classify v2 --array delta", 65, "filters", in: folder)
       try check("classify v3 --array inner/hole", 65, "v3", "row 4, column 0", in: folder)
       try check("overlaps v3 --array inner/hole", 65, "row 4, column 0", in: folder)

@@ -32,20 +32,23 @@ public func checkAlgorithm(
       "energy per spin at T = \(temperature)", ladders.map { $0.meanEnergyPerSpin[t] },
       exact.energyPerSpin)
     let averages = ladders.map { LadderAverages($0.draws[t]) }
+    let samples = Double(ladders.count * ladders[0].draws[t].count)
     for i in 0..<n {
-      judge.compare(
-        "s_\(i) at T = \(temperature)", averages.map { $0.spins[i] }, exact.magnetizations[i])
+      judge.compareSigns(
+        "s_\(i) at T = \(temperature)", averages.map { $0.spins[i] }, exact.magnetizations[i],
+        samples: samples)
       for j in 0..<i {
-        judge.compare(
+        judge.compareSigns(
           "s_\(i) s_\(j) at T = \(temperature)", averages.map { $0.products[i, j] },
-          exact.pairCorrelations[i, j])
+          exact.pairCorrelations[i, j], samples: samples)
       }
     }
     let histograms = stride(from: 0, to: ladders.count, by: 2).map {
       overlapHistogram(ladders[$0].draws[t], ladders[$0 + 1].draws[t])
     }
     // Rare overlaps have no normal error; their sum is tested by the other ones.
-    for (k, value) in exact.overlapDistribution.enumerated() where value.probability > 0.01 {
+    for (k, value) in exact.overlapDistribution.enumerated()
+    where value.probability > max(0.01, Judge.fewEvents / samples) {
       judge.compare(
         "P(q = \(value.overlap)) at T = \(temperature)", histograms.map { $0[k] },
         value.probability)
@@ -87,6 +90,24 @@ public struct Judge {
   /// Judges at a false-alarm probability of one comparison.
   public init(level: Double) {
     self.level = level
+  }
+
+  /// With fewer expected events than this Student's t says nothing.
+  static let fewEvents = 16.0
+
+  /// Compares means of numbers +1 and −1. Where one of the signs is expected fewer than ``fewEvents`` times, there are to
+  /// be no more than three times as many.
+  public mutating func compareSigns(
+    _ name: String, _ units: [Double], _ exact: Double, samples: Double
+  ) {
+    let expected = (1 - abs(exact)) / 2 * samples
+    guard expected < Self.fewEvents else { return compare(name, units, exact) }
+    count += 1
+    let mean = units.reduce(0, +) / Double(units.count)
+    let seen = (1 - (exact < 0 ? -mean : mean)) / 2 * samples
+    if seen > 3 * Self.fewEvents {
+      failures.append("\(name): \(seen) of the rare sign, \(expected) expected")
+    }
   }
 
   /// Compares independent estimates with an exact value by Student's t.

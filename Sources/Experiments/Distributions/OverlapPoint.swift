@@ -27,6 +27,8 @@ public struct OverlapPoint: Sendable {
   public let equilibration: TemperatureEquilibration
   /// The relations over the disorder; `nil` for a single instance.
   public let relations: EnsembleRelations?
+  /// Whether instances differ, so that means over them are averages over disorder.
+  public let hasDisorder: Bool
 
   /// Averages over the instances of a run.
   init(
@@ -67,7 +69,8 @@ public struct OverlapPoint: Sendable {
       theoryReason = "\(error)"
     }
     self.equilibration = equilibration
-    relations = products.count >= 2 ? EnsembleRelations(products) : nil
+    hasDisorder = run.ensemble.hasDisorder
+    relations = products.count >= 2 && hasDisorder ? EnsembleRelations(products) : nil
   }
 
   /// The columns of the table over temperatures.
@@ -100,7 +103,10 @@ public struct OverlapPoint: Sendable {
     }
     object["ensemble_relations"] = relations?.document ?? .null
     if relations == nil {
-      object["ensemble_relations_reason"] = "a single instance has no disorder average"
+      object["ensemble_relations_reason"] = .string(
+        hasDisorder
+          ? "a single instance has no disorder average"
+          : "all instances have the same couplings and no disorder average")
     }
     object["theory"] = theory?.document ?? .null
     if let theoryReason { object["theory_reason"] = .string(theoryReason) }

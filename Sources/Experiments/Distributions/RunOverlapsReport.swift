@@ -79,8 +79,13 @@ public struct RunOverlapsReport: Reportable {
     let columns = OverlapPoint.columns + (isLattice ? OverlapPoint.latticeColumns : [])
     let moments = ReportSection.table(ReportTable(columns, points))
     guard !relations.isEmpty else {
-      return [moments]
-        + (points.first?.moments.errorText.map { [.remark("errors \($0)")] } ?? [])
+      var remarks = points.first?.moments.errorText.map { ["errors \($0)"] } ?? []
+      if instanceCount > 1, points.first?.hasDisorder == false {
+        remarks.append(
+          "all instances have the same couplings: the errors are those of repeated runs, and there is no "
+            + "disorder average")
+      }
+      return [moments] + remarks.map { .remark($0) }
     }
     return [
       moments, .text(""), .table(ReportTable(EnsembleRelations.columns, relations)),

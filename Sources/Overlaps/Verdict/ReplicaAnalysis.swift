@@ -100,10 +100,13 @@ public struct ReplicaAnalysis: Sendable {
       if overlaps.replicaCount >= 3 {
         ultrametricity = try Ultrametricity(inGauge, siteCount: n, &stream)
       }
-      partition = try StateSearch(
-        from: learnt.partition, overlaps: inGauge,
-        sites: sites, siteCount: n, noise: features.overlapNoise, &stream
-      ).partition
+      // Where states do not separate at this size, blocks of replicas are no states.
+      if classification.tests?.rule.reading != .unresolved {
+        partition = try StateSearch(
+          from: learnt.partition, overlaps: inGauge,
+          sites: sites, siteCount: n, noise: features.overlapNoise, &stream
+        ).partition
+      }
     }
     self.ultrametricity = ultrametricity
     states = PureStates(partition, overlaps: inGauge)

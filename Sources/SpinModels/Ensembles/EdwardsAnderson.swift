@@ -134,7 +134,8 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
       (
         Quantity(
           "couplings", ["instance", "spin", "axis"],
-          "bond from a site to its neighbour in the positive direction of an axis", unit: "energy"),
+          "bond from a site to its neighbour in the positive direction of an axis; the site is Σ x_a L^a of axis a",
+          unit: "energy"),
         [spinCount, dimension]
       ), (SpinInstance.storedFields, [spinCount]),
     ]

@@ -21,6 +21,8 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
   public var spinCount: Int { model.spinCount }
 
   /// Whether no spin has a field.
+  /// All instances have the given couplings.
+  public var hasDisorder: Bool { false }
   public var isSpinFlipSymmetric: Bool { model.fields.allSatisfy { $0 == 0 } }
 
   /// Wraps couplings.

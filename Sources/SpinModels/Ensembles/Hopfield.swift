@@ -33,6 +33,8 @@ public struct Hopfield: PatternEnsemble, Equatable {
 
   /// Whether there is no field.
   public var isSpinFlipSymmetric: Bool { field == 0 }
+  /// Given patterns are the same in every instance.
+  public var hasDisorder: Bool { if case .random = patterns { true } else { false } }
 
   /// The number P of patterns.
   public var patternCount: Int {

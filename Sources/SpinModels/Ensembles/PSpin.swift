@@ -105,7 +105,9 @@ public struct PSpin: SpinEnsemble, Equatable {
     [
       (
         Quantity(
-          "couplings", ["instance", "product"], "couplings of products of spins", unit: "energy"),
+          "couplings", ["instance", "product"],
+          "couplings of products of spins, sorted by the highest spin of a product, then the second highest and so on",
+          unit: "energy"),
         [couplingCount]
       ), (SpinInstance.storedFields, [spinCount]),
     ]

@@ -33,8 +33,8 @@ public struct ExactEquilibrium: Sendable {
     -temperature * logPartitionFunction / Double(spinCount)
   }
 
-  /// The entropy per spin, (e − f)/T.
-  public var entropyPerSpin: Double { (energyPerSpin - freeEnergyPerSpin) / temperature }
+  /// The entropy per spin, (e − f)/T, from energies above the ground state: it keeps its digits at any temperature.
+  public let entropyPerSpin: Double
 
   /// The mean squared overlap ⟨q²⟩ of two independent configurations.
   public var meanSquareOverlap: Double {
@@ -45,21 +45,25 @@ public struct ExactEquilibrium: Sendable {
     let n = enumeration.spinCount
     let beta = 1 / temperature
     let lowest = enumeration.groundStateEnergy
-    var weights = enumeration.energies.map { Double.exp(-beta * ($0 - lowest)) }
+    // Sums of the same couplings in another order differ by rounding; ground states that do are one level.
+    let rounding = 1e-13 * Double(n) * max(abs(lowest), .leastNormalMagnitude)
+    func excess(_ energy: Double) -> Double { energy - lowest <= rounding ? 0 : energy - lowest }
+    var weights = enumeration.energies.map { Double.exp(-beta * excess($0)) }
     let sum = weights.reduce(0, +)
     var mean = 0.0
     var meanSquare = 0.0
     for k in weights.indices {
       weights[k] /= sum
       // Relative to the ground state, so that the variance keeps its digits.
-      let excess = enumeration.energies[k] - lowest
-      mean += weights[k] * excess
-      meanSquare += weights[k] * excess * excess
+      let above = excess(enumeration.energies[k])
+      mean += weights[k] * above
+      meanSquare += weights[k] * above * above
     }
     self.temperature = temperature
     spinCount = n
     logPartitionFunction = Double.log(sum) - beta * lowest
     energyPerSpin = (lowest + mean) / Double(n)
+    entropyPerSpin = (beta * mean + Double.log(sum)) / Double(n)
     heatCapacityPerSpin = (meanSquare - mean * mean) * beta * beta / Double(n)
 
     walshHadamardTransform(&weights)

@@ -188,6 +188,12 @@ private struct ReplicaSetMaker {
 
   private func overlaps(_ given: Matrix, place: String) throws -> ReplicaSet {
     try Limits.requireOverlaps(replicas: given.rows, file: file)
+    if let spins {
+      // Spins with these overlaps imitate the noise of what is not known.
+      try Limits.requireMemory(
+        12 * Double(given.rows) * Double(spins), for: "\(given.rows) replicas of --spins \(spins)",
+        change: "give the number of sites that the overlaps were taken over")
+    }
     var matrix = given
     if matrix.elements.allSatisfy(\.isFinite), isSymmetricUpToRounding(matrix) {
       matrix = Matrix(rows: matrix.rows, columns: matrix.rows) {
