@@ -157,7 +157,8 @@ import Testing
       let path = folder + "/a"
       try FileManager.default.copyItem(atPath: Self.folder + "/v2/default", toPath: path)
       for (text, words) in [
-        ("{", "a key in quotes"), ("[]", "an object"), (#"{"scale_factor": "x"}"#, "'scale_factor'"),
+        ("{", "a key in quotes"), ("[]", "an object"),
+        (#"{"scale_factor": "x"}"#, "'scale_factor'"),
         (#"{"add_offset": [1, 2]}"#, "'add_offset'"), (#"{"scale_factor": NaN}"#, "finite"),
         (#"{"_FillValue": "x"}"#, "'_FillValue'"), (#"{"missing_value": [{}]}"#, "'missing_value'"),
         (#"{"_ARRAY_DIMENSIONS": ["replica"]}"#, "2 names"),

@@ -94,7 +94,8 @@ import Testing
         ("-t 1 --algorithm annealing --burn-in 3", "burn-in"),
         ("-t 1 --lowest-states x.csv", ".npy"),
       ] {
-        let outcome = try Tool.run("sample sk -s 12 --sweeps 64 --draws 8 -o a.zarr \(bad)", in: folder)
+        let outcome = try Tool.run(
+          "sample sk -s 12 --sweeps 64 --draws 8 -o a.zarr \(bad)", in: folder)
         #expect(outcome.code == 64 && outcome.errors.contains(word), "\(bad): \(outcome)")
         #expect(!FileManager.default.fileExists(atPath: folder + "/a.zarr"))
       }

@@ -15,8 +15,9 @@ import Testing
       EdwardsAnderson(dimension: 2, length: 3, distribution: .plusMinusOne, dilution: 0.3),
     ]) ?? []
 
-  /// Pairs that are drawn from the Gibbs measure are distributed by it after a move, as pairs: the cells are the
-  /// energies of both, their overlap and the first spins. The sum of the energies is what it was.
+  /// Pairs that are drawn from the Gibbs measure are distributed by it after a move, as pairs.
+  ///
+  /// The cells are the energies of both, their overlap and the first spins; the sum of the energies is what it was.
   @Test(arguments: [0, 1, 2])
   func pairsStayInEquilibrium(_ index: Int) throws {
     let instance = lattices[index].instance(0, seed: 4)

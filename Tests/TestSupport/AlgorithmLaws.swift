@@ -95,7 +95,9 @@ public struct Judge {
   /// With fewer expected events than this Student's t says nothing.
   static let fewEvents = 16.0
 
-  /// Compares means of numbers +1 and −1. Where one of the signs is expected fewer than ``fewEvents`` times, there are to
+  /// Compares means of numbers +1 and −1.
+  ///
+  /// Where one of the signs is expected fewer than ``fewEvents`` times, there are to
   /// be no more than three times as many.
   public mutating func compareSigns(
     _ name: String, _ units: [Double], _ exact: Double, samples: Double

@@ -19,10 +19,9 @@ public struct LowestEnergies: Sendable {
   /// The most spins of all instances together whose configurations are written out in a document.
   private static let mostSpinsInDocument = 1 << 20
 
-  /// Reads a run.
+  /// Reads a run; `nil` for a run that did not keep them or has no complete instance.
   ///
   /// - Parameter run: The run.
-  /// - Returns: The energies; `nil` for a run that did not keep them or has no complete instance.
   /// - Throws: An error when an instance cannot be read.
   public init?(_ run: any SampledRun) throws {
     var entries: [Entry] = []

@@ -125,6 +125,7 @@ public struct OverlapSamples: Sendable {
   /// The samples of even and of odd number as halves that share no noise; needs two samples.
   ///
   /// - Parameter gauge: Signs of the replicas.
+  /// - Returns: Two halves.
   func independentHalves(inGauge gauge: [Double]) -> [OverlapHalf] {
     precondition(sampleCount > 1, "one sample has no halves")
     let all = Double(effectiveSiteCount)

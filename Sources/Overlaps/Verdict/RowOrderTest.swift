@@ -33,14 +33,13 @@ public struct RowOrderTest: Sendable, Equatable {
     Double(rowCount) / max(1, 2 * autocorrelationTime)
   }
 
-  /// Tests rows in the order of time.
+  /// Tests rows in the order of time; `nil` for fewer than ``fewestRows`` rows.
   ///
   /// - Parameters:
   ///   - overlaps: The overlaps, R × R, in a gauge in which states have positive overlaps.
   ///   - order: The rows in the order of time, each once.
   ///   - labels: The block of every row.
   ///   - seed: The seed of the random orders.
-  /// - Returns: `nil` for fewer than ``fewestRows`` rows.
   /// - Complexity: O(R²).
   public init?(_ overlaps: Matrix, order: [Int], labels: [Int], seed: UInt64) {
     let r = overlaps.rows

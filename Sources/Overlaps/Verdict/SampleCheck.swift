@@ -80,8 +80,8 @@ public struct SampleCheck: Sendable, Equatable {
     }
   }
 
-  /// Rows in an order that the user did not give: below this z it shows nothing. By chance it is passed in 3 of
-  /// 10⁵ sets.
+  /// Rows in an order that the user did not give: below this z, which chance passes in 3 of 10⁵ sets, it
+  /// shows nothing.
   private static let noticeable = 4.0
   /// The same for rows whose order of time is given; by chance it is passed in 2 of 1000 sets.
   public static let noticeableInTime = 3.0

@@ -52,6 +52,7 @@ public struct NetworkRecord: Sendable, Equatable {
   /// The same record with the first neurons of every layer whose pre-activations were kept.
   ///
   /// - Parameter count: The most neurons of a layer.
+  /// - Returns: The record with N × `count` numbers per kept layer.
   package func keeping(neurons count: Int) -> NetworkRecord {
     NetworkRecord(
       network: network, overlaps: overlaps, growth: growth,

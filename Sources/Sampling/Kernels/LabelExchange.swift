@@ -11,12 +11,12 @@ enum LabelExchange {
   ///
   /// - Parameters:
   ///   - walkerAt: The walker in every slot.
-  ///   - excess: By how much the total energy of one walker exceeds that of another.
   ///   - temperatures: One per slot, ascending.
   ///   - words: Memory for random words.
   ///   - index: The number of sweeps done before.
   ///   - streams: The names of the streams.
   ///   - counts: What is counted of exchanges.
+  ///   - excess: By how much the total energy of one walker exceeds that of another.
   static func round(
     _ walkerAt: inout [Int], temperatures: [Double], words: inout [UInt32], index: Int,
     streams: LadderStreams, counts: inout ExchangeCounts,

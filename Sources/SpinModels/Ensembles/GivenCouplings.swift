@@ -20,9 +20,10 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
   /// The number N of spins.
   public var spinCount: Int { model.spinCount }
 
-  /// Whether no spin has a field.
   /// All instances have the given couplings.
   public var hasDisorder: Bool { false }
+
+  /// Whether no spin has a field.
   public var isSpinFlipSymmetric: Bool { model.fields.allSatisfy { $0 == 0 } }
 
   /// Wraps couplings.

@@ -45,6 +45,7 @@ struct KnowledgeOptions: ParsableArguments {
   ///   - sets: The replicas.
   ///   - name: Their name, for the error.
   /// - Returns: P × N numbers ±1; `nil` without the option.
+  /// - Throws: A ``Failure`` that names the file.
   func patterns(for sets: [ReplicaSet], _ name: String) throws -> Matrix? {
     guard let patternFile else { return nil }
     let patterns = try InputFile.spins(at: patternFile)
@@ -82,6 +83,7 @@ struct KnowledgeOptions: ParsableArguments {
   ///
   /// - Parameter sets: The replicas.
   /// - Returns: One number for each replica; `nil` without the option.
+  /// - Throws: A ``Failure`` that names the file.
   func classes(for sets: [ReplicaSet]) throws -> [Double]? {
     guard let labels else { return nil }
     return try InputFile.numbers(

@@ -30,6 +30,7 @@ enum InputFile {
   ///   - count: How many numbers there must be.
   ///   - thing: What a number is.
   ///   - plural: What several are.
+  /// - Returns: The numbers, in the order of the replicas.
   /// - Throws: A ``Failure`` that names the file.
   static func numbers(
     at path: String, count: Int, of thing: String, plural: String

@@ -25,6 +25,7 @@ enum RowOrder {
   ///   - matrices: One array for every instance, rows as in the file.
   ///   - file: Their file.
   ///   - isTransposed: Whether replicas are columns.
+  /// - Returns: The numbers of the rows in the order of time, and the arrays.
   /// - Throws: A ``Failure`` that names the file.
   func applied(
     to matrices: [Matrix], of file: String, isTransposed: Bool
