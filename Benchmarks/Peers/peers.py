@@ -207,14 +207,14 @@ def main():
             if options.only not in name:
                 continue
             size = job.get("n") or job["length"] ** 3
-            base = max(50, 40_000_000 // (size * (40 + (size // 16 if job["kind"] == "dense" else 0))))
+            base = max(400, 320_000_000 // (size * (40 + (size // 16 if job["kind"] == "dense" else 0))))
 
             def nanoseconds(command, replicas, base=base, size=size):
-                times = [
-                    processor_seconds(command(3 * base)) - processor_seconds(command(base))
-                    for _ in range(options.repetitions)
-                ]
-                return min(times) * 1e9 / (2 * base * size * replicas)
+                short, long = (
+                    min(processor_seconds(command(k * base)) for _ in range(options.repetitions)) for k in (1, 3)
+                )
+                # Less than the resolution of the clock and the scatter of the set-up says nothing.
+                return (long - short) * 1e9 / (2 * base * size * replicas) if long - short > 0.05 else float("nan")
 
             replicas = 4 if job["kind"] == "dense" else 4 * 64
             ours = nanoseconds(lambda k: replica(options.tool, job, k, folder), replicas, base)
