@@ -1,8 +1,7 @@
 // Heat bath for couplings +J and -J between all pairs: a row of the matrix is a row of bits.
 #include "CKernels.h"
 #include "dispatch.h"
-
-#include <string.h>
+#include "groups.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -54,15 +53,8 @@ RK_BODY size_t bit_heat_bath_body(size_t n, size_t stride, const uint16_t *restr
             (float)(coupling * fields[start + l]) > scale * deviates[start + l] ? 1 : -1;
         wants[l] = spin != spins[start + l];
       }
-      uint64_t halves[2];
-      memcpy(halves, wants, sizeof halves);
-      if (from >= 8)
-        halves[0] = 0, halves[1] &= ~(uint64_t)0 << (8 * (from - 8));
-      else
-        halves[0] &= ~(uint64_t)0 << (8 * from);
-      if (!(halves[0] | halves[1])) break;
-      size_t l = halves[0] ? (size_t)__builtin_ctzll(halves[0]) / 8
-                           : 8 + (size_t)__builtin_ctzll(halves[1]) / 8;
+      size_t l = first_wanting(wants, from);
+      if (l == RK_GROUP) break;
       size_t i = start + l;
       int8_t spin = (int8_t)-spins[i];
       change -= 2 * (int64_t)spin * fields[i];

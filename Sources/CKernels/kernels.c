@@ -1,6 +1,7 @@
 #include "CKernels.h"
 #include "philox.h"
 #include "dispatch.h"
+#include "groups.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -151,15 +152,8 @@ RK_BODY size_t heat_bath_body(size_t n, size_t stride, const int32_t *restrict r
         int8_t spin = (float)fields[start + l] > scale * deviates[start + l] ? 1 : -1;
         wants[l] = spin != spins[start + l];
       }
-      uint64_t halves[2];
-      memcpy(halves, wants, sizeof halves);
-      if (from >= 8)
-        halves[0] = 0, halves[1] &= ~(uint64_t)0 << (8 * (from - 8));
-      else
-        halves[0] &= ~(uint64_t)0 << (8 * from);
-      if (!(halves[0] | halves[1])) break;
-      size_t l = halves[0] ? (size_t)__builtin_ctzll(halves[0]) / 8
-                           : 8 + (size_t)__builtin_ctzll(halves[1]) / 8;
+      size_t l = first_wanting(wants, from);
+      if (l == RK_GROUP) break;
       change += flip(n, stride, rows, start + l, (int8_t)-spins[start + l], spins, fields);
       flips++;
       from = l + 1;

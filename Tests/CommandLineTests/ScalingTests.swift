@@ -90,6 +90,23 @@ import Testing
     }
   }
 
+  /// Runs of the same couplings have no disorder average: no identities, and errors that are called what they are.
+  ///
+  /// Calibrated by taking given couplings for drawn ones.
+  @Test func sameCouplingsHaveNoDisorder() throws {
+    try withFolder { folder in
+      try "0 1 1\n1 2 -0.5\n0 2 0.3\n".write(
+        toFile: folder + "/J.txt", atomically: true, encoding: .utf8)
+      let sample = "sample couplings --input J.txt -t 1 --sweeps 32 --instances 3 -q -o j.zarr"
+      #expect(try Tool.run(sample, in: folder).code == 0)
+      let point = try Tool.run("overlaps j.zarr --json", in: folder).object()["temperatures"]?[0]
+      #expect(point?["ensemble_relations"] == .null)
+      #expect(point?["ensemble_relations_reason"]?.stringValue?.contains("same couplings") == true)
+      let text = try Tool.run("overlaps j.zarr", in: folder).output
+      #expect(text.contains("errors are those of repeated runs") && !text.contains("no violation"))
+    }
+  }
+
   @Test func retrievalIsNamed() throws {
     try withFolder { folder in
       let sample =

@@ -22,7 +22,7 @@ import Testing
     _ kernel: some SweepKernel, _ instance: SpinInstance, settings: SamplingSettings,
     streams: LadderStreams
   ) throws {
-    var ladder = TemperatureLadder(kernel, settings: settings, streams: streams, exchanges: true)
+    var ladder = TemperatureLadder(kernel, settings: settings, streams: streams)
     var best: (energy: Double, sweep: Int, configuration: [Int8])?
     func look() {
       for slot in settings.temperatures.indices {

@@ -66,8 +66,7 @@ import Testing
     let settings = try SamplingSettings(
       temperatures: [0.6, 0.75, 1.0], burnIn: 0, sweeps: 300, draws: 10)
     var ladder = TemperatureLadder(
-      model, settings: settings, streams: LadderStreams(seed: 1, instance: 0, chain: 0),
-      exchanges: true)
+      model, settings: settings, streams: LadderStreams(seed: 1, instance: 0, chain: 0))
     for _ in 0..<300 { ladder.advance() }
     try ladder.verify()
     #expect(Set(ladder.state.walkers.walkerAt) == [0, 1, 2])
@@ -80,8 +79,7 @@ import Testing
       try SherringtonKirkpatrick(spinCount: 70, field: 0.2).instance(3, seed: 11))
     let settings = try SamplingSettings(temperatures: [0.5, 0.7, 1.0], sweeps: 100, seed: 11)
     var ladder = TemperatureLadder(
-      model, settings: settings, streams: LadderStreams(seed: 11, instance: 3, chain: 1),
-      exchanges: true)
+      model, settings: settings, streams: LadderStreams(seed: 11, instance: 3, chain: 1))
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for _ in 0..<100 {
       ladder.advance()

@@ -99,6 +99,27 @@ private struct BruteForce {
     #expect(enumeration.groundStateCount == 2 && enumeration.groundStateEnergy == -1)
   }
 
+  /// Ground states are one level at temperatures below the rounding of energies; what is no rounding is another level.
+  ///
+  /// Calibrated by a tolerance of 0 (the walk's rounding), and by one of 1e-9 (small couplings beside a huge one, and all small).
+  @Test func groundStatesAreOneLevel() throws {
+    let glass = try ExactEnumeration(SherringtonKirkpatrick(spinCount: 16).instance(1, seed: 1))
+    let cold = try glass.equilibrium(at: 1e-17)
+    #expect(glass.groundStateCount == 2)
+    #expect(abs(16 * cold.entropyPerSpin - Double.log(2)) < 1e-14)
+    #expect(cold.magnetizations.allSatisfy { abs($0) < 1e-14 })
+    #expect(abs(cold.overlapDistribution[0].probability - 0.5) < 1e-14)
+    for (strong, weak) in [(1e9, 1e-3), (1e-12, 1e-14)] {
+      let chain = try ExactEnumeration(
+        SpinInstance(
+          couplings: Matrix(
+            rows: 3, columns: 3, elements: [0, strong, 0, strong, 0, weak, 0, weak, 0])))
+      #expect(chain.groundStateCount == 2)
+      let exact = try chain.equilibrium(at: weak / 2)
+      #expect(abs(exact.pairCorrelations[1, 2] - Double.tanh(2)) < 1e-3)
+    }
+  }
+
   /// The Gray-code walk passes its fresh starts: energies against their definition.
   @Test func energiesOfALargerModel() throws {
     let model = try SherringtonKirkpatrick(spinCount: 18, field: 0.1).instance(0, seed: 2)

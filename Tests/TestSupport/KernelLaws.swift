@@ -35,8 +35,8 @@ public func checkTwins<First: SweepKernel, Second: SweepKernel>(
 ) throws -> [String] {
   let settings = try SamplingSettings(temperatures: temperatures, sweeps: sweeps, draws: 1)
   let streams = LadderStreams(seed: 3, instance: 2, chain: 1)
-  var a = TemperatureLadder(first, settings: settings, streams: streams, exchanges: true)
-  var b = TemperatureLadder(second, settings: settings, streams: streams, exchanges: true)
+  var a = TemperatureLadder(first, settings: settings, streams: streams)
+  var b = TemperatureLadder(second, settings: settings, streams: streams)
   for sweep in 1...sweeps {
     a.advance()
     b.advance()

@@ -130,7 +130,7 @@ private struct ReplicaGroup<Kernel: ClusterKernel>: SamplingLadder {
     self.settings = settings
     let all = (0..<ClusterTempering.replicas).map { streams.replica($0) }
     self.streams = all
-    ladder = TemperatureLadder(kernel, settings: settings, streams: all[0], exchanges: true)
+    ladder = TemperatureLadder(kernel, settings: settings, streams: all[0])
     others = all.dropFirst().map { streams in
       kernel.walkers(
         in: settings.temperatures.indices.map {
@@ -144,10 +144,9 @@ private struct ReplicaGroup<Kernel: ClusterKernel>: SamplingLadder {
 
   /// Looks for the lowest energy in all replicas.
   private mutating func noteLowest() {
-    let slots = settings.temperatures.indices
     for walkers in [ladder.state.walkers] + others {
       kernel.note(
-        walkers, energies: slots.map { kernel.energy(of: walkers, slot: $0) },
+        walkers, energies: kernel.energies(of: walkers, slots: settings.temperatures.count),
         sweep: ladder.stepsDone, in: &ladder.state.lowest)
     }
   }

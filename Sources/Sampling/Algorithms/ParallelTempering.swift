@@ -41,7 +41,7 @@ public struct ParallelTempering: SamplingAlgorithm {
   public func ladder<Kernel: SweepKernel>(
     _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
   ) -> any SamplingLadder {
-    TemperatureLadder(kernel, settings: settings, streams: streams, exchanges: true)
+    TemperatureLadder(kernel, settings: settings, streams: streams)
   }
 }
 
@@ -60,7 +60,7 @@ public struct HeatBath: SamplingAlgorithm {
   public func ladder<Kernel: SweepKernel>(
     _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
   ) -> any SamplingLadder {
-    TemperatureLadder(kernel, settings: settings, streams: streams, exchanges: false)
+    TemperatureLadder(kernel, settings: settings, streams: streams)
   }
 }
 
@@ -82,7 +82,7 @@ public struct Metropolis: SamplingAlgorithm {
   public func ladder<Kernel: SweepKernel>(
     _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
   ) -> any SamplingLadder {
-    TemperatureLadder(kernel, settings: settings, streams: streams, exchanges: false)
+    TemperatureLadder(kernel, settings: settings, streams: streams)
   }
 }
 
@@ -110,24 +110,14 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
   package var updatesPerStep: Int { kernel.spinCount * settings.temperatures.count }
 
   /// Starts every temperature from its own random configuration.
-  package init(
-    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams, exchanges: Bool
-  ) {
-    let slots = settings.temperatures.indices
-    self.init(
-      kernel, settings: settings, streams: streams, exchanges: exchanges,
-      starts: slots.map { streams.start(spinCount: kernel.spinCount, slot: $0) })
-  }
-
-  /// Starts from given configurations, one per temperature.
-  package init(
-    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams, exchanges: Bool,
-    starts: [[Int8]]
-  ) {
+  package init(_ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams) {
     self.kernel = kernel
     self.settings = settings
     self.streams = streams
-    self.exchanges = exchanges && starts.count > 1
+    exchanges = settings.exchanges
+    let starts = settings.temperatures.indices.map {
+      streams.start(spinCount: kernel.spinCount, slot: $0)
+    }
     state = State(
       walkers: kernel.walkers(in: starts), exchanges: ExchangeCounts(slots: starts.count),
       recorder: LadderRecorder(settings: settings, spinCount: kernel.spinCount))
@@ -136,7 +126,7 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
 
   /// The total energy at every temperature.
   private var energies: [Double] {
-    settings.temperatures.indices.map { kernel.energy(of: state.walkers, slot: $0) }
+    kernel.energies(of: state.walkers, slots: settings.temperatures.count)
   }
 
   /// One sweep at every temperature and one round of exchanges.

@@ -146,7 +146,7 @@ private struct Population<Kernel: SweepKernel>: SamplingLadder {
   }
 
   private var energies: [Double] {
-    (0..<settings.draws).map { kernel.energy(of: state.walkers, slot: $0) }
+    kernel.energies(of: state.walkers, slots: settings.draws)
   }
 
   /// Copies and drops members for a step of β.

@@ -100,7 +100,7 @@ private struct CoolingWalkers<Kernel: SweepKernel>: SamplingLadder {
   var updatesPerStep: Int { kernel.spinCount * settings.draws }
 
   private var energies: [Double] {
-    (0..<settings.draws).map { kernel.energy(of: state.walkers, slot: $0) }
+    kernel.energies(of: state.walkers, slots: settings.draws)
   }
 
   init(_ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams) {

@@ -1,6 +1,5 @@
 import CKernels
 import Randomness
-import RealModule
 public import SpinModels
 import Statistics
 
@@ -104,8 +103,7 @@ package struct BoltzmannDraws: Sendable {
   /// Enumerates an instance.
   package init(_ instance: SpinInstance, temperature: Double) throws {
     let enumeration = try ExactEnumeration(instance)
-    let lowest = enumeration.groundStateEnergy
-    let weights = enumeration.energies.map { Double.exp(-($0 - lowest) / temperature) }
+    let weights = enumeration.weights(temperature: temperature)
     let sum = weights.reduce(0, +)
     probabilities = weights.map { $0 / sum }
     energies = enumeration.energies

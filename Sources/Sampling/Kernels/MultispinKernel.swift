@@ -306,25 +306,27 @@ extension MultispinKernel {
     walkers.walkerAt = Array(parents.indices)
   }
 
-  /// Turns spins and counts unsatisfied bonds anew.
+  /// Turns spins one after the other; every one satisfies the bonds that it did not, and the other way round.
   public func flip(_ sites: [Int], of walkers: inout MultispinWalkers, slot: Int) {
     let walker = walkers.walkerAt[slot]
-    let (group, bit) = (walker / 64, UInt64(1) << UInt64(walker % 64))
-    for site in sites { walkers.words[group][placeOf[site]] ^= bit }
-    walkers.energies[walker] = energy(walker, in: walkers)
-  }
-
-  /// Unsatisfied minus satisfied bonds of a walker, bond by bond.
-  private func energy(_ walker: Int, in walkers: MultispinWalkers) -> Int64 {
-    let words = walkers.words[walker / 64]
-    func bit(_ place: UInt32) -> UInt64 { words[Int(place)] >> UInt64(walker % 64) & 1 }
-    var energy: Int64 = 0
-    for bond in 0..<ends.count / 2 {
-      let unsatisfied =
-        bit(ends[2 * bond] >> 1) ^ bit(ends[2 * bond + 1]) ^ UInt64(ends[2 * bond] & 1)
-      energy += unsatisfied == 1 ? 1 : -1
+    let bit = UInt64(walker % 64)
+    var change = 0
+    walkers.words[walker / 64].withUnsafeMutableBufferPointer { words in
+      for site in sites {
+        let place = placeOf[site]
+        guard let part = classes.first(where: { $0.places.contains(place) }) else {
+          preconditionFailure("spin \(site) has no turn in a sweep")
+        }
+        let first = (place - part.places.lowerBound) * part.degree
+        var unsatisfied: UInt64 = 0
+        for end in part.neighbours[first..<first + part.degree] {
+          unsatisfied += (words[place] ^ words[Int(end >> 1)]) >> bit & 1 ^ UInt64(end & 1)
+        }
+        change += 2 * (part.degree - 2 * Int(unsatisfied))
+        words[place] ^= 1 << bit
+      }
     }
-    return energy
+    walkers.energies[walker] += Int64(change)
   }
 
   /// The total energy of the walker of a slot.
@@ -342,7 +344,14 @@ extension MultispinKernel {
   /// Counts unsatisfied bonds anew, bond by bond.
   public func verify(_ walkers: MultispinWalkers) throws(SamplingError) {
     for walker in walkers.energies.indices {
-      let energy = energy(walker, in: walkers)
+      let words = walkers.words[walker / 64]
+      func bit(_ place: UInt32) -> UInt64 { words[Int(place)] >> UInt64(walker % 64) & 1 }
+      var energy: Int64 = 0
+      for bond in 0..<ends.count / 2 {
+        let unsatisfied =
+          bit(ends[2 * bond] >> 1) ^ bit(ends[2 * bond + 1]) ^ UInt64(ends[2 * bond] & 1)
+        energy += unsatisfied == 1 ? 1 : -1
+      }
       guard energy == walkers.energies[walker] else {
         throw .energyMismatch(kept: walkers.energies[walker], recomputed: energy)
       }

@@ -38,6 +38,11 @@ public struct SparseKernel: WholeNumberKernel, ClusterKernel {
     NeighbourLists(starts: rows.starts, list: rows.neighbours)
   }
 
+  /// Turns spins one after the other; the fields of their neighbours follow.
+  public func flip(_ sites: [Int], of walkers: inout Walkers, slot: Int) {
+    rows.flip(sites, of: &walkers, slot: slot)
+  }
+
   /// One heat-bath sweep of one walker.
   public func heatBath(
     _ spins: inout [Int8], _ localFields: inout [Int32], _ energy: inout Int64, order: [UInt32],
@@ -89,6 +94,11 @@ public struct WideKernel: WholeNumberKernel, ClusterKernel {
     NeighbourLists(starts: rows.starts, list: rows.neighbours)
   }
 
+  /// Turns spins one after the other; the fields of their neighbours follow.
+  public func flip(_ sites: [Int], of walkers: inout Walkers, slot: Int) {
+    rows.flip(sites, of: &walkers, slot: slot)
+  }
+
   /// One heat-bath sweep of one walker.
   public func heatBath(
     _ spins: inout [Int8], _ localFields: inout [Int64], _ energy: inout Int64, order: [UInt32],
@@ -136,6 +146,19 @@ struct NeighbourRows<Word: FieldWord>: Sendable {
     guard whole != 0 else { return }
     neighbours.append(UInt32(neighbour))
     doubled.append(2 * whole)
+  }
+
+  func flip(_ sites: [Int], of walkers: inout ByteWalkers<Word>, slot: Int) {
+    let walker = walkers.walkerAt[slot]
+    for site in sites {
+      let spin = -walkers.spins[walker][site]
+      walkers.spins[walker][site] = spin
+      walkers.energies[walker] -= 2 * Int64(spin) * Int64(walkers.fields[walker][site])
+      for place in Int(starts[site])..<Int(starts[site + 1]) {
+        walkers.fields[walker][Int(neighbours[place])] +=
+          spin > 0 ? doubled[place] : -doubled[place]
+      }
+    }
   }
 
   func localFields(of spins: [Int8], external: [Word]) -> [Word] {

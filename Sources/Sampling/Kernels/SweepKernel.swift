@@ -79,6 +79,13 @@ public protocol SweepKernel: Sendable {
   func verify(_ walkers: Walkers) throws(SamplingError)
 }
 
+extension SweepKernel {
+  /// The total energies of the walkers of the first slots.
+  func energies(of walkers: Walkers, slots: Int) -> [Double] {
+    (0..<slots).map { energy(of: walkers, slot: $0) }
+  }
+}
+
 /// A kernel for lattices and graphs, on which clusters of spins can be found and turned.
 public protocol ClusterKernel: SweepKernel {
   /// The spins that every spin is coupled to.

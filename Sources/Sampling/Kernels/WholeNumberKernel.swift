@@ -130,15 +130,6 @@ extension WholeNumberKernel {
   /// Pairs.
   public var productOrder: Int { 2 }
 
-  /// Turns spins and sums up fields and energy anew.
-  public func flip(_ sites: [Int], of walkers: inout ByteWalkers<Word>, slot: Int) {
-    let walker = walkers.walkerAt[slot]
-    for site in sites { walkers.spins[walker][site].negate() }
-    let fields = localFields(of: walkers.spins[walker])
-    walkers.energies[walker] = energy(of: walkers.spins[walker], localFields: fields)
-    walkers.fields[walker] = fields
-  }
-
   /// Puts walkers into configurations and sums up their fields.
   public func walkers(in configurations: [[Int8]]) -> ByteWalkers<Word> {
     let fields = configurations.map { localFields(of: $0) }

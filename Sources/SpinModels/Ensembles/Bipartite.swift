@@ -115,7 +115,7 @@ public struct Bipartite: SpinEnsemble, Equatable {
   /// Whether there is no field.
   public var isSpinFlipSymmetric: Bool { field == 0 }
   /// Given weights are the same in every instance.
-  public var hasDisorder: Bool { if case .given = weights { false } else { true } }
+  public var hasDisorder: Bool { !isGiven }
 
   /// Whether the weights were given instead of drawn.
   public var isGiven: Bool { if case .given = weights { true } else { false } }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import RealModule
 
 /// All energies of a small model, by enumeration in Gray-code order.
 ///
@@ -34,7 +35,7 @@ public struct ExactEnumeration: Sendable {
     var energy = 0.0
     for step in 0..<1 << n {
       let state = step ^ (step >> 1)
-      if step & 0xfff == 0 {
+      if step % Self.stepsBetweenSums == 0 {
         // A fresh start now and then keeps rounding errors from adding up.
         for i in 0..<n { spins[i] = state >> i & 1 == 1 ? -1 : 1 }
         fields = model.localFields(of: spins.map { Int8($0) })
@@ -63,14 +64,34 @@ public struct ExactEnumeration: Sendable {
     return energies
   }
 
+  /// The steps of one spin flip after which energies are summed up afresh.
+  private static let stepsBetweenSums = 4096
+
+  /// The smallest total energy, and up to where energies are equal to it but for rounding.
+  ///
+  /// A sum of k steps may be off by k ε times the largest energy, ε = 2⁻⁵².
+  package var groundLevel: ClosedRange<Double> {
+    let lowest = energies.min() ?? 0
+    let largest = max(abs(lowest), abs(energies.max() ?? 0))
+    let steps = Double(min(energies.count, Self.stepsBetweenSums))
+    return lowest...lowest + steps * .ulpOfOne * largest
+  }
+
   /// The smallest total energy.
-  public var groundStateEnergy: Double { energies.min() ?? 0 }
+  public var groundStateEnergy: Double { groundLevel.lowerBound }
 
   /// The number of states whose energy is the smallest one, to within rounding.
   public var groundStateCount: Int {
-    let lowest = groundStateEnergy
-    let tolerance = 1e-9 * max(1, abs(lowest))
-    return energies.count { $0 <= lowest + tolerance }
+    let level = groundLevel
+    return energies.count { level.contains($0) }
+  }
+
+  /// exp(−β(E − E_0)) of every state; 1 for all ground states.
+  package func weights(temperature: Double) -> [Double] {
+    let (level, beta) = (groundLevel, 1 / temperature)
+    return energies.map {
+      level.contains($0) ? 1 : Double.exp(-beta * ($0 - level.lowerBound))
+    }
   }
 
   /// The Gibbs measure at one temperature.

@@ -44,20 +44,19 @@ public struct ExactEquilibrium: Sendable {
   init(_ enumeration: ExactEnumeration, temperature: Double) {
     let n = enumeration.spinCount
     let beta = 1 / temperature
-    let lowest = enumeration.groundStateEnergy
-    // Sums of the same couplings in another order differ by rounding; ground states that do are one level.
-    let rounding = 1e-13 * Double(n) * max(abs(lowest), .leastNormalMagnitude)
-    func excess(_ energy: Double) -> Double { energy - lowest <= rounding ? 0 : energy - lowest }
-    var weights = enumeration.energies.map { Double.exp(-beta * excess($0)) }
+    let level = enumeration.groundLevel
+    let lowest = level.lowerBound
+    var weights = enumeration.weights(temperature: temperature)
     let sum = weights.reduce(0, +)
     var mean = 0.0
     var meanSquare = 0.0
     for k in weights.indices {
       weights[k] /= sum
       // Relative to the ground state, so that the variance keeps its digits.
-      let above = excess(enumeration.energies[k])
-      mean += weights[k] * above
-      meanSquare += weights[k] * above * above
+      let energy = enumeration.energies[k]
+      let excess = level.contains(energy) ? 0 : energy - lowest
+      mean += weights[k] * excess
+      meanSquare += weights[k] * excess * excess
     }
     self.temperature = temperature
     spinCount = n
