@@ -46,6 +46,14 @@ package func roundedText(
   return "\(rounded.isFinite ? rounded : value)"
 }
 
+/// How many decimals a number has whose error is known to two digits.
+///
+/// - Parameter error: A positive, finite error.
+/// - Returns: The digits after the point.
+package func decimals(ofError error: Double) -> Int {
+  max(0, 1 - Int(log10(error).rounded(.down)))
+}
+
 /// A number with its error: the error with two digits, the number with as many decimals.
 ///
 /// - Parameters:
@@ -53,20 +61,12 @@ package func roundedText(
 ///   - error: Its standard error; without a positive one the number has three digits.
 /// - Returns: A text like `58.0 ± 2.2`.
 package func errorText(_ value: Double, _ error: Double?) -> String {
-  guard let error, error > 0, error.isFinite, value.isFinite, error < 1e9 else {
-    return roundedText(value)
-  }
-  let places = max(0, 1 - Int(log10(error).rounded(.down)))
-  func fixed(_ x: Double) -> String {
-    let scaled = (abs(x) * pow(10, Double(places))).rounded()
-    guard scaled < 1e18 else { return roundedText(x) }
-    let text = String(Int(scaled))
-    let digits = String(repeating: "0", count: max(0, places + 1 - text.count)) + text
-    let sign = x < 0 && scaled > 0 ? "-" : ""
-    let decimals = places > 0 ? "." + String(digits.suffix(places)) : ""
-    return sign + String(digits.dropLast(places)) + decimals
-  }
-  return "\(fixed(value)) ± \(fixed(error))"
+  guard let error, error > 0, error.isFinite, value.isFinite else { return roundedText(value) }
+  let places = decimals(ofError: error)
+  guard places < 16, max(abs(value), error) < 1e9 else { return roundedText(value) }
+  // No minus sign before zeros.
+  let shown = abs(value) < 0.5 * pow(10, -Double(places)) ? 0 : value
+  return "\(text(shown, decimals: places)) ± \(text(error, decimals: places))"
 }
 
 /// A number with two decimals and a proper minus sign; ties are rounded away from 0.

@@ -10,7 +10,7 @@ package import Statistics
 package func text(_ estimate: Estimate?) -> String {
   guard let estimate, estimate.value.isFinite else { return "–" }
   guard let error = estimate.error, error > 0, error.isFinite else { return text(estimate.value) }
-  let decimals = max(0, 1 - Int(Double.log10(error).rounded(.down)))
+  let decimals = decimals(ofError: error)
   guard decimals < 12 else { return text(estimate.value, digits: 12) }
   guard decimals > 0 else {
     return "\(text(estimate.value, decimals: 0))(\(text(error, decimals: 0)))"

@@ -1,4 +1,4 @@
-public import SpinModels
+import SpinModels
 
 /// Where the state of unfinished ladders is kept while they run.
 public protocol LadderCheckpoints: Sendable {

@@ -90,73 +90,68 @@ public struct PopulationAnnealing: SamplingAlgorithm {
 /// A population on its way from infinite temperature to the lowest.
 private struct Population<Kernel: SweepKernel>: SamplingLadder {
   struct State: Sendable, Codable {
-    var walkers: Kernel.Walkers
+    var cooling: CoolingWalkers<Kernel>.State
+    var lineage: Lineage
+  }
+
+  /// Where the members come from.
+  struct Lineage: Sendable, Codable {
     /// For every member, the first member that it descends from.
     var families: [Int]
-    var stepsDone = 0
     var logPartitionFunction: Double
     /// What is known of the temperatures passed, the hottest first.
     var passed: [Passed] = []
-    var lowest = LowestStateRecorder()
   }
 
   struct Passed: Sendable, Codable {
-    let draws: PackedConfigurations
-    let energies: [Double]
     let logPartitionFunction: Double
     let familySize: Double
   }
 
-  let kernel: Kernel
-  let settings: SamplingSettings
-  let streams: LadderStreams
-  var state: State
+  private var cooling: CoolingWalkers<Kernel>
+  private var lineage: Lineage
 
-  var stepsDone: Int { state.stepsDone }
-  var stepCount: Int { settings.sweeps * settings.temperatures.count }
-  var updatesPerStep: Int { kernel.spinCount * settings.draws }
+  var state: State {
+    get { State(cooling: cooling.state, lineage: lineage) }
+    set { (cooling.state, lineage) = (newValue.cooling, newValue.lineage) }
+  }
+
+  var stepsDone: Int { cooling.state.stepsDone }
+  var stepCount: Int { cooling.stepCount }
+  var updatesPerStep: Int { cooling.updatesPerStep }
 
   init(_ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams) {
-    self.kernel = kernel
-    self.settings = settings
-    self.streams = streams
-    let members = 0..<settings.draws
-    state = State(
-      walkers: kernel.walkers(
-        in: members.map { streams.start(spinCount: kernel.spinCount, slot: $0) }),
-      families: Array(members),
+    cooling = CoolingWalkers(kernel, settings: settings, streams: streams)
+    lineage = Lineage(
+      families: Array(0..<settings.draws),
       logPartitionFunction: Double(kernel.spinCount) * Double.log(2))
-    kernel.note(state.walkers, energies: energies, sweep: 0, in: &state.lowest)
   }
 
   mutating func advance() {
-    let (step, sweep) = state.stepsDone.quotientAndRemainder(dividingBy: settings.sweeps)
+    let settings = cooling.settings
+    let (step, sweep) = stepsDone.quotientAndRemainder(dividingBy: settings.sweeps)
     let slot = settings.temperatures.count - 1 - step
     let temperature = settings.temperatures[slot]
     if sweep == 0 {
       let before = step == 0 ? 0 : 1 / settings.temperatures[slot + 1]
       resample(by: 1 / temperature - before, slot: slot)
     }
-    kernel.sweep(
-      &state.walkers, temperatures: [Double](repeating: temperature, count: settings.draws),
-      index: state.stepsDone, streams: streams)
-    state.stepsDone += 1
-    kernel.note(state.walkers, energies: energies, sweep: state.stepsDone, in: &state.lowest)
-    if sweep == settings.sweeps - 1 { keep() }
-  }
-
-  private var energies: [Double] {
-    kernel.energies(of: state.walkers, slots: settings.draws)
+    cooling.sweep(at: temperature)
+    if sweep == settings.sweeps - 1 {
+      lineage.passed.append(
+        Passed(
+          logPartitionFunction: lineage.logPartitionFunction, familySize: meanSquareFamilySize))
+    }
   }
 
   /// Copies and drops members for a step of β.
   private mutating func resample(by step: Double, slot: Int) {
-    let energies = energies
+    let energies = cooling.energies
     let lowest = energies.min() ?? 0
     let weights = energies.map { Double.exp(-step * ($0 - lowest)) }
     let sum = weights.reduce(0, +)
-    state.logPartitionFunction += Double.log(sum / Double(weights.count)) - step * lowest
-    var stream = RandomStream(streams.name(.exchange, slot: slot))
+    lineage.logPartitionFunction += Double.log(sum / Double(weights.count)) - step * lowest
+    var stream = RandomStream(cooling.streams.name(.exchange, slot: slot))
     let offset = stream.uniform()
     var parents: [Int] = []
     parents.reserveCapacity(weights.count)
@@ -169,39 +164,22 @@ private struct Population<Kernel: SweepKernel>: SamplingLadder {
     }
     // Rounding may leave the last place open.
     while parents.count < weights.count { parents.append(weights.count - 1) }
-    kernel.reproduce(&state.walkers, parents: parents)
-    state.families = parents.map { state.families[$0] }
+    cooling.kernel.reproduce(&cooling.state.walkers, parents: parents)
+    lineage.families = parents.map { lineage.families[$0] }
   }
 
-  /// Keeps the population at a temperature of the settings.
-  private mutating func keep() {
-    var draws = PackedConfigurations(spinCount: kernel.spinCount)
-    for member in 0..<settings.draws {
-      draws.append(kernel.configuration(of: state.walkers, slot: member))
-    }
-    var counts = [Int](repeating: 0, count: settings.draws)
-    for family in state.families { counts[family] += 1 }
-    let squares = counts.reduce(0.0) { $0 + Double($1) * Double($1) }
-    state.passed.append(
-      Passed(
-        draws: draws, energies: energies, logPartitionFunction: state.logPartitionFunction,
-        familySize: squares / Double(settings.draws)))
+  /// Σ n_f²/R over the families f of n_f of the R members.
+  private var meanSquareFamilySize: Double {
+    var counts = [Int](repeating: 0, count: lineage.families.count)
+    for family in lineage.families { counts[family] += 1 }
+    return counts.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(counts.count)
   }
 
   func record() throws -> LadderRecord {
-    try kernel.verify(state.walkers)
-    let ascending = state.passed.reversed()
-    let count = Double(settings.draws * kernel.spinCount)
-    return LadderRecord(
-      draws: ascending.map(\.draws), drawEnergies: ascending.map(\.energies),
-      meanEnergyPerSpin: ascending.map { $0.energies.reduce(0, +) / count },
-      binEnergyPerSpin: ascending.map { _ in [] }, binConfigurations: ascending.map { _ in [] },
-      driftEnergyPerSpin: ascending.map { _ in [] },
-      driftConfigurations: ascending.map { _ in [] },
-      autocorrelationTimes: ascending.map { _ in .constant }, lowest: state.lowest.state,
-      diagnostics: [
-        "log_partition_function": ascending.map(\.logPartitionFunction),
-        "family_size": ascending.map(\.familySize),
-      ])
+    let ascending = lineage.passed.reversed()
+    return try cooling.record(diagnostics: [
+      "log_partition_function": ascending.map(\.logPartitionFunction),
+      "family_size": ascending.map(\.familySize),
+    ])
   }
 }

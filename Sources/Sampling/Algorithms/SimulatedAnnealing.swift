@@ -54,7 +54,7 @@ public struct SimulatedAnnealing: SamplingAlgorithm {
   public func ladder<Kernel: SweepKernel>(
     _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
   ) -> any SamplingLadder {
-    CoolingWalkers(kernel, settings: settings, streams: streams)
+    Annealing(kernel, settings: settings, streams: streams)
   }
 
   /// The temperature of a sweep.
@@ -75,75 +75,27 @@ public struct SimulatedAnnealing: SamplingAlgorithm {
   }
 }
 
-/// Walkers on their way from infinite temperature to the lowest.
-private struct CoolingWalkers<Kernel: SweepKernel>: SamplingLadder {
-  struct State: Sendable, Codable {
-    var walkers: Kernel.Walkers
-    var stepsDone = 0
-    /// What was kept at the temperatures passed, the hottest first.
-    var passed: [Passed] = []
-    var lowest = LowestStateRecorder()
+/// Walkers that follow the schedule.
+private struct Annealing<Kernel: SweepKernel>: SamplingLadder {
+  private var cooling: CoolingWalkers<Kernel>
+
+  var state: CoolingWalkers<Kernel>.State {
+    get { cooling.state }
+    set { cooling.state = newValue }
   }
 
-  struct Passed: Sendable, Codable {
-    let draws: PackedConfigurations
-    let energies: [Double]
-  }
-
-  let kernel: Kernel
-  let settings: SamplingSettings
-  let streams: LadderStreams
-  var state: State
-
-  var stepsDone: Int { state.stepsDone }
-  var stepCount: Int { settings.algorithm.steps(settings) }
-  var updatesPerStep: Int { kernel.spinCount * settings.draws }
-
-  private var energies: [Double] {
-    kernel.energies(of: state.walkers, slots: settings.draws)
-  }
+  var stepsDone: Int { cooling.state.stepsDone }
+  var stepCount: Int { cooling.stepCount }
+  var updatesPerStep: Int { cooling.updatesPerStep }
 
   init(_ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams) {
-    self.kernel = kernel
-    self.settings = settings
-    self.streams = streams
-    state = State(
-      walkers: kernel.walkers(
-        in: (0..<settings.draws).map { streams.start(spinCount: kernel.spinCount, slot: $0) }))
-    kernel.note(state.walkers, energies: energies, sweep: 0, in: &state.lowest)
+    cooling = CoolingWalkers(kernel, settings: settings, streams: streams)
   }
 
-  @_specialize(where Kernel == DenseKernel)
-  @_specialize(where Kernel == SparseKernel)
-  @_specialize(where Kernel == MultispinKernel)
-  @_specialize(where Kernel == BitRowKernel)
   mutating func advance() {
-    let temperature = SimulatedAnnealing.temperature(ofSweep: state.stepsDone, settings: settings)
-    kernel.sweep(
-      &state.walkers, temperatures: [Double](repeating: temperature, count: settings.draws),
-      index: state.stepsDone, streams: streams)
-    state.stepsDone += 1
-    let energies = energies
-    kernel.note(state.walkers, energies: energies, sweep: state.stepsDone, in: &state.lowest)
-    guard state.stepsDone % settings.sweeps == 0 else { return }
-    var draws = PackedConfigurations(spinCount: kernel.spinCount)
-    for walker in 0..<settings.draws {
-      draws.append(kernel.configuration(of: state.walkers, slot: walker))
-    }
-    state.passed.append(Passed(draws: draws, energies: energies))
+    cooling.sweep(
+      at: SimulatedAnnealing.temperature(ofSweep: stepsDone, settings: cooling.settings))
   }
 
-  func record() throws -> LadderRecord {
-    try kernel.verify(state.walkers)
-    let ascending = state.passed.reversed()
-    let count = Double(settings.draws * kernel.spinCount)
-    return LadderRecord(
-      draws: ascending.map(\.draws), drawEnergies: ascending.map(\.energies),
-      meanEnergyPerSpin: ascending.map { $0.energies.reduce(0, +) / count },
-      binEnergyPerSpin: ascending.map { _ in [] }, binConfigurations: ascending.map { _ in [] },
-      driftEnergyPerSpin: ascending.map { _ in [] },
-      driftConfigurations: ascending.map { _ in [] },
-      autocorrelationTimes: ascending.map { _ in .constant }, lowest: state.lowest.state,
-      diagnostics: [:])
-  }
+  func record() throws -> LadderRecord { try cooling.record() }
 }
