@@ -6,7 +6,8 @@ import Testing
 
 /// Isoenergetic cluster moves.
 ///
-/// Not calibrated yet: the code has not been broken on purpose to see these fail.
+/// Calibrated by breaking the code: with clusters flipped in one of the two replicas and half of the change of energy
+/// `pairsStayInEquilibrium` fails; with the wrong sign of the fields the ladders trap.
 @Suite struct ClusterTemperingTests {
   private let lattices: [any SpinEnsemble] =
     (try? [

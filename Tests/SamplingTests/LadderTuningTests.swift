@@ -6,7 +6,8 @@ import Testing
 
 /// Ladders of equal exchange rates.
 ///
-/// Not calibrated yet: the code has not been broken on purpose to see these fail.
+/// Calibrated by breaking the code: with one temperature too few in the ratio `geometricSpacing` fails, with new
+/// temperatures interpolated in T instead of β `gaussianEnergies` does.
 @Suite struct LadderTuningTests {
   @Test func geometricSpacing() {
     let ladder = TemperatureSpacing.geometric(from: 0.3, to: 1.7, count: 7)
