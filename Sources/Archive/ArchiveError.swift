@@ -62,6 +62,8 @@ public enum ArchiveError: Error, Equatable {
   case severalArrays(path: String, available: [String])
   /// An array was chosen by name in a file that holds one only.
   case onlyOneArray(path: String)
+  /// Columns were chosen of a file that is no table of text.
+  case noColumns(path: String)
   /// A file is of no format that is read.
   case unknownFormat(path: String, expected: String)
   /// A member of an archive or a chunk of a store is damaged.
@@ -93,7 +95,8 @@ extension ArchiveError {
     case .notAStore, .badMetadata, .noSuchArray, .wrongDataType, .wrongLength, .wrongChecksum,
       .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
       .noData, .notJSON, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge,
-      .unusableCheckpoint, .onlyOneArray, .unknownFormat, .freeSpin, .unclearList, .superfluous,
+      .unusableCheckpoint, .onlyOneArray, .noColumns, .unknownFormat, .freeSpin, .unclearList,
+      .superfluous,
       .needsConversion, .needsPackage:
       .badData
     }
@@ -178,6 +181,8 @@ extension ArchiveError: CustomStringConvertible {
       "\(path): choose one of its arrays by name: " + available.listed
     case .onlyOneArray(let path):
       "\(path) holds one array; a name chooses one of a .npz file or a Zarr store"
+    case .noColumns(let path):
+      "\(path) is no table of text or sheet, of which columns could be chosen"
     case .unknownFormat(let path, let expected):
       "\(path): expected \(expected)"
     case .damagedPart(let path, let part, let reason):

@@ -54,6 +54,31 @@ import Testing
     #expect(try read("index,a\n5,1\n3,2\n").matrix.columns == 2)
   }
 
+  /// Chosen columns are read in the order of the choice, whatever the others hold.
+  @Test(arguments: [
+    ("s1,class,s2\n1,cat,2\n3,dog,4", "s1,s2"), ("s2,class,s1\n2,cat,1\n4,dog,3", "s1, s2"),
+    ("7 1 2 x\n8 3 4 y", "1:3"), ("7 2 1\n8 4 3", "2,1"), ("x;1;2\ny;3;4", "1:"),
+    (",0,1\n7,2,1\n8,4,3", "1,0"), ("index,a,b\n1,2,9\n3,4,9", ":2"),
+  ])
+  func chosenColumns(text: String, choice: String) throws {
+    let columns = try #require(ColumnChoice(choice))
+    let table = try CSVFile.read(Array(text.utf8), path: "a.csv", columns: columns)
+    #expect(table.matrix == Matrix(rows: 2, columns: 2, elements: [1, 2, 3, 4]))
+    #expect(table.remarks.isEmpty)
+  }
+
+  @Test(arguments: ["s3", "3", "-1", "2:1", "0:4", "1:1", "s1,0", "0,0:2", "1:x", "class"])
+  func badChoices(choice: String) throws {
+    let columns = try #require(ColumnChoice(choice))
+    #expect(throws: ArchiveError.self) {
+      try CSVFile.read(Array("s1,class,s2\n1,cat,2\n".utf8), path: "a.csv", columns: columns)
+    }
+    #expect(ColumnChoice("a,,b") == nil && ColumnChoice("") == nil)
+    #expect(throws: ArchiveError.noColumns(path: "a.npy")) {
+      try ArrayFile.content("a.npy", columns: columns)
+    }
+  }
+
   @Test func emptyAndNonFinite() throws {
     #expect(throws: ArchiveError.noData(path: "a.csv", expected: "rows of numbers")) {
       try read("# c\n")

@@ -6,6 +6,8 @@ protocol ArrayFormat: SendableMetatype {
   static var contents: String? { get }
   /// Whether its files hold several arrays, of which one is chosen by name.
   static var holdsSeveralArrays: Bool { get }
+  /// Whether its tables have columns that can be chosen.
+  static var hasColumns: Bool { get }
   /// Whether a file without a known ending is of this format.
   ///
   /// - Parameter start: The first bytes, fewer than 16 of a shorter file.
@@ -24,6 +26,7 @@ protocol ArrayFormat: SendableMetatype {
 extension ArrayFormat {
   static var contents: String? { nil }
   static var holdsSeveralArrays: Bool { false }
+  static var hasColumns: Bool { false }
   static func recognises(_ start: ArraySlice<UInt8>) -> Bool { false }
 }
 
@@ -55,10 +58,13 @@ public enum ArrayFile {
   /// - Parameters:
   ///   - path: A file, a folder, or `-` for standard input.
   ///   - name: The array of an archive or store; `nil` for the only one.
+  ///   - columns: The columns to read of a table of text or a sheet; `nil` for all.
   /// - Returns: The array, in C order, with names of dimensions, coordinates and remarks.
   /// - Throws: ``ArchiveError``.
-  public static func content(_ path: String, array name: String? = nil) throws -> ArrayContent {
-    try content(ArraySource(path), array: name)
+  public static func content(
+    _ path: String, array name: String? = nil, columns: ColumnChoice? = nil
+  ) throws -> ArrayContent {
+    try content(ArraySource(path, columns: columns), array: name)
   }
 
   static func content(_ source: ArraySource, array name: String?) throws -> ArrayContent {
@@ -67,6 +73,9 @@ public enum ArrayFile {
     }
     guard name == nil || format.holdsSeveralArrays else {
       throw ArchiveError.onlyOneArray(path: source.path)
+    }
+    guard source.columns == nil || format.hasColumns else {
+      throw ArchiveError.noColumns(path: source.path)
     }
     return try format.read(source, named: name)
   }

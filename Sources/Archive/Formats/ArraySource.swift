@@ -4,9 +4,14 @@ import Documents
 final class ArraySource {
   /// What the user called it.
   let path: String
+  /// The columns to read of a table of text; `nil` for all.
+  let columns: ColumnChoice?
   private var content: [UInt8]?
 
-  init(_ path: String) { self.path = path }
+  init(_ path: String, columns: ColumnChoice? = nil) {
+    self.path = path
+    self.columns = columns
+  }
 
   /// Whether it is a folder, as Zarr stores are.
   var isFolder: Bool { FileSystem.item(at: path) == .folder }

@@ -36,17 +36,21 @@ public enum CSVFile {
   /// - Parameters:
   ///   - bytes: The text in UTF-8.
   ///   - path: Where they came from, for the error.
+  ///   - columns: The columns to read, whatever the others hold; `nil` for all but labels of rows.
   ///   - allowsNonFinite: Whether NaN and infinities are accepted.
   /// - Throws: ``ArchiveError`` with line and column, as ``read(_:allowsNonFinite:)``.
   /// - Returns: The table.
   public static func read(
-    _ bytes: [UInt8], path: String, allowsNonFinite: Bool = false
+    _ bytes: [UInt8], path: String, columns: ColumnChoice? = nil, allowsNonFinite: Bool = false
   ) throws -> Table {
-    try table(TextLines(bytes, path: path), allowsNonFinite: allowsNonFinite)
+    try table(
+      TextLines(bytes, path: path), columns: columns, allowsNonFinite: allowsNonFinite)
   }
 
   /// Reads the lines of a table of numbers.
-  static func table(_ text: TextLines, allowsNonFinite: Bool) throws -> Table {
+  static func table(
+    _ text: TextLines, columns choice: ColumnChoice? = nil, allowsNonFinite: Bool
+  ) throws -> Table {
     var lines = text.lines[...]
     guard let first = lines.first else {
       throw ArchiveError.noData(path: text.path, expected: "rows of numbers")
@@ -73,11 +77,14 @@ public enum CSVFile {
       header?.insert("", at: 0)
       columns += 1
     }
-    let hasLabels = header?.first?.isEmpty == true && columns > 1
+    let chosen = try choice?.places(header: header, count: columns, path: text.path)
+    let hasLabels = chosen == nil && header?.first?.isEmpty == true && columns > 1
+    let places = chosen ?? Array((hasLabels ? 1 : 0)..<columns)
     var elements: [Double] = []
     for line in lines {
       let cells = line.cells(separator: separator)
-      for cell in cells.prefix(columns).dropFirst(hasLabels ? 1 : 0) {
+      for place in places where place < cells.count {
+        let cell = cells[place]
         guard let value = TextLines.number(cell) else {
           throw text.error(line, cell, expectation(of: cell, separator: separator))
         }
@@ -95,15 +102,16 @@ public enum CSVFile {
     guard !lines.isEmpty else {
       throw text.error(first, nil, "rows of numbers after the header")
     }
+    header = header.map { names in places.map { names[$0] } }
+    columns = places.count
     if hasLabels {
-      header?.removeFirst()
-      columns -= 1
       remarks.append(
         "the first column of \(text.path), which has no name, holds labels of rows and is left out")
     }
     var matrix = Matrix(rows: lines.count, columns: columns, elements: elements)
     var countingColumn: String?
-    if let name = header?.first, columns > 1, Self.indexNames.contains(name.lowercased()),
+    if chosen == nil, let name = header?.first, columns > 1,
+      Self.indexNames.contains(name.lowercased()),
       [0, 1].contains(where: { start in
         (0..<matrix.rows).allSatisfy { matrix[$0, 0] == Double($0 + start) }
       })
@@ -175,6 +183,7 @@ public enum CSVFile {
 
 extension CSVFile: ArrayFormat {
   static var endings: [String] { [".csv", ".tsv", ".txt", ".dat"] }
+  static var hasColumns: Bool { true }
   static func recognises(_ start: ArraySlice<UInt8>) -> Bool {
     !start.isEmpty
       && start.allSatisfy { byte in
@@ -182,7 +191,7 @@ extension CSVFile: ArrayFormat {
       }
   }
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    let table = try read(source.bytes(), path: source.path)
+    let table = try read(source.bytes(), path: source.path, columns: source.columns)
     return ArrayContent(NumPyArray(table.matrix), remarks: table.remarks)
   }
 }

@@ -30,6 +30,14 @@ struct ArrayOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
+      The columns to read of a table of text or a sheet, by the names of its header or by numbers and ranges from 0, \
+      such as s1,s2 or 2,5:8; the others may hold anything.
+      """, valueName: "names"))
+  var columns: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       What the dimensions of an array are that has no names for them: instance, chain, replica, site, component (of \
       vector spins), temperature, layer; such as replica,site,component.
       """, valueName: "names"))
@@ -58,6 +66,16 @@ struct ArrayOptions: ParsableArguments {
   /// What to do with an array before its overlaps are taken.
   var preparation: ReplicaPreparation {
     ReplicaPreparation(subtraction: subtract.subtraction, isTransposed: transpose)
+  }
+
+  /// The chosen columns.
+  func columnChoice() throws -> ColumnChoice? {
+    guard let columns else { return nil }
+    guard let choice = ColumnChoice(columns) else {
+      throw Failure(
+        .usage, "--columns is '\(columns)'; expected names, numbers or ranges, such as 2,5:8")
+    }
+    return choice
   }
 
   /// What is selected of which dimension.
@@ -96,11 +114,12 @@ struct ArrayOptions: ParsableArguments {
 
   /// Refuses options that mean nothing for a run.
   func requireNone(for run: String) throws {
-    guard array == nil, select.isEmpty, dimensions == nil, preparation == ReplicaPreparation()
+    guard array == nil, columns == nil, select.isEmpty, dimensions == nil,
+      preparation == ReplicaPreparation()
     else {
       throw Failure(
         .usage,
-        "\(run) is a run; --array, --dimensions, --select, --subtract and --transpose apply to other arrays"
+        "\(run) is a run; --array, --columns, --dimensions, --select, --subtract and --transpose apply to other arrays"
       )
     }
   }

@@ -29,7 +29,8 @@ struct ArrayInput {
   ) throws {
     self.file = file
     var content = try options.named(
-      ArrayFile.content(file, array: name ?? options.array), file: file)
+      ArrayFile.content(
+        file, array: name ?? options.array, columns: options.columnChoice()), file: file)
     for (dimension, value) in try options.selections() {
       content = try content.selecting(dimension, at: value, path: file)
     }

@@ -48,6 +48,10 @@ struct Failure: Error {
         self = Failure(.cannotCreate, error.description + " with --force")
       }
       if case .superfluous = error { self = Failure(.usage, error.description) }
+      if case .noColumns = error {
+        self = Failure(
+          .usage, error.description + " (--columns); --select takes a part of an array")
+      }
       if case .onlyOneArray(let path) = error {
         self = Failure(
           .usage, "\(path) holds one array; --array chooses one of a .npz file or a Zarr store")

@@ -32,7 +32,7 @@ final class SheetCells: XMLEvents {
   func begin(_ element: String, _ attributes: [String: String]) {
     switch element {
     case "row":
-      row = attributes["r"].flatMap { Int($0) } ?? row + 1
+      row = attributes["r"].flatMap(Self.row) ?? row + 1
       column = 0
     case "c":
       column += 1
@@ -76,6 +76,10 @@ final class SheetCells: XMLEvents {
 
   /// A text as a cell of a table of text: a number in words, as some programs store them, stays a number.
   private static func quoted(_ text: String) -> String {
+    // A long text is no number, and many cells may share one.
+    guard text.utf8.count <= 200 else {
+      return quoted(String(decoding: text.utf8.prefix(180), as: UTF8.self) + "…")
+    }
     let line = text.map { $0.isNewline ? " " : $0 }
     let whole = String(line)
     if TextLines.number(whole[...]) != nil { return whole }
@@ -84,12 +88,16 @@ final class SheetCells: XMLEvents {
       .joined(separator: "\"\"") + "\""
   }
 
+  /// The number of a row from 1; beyond the last row for all that no sheet has.
+  private static func row(_ text: some StringProtocol) -> Int? {
+    Int(text).map { min($0, largest.rows + 1) }
+  }
+
   /// The row and column of a name such as `B12`, from 1.
   private static func place(_ name: String) -> (Int, Int)? {
     let letters = name.prefix { $0.isASCII && $0.isLetter }
-    guard (1...3).contains(letters.count), let row = Int(name.dropFirst(letters.count)) else {
-      return nil
-    }
+    guard (1...3).contains(letters.count), let row = Self.row(name.dropFirst(letters.count))
+    else { return nil }
     return (row, letters.uppercased().utf8.reduce(0) { 26 * $0 + Int($1) - 64 })
   }
 
@@ -108,9 +116,10 @@ final class SheetCells: XMLEvents {
   /// - Parameters:
   ///   - path: The file.
   ///   - sheet: The name of the sheet.
+  ///   - chosen: The columns to read, from the first of the box; `nil` for all but labels of rows.
   /// - Returns: The numbers, and what is to be said about labels that were left out.
   /// - Throws: ``ArchiveError`` that names the cell that is no number.
-  func table(path: String, sheet: String) throws -> ArrayContent {
+  func table(path: String, sheet: String, columns chosen: ColumnChoice?) throws -> ArrayContent {
     guard let first = cells.map(\.column).min(), let last = cells.map(\.column).max(),
       let top = cells.map(\.row).min(), let bottom = cells.map(\.row).max()
     else {
@@ -135,7 +144,7 @@ final class SheetCells: XMLEvents {
       text += "\n"
     }
     do {
-      let found = try CSVFile.read(Array(text.utf8), path: path)
+      let found = try CSVFile.read(Array(text.utf8), path: path, columns: chosen)
       return ArrayContent(NumPyArray(found.matrix), remarks: found.remarks)
     } catch ArchiveError.invalidText(_, let line, let column, let expected, let found) {
       let before = text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1]

@@ -8,13 +8,16 @@ enum SpreadsheetFile: ArrayFormat {
   static var endings: [String] { [".xlsx", ".xlsm"] }
   static var contents: String? { nil }
   static var holdsSeveralArrays: Bool { true }
+  static var hasColumns: Bool { true }
 
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    try read(source.bytes(), path: source.path, named: name)
+    try read(source.bytes(), path: source.path, named: name, columns: source.columns)
   }
 
   /// Reads a sheet of the bytes of a workbook.
-  static func read(_ bytes: [UInt8], path: String, named name: String?) throws -> ArrayContent {
+  static func read(
+    _ bytes: [UInt8], path: String, named name: String?, columns: ColumnChoice? = nil
+  ) throws -> ArrayContent {
     let workbook = try Workbook(archive: ZipArchive(bytes, path: path))
     let sheets = try workbook.sheets()
     let names = sheets.map(\.name)
@@ -22,7 +25,7 @@ enum SpreadsheetFile: ArrayFormat {
       guard let sheet = sheets.first(where: { $0.name == name }) else {
         throw ArchiveError.noSuchArray(path: path, name: name, available: names)
       }
-      return try workbook.cells(of: sheet).table(path: path, sheet: sheet.name)
+      return try workbook.cells(of: sheet).table(path: path, sheet: sheet.name, columns: columns)
     }
     // Empty sheets, which new workbooks have, are none.
     let filled = try sheets.prefix(64).map { ($0, try workbook.cells(of: $0)) }
@@ -33,7 +36,7 @@ enum SpreadsheetFile: ArrayFormat {
     guard let (sheet, cells) = filled.first else {
       throw ArchiveError.noData(path: path, expected: "a sheet with rows of numbers")
     }
-    return try cells.table(path: path, sheet: sheet.name)
+    return try cells.table(path: path, sheet: sheet.name, columns: columns)
   }
 }
 

@@ -1,0 +1,59 @@
+/// Which columns of a table of text are read: `m1,m2` by the names of a header, `2,5:8` by their numbers from 0.
+///
+/// A range goes from its first column up to, but not with, its last, as in NumPy; either may be left out.
+public struct ColumnChoice: Sendable, Equatable {
+  /// The names, numbers and ranges, in the order of the columns that are made of them.
+  public let parts: [String]
+
+  /// Takes the parts of a text, which commas separate; `nil` if one of them is empty.
+  ///
+  /// - Parameter text: Such as `2,5:8`.
+  public init?(_ text: String) {
+    parts = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+    guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+  }
+
+  /// The places of the columns.
+  ///
+  /// A name of the header goes before a number.
+  ///
+  /// - Parameters:
+  ///   - header: The names of all columns; `nil` where they have none.
+  ///   - count: How many columns there are.
+  ///   - path: The file, for the error.
+  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for a column that is not there, or is chosen
+  ///   twice.
+  func places(header: [String]?, count: Int, path: String) throws -> [Int] {
+    var places: [Int] = []
+    for part in parts {
+      let found = header?.firstIndex(of: part).map { $0..<$0 + 1 } ?? Self.range(part, count: count)
+      guard let found, !found.isEmpty else {
+        let names = header.map { ", or " + $0.prefix(20).joined(separator: ", ") } ?? ""
+        throw ArchiveError.badMetadata(
+          path: path, item: "a chosen column",
+          expected: "a number or range within 0:\(count)\(names)", found: part)
+      }
+      places += found
+    }
+    guard Set(places).count == places.count else {
+      throw ArchiveError.badMetadata(
+        path: path, item: "the choice of columns", expected: "every column once",
+        found: parts.joined(separator: ","))
+    }
+    return places
+  }
+
+  /// The columns of a number or of a range of numbers; `nil` for what is none, or not within the columns.
+  private static func range(_ part: String, count: Int) -> Range<Int>? {
+    let ends = part.split(separator: ":", omittingEmptySubsequences: false)
+    if ends.count == 1 {
+      return Int(part).flatMap { (0..<count).contains($0) ? $0..<$0 + 1 : nil }
+    }
+    guard ends.count == 2, let first = ends[0].isEmpty ? 0 : Int(ends[0]),
+      let last = ends[1].isEmpty ? count : Int(ends[1]), 0 <= first, first <= last, last <= count
+    else { return nil }
+    return first..<last
+  }
+}
