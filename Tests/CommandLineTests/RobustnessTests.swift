@@ -137,6 +137,12 @@ import Testing
         let outcome = try shell("ulimit -v 700000; $R overlaps \(file) --threads 1", in: folder)
         #expect(outcome.code == 65 && outcome.output.contains("memory"), "\(file): \(outcome)")
       }
+      // A text that thousands of cells share is not copied for each.
+      let book = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("ReferenceData/Foreign/shared-text.xlsx")
+      let shared = try shell(
+        "ulimit -v 700000; $R overlaps '\(book.path)' --threads 1", in: folder)
+      #expect(shared.code == 65 && shared.output.contains("one!A2"), "\(shared)")
     }
   }
 

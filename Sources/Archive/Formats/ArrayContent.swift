@@ -27,6 +27,15 @@ public struct ArrayContent: Sendable {
     self.remarks = remarks
   }
 
+  /// Takes the coordinates of those dimensions that have some.
+  ///
+  /// - Parameter axis: The numbers of a name along a dimension of an extent; `nil` where there are none.
+  mutating func addCoordinates(_ axis: (_ name: String, _ extent: Int) -> [Double]?) {
+    for (name, extent) in zip(dimensions ?? [], array.shape) {
+      if let values = axis(name, extent) { coordinates[name] = values }
+    }
+  }
+
   /// The part at one place of a dimension, which then is gone.
   ///
   /// - Parameters:

@@ -1,5 +1,4 @@
 import Documents
-import Foundation
 
 /// A Zarr store that others wrote, for reading: version 2 or 3, a group or a single array, in a folder or zipped.
 ///
@@ -142,13 +141,10 @@ public struct ForeignZarrStore: Sendable {
     let entry = try entry(named: name)
     var content = ArrayContent(try read(entry), dimensions: entry.dimensionNames)
     let group = entry.name.split(separator: "/").dropLast().joined(separator: "/")
-    for dimension in entry.dimensionNames ?? [] {
+    content.addCoordinates { dimension, count in
       let path = group.isEmpty ? dimension : group + "/" + dimension
-      guard let axis = arrays.first(where: { $0.name == path }), axis.isNumeric,
-        axis.shape.count == 1,
-        let values = try? read(axis).values
-      else { continue }
-      content.coordinates[dimension] = values
+      return arrays.first { $0.name == path && $0.isNumeric && $0.shape == [count] }
+        .flatMap { try? read($0).values }
     }
     return content
   }
@@ -192,50 +188,9 @@ public struct ForeignZarrStore: Sendable {
   }
 }
 
-extension ClimateConvention {
-  /// What the attributes of an array of a store say.
-  fileprivate init(_ entry: ForeignZarrStore.Entry, type: NumPyDataType) throws {
-    self.init()
-    func number(_ name: String) throws -> Double? {
-      guard let found = entry.attributes[name], found != .null else { return nil }
-      guard let number = found.doubleValue, number.isFinite else {
-        throw entry.bad("'\(name)' of array '\(entry.name)'", "a finite number", found)
-      }
-      return number
-    }
-    scale = try number("scale_factor") ?? 1
-    offset = try number("add_offset") ?? 0
-    for name in ["_FillValue", "missing_value"] {
-      guard let found = entry.attributes[name], found != .null else { continue }
-      for mark in found.arrayValue ?? [found] {
-        let words = ["NaN": Double.nan, "Infinity": .infinity, "-Infinity": -.infinity]
-        guard
-          let number = mark.doubleValue ?? words[mark.stringValue ?? ""]
-            ?? Self.number(inBase64: mark.stringValue, type)
-        else { throw entry.bad("'\(name)' of array '\(entry.name)'", "a number", found) }
-        missing.insert(number)
-      }
-    }
-    // Version 2 keeps the mark of xarray in the metadata of the array.
-    if entry.metadata["zarr_format"] == 2, scales || entry.attributes["_ARRAY_DIMENSIONS"] != nil,
-      let number = entry.metadata["fill_value"]?.doubleValue, scales || number != 0
-    {
-      missing.insert(number)
-    }
-  }
-
-  /// A number as xarray writes it into the attributes of version 3: its bytes in Base64.
-  private static func number(inBase64 text: String?, _ type: NumPyDataType) -> Double? {
-    guard let text, let data = Data(base64Encoded: text), data.count == type.byteCount else {
-      return nil
-    }
-    return try? type.numbers(ofLittleEndian: Array(data), path: "").first
-  }
-}
-
 extension ForeignZarrStore.Entry: CustomStringConvertible {
   /// The error of a part of the metadata.
-  fileprivate func bad(_ item: String, _ expected: String, _ found: JSONValue?) -> ArchiveError {
+  func bad(_ item: String, _ expected: String, _ found: JSONValue?) -> ArchiveError {
     .badMetadata(
       path: folder, item: item, expected: expected, found: found?.compactText ?? "nothing")
   }

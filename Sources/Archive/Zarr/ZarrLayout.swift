@@ -33,6 +33,16 @@ struct ZarrLayout {
     shape = try reader.sizes("shape", in: metadata, atLeast: 0)
     if isVersion2 {
       chunkShape = try reader.sizes("chunks", in: metadata, atLeast: 1)
+    } else {
+      try reader.require("zarr_format", equals: 3)
+      let grid = metadata["chunk_grid"] ?? nil
+      guard grid["name"] == "regular" else { throw reader.error("chunk_grid", "regular", grid) }
+      chunkShape = try reader.sizes("chunk_shape", in: grid["configuration"] ?? nil, atLeast: 1)
+    }
+    guard chunkShape.count == shape.count else {
+      throw reader.error("the shape of chunks", "\(shape.count) sizes", JSONValue(chunkShape))
+    }
+    if isVersion2 {
       let isBigEndian: Bool
       (dataType, isBigEndian) = try reader.version2DataType()
       coding = ZarrChunkCoding(
@@ -42,17 +52,10 @@ struct ZarrLayout {
       keyPrefix = ""
       keySeparator = metadata["dimension_separator"]?.stringValue ?? "."
     } else {
-      try reader.require("zarr_format", equals: 3)
-      let grid = metadata["chunk_grid"] ?? nil
-      guard grid["name"] == "regular" else { throw reader.error("chunk_grid", "regular", grid) }
-      chunkShape = try reader.sizes("chunk_shape", in: grid["configuration"] ?? nil, atLeast: 1)
       guard let type = NumPyDataType(name: metadata["data_type"]?.stringValue) else {
         throw reader.unsupportedType(metadata["data_type"])
       }
       dataType = type
-      guard chunkShape.count == shape.count else {
-        throw Self.wrongChunks(reader, shape, chunkShape)
-      }
       coding = try reader.version3Coding(
         metadata["codecs"], shape: chunkShape, dataType: type, isInner: false)
       let encoding = metadata["chunk_key_encoding"] ?? nil
@@ -67,18 +70,11 @@ struct ZarrLayout {
           "storage_transformers", "an empty list", metadata["storage_transformers"])
       }
     }
-    guard chunkShape.count == shape.count else { throw Self.wrongChunks(reader, shape, chunkShape) }
     guard ["/", "."].contains(keySeparator) else {
       throw reader.error("the separator of chunk names", "/ or .", .string(keySeparator))
     }
     let fillValue = metadata["fill_value"] ?? nil
     fill = fillValue == .null ? 0 : fillValue.zarrFillNumber
-  }
-
-  private static func wrongChunks(
-    _ reader: ZarrMetadataReader, _ shape: [Int], _ chunkShape: [Int]
-  ) -> ArchiveError {
-    reader.error("the shape of chunks", "\(shape.count) sizes", JSONValue(chunkShape))
   }
 
   /// The layout of an array of this library.

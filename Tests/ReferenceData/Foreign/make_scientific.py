@@ -120,6 +120,26 @@ for row in whole:
 formulas["B2"] = "=1+1"
 save(book, "several.xlsx")
 
+
+def sheet(name, cells, text=""):
+    """A workbook of the few parts that are read, with cells as they are given and one text for them to share."""
+    parts = {
+        "xl/workbook.xml": '<workbook><sheets><sheet name="one" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels":
+            '<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/sharedStrings.xml": f"<sst><si><t>{text}</t></si></sst>",
+        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>"}
+    with zipfile.ZipFile(here / name, "w") as new:
+        for part, data in parts.items():
+            new.writestr(zipfile.ZipInfo(part, (2026, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+
+
+# Rows after the last whole number; 4000 cells that share a text of a million letters.
+numbers = "".join(f'<row r="{a + 1}">' + "".join(f"<c><v>{x}</v></c>" for x in row) + "</row>"
+                  for a, row in enumerate(whole))
+sheet("far-rows.xlsx", numbers + f'<row r="{2**63 - 1}"/><row><c r="A{2**63 - 1}"/></row><row/>')
+sheet("shared-text.xlsx", ("<row>" + 100 * '<c t="s"><v>0</v></c>' + "</row>") * 40, 1_000_000 * "a")
+
 # Shards with their index at the end or at the beginning, compressed inside, and one inner chunk of fill values.
 for name, place, inner in [("shards-end", "end", "zstd"), ("shards-start", "start", "bytes")]:
     store = zarr.create_array(

@@ -11,12 +11,15 @@ enum HDF5File: ArrayFormat {
 
   static func recognises(_ start: ArraySlice<UInt8>) -> Bool { start.starts(with: signature) }
 
+  /// Whether the bytes are a file of the format, also one of MATLAB, which has a text of 512 bytes before the signature.
+  static func isOne(_ bytes: [UInt8]) -> Bool {
+    recognises(bytes[...]) || recognises(bytes.dropFirst(512))
+  }
+
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
     let path = source.path
     let isMatlab = source.name.hasSuffix(".mat")
-    // A text of 512 bytes stands before the signature of MATLAB's files.
-    let bytes = try source.bytes()
-    guard recognises(bytes[...]) || recognises(bytes.dropFirst(512)) else {
+    guard isOne(try source.bytes()) else {
       let file = FileSystem.split(path).name
       throw ArchiveError.needsConversion(
         path: path, reason: "no HDF5 file",
@@ -63,29 +66,16 @@ enum HDF5File: ArrayFormat {
       throw ArchiveError.damagedPart(
         path: path, part: dataset.name.shortened, reason: "libhdf5 does not read its elements")
     }
-    // What they say about the numbers must not be lost.
-    func attribute(_ name: String, most: Int) throws -> [Double] {
-      guard let values = library.attribute(name, of: dataset), values.count <= most else {
-        throw ArchiveError.damagedPart(
-          path: path, part: "\(dataset.name.shortened)/\(name)",
-          reason: "the attribute is not \(most == 1 ? "one number" : "numbers")")
-      }
-      return values
+    let convention = try ClimateConvention(of: dataset.name, path: path) {
+      library.attribute($0, of: dataset)
     }
-    var convention = ClimateConvention()
-    convention.missing = Set(
-      try ["_FillValue", "missing_value"].flatMap { try attribute($0, most: 1000) })
-    convention.scale = try attribute("scale_factor", most: 1).first ?? 1
-    convention.offset = try attribute("add_offset", most: 1).first ?? 0
     var content = ArrayContent(
       convention.applied(to: NumPyArray(shape: dataset.shape, values: values, dataType: type)),
       dimensions: library.dimensions(of: dataset))
     if isMatlab { content = content.transposed(Array(dataset.shape.indices.reversed())) }
-    for name in content.dimensions ?? [] {
-      guard let axis = datasets.first(where: { $0.name == name }), axis.type != nil,
-        axis.shape.count == 1
-      else { continue }
-      content.coordinates[name] = library.numbers(of: axis)
+    content.addCoordinates { name, count in
+      datasets.first { $0.name == name && $0.shape == [count] && $0.type != nil }
+        .flatMap { library.numbers(of: $0) }
     }
     return content
   }

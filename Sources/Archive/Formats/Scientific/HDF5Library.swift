@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// The functions of libhdf5 that reading needs; the library is loaded when the first file of its format is opened.
 ///
 /// Unsafe pointers lead only into arrays of the sizes that the library was asked for before.
@@ -18,7 +12,6 @@ struct HDF5Library {
   /// The Debian package that holds the library.
   static let package = "libhdf5-103-1"
 
-  private let handle: UnsafeMutableRawPointer
   private let openFile: @convention(c) (UnsafePointer<CChar>, UInt32, Identifier) -> Identifier
   private let openDataset:
     @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier
@@ -39,7 +32,6 @@ struct HDF5Library {
     @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier
   private let readAttribute:
     @convention(c) (Identifier, Identifier, UnsafeMutableRawPointer?) -> Int32
-  private let storageOfAttribute: @convention(c) (Identifier) -> UInt64
   private let typeOfAttribute: @convention(c) (Identifier) -> Identifier
   private let spaceOfAttribute: @convention(c) (Identifier) -> Identifier
   private let dereference:
@@ -53,89 +45,46 @@ struct HDF5Library {
 
   /// Loads the library; `nil` where it is not installed.
   init?() {
-    let names = [
-      "libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200",
-      "libhdf5.so.310",
-      "libhdf5_serial.so", "libhdf5.so",
-    ]
-    guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW) }).first else { return nil }
-    func function<Function>(_ names: String..., as type: Function.Type = Function.self) -> Function?
-    {
-      names.lazy.compactMap { dlsym(handle, $0) }.first.map { unsafeBitCast($0, to: type) }
-    }
+    guard
+      let library = SystemLibrary(
+        "libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200",
+        "libhdf5.so.310", "libhdf5_serial.so", "libhdf5.so")
+    else { return nil }
     // Nothing is written, so nothing has to be done at the end, where the library would complain of what is open.
     // It can be told so once.
-    let stay: (@convention(c) () -> Int32)? = function("H5dont_atexit")
+    let stay: (@convention(c) () -> Int32)? = try? library.function("H5dont_atexit")
     _ = stay?()
-    guard let start: @convention(c) () -> Int32 = function("H5open"), start() >= 0,
-      let silence: @convention(c) (Identifier, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32 =
-        function("H5Eset_auto2"),
-      let openFile: @convention(c) (UnsafePointer<CChar>, UInt32, Identifier) -> Identifier =
-        function("H5Fopen"),
-      let closeFile: @convention(c) (Identifier) -> Int32 = function("H5Fclose"),
-      let closeDataset: @convention(c) (Identifier) -> Int32 = function("H5Dclose"),
-      let openDataset: @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier =
-        function("H5Dopen2"),
-      let spaceOfDataset: @convention(c) (Identifier) -> Identifier = function("H5Dget_space"),
-      let typeOfDataset: @convention(c) (Identifier) -> Identifier = function("H5Dget_type"),
-      let rankOfSpace: @convention(c) (Identifier) -> Int32 = function(
-        "H5Sget_simple_extent_ndims"),
-      let extents:
-        @convention(c) (Identifier, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?) ->
-          Int32 =
-        function("H5Sget_simple_extent_dims"),
-      let classOfType: @convention(c) (Identifier) -> Int32 = function("H5Tget_class"),
-      let sizeOfType: @convention(c) (Identifier) -> Int = function("H5Tget_size"),
-      let readDataset:
-        @convention(c) (
-          Identifier, Identifier, Identifier, Identifier, Identifier, UnsafeMutableRawPointer?
-        ) -> Int32 = function("H5Dread"),
-      let hasAttribute: @convention(c) (Identifier, UnsafePointer<CChar>) -> Int32 = function(
-        "H5Aexists"),
-      let openAttribute: @convention(c) (Identifier, UnsafePointer<CChar>, Identifier) -> Identifier
-      =
-        function("H5Aopen"),
-      let readAttribute: @convention(c) (Identifier, Identifier, UnsafeMutableRawPointer?) -> Int32
-      =
-        function("H5Aread"),
-      let storageOfAttribute: @convention(c) (Identifier) -> UInt64 = function(
-        "H5Aget_storage_size"),
-      let typeOfAttribute: @convention(c) (Identifier) -> Identifier = function("H5Aget_type"),
-      let spaceOfAttribute: @convention(c) (Identifier) -> Identifier = function("H5Aget_space"),
-      let dereference:
-        @convention(c) (Identifier, Identifier, Int32, UnsafeRawPointer?) -> Identifier =
-        function("H5Rdereference2"),
-      let nameOf: @convention(c) (Identifier, UnsafeMutablePointer<CChar>?, Int) -> Int = function(
-        "H5Iget_name"),
-      let visit:
-        @convention(c) (Identifier, Int32, Int32, Visitor, UnsafeMutableRawPointer?) -> Int32 =
-        function("H5Lvisit1", "H5Lvisit"),
-      let double = dlsym(handle, "H5T_NATIVE_DOUBLE_g")
-    else { return nil }
-    // Failures are reported by what the functions return.
-    _ = silence(0, nil, nil)
-    self.handle = handle
-    self.openFile = openFile
-    self.closeFile = closeFile
-    self.closeDataset = closeDataset
-    self.openDataset = openDataset
-    self.spaceOfDataset = spaceOfDataset
-    self.typeOfDataset = typeOfDataset
-    self.rankOfSpace = rankOfSpace
-    self.extents = extents
-    self.classOfType = classOfType
-    self.sizeOfType = sizeOfType
-    self.readDataset = readDataset
-    self.hasAttribute = hasAttribute
-    self.openAttribute = openAttribute
-    self.readAttribute = readAttribute
-    self.storageOfAttribute = storageOfAttribute
-    self.typeOfAttribute = typeOfAttribute
-    self.spaceOfAttribute = spaceOfAttribute
-    self.dereference = dereference
-    self.nameOf = nameOf
-    self.visit = visit
-    self.double = double.load(as: Identifier.self)
+    do {
+      let start: @convention(c) () -> Int32 = try library.function("H5open")
+      guard start() >= 0 else { return nil }
+      let silence:
+        @convention(c) (Identifier, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32 =
+          try library.function("H5Eset_auto2")
+      // Failures are reported by what the functions return.
+      _ = silence(0, nil, nil)
+      openFile = try library.function("H5Fopen")
+      closeFile = try library.function("H5Fclose")
+      closeDataset = try library.function("H5Dclose")
+      openDataset = try library.function("H5Dopen2")
+      spaceOfDataset = try library.function("H5Dget_space")
+      typeOfDataset = try library.function("H5Dget_type")
+      rankOfSpace = try library.function("H5Sget_simple_extent_ndims")
+      extents = try library.function("H5Sget_simple_extent_dims")
+      classOfType = try library.function("H5Tget_class")
+      sizeOfType = try library.function("H5Tget_size")
+      readDataset = try library.function("H5Dread")
+      hasAttribute = try library.function("H5Aexists")
+      openAttribute = try library.function("H5Aopen")
+      readAttribute = try library.function("H5Aread")
+      typeOfAttribute = try library.function("H5Aget_type")
+      spaceOfAttribute = try library.function("H5Aget_space")
+      dereference = try library.function("H5Rdereference2")
+      nameOf = try library.function("H5Iget_name")
+      visit = try library.function("H5Lvisit1", "H5Lvisit")
+      double = try library.address("H5T_NATIVE_DOUBLE_g").load(as: Identifier.self)
+    } catch {
+      return nil
+    }
   }
 
   /// A data set as far as it can be described without reading it.

@@ -15,10 +15,7 @@ enum MatlabFile: ArrayFormat {
 
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
     let bytes = try source.bytes()
-    // A text of 512 bytes stands before the signature of version 7.3.
-    if HDF5File.recognises(bytes[...]) || HDF5File.recognises(bytes.dropFirst(512)) {
-      return try HDF5File.read(source, named: name)
-    }
+    if HDF5File.isOne(bytes) { return try HDF5File.read(source, named: name) }
     return try read(bytes, path: source.path, named: name)
   }
 

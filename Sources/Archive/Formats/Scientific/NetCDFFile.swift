@@ -30,11 +30,9 @@ enum NetCDFFile: ArrayFormat {
     var content = ArrayContent(
       try file.array(of: header.variables[variable]),
       dimensions: header.variables[variable].dimensions.map { header.dimensions[$0].name })
-    for dimension in content.dimensions ?? [] {
-      guard let axis = header.variables.first(where: { $0.name == dimension }),
-        header.shape(of: axis).count == 1
-      else { continue }
-      content.coordinates[dimension] = try? file.array(of: axis).values
+    content.addCoordinates { name, count in
+      header.variables.first { $0.name == name && header.shape(of: $0) == [count] }
+        .flatMap { try? file.array(of: $0).values }
     }
     return content
   }
@@ -59,21 +57,10 @@ private struct NetCDFData {
     }
     var data = try self.data(of: variable, count: count, records: shape.first ?? 1)
     data.swapBytes(ofElementsOfSize: type.byteCount)
-    var convention = ClimateConvention()
-    // What they say about the numbers must not be lost.
-    func attribute(_ name: String, most: Int) throws -> [Double] {
+    var convention = try ClimateConvention(of: variable.name, path: path) { name in
       guard let values = variable.attributes[name] else { return [] }
-      guard (1...most).contains(values.count) else {
-        throw ArchiveError.damagedPart(
-          path: path, part: "\(variable.name.shortened)/\(name)",
-          reason: "the attribute is not \(most == 1 ? "one number" : "numbers")")
-      }
-      return values
+      return values.isEmpty ? nil : values
     }
-    convention.scale = try attribute("scale_factor", most: 1).first ?? 1
-    convention.offset = try attribute("add_offset", most: 1).first ?? 0
-    let marks = try ["_FillValue", "missing_value"].flatMap { try attribute($0, most: 1000) }
-    convention.missing = Set(marks)
     if variable.attributes["_FillValue"] == nil, let mark = Self.defaultFills[type] {
       convention.missing.insert(mark)
     }

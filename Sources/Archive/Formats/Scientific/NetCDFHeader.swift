@@ -10,6 +10,8 @@ struct NetCDFHeader {
     let attributes: [String: [Double]]
     /// The data type; `nil` for characters.
     let type: NumPyDataType?
+    /// The bytes of an element.
+    let elementSize: Int
     /// The byte at which its elements begin.
     let start: Int
   }
@@ -56,8 +58,8 @@ struct NetCDFHeader {
       let start = try cursor.number(version == 1 ? 4 : 8)
       variables.append(
         Variable(
-          name: name, dimensions: places, attributes: attributes, type: type.number, start: start))
-      sizes.append(type.size)
+          name: name, dimensions: places, attributes: attributes, type: type.number,
+          elementSize: type.size, start: start))
     }
     if let place = recordDimension {
       // A file that was written as a stream has as many records as fit.
@@ -66,9 +68,6 @@ struct NetCDFHeader {
   }
 
   static let magic: [UInt8] = [0x43, 0x44, 0x46]
-
-  /// The bytes of an element of every variable.
-  private var sizes: [Int] = []
 
   /// The shape of a variable.
   func shape(of variable: Variable) -> [Int] { variable.dimensions.map { dimensions[$0].size } }
@@ -79,12 +78,8 @@ struct NetCDFHeader {
 
   /// The bytes of one record of a variable without what fills it up; `nil` when they are too many.
   func recordSize(of variable: Variable) -> Int? {
-    guard
-      let k = variables.firstIndex(where: { $0.start == variable.start && $0.name == variable.name }
-      )
-    else { return nil }
     let inner = shape(of: variable).dropFirst(isRecord(variable) ? 1 : 0)
-    return StatedSize.byteCount(shape: Array(inner), elementSize: sizes[k])
+    return StatedSize.byteCount(shape: Array(inner), elementSize: variable.elementSize)
   }
 
   /// The bytes from one record to the next; `nil` when they are too many.
@@ -93,7 +88,7 @@ struct NetCDFHeader {
     if members.count == 1 {
       // A single variable of small elements is not filled up.
       guard let size = recordSize(of: members[0]) else { return nil }
-      return members[0].type.map { $0.byteCount < 4 } ?? true ? size : (size + 3) / 4 * 4
+      return members[0].elementSize < 4 ? size : (size + 3) / 4 * 4
     }
     var sum = 0
     for member in members {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// What happens in an XML document, one after the other: names without their prefixes.
 protocol XMLEvents: AnyObject {
   /// An element begins.
@@ -50,39 +44,21 @@ struct XMLReader {
 
   /// Loads the library; `nil` where it is not installed.
   init?() {
-    guard let handle = dlopen("libexpat.so.1", RTLD_NOW) ?? dlopen("libexpat.so", RTLD_NOW) else {
+    guard let library = SystemLibrary("libexpat.so.1", "libexpat.so") else { return nil }
+    do {
+      create = try library.function("XML_ParserCreate")
+      free = try library.function("XML_ParserFree")
+      setReceiver = try library.function("XML_SetUserData")
+      setElements = try library.function("XML_SetElementHandler")
+      setText = try library.function("XML_SetCharacterDataHandler")
+      setDeclaration = try library.function("XML_SetStartDoctypeDeclHandler")
+      parse = try library.function("XML_Parse")
+      code = try library.function("XML_GetErrorCode")
+      words = try library.function("XML_ErrorString")
+      line = try library.function("XML_GetCurrentLineNumber")
+    } catch {
       return nil
     }
-    func function<Function>(_ name: String, as type: Function.Type = Function.self) -> Function? {
-      dlsym(handle, name).map { unsafeBitCast($0, to: type) }
-    }
-    guard
-      let create: @convention(c) (UnsafePointer<CChar>?) -> Parser? = function("XML_ParserCreate"),
-      let free: @convention(c) (Parser?) -> Void = function("XML_ParserFree"),
-      let setReceiver: @convention(c) (Parser?, UnsafeMutableRawPointer?) -> Void = function(
-        "XML_SetUserData"),
-      let setElements: @convention(c) (Parser?, Begin?, End?) -> Void = function(
-        "XML_SetElementHandler"),
-      let setText: @convention(c) (Parser?, Text?) -> Void = function(
-        "XML_SetCharacterDataHandler"),
-      let setDeclaration: @convention(c) (Parser?, Declaration?) -> Void = function(
-        "XML_SetStartDoctypeDeclHandler"),
-      let parse: @convention(c) (Parser?, UnsafePointer<CChar>?, Int32, Int32) -> Int32 = function(
-        "XML_Parse"),
-      let code: @convention(c) (Parser?) -> Int32 = function("XML_GetErrorCode"),
-      let words: @convention(c) (Int32) -> UnsafePointer<CChar>? = function("XML_ErrorString"),
-      let line: @convention(c) (Parser?) -> UInt = function("XML_GetCurrentLineNumber")
-    else { return nil }
-    self.create = create
-    self.free = free
-    self.setReceiver = setReceiver
-    self.setElements = setElements
-    self.setText = setText
-    self.setDeclaration = setDeclaration
-    self.parse = parse
-    self.code = code
-    self.words = words
-    self.line = line
   }
 
   /// The events of one document on their way.

@@ -1,0 +1,48 @@
+import Documents
+import Foundation
+
+extension ClimateConvention {
+  /// What the attributes of an array of a store say.
+  ///
+  /// - Parameters:
+  ///   - entry: The array.
+  ///   - type: The data type of its elements.
+  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for an attribute that cannot be followed.
+  init(_ entry: ForeignZarrStore.Entry, type: NumPyDataType) throws {
+    self.init()
+    func number(_ name: String) throws -> Double? {
+      guard let found = entry.attributes[name], found != .null else { return nil }
+      guard let number = found.doubleValue, number.isFinite else {
+        throw entry.bad("'\(name)' of array '\(entry.name)'", "a finite number", found)
+      }
+      return number
+    }
+    scale = try number("scale_factor") ?? 1
+    offset = try number("add_offset") ?? 0
+    for name in ["_FillValue", "missing_value"] {
+      guard let found = entry.attributes[name], found != .null else { continue }
+      for mark in found.arrayValue ?? [found] {
+        let words = ["NaN": Double.nan, "Infinity": .infinity, "-Infinity": -.infinity]
+        guard
+          let number = mark.doubleValue ?? words[mark.stringValue ?? ""]
+            ?? Self.number(inBase64: mark.stringValue, type)
+        else { throw entry.bad("'\(name)' of array '\(entry.name)'", "a number", found) }
+        missing.insert(number)
+      }
+    }
+    // Version 2 keeps the mark of xarray in the metadata of the array.
+    if entry.metadata["zarr_format"] == 2, scales || entry.attributes["_ARRAY_DIMENSIONS"] != nil,
+      let number = entry.metadata["fill_value"]?.doubleValue, scales || number != 0
+    {
+      missing.insert(number)
+    }
+  }
+
+  /// A number as xarray writes it into the attributes of version 3: its bytes in Base64.
+  private static func number(inBase64 text: String?, _ type: NumPyDataType) -> Double? {
+    guard let text, let data = Data(base64Encoded: text), data.count == type.byteCount else {
+      return nil
+    }
+    return try? type.numbers(ofLittleEndian: Array(data), path: "").first
+  }
+}
