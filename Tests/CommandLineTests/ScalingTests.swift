@@ -1,5 +1,6 @@
 import Archive
 import Documents
+import Foundation
 import Testing
 
 /// Several runs side by side, identities of the disorder and retrieval, as scripts see them.

@@ -79,6 +79,9 @@ public struct RunSummary: Reportable {
     rows.filter { $0.equilibration.answer != .yes }.map { $0.equilibration.reasons[0].text }
   }
 
+  /// Whether there is a temperature whose overlaps are those of the Gibbs measure, as far as can be told.
+  public var canBeClassified: Bool { rows.contains { $0.equilibration.answer == .yes } }
+
   /// What a "yes" at all temperatures rests on at the coldest; `nil` where there is no such "yes".
   public var assurance: String? {
     problems.isEmpty ? rows.first?.equilibration.reasons[0].text : nil

@@ -52,8 +52,9 @@ struct SpinGlassSolution: Sendable {
   let replicon: Double
   let stable: Bool
   let errorEstimate: Double
-  /// The errors of e, s, q_EA and x_M; `nil` where only that of f is known.
-  var errors: (energy: Double, entropy: Double, overlap: Double, breaking: Double)?
+  /// The errors of e, s, q_EA, x_M and the replicon; `nil` where only that of f is known.
+  var errors:
+    (energy: Double, entropy: Double, overlap: Double, breaking: Double, replicon: Double)?
   let note: String
   let extra: JSONValue
   /// The curve q(x), or the steps.
@@ -124,13 +125,17 @@ struct SpinGlassSolution: Sendable {
     edwardsAndersonParameter = solution.edwardsAndersonParameter.value
     meanOverlap = solution.meanOverlap.value
     meanSquareOverlap = solution.meanSquareOverlap.value
-    breakingParameter = solution.kind == .replicaSymmetric ? nil : solution.plateauStart.value
+    // At T = 0 all of the curve is at x = 0.
+    breakingParameter =
+      solution.kind == .replicaSymmetric || solution.temperature == 0
+      ? nil : solution.plateauStart.value
     replicon = solution.replicon.value
     stable = solution.kind == .full || solution.replicon.value >= 0
     errorEstimate = solution.freeEnergyPerSpin.errorEstimate
     errors = (
       solution.energyPerSpin.errorEstimate, solution.entropyPerSpin.errorEstimate,
-      solution.edwardsAndersonParameter.errorEstimate, solution.plateauStart.errorEstimate
+      solution.edwardsAndersonParameter.errorEstimate, solution.plateauStart.errorEstimate,
+      solution.replicon.errorEstimate
     )
     switch solution.kind {
     case .replicaSymmetric: note = "replica-symmetric"
@@ -198,6 +203,9 @@ extension SpinGlassSolution {
       Column("x_M", nil, digits: 8) { $0.breakingParameter },
       Column("± x_M", nil, digits: 1) { $0.breakingParameter == nil ? nil : $0.errors?.breaking },
       Column(text: "replicon") { text($0.replicon, digits: $0.isContinuous ? 2 : 8) },
+      Column("± replicon", nil, digits: 1) {
+        $0.replicon.isFinite ? $0.errors?.replicon : nil
+      },
       Column(text: "") { $0.note },
     ]
 

@@ -86,7 +86,7 @@ public struct Hopfield: PatternEnsemble, Equatable {
     let spins = request.integer("spins") ?? 0
     let count =
       request.integer("patterns")
-      ?? Swift.max(1, Int(((request.number("load") ?? 0) * Double(spins)).rounded()))
+      ?? Int(((request.number("load") ?? 0) * Double(spins)).rounded())
     try self.init(spinCount: spins, patterns: .random(count: count), field: field)
   }
 
@@ -96,8 +96,12 @@ public struct Hopfield: PatternEnsemble, Equatable {
       throw .missingOption(
         "the model hopfield needs exactly one of --patterns P, --load α, --pattern-file FILE")
     }
-    guard request.has("spins") || request.has("pattern-file") else {
+    guard let spins = request.integer("spins") ?? (request.has("pattern-file") ? 0 : nil) else {
       throw .missingOption("the model hopfield needs --spins N")
+    }
+    if let load = request.number("load"), spins > 0, load * Double(spins) < 0.5 {
+      throw .invalidParameter(
+        name: "load", value: load, expected: "at least 0.5/N: of \(spins) spins this is no pattern")
     }
   }
 

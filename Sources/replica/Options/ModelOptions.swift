@@ -234,10 +234,9 @@ struct ModelParameters: ParsableArguments {
         try Limits.requireCouplings(spins: count, copies: copies)
       }
     }
-    if let spins, let count = patterns ?? load.map({ max(1, Int(($0 * Double(spins)).rounded())) })
-    {
+    if let spins, let count = patterns.map(Double.init) ?? load.map({ $0 * Double(spins) }) {
       try Limits.requireMemory(
-        8 * Double(count) * Double(spins) * Double(copies), for: "\(count) patterns",
+        8 * count * Double(spins) * Double(copies), for: "\(Int(count.rounded(.up))) patterns",
         change: "take fewer patterns")
     }
     var request = ModelRequest(given)

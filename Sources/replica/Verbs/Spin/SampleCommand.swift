@@ -352,6 +352,6 @@ struct SampleCommand: Verb {
       common.hint("and \(outcome.summary.problems.count - 4) temperatures more")
     }
     if let assurance = outcome.summary.assurance { common.hint(assurance) }
-    common.hint("next: replica classify \(outcome.file)")
+    if outcome.summary.canBeClassified { common.hint("next: replica classify \(outcome.file)") }
   }
 }
