@@ -25,10 +25,8 @@ public enum OverlapError: Error, Equatable {
   case constantRow(row: Int)
   /// A row is the mean of all rows, so nothing is left of it without that.
   case nothingBesideTheMean(row: Int)
-  /// Samples of one size only show no scaling.
-  case singleSize(Int)
-  /// Samples with different numbers of replicas have spectra that cannot be compared.
-  case replicaCountsDiffer([Int])
+  /// Fewer than three sizes show no limit.
+  case tooFewSizes([Int])
   /// LAPACK did not converge.
   case eigenvalues(String)
 }
@@ -67,11 +65,11 @@ extension OverlapError: CustomStringConvertible {
     case .nothingBesideTheMean(let row):
       "row \(row) (from 0) equals the mean of all replicas at every site, so nothing is left of it "
         + "when that is subtracted (identical replicas?); leave it out or subtract nothing"
-    case .singleSize(let size):
-      "all samples have N = \(size) spins; scaling takes at least two sizes"
-    case .replicaCountsDiffer(let counts):
-      "the samples have R = \(counts.map(String.init).joined(separator: ", ")) replicas per instance; "
-        + "eigenvalues of different sizes are compared at equal R"
+    case .tooFewSizes(let sizes):
+      sizes.isEmpty
+        ? "no size is left; the limit of many spins takes at least three"
+        : "only N = \(sizes.map(String.init).joined(separator: ", ")); the limit of many spins takes at least "
+          + "three sizes"
     case .eigenvalues(let reason):
       "the spectrum of the overlap matrix could not be computed: \(reason)"
     }

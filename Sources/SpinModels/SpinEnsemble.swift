@@ -38,6 +38,10 @@ public protocol SpinEnsemble: Sendable, Equatable, Codable {
   /// Whether instances differ; what was given is the same in all of them, and they have no disorder average.
   var hasDisorder: Bool { get }
 
+  /// Whether spins have places, so that a domain wall costs an energy that grows with its length, as on lattices;
+  /// false where all spins are equally near, or neighbours of neighbours share none, as on random graphs.
+  var isFiniteDimensional: Bool { get }
+
   /// The mean-field theory that is exact for N → ∞; `nil` where there is none, as on lattices.
   var theory: MeanFieldClass? { get }
 
@@ -91,6 +95,9 @@ public protocol SpinEnsemble: Sendable, Equatable, Codable {
 extension SpinEnsemble {
   /// Instances are drawn.
   public var hasDisorder: Bool { true }
+
+  /// No places.
+  public var isFiniteDimensional: Bool { false }
 
   /// No theory.
   public var theory: MeanFieldClass? { nil }

@@ -16,6 +16,7 @@ struct Replica: AsyncParsableCommand {
         replica sample sk --spins 256 --temperature-range 0.4:1.5:18 -o sk.zarr
         replica classify sk.zarr --temperature 0.4 --figure sk.svg
         replica overlaps sk.zarr
+        replica scan sk --spins 64,128,256 --temperature 0.5 --instances 32 -o scan
         replica theory sk --ansatz 1rsb --temperature 0.4
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --width 500
         replica recurrent simulate --sigma-w 2 --trajectories 16
@@ -27,6 +28,7 @@ struct Replica: AsyncParsableCommand {
     version: toolVersion + revision,
     subcommands: [
       SampleCommand.self, PlanCommand.self, OverlapsCommand.self, ClassifyCommand.self,
+      ScanCommand.self,
       CheckCommand.self,
       ExactCommand.self,
       SynthCommand.self, TheoryCommand.self, DeepNetCommand.self, RecurrentCommand.self,

@@ -3,15 +3,12 @@ public import Figures
 public import LinearAlgebra
 import Overlaps
 
-/// Verdicts side by side: of files, of the temperatures of runs, of runs of several sizes.
+/// Verdicts side by side: of files, and of the temperatures of runs.
 ///
-/// Runs of one model with different N are compared at every temperature that they share; a broken verdict
-/// that no such comparison covers carries the reminder that one size shows no phase.
+/// A broken verdict carries the reminder that one size shows no phase; ``ScanReport`` judges several sizes.
 public struct ClassifyReport: Reportable {
   /// What was judged.
   public let points: [ClassifiedPoint]
-  /// The comparisons of sizes.
-  public let scaling: [ScalingReport]
   /// The files.
   public let files: [String]
   /// Whether the files are instances of one system, with one verdict.
@@ -36,8 +33,15 @@ public struct ClassifyReport: Reportable {
     _ points: [ClassifiedPoint], files: [String], isEnsemble: Bool = false, seed: UInt64 = 1,
     remarks: [String] = [], explains: Bool = false
   ) {
-    scaling = ScalingReport.reports(of: points)
-    self.points = ScalingReport.notingSingleSizes(in: points, beside: scaling)
+    self.points = points.map { point in
+      guard
+        let caveat = point.classification.singleSizeCaveat(
+          spinCount: point.analysis.pooled.features.siteCount)
+      else { return point }
+      var noted = point
+      noted.analysis.note(caveat)
+      return noted
+    }
     self.files = files
     self.isEnsemble = isEnsemble
     self.seed = seed
@@ -57,12 +61,11 @@ public struct ClassifyReport: Reportable {
     object["seed"] = JSONValue(seed: seed)
     if only == nil { object["points"] = .array(points.map(\.document)) }
     if isEnsemble { object["files"] = JSONValue(files) }
-    if only == nil { object["scaling"] = .array(scaling.map(\.document)) }
     object["remarks"] = JSONValue(remarks)
     return object
   }
 
-  /// The verdicts, the details of a single one, and the comparisons of sizes.
+  /// The verdicts, and the details of a single one.
   public var sections: [ReportSection] {
     var sections: [ReportSection] = only.map { [.text($0.classification.answer), .text("")] } ?? []
     sections += [
@@ -76,7 +79,6 @@ public struct ClassifyReport: Reportable {
     }
     sections += remarks.map { .text("Remark: \($0).") }
     if let only { sections += only.details }
-    sections += scaling.flatMap(\.sections)
     if explains { sections += points.first?.glossary ?? [] }
     return sections + (only?.nextSteps ?? [])
   }

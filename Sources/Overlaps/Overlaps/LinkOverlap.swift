@@ -66,4 +66,37 @@ public struct LinkOverlap: Sendable {
     }
     return sum / Double(max(1, count))
   }
+
+  /// The means of q_link, q_link², q_link q², q² and q⁴ over pairs of draws of different ladders.
+  ///
+  /// - Parameter ladders: Per ladder, its draws; draws of equal index are paired.
+  /// - Returns: The five means; `nil` where q_link is a function of the overlap, and without bonds.
+  /// - Complexity: O(L² draws B) for L ladders and B bonds.
+  func moments(ladders: [PackedConfigurations]) -> [Double]? {
+    guard function == nil, !bonds.isEmpty else { return nil }
+    var sums = [Double](repeating: 0, count: 5)
+    var count = 0.0
+    let draws = ladders.map(\.count).min() ?? 0
+    for draw in 0..<draws {
+      let spins = ladders.map { $0[draw] }
+      for b in spins.indices {
+        for a in 0..<b {
+          let product = zip(spins[a], spins[b]).map { $0 * $1 }
+          var satisfied = 0
+          for (i, j) in bonds { satisfied += Int(product[i] * product[j]) }
+          var total = 0
+          for s in product { total += Int(s) }
+          let link = Double(satisfied) / Double(bonds.count)
+          let q = Double(total) / Double(spinCount)
+          let square = q * q
+          for (k, value) in [link, link * link, link * square, square, square * square].enumerated()
+          {
+            sums[k] += value
+          }
+          count += 1
+        }
+      }
+    }
+    return count > 0 ? sums.map { $0 / count } : nil
+  }
 }

@@ -18,6 +18,6 @@ extension Classification {
     guard brokenProbability > 0.5, judgesReplicas else { return nil }
     return
       "one size (N = \(spinCount)) and one temperature do not show a phase: whether the structure "
-      + "survives as N grows takes several sizes at the same temperature"
+      + "survives as N grows takes several sizes at the same temperature (replica scan)"
   }
 }

@@ -119,6 +119,9 @@ public struct EdwardsAnderson: SpinEnsemble, Equatable {
   /// Whether there is no field.
   public var isSpinFlipSymmetric: Bool { field == 0 }
 
+  /// Spins have places.
+  public var isFiniteDimensional: Bool { true }
+
   /// Bonds with their neighbours, in floating point and as whole numbers.
   public var memory: Double { Double(dimension * spinCount) * 96 }
 

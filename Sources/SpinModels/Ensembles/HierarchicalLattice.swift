@@ -100,6 +100,9 @@ public struct HierarchicalLattice: SpinEnsemble, Equatable {
   /// Whether there is no field.
   public var isSpinFlipSymmetric: Bool { field == 0 }
 
+  /// Spins have places.
+  public var isFiniteDimensional: Bool { true }
+
   /// Bonds with their neighbours, and the recursion.
   public var memory: Double { Double(bondCount) * 160 }
 

@@ -66,8 +66,10 @@ struct ModelOptions: ParsableArguments {
 
 /// Options that describe a model whose name is known.
 struct ModelParameters: ParsableArguments {
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "The number N of spins.")
-  var spins: Int?
+  @Option(
+    name: [.customShort("s"), .customLong("spins")], parsing: .unconditional,
+    help: ArgumentHelp("The number N of spins.", valueName: "spins"))
+  var spinCounts: SizeList?
 
   @Option(parsing: .unconditional, help: "The uniform field h.")
   var field: Double?
@@ -133,14 +135,19 @@ struct ModelParameters: ParsableArguments {
   @Option(parsing: .unconditional, help: "Lattices: the dimension d. (default: 3)")
   var dimension: Int?
 
-  @Option(parsing: .unconditional, help: "Lattices: the length L; there are L^d spins.")
-  var length: Int?
+  @Option(
+    name: .customLong("length"), parsing: .unconditional,
+    help: ArgumentHelp("Lattices: the length L; there are L^d spins.", valueName: "length"))
+  var lengths: SizeList?
 
   @Option(help: "Lattices: the edges, periodic or open. (default: periodic)")
   var boundary: Boundary?
 
-  @Option(parsing: .unconditional, help: "Hierarchical lattice: the generations g; L = 2^g.")
-  var generations: Int?
+  @Option(
+    name: .customLong("generations"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Hierarchical lattice: the generations g; L = 2^g.", valueName: "generations"))
+  var generationCounts: SizeList?
 
   @Option(parsing: .unconditional, help: "Random graph: the mean degree of an Erdős–Rényi graph.")
   var degree: Double?
@@ -166,6 +173,9 @@ struct ModelParameters: ParsableArguments {
     parsing: .unconditional, help: "Random-field SK: the standard deviation of the normal fields.")
   var fieldDeviation: Double?
 
+  /// The number N of spins, where there is one.
+  var spins: Int? { spinCounts?.single }
+
   /// The options that were given, by their names; files are not read.
   private var given: [String: ModelRequest.Value] {
     var values: [String: ModelRequest.Value] = [:]
@@ -184,9 +194,9 @@ struct ModelParameters: ParsableArguments {
     values["array"] = array.map { .word($0) }
     values["field-array"] = fieldArray.map { .word($0) }
     values["dimension"] = dimension.map { .integer($0) }
-    values["length"] = length.map { .integer($0) }
+    values["length"] = lengths?.single.map { .integer($0) }
     values["boundary"] = boundary.map { .word($0.rawValue) }
-    values["generations"] = generations.map { .integer($0) }
+    values["generations"] = generationCounts?.single.map { .integer($0) }
     values["degree"] = degree.map { .number($0) }
     values["regular"] = regular.map { .integer($0) }
     values["visible"] = visible.map { .integer($0) }
@@ -202,6 +212,10 @@ struct ModelParameters: ParsableArguments {
 
   /// Refuses options that do not describe a model, or too few of them.
   func requireFit(_ model: String) throws {
+    if let (option, list, _) = sizeLists.first {
+      throw ValidationError(
+        "\(option) is \(list.text); expected one number (replica scan takes several sizes)")
+    }
     if let spins, spins < 2 {
       throw ValidationError(
         "--spins is \(spins); a model needs at least 2 spins to have couplings")

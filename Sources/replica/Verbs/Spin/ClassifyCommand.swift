@@ -46,17 +46,14 @@ struct ClassifyCommand: DrawingVerb {
       A run of replica recurrent simulate has networks as instances and trajectories as replicas, at its \
       last time or at --time.
 
-      Runs of one model with different N are compared at every temperature that they share: the \
-      exponents of λ₁/R and λ₂/R without noise, of the effects N S and of the mass between the levels, \
-      over the instances of every run, and what they say of the phase in the limit. R must be the same \
-      (--replicas), and samples that are not in equilibrium are left out.
+      Whether broken symmetry survives as N grows is no question for one size: replica scan judges \
+      several.
 
       The states of Hopfield runs are compared with the patterns: retrieval of one, mixtures of 3 or 5, \
       with the fraction of q_αα explained; states that patterns explain are no symmetry breaking.
 
       EXAMPLES
         replica classify sk.zarr
-        replica classify sk64.zarr sk128.zarr sk256.zarr --replicas 64
         replica classify sk.zarr --temperature 0.4 --figure sheet.svg
         replica classify overlaps.npy --spins 1024 --json
         replica classify sk.zarr layer.npy --temperature 0.4 --figure both.pdf

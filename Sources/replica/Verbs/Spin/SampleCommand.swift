@@ -206,11 +206,7 @@ struct SampleCommand: Verb {
       instances * settings.chainCount)
     let model = try model.makeModel(copies: copies) { common.hint($0) }
     if common.json, let given = model.givenSummary { common.hint(given.sentence) }
-    try Limits.requireMemory(
-      model.memory * Double(copies),
-      for: "\(model.spinCount) spins on \(copies) thread\(copies == 1 ? "" : "s")",
-      change: "take fewer spins\(copies == 1 ? "" : " or --threads 1")")
-    try requireMemory(settings, spins: model.spinCount)
+    try StoreSampling.requireMemory(model, settings, copies: copies)
     do { try settings.start.check(model) } catch {
       throw Failure(settings.start == .patterns ? .usage : .badData, "--start \(start): \(error)")
     }
@@ -227,7 +223,12 @@ struct SampleCommand: Verb {
         storesCouplings: storeCouplings, ifExists: force ? .replace : shared ? .open : .fail)
     }
     let wanted = try range().filter { try store.lacks($0) }
-    let seconds = try await sample(wanted, into: store, session)
+    let seconds = try await StoreSampling(
+      checkpointInterval: checkpointInterval, timeLimit: timeLimit.seconds
+    ).sample(wanted, into: store, session) {
+      "\(try store.doneInstances().count) of \(store.instanceCount) instances are complete in "
+        + "\(store.path); the same command with --resume computes the others"
+    }
     return try SamplingReport(
       store, sampledCount: wanted.count, wallSeconds: seconds, tuning: tuned?.report)
   }
@@ -289,49 +290,6 @@ struct SampleCommand: Verb {
           + "\(found[found.count - 1])")
     }
     return found
-  }
-
-  /// Refuses configurations that do not fit: those of one instance are in memory together.
-  private func requireMemory(_ settings: SamplingSettings, spins: Int) throws {
-    let temperatures = Double(settings.temperatures.count)
-    let ladders = Double(settings.chainCount) * temperatures
-    let draws = Double(settings.draws)
-    try Limits.requireMemory(
-      ladders * (draws * (Double(spins) / 4 + 32) + 8 * Double(spins)),
-      for: "\(settings.chainCount) chains of \(settings.temperatures.count) temperatures with "
-        + "\(settings.draws) draws",
-      change: "take fewer draws, chains or temperatures")
-  }
-
-  /// Samples instances into the store and returns the time it took.
-  private func sample(
-    _ instances: [Int], into store: RunStore, _ session: Session
-  ) async throws -> Double {
-    let run = SamplingRun(store.model, settings: store.settings)
-    let progress = session.progress("sampling", total: run.steps(ofInstances: instances.count))
-    defer { progress.finish() }
-    let start = Progress.now()
-    let checkpoints = RunCheckpoints(
-      store, interval: .seconds(checkpointInterval), requests: { Interruption.checkpointRequests })
-    try await Interruption.cancelling(
-      after: timeLimit.seconds,
-      stopped: {
-        progress.finish()
-        return
-          "\(try store.doneInstances().count) of \(store.instanceCount) instances are complete in "
-          + "\(store.path); the same command with --resume computes the others"
-      },
-      work: {
-        try await run.sample(
-          instances: instances, threads: session.threadCount, checkpoints: checkpoints,
-          advanced: { progress.advance($0) }
-        ) { record in
-          try Interruption.whileWriting {
-            try store.write(record, wallSeconds: Progress.now() - start)
-          }
-        }
-      })
-    return Progress.now() - start
   }
 
   func finish(_ outcome: SamplingReport) throws {

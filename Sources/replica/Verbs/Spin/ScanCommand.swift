@@ -1,0 +1,272 @@
+import ArgumentParser
+import Foundation
+import ReplicaKit
+
+/// `replica scan`: one model at several sizes: does replica symmetry stay broken?
+struct ScanCommand: DrawingVerb {
+  static let configuration = CommandConfiguration(
+    commandName: "scan",
+    abstract: "One model at several sizes: does replica symmetry stay broken, or heal?",
+    discussion: """
+      Every size is sampled into its own run in a folder, analysed as replica classify does, and every \
+      indicator is fitted against N twice: by a power law to zero, as where symmetry heals, and by a limit \
+      with a correction, as where it stays broken. The answer is stays-broken, heals or undecided, with its \
+      power: how probable it would be in samples drawn from either fit. Undecided means that both fit.
+
+      A scan that was interrupted goes on when the same command is given again; finished sizes are only \
+      analysed. Runs that are not in equilibrium do not count, and at least three sizes must. Without \
+      --temperatures or --temperature-range a ladder for parallel tempering is chosen from --temperature up to \
+      --top; it is judged at --temperature, or at the lowest of the ladder. Runs that exist already can be \
+      scanned instead: at --temperature, or at the lowest temperature that they share.
+
+      EXAMPLES
+        replica scan sk --spins 64,128,256 --temperature 0.5 --instances 64 --sweeps 8192 -o sk
+        replica scan sk --spins 64,128,256 --temperature 0.5 --field 1 --instances 64 -o field
+        replica scan pspin --spins 24,32,48 --temperature 0.4 --instances 64 --sweeps 32768 -o p3
+        replica scan edwards-anderson --dimension 2 --length 6,8,12,16 --temperature 1 -o ea2
+        replica scan hierarchical-lattice --generations 2,3,4,5,6 --temperature 0.4 --instances 256 -o mk
+        replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 --figure scan.svg --csv scan.csv
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A model, as in replica sample, or three or more runs of one model.", valueName: "model|runs")
+  )
+  var subjects: [String]
+
+  @OptionGroup var parameters: ModelParameters
+
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: "The temperature that is judged. (default: the lowest)")
+  var temperature: Double?
+
+  @Option(parsing: .unconditional, help: "The ladder's temperatures: T1,T2,…")
+  var temperatures: String?
+
+  @Option(
+    parsing: .unconditional, help: "The ladder's temperatures, equally spaced: low:high:count.")
+  var temperatureRange: String?
+
+  @Option(parsing: .unconditional, help: "The highest temperature of a chosen ladder.")
+  var top: Double?
+
+  @Option(parsing: .unconditional, help: "The number M of disorder instances of every size.")
+  var instances = 32
+
+  @Option(parsing: .unconditional, help: "The number of independent ladders per instance.")
+  var chains = 4
+
+  @Option(parsing: .unconditional, help: "The measured sweeps of every size.")
+  var sweeps = 4096
+
+  @Option(
+    parsing: .unconditional, help: "The sweeps before measurements. (default: as many as measured)")
+  var burnIn: Int?
+
+  @Option(parsing: .unconditional, help: "The configurations kept per ladder and temperature.")
+  var draws = 32
+
+  @Option(parsing: .unconditional, help: "The most replicas per instance that are analysed.")
+  var replicas = 128
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder of the runs. (default: scan-MODEL)", valueName: "folder"))
+  var output: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Seconds between two checkpoints of a ladder: what a kill can cost.")
+  var checkpointInterval = 60.0
+
+  @OptionGroup var timeLimit: TimeLimitOptions
+
+  @Option(
+    help: ArgumentHelp("Write the indicators, a row per size, as .csv or .npz.", valueName: "file"))
+  var csv: String?
+
+  @OptionGroup var figure: FigureOptions
+  @OptionGroup var common: CommonOptions
+
+  var outputFiles: [String?] { [csv] }
+
+  /// The model to sample; `nil` where runs are scanned.
+  private var model: ModelName? {
+    subjects.count == 1 ? ModelName(argument: subjects[0]) : nil
+  }
+
+  /// Options that only sampling takes, beside those of the model.
+  private static let samplingOptions = [
+    "--temperatures", "--temperature-range", "--top", "--instances", "--chains", "--sweeps",
+    "--burn-in", "--draws", "-o", "--output", "--checkpoint-interval", "--time-limit",
+  ]
+
+  func validate() throws {
+    guard replicas >= 4 else {
+      throw ValidationError("--replicas is \(replicas); expected at least 4")
+    }
+    if let temperature {
+      try expect((1e-100...1e100).contains(temperature), "--temperature", temperature, "above 0")
+    }
+    guard let model else {
+      if let option = Self.samplingOptions.first(where: CommandLine.isGiven) {
+        throw ValidationError("\(option) applies to a model that is sampled, not to runs")
+      }
+      guard !parameters.isAnyGiven else {
+        throw ValidationError("options of a model apply to a model that is sampled, not to runs")
+      }
+      guard subjects.count >= SizeScan.fewestSizes else {
+        throw ValidationError(
+          "\(subjects.joined(separator: ", ")): expected a model (\(ModelCatalogue.names.joined(separator: ", "))) "
+            + "or at least \(SizeScan.fewestSizes) runs")
+      }
+      return
+    }
+    guard model.name != "couplings" else {
+      throw ValidationError(
+        "couplings of a file have one size; sample every size with replica sample and scan the runs"
+      )
+    }
+    try expect(
+      (2...Limits.instances).contains(instances), "--instances", instances,
+      "2 to \(Limits.instances), because errors come from the scatter of instances")
+    try expect(
+      (0...1e9).contains(checkpointInterval), "--checkpoint-interval", checkpointInterval,
+      "seconds, 0 to 1e9")
+    if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
+    let sizes = try parameters.sizes()
+    guard sizes.count >= SizeScan.fewestSizes else {
+      throw ValidationError(
+        "\(sizes.count) sizes; the limit of many spins takes at least \(SizeScan.fewestSizes)")
+    }
+    for one in sizes { try one.requireFit(model.name) }
+    guard temperatures == nil || temperatureRange == nil else {
+      throw ValidationError("--temperatures and --temperature-range exclude each other")
+    }
+    if let ladder = try ladder() {
+      guard top == nil else { throw ValidationError("--top belongs to a chosen ladder") }
+      do { _ = try settings(ladder) } catch { throw ValidationError("\(error)") }
+      if let temperature {
+        guard ladder.contains(where: { abs($0 - temperature) <= 5e-4 * temperature }) else {
+          throw ValidationError("--temperature \(text(temperature)) is none of the ladder's")
+        }
+      }
+    } else {
+      guard let temperature else {
+        throw ValidationError(
+          "expected --temperature T, --temperatures T1,T2,… or --temperature-range")
+      }
+      if let top {
+        try expect(top > temperature && top <= 1e100, "--top", top, "above --temperature")
+      }
+      do { _ = try settings([temperature]) } catch { throw ValidationError("\(error)") }
+    }
+  }
+
+  /// The ladder that was given; `nil` where one is to be chosen.
+  private func ladder() throws -> [Double]? {
+    if let temperatures {
+      return try TemperatureOptions.numbers(temperatures, option: "--temperatures")
+    }
+    return try temperatureRange.map { try TemperatureOptions.range($0) }
+  }
+
+  private func settings(_ temperatures: [Double]) throws -> SamplingSettings {
+    try SamplingSettings(
+      temperatures: temperatures, chainCount: chains, burnIn: burnIn, sweeps: sweeps, draws: draws,
+      seed: common.seed)
+  }
+
+  func outcome(_ session: Session) async throws -> ScanReport {
+    let stores = if let model { try await sampled(model, session) } else { try opened() }
+    try ScanReport.requireOneModel(stores.map { ($0.path, $0.ensemble) })
+    let judged = try judgedTemperature(stores)
+    let runs = try await session.concurrently("analysing", count: stores.count) { k in
+      try ScannedRun(
+        stores[k], file: stores[k].path, temperature: judged, replicaLimit: replicas,
+        seed: common.seed)
+    }
+    return try ScanReport(runs, seed: common.seed)
+  }
+
+  private func opened() throws -> [RunStore] {
+    try subjects.map { path in
+      guard InputFile.isRun(path) else {
+        throw Failure(
+          FileManager.default.fileExists(atPath: path) ? .badData : .missingInput,
+          "\(path) is neither a run nor a model; models are \(ModelCatalogue.names.joined(separator: ", "))"
+        )
+      }
+      return try RunStore(at: path)
+    }
+  }
+
+  /// The temperature that was asked for, or the lowest that all runs share.
+  private func judgedTemperature(_ stores: [RunStore]) throws -> Double {
+    if let temperature { return temperature }
+    let shared = stores[0].settings.temperatures.first { value in
+      stores.allSatisfy { $0.settings.temperatureIndex(of: value) != nil }
+    }
+    guard let shared else {
+      throw Failure(
+        .usage, "the runs share no temperature; expected runs of one model at one temperature")
+    }
+    return shared
+  }
+
+  /// Samples what the runs in the folder lack.
+  private func sampled(_ model: ModelName, _ session: Session) async throws -> [RunStore] {
+    let folder = output ?? "scan-\(model.name)"
+    let given = try ladder()
+    var stores: [RunStore] = []
+    for one in try parameters.sizes() {
+      let copies = min(
+        session.threadCount, ProcessInfo.processInfo.activeProcessorCount, instances * chains)
+      let ensemble = try one.makeModel(model.name, copies: copies) { common.hint($0) }
+      let ladder =
+        given
+        ?? LadderChoice.temperatures(
+          from: temperature ?? 1, for: ensemble.instance(0, seed: common.seed), top: top)
+      let settings = try settings(ladder)
+      try StoreSampling.requireMemory(ensemble, settings, copies: copies)
+      let path = "\(folder)/N\(ensemble.spinCount).zarr"
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true)
+      } catch {
+        throw Failure(.cannotCreate, "\(folder): the folder cannot be made")
+      }
+      stores.append(
+        try Interruption.whileWriting {
+          try RunStore.create(
+            at: path, model: ensemble, settings: settings, instanceCount: instances,
+            command: CommandLine.reproducingCommand, version: toolVersion,
+            ifExists: force ? .replace : .open)
+        })
+    }
+    let start = Progress.now()
+    let limit = timeLimit.seconds
+    for store in stores {
+      let lacking = try (0..<instances).filter { try store.lacks($0) }
+      guard !lacking.isEmpty else { continue }
+      let left = limit.map { max(0, $0 - (Progress.now() - start)) }
+      let all = stores
+      _ = try await StoreSampling(checkpointInterval: checkpointInterval, timeLimit: left).sample(
+        lacking, into: store, session, label: "N = \(store.model.spinCount)"
+      ) {
+        let done = try all.reduce(0) { try $0 + $1.doneInstances().count }
+        return
+          "\(done) of \(all.count * all[0].instanceCount) instances are complete in \(folder); the same command "
+          + "computes the others"
+      }
+    }
+    return stores
+  }
+
+  func finish(_ outcome: ScanReport) throws {
+    guard let csv else { return }
+    try Interruption.whileWriting { try outcome.grid.write(to: csv, ifExists: ifExists) }
+    common.hint("indicators: \(csv)")
+  }
+}
