@@ -41,6 +41,22 @@ import Testing
         "scan scan/N32.zarr scan/N16.zarr scan/N128.zarr scan/N64.zarr --quiet --json -t 2",
         in: folder)
       #expect(runs.output == outcome.output)
+      // --force replaces what is written beside the runs, never the runs.
+      let written = "scan/N16.zarr/wall_seconds/c.0"
+      let before = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + written))
+      #expect(try Tool.run(Self.command + " --csv scan.csv", in: folder).code == 73)
+      #expect(try Tool.run(Self.command + " --csv scan.csv --force", in: folder).code == 0)
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + written)) == before)
+      // Verdicts side by side have the same answer.
+      let sideBySide = "classify scan/N32.zarr scan/N16.zarr scan/N128.zarr -t 2 --quiet"
+      let judged = try Tool.run(sideBySide + " --json", in: folder).object()
+      #expect(judged["scans"]?[0]?["answer"] == "heals", "\(judged)")
+      #expect(judged["scans"]?[0]?["sizes"]?[2]?["spins"]?.intValue == 128)
+      #expect(
+        try Tool.run(sideBySide, in: folder).output.contains("Sizes of sk at T = 2: nothing stays"))
+      let two = try Tool.run("classify scan/N32.zarr scan/N16.zarr -t 2 --json -q", in: folder)
+      #expect(try two.object()["scans"] == .array([]))
+      #expect(two.output.contains("N = 16, 32 of sk at T = 2 are not compared"))
       let text = try Tool.run(Self.command, in: folder).output
       #expect(text.hasPrefix("Nothing stays: overlaps vanish"))
       #expect(text.contains("\nPower: "))

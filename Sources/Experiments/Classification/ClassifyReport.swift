@@ -5,10 +5,13 @@ import Overlaps
 
 /// Verdicts side by side: of files, and of the temperatures of runs.
 ///
-/// A broken verdict carries the reminder that one size shows no phase; ``ScanReport`` judges several sizes.
+/// Runs of one model at three sizes or more are judged together by ``ScanReport`` at every temperature that they share; a
+/// broken verdict that no such scan covers carries the reminder that one size shows no phase.
 public struct ClassifyReport: Reportable {
   /// What was judged.
   public let points: [ClassifiedPoint]
+  /// The sizes of one model side by side.
+  public let sizes: SizeComparisons
   /// The files.
   public let files: [String]
   /// Whether the files are instances of one system, with one verdict.
@@ -24,17 +27,19 @@ public struct ClassifyReport: Reportable {
   ///
   /// - Parameters:
   ///   - points: What was judged, at least one.
+  ///   - sizes: Runs of several sizes, judged together.
   ///   - files: The files.
   ///   - isEnsemble: Whether the files are instances of one system.
   ///   - seed: The seed of the tests' random splits.
   ///   - remarks: What must be said beside the verdicts.
   ///   - explains: Whether to say what every number of the tests is.
   public init(
-    _ points: [ClassifiedPoint], files: [String], isEnsemble: Bool = false, seed: UInt64 = 1,
-    remarks: [String] = [], explains: Bool = false
+    _ points: [ClassifiedPoint], sizes: SizeComparisons = .none, files: [String],
+    isEnsemble: Bool = false, seed: UInt64 = 1, remarks: [String] = [], explains: Bool = false
   ) {
+    self.sizes = sizes
     self.points = points.map { point in
-      guard
+      guard !sizes.judge(file: point.file, temperature: point.temperature),
         let caveat = point.classification.singleSizeCaveat(
           spinCount: point.analysis.pooled.features.siteCount)
       else { return point }
@@ -59,13 +64,16 @@ public struct ClassifyReport: Reportable {
   public var document: JSONValue {
     var object = only?.document ?? [:]
     object["seed"] = JSONValue(seed: seed)
-    if only == nil { object["points"] = .array(points.map(\.document)) }
+    if only == nil {
+      object["points"] = .array(points.map(\.document))
+      object["scans"] = .array(sizes.scans.map(\.document))
+    }
     if isEnsemble { object["files"] = JSONValue(files) }
-    object["remarks"] = JSONValue(remarks)
+    object["remarks"] = JSONValue(remarks + sizes.refusals)
     return object
   }
 
-  /// The verdicts, and the details of a single one.
+  /// The verdicts, what several sizes say together, and the details of a single one.
   public var sections: [ReportSection] {
     var sections: [ReportSection] = only.map { [.text($0.classification.answer), .text("")] } ?? []
     sections += [
@@ -77,7 +85,8 @@ public struct ClassifyReport: Reportable {
       sections.append(
         .text("Verdict, levels and m pool all instances; states and eigenvalues are those of one."))
     }
-    sections += remarks.map { .text("Remark: \($0).") }
+    for scan in sizes.scans { sections += scan.answerSections }
+    sections += (remarks + sizes.refusals).map { .text("Remark: \($0).") }
     if let only { sections += only.details }
     if explains { sections += points.first?.glossary ?? [] }
     return sections + (only?.nextSteps ?? [])

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import RealModule
+import Sampling
 public import SpinModels
 
 /// A ladder of temperatures for parallel tempering, from the wanted one to where configurations move freely.
@@ -32,9 +33,7 @@ public enum LadderChoice {
     let span = Double.log(highest / temperature)
     let step = Double.log(1 + 1.5 / Double(model.spinCount).squareRoot())
     let count = min(most, max(3, Int((span / step).rounded(.up)) + 1))
-    return (0..<count).map {
-      $0 == 0 ? temperature : temperature * Double.exp(span * Double($0) / Double(count - 1))
-    }
+    return TemperatureSpacing.geometric(from: temperature, to: highest, count: count)
   }
 
   private static func top(_ model: SpinInstance) -> Double {

@@ -6,47 +6,57 @@ import SpinModels
 import Statistics
 
 extension ScanReport {
-  /// The indicators against N on logarithmic axes, each with its two readings.
+  /// The indicators against N, each with its two readings; sizes on a logarithmic axis.
   public var figures: [any Figure] {
     let panels = scan.indicators.compactMap(Self.panel)
     guard !panels.isEmpty else { return [] }
+    let sizes = scan.spinCounts.map(String.init).joined(separator: ", ")
     return [
       CurvesFigure(
-        title: sentence.prefix(1).uppercased() + sentence.dropFirst(),
-        system:
-          "\(ensemble.name), T = \(text(temperature)); line: limit, broken line: power law to zero",
+        title: "\(ensemble.name), T = \(text(temperature)), N = \(sizes): \(scan.answer.words)",
+        system: "line: a limit and a correction to it; broken line: a power law to zero",
         panels: panels)
     ]
   }
 
   /// The panel of an indicator; `nil` where nothing positive is to be drawn.
   private static func panel(_ scan: IndicatorScan) -> CurvesFigure.Panel? {
-    guard let heals = scan.heals, let stays = scan.stays else { return nil }
-    // Values below a twentieth of what counts as nothing have no place on a logarithmic axis.
-    let floor = scan.indicator.smallestLimit / 20
-    let points = scan.points.filter { $0.estimate.value > floor }
-    guard !points.isEmpty, let first = scan.points.first, let last = scan.points.last else {
-      return nil
+    guard let heals = scan.heals, let stays = scan.stays, let first = scan.points.first,
+      let last = scan.points.last
+    else { return nil }
+    let range = (0.9 * Double(first.spinCount), 1.1 * Double(last.spinCount))
+    let places = (0...60).map { range.0 * Double.pow(range.1 / range.0, Double($0) / 60) }
+    let values = scan.points.map(\.estimate.value)
+    // On a linear axis from zero one sees what is left; over a decade one sees powers.
+    let isLogarithmic = (values.min() ?? 0) > 0 && (values.max() ?? 0) > 8 * (values.min() ?? 0)
+    let deviations = scan.points.map {
+      // A bar to below zero has no end on a logarithmic axis.
+      isLogarithmic
+        ? min($0.estimate.error ?? 0, 0.9 * $0.estimate.value) : $0.estimate.error ?? 0
     }
-    let range = (Double(first.spinCount), Double(last.spinCount))
-    let places = (0...40).map { range.0 * Double.pow(range.1 / range.0, Double($0) / 40) }
-    func curve(_ reading: LimitReading, _ name: String, _ style: CurvesFigure.CurveStyle)
-      -> CurvesFigure.Curve
-    {
-      let shown = places.map { ($0, reading.value(at: Int($0.rounded()))) }.filter { $0.1 > floor }
-      return CurvesFigure.Curve(
-        name: name, x: shown.map(\.0), y: shown.map(\.1), style: style,
+    func curve(
+      _ reading: LimitReading, _ name: String, _ style: CurvesFigure.CurveStyle
+    ) -> CurvesFigure.Curve {
+      CurvesFigure.Curve(
+        name: name, x: places, y: places.map(reading.value), style: style,
         colour: .series(style == .line ? 0 : 1))
     }
+    let drawn =
+      zip(values, deviations).flatMap { [$0 - $1, $0 + $1] }
+      + [heals, stays].flatMap { places.map($0.value) }
+    guard let lowest = drawn.min(), let highest = drawn.max(), highest > 0 else { return nil }
+    let shown =
+      isLogarithmic
+      ? max(lowest, highest / 1e4) / 1.2...1.2 * highest : min(0, 1.1 * lowest)...1.1 * highest
+    let symbol = Self.formula(scan.indicator.symbol)
     return CurvesFigure.Panel(
-      heading: "\(Self.formula(scan.indicator.symbol)): \(scan.answer.ofIndicator)",
-      horizontal: CurvesFigure.Axis("N", isLogarithmic: true),
-      vertical: CurvesFigure.Axis(Self.formula(scan.indicator.symbol), isLogarithmic: true),
+      heading: "\(symbol): \(scan.answer.ofIndicator)",
+      horizontal: CurvesFigure.Axis("N", range: range.0...range.1, isLogarithmic: true),
+      vertical: CurvesFigure.Axis(symbol, range: shown, isLogarithmic: isLogarithmic),
       curves: [
         curve(stays, "limit", .line), curve(heals, "to zero", .dashed),
         CurvesFigure.Curve(
-          x: points.map { Double($0.spinCount) }, y: points.map(\.estimate.value),
-          deviations: points.map { min($0.estimate.error ?? 0, 0.95 * $0.estimate.value) },
+          x: scan.points.map { Double($0.spinCount) }, y: values, deviations: deviations,
           style: .points, colour: .ink),
       ])
   }

@@ -49,7 +49,12 @@ extension ScanReport {
     Column("p", "heals_probability", digits: 2) { $0.scan.healsProbability },
     Column(
       "or to", "stays",
-      text: { $0.scan.stays.map { text(Estimate(value: $0.limit, error: $0.limitError)) } ?? "–" },
+      text: { row in
+        guard let stays = row.scan.stays else { return "–" }
+        return stays.limitError == nil
+          ? text(stays.limit, digits: 2)
+          : text(Estimate(value: stays.limit, error: stays.limitError))
+      },
       value: { document($0.scan.stays) }),
     Column("p", "stays_probability", digits: 2) { $0.scan.staysProbability },
     Column(

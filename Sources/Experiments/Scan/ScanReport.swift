@@ -1,6 +1,4 @@
-package import Archive
 public import Documents
-public import Figures
 public import Overlaps
 import Sampling
 public import SpinModels
@@ -195,6 +193,15 @@ public struct ScanReport: Reportable {
     }
     sections += silent.map { ReportSection.remark("No vote, \($0).") }
     return sections + scan.advice.map { .text("Next: \($0).") }
+  }
+
+  /// The answer beside the verdicts on the runs.
+  var answerSections: [ReportSection] {
+    [
+      .text("\nSizes of \(ensemble.name) at T = \(text(temperature)): \(sentence)."),
+      .text("\(powerText)."),
+      .remark("replica scan with these runs shows the indicators behind it."),
+    ]
   }
 
   private func capitalized(_ sentence: String) -> String {

@@ -1,4 +1,4 @@
-public import Overlaps
+import Overlaps
 public import Sampling
 import SpinModels
 import Statistics
@@ -37,11 +37,21 @@ public struct ScannedRun: Sendable {
   ) throws {
     let analysis = try RunAnalysis(
       run, replicaLimit: replicaLimit, options: AnalysisOptions(seed: seed, withPower: false))
-    let index = try run.temperatureIndex(of: temperature)
-    let found = try analysis.at(temperatureIndex: index)
+    try self.init(analysis.at(temperature: temperature), of: run, file: file)
+  }
+
+  /// Takes what a run shows at one temperature.
+  ///
+  /// - Parameters:
+  ///   - found: What it shows.
+  ///   - run: The run.
+  ///   - file: Its file.
+  /// - Throws: What reading throws.
+  public init(_ found: TemperatureAnalysis, of run: any SampledRun, file: String) throws {
+    let index = try run.temperatureIndex(of: found.temperature)
     self.file = file
     spinCount = run.ensemble.spinCount
-    instanceCount = analysis.instances.count
+    instanceCount = found.system.instances.count
     replicaCount = found.system.pooled.features.replicaCount
     self.analysis = found
     guard found.equilibration.isEquilibratedUpToSign else {
@@ -58,7 +68,8 @@ public struct ScannedRun: Sendable {
       return
     }
     reason = nil
-    let indicators = try zip(analysis.instances, found.system.analyses).map { instance, replicas in
+    let indicators = try zip(found.system.instances, found.system.analyses).map {
+      instance, replicas in
       InstanceIndicators(
         replicas,
         ladders: try run.configurations(instance: instance, temperatureIndex: index),

@@ -88,7 +88,7 @@ public struct IndicatorScan: Sendable {
     heals = healing
     stays = staying
     func differences(_ reading: LimitReading) -> [Double] {
-      let mean = used.map { reading.value(at: $0.spinCount) }
+      let mean = used.map { reading.value(at: Double($0.spinCount)) }
       return (0..<noise.sampleCount).map { sample in
         let y = mean.indices.map { k in
           mean[k] + used[k].error * noise.deviate(sample, used[k].place, indicator)

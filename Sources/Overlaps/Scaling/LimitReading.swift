@@ -42,10 +42,8 @@ public struct LimitReading: Sendable, Equatable {
   ///
   /// - Parameter spinCount: The size N.
   /// - Returns: The value.
-  public func value(at spinCount: Int) -> Double {
-    limit
-      + amplitude
-      * Double.pow(Double(spinCount) / Double(largestSpinCount), -exponent)
+  public func value(at spinCount: Double) -> Double {
+    limit + amplitude * Double.pow(spinCount / Double(largestSpinCount), -exponent)
   }
 }
 

@@ -9,6 +9,15 @@ public enum ScanAnswer: String, Sendable, CaseIterable {
 }
 
 extension ScanAnswer {
+  /// The answer in words.
+  public var words: String {
+    switch self {
+    case .staysBroken: "stays broken"
+    case .heals: "heals"
+    case .undecided: "undecided"
+    }
+  }
+
   /// The same answer for one indicator: it has a limit, or goes to zero.
   public var ofIndicator: String {
     switch self {

@@ -23,6 +23,12 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
   /// All instances have the given couplings.
   public var hasDisorder: Bool { false }
 
+  /// Whether not all spins are coupled: they may have places, which nobody said they have not.
+  public var isFiniteDimensional: Bool {
+    guard case .sparse = model.interactions else { return false }
+    return true
+  }
+
   /// Whether no spin has a field.
   public var isSpinFlipSymmetric: Bool { model.fields.allSatisfy { $0 == 0 } }
 

@@ -44,11 +44,16 @@ struct TemperatureOptions: ParsableArguments {
         .map { 1 / $0 }
     }
     guard let temperatures else { return try Self.range(temperatureRange ?? "") }
+    return try Self.several(temperatures)
+  }
+
+  /// The temperatures of a text T1,T2,… or geometric:low:high:count.
+  static func several(_ temperatures: String) throws -> [Double] {
     let prefix = "geometric:"
     guard temperatures.hasPrefix(prefix) else {
-      return try Self.numbers(temperatures, option: "--temperatures")
+      return try numbers(temperatures, option: "--temperatures")
     }
-    let range = try Self.range(
+    let range = try range(
       String(temperatures.dropFirst(prefix.count)), option: "--temperatures geometric:")
     guard let low = range.first, let high = range.last, low > 0 else {
       throw ValidationError(

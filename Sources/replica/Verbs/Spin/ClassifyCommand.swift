@@ -46,8 +46,8 @@ struct ClassifyCommand: DrawingVerb {
       A run of replica recurrent simulate has networks as instances and trajectories as replicas, at its \
       last time or at --time.
 
-      Whether broken symmetry survives as N grows is no question for one size: replica scan judges \
-      several.
+      Whether broken symmetry survives as N grows is no question for one size. Runs of one model at three sizes or \
+      more are judged together at every temperature that they share, as replica scan does.
 
       The states of Hopfield runs are compared with the patterns: retrieval of one, mixtures of 3 or 5, \
       with the fraction of q_αα explained; states that patterns explain are no symmetry breaking.
@@ -56,6 +56,7 @@ struct ClassifyCommand: DrawingVerb {
         replica classify sk.zarr
         replica classify sk.zarr --temperature 0.4 --figure sheet.svg
         replica classify overlaps.npy --spins 1024 --json
+        replica classify sk64.zarr sk128.zarr sk256.zarr --temperature 0.4
         replica classify sk.zarr layer.npy --temperature 0.4 --figure both.pdf
         replica classify network.npz --array layer3 --subtract replica-mean
         replica classify shots.csv --transpose --subtract site-mean
@@ -136,13 +137,17 @@ struct ClassifyCommand: DrawingVerb {
   func outcome(_ session: Session) async throws -> ClassifyReport {
     var points: [ClassifiedPoint] = []
     var readings: [String] = []
+    var sources: [SizeComparisons.Source] = []
     if ensemble {
       points = [try ensemblePoint(&readings)]
     } else {
-      for file in files { points += try await self.points(of: file, session, &readings) }
+      for file in files {
+        points += try await self.points(of: file, session, &readings, &sources)
+      }
     }
     return ClassifyReport(
-      points, files: files, isEnsemble: ensemble, seed: common.seed,
+      points, sizes: try SizeComparisons(sources, seed: common.seed), files: files,
+      isEnsemble: ensemble, seed: common.seed,
       remarks: readings + remarks(on: points), explains: explain)
   }
 
@@ -171,7 +176,8 @@ struct ClassifyCommand: DrawingVerb {
   }
 
   private func points(
-    of file: String, _ session: Session, _ readings: inout [String]
+    of file: String, _ session: Session, _ readings: inout [String],
+    _ sources: inout [SizeComparisons.Source]
   ) async throws -> [ClassifiedPoint] {
     guard InputFile.isRun(file) else {
       try requireNoTime(for: file)
@@ -198,9 +204,13 @@ struct ClassifyCommand: DrawingVerb {
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
     let analysis = try RunAnalysis(
       run, replicaLimit: replicas, options: options(ofOneOf: slots.count))
-    return try await session.concurrently("classifying", count: slots.count) { k in
-      ClassifiedPoint(file: file, try analysis.at(temperatureIndex: slots[k]))
+    let found = try await session.concurrently("classifying", count: slots.count) { k in
+      try analysis.at(temperatureIndex: slots[k])
     }
+    if files.count(where: InputFile.isRun) >= 2 {
+      sources += found.map { SizeComparisons.Source(run, file: file, $0) }
+    }
+    return found.map { ClassifiedPoint(file: file, $0) }
   }
 
   private func requireNoTime(for file: String) throws {

@@ -41,7 +41,9 @@ struct ScanCommand: DrawingVerb {
     help: "The temperature that is judged. (default: the lowest)")
   var temperature: Double?
 
-  @Option(parsing: .unconditional, help: "The ladder's temperatures: T1,T2,…")
+  @Option(
+    parsing: .unconditional,
+    help: "The ladder's temperatures: T1,T2,…, or geometric:low:high:count.")
   var temperatures: String?
 
   @Option(
@@ -57,11 +59,17 @@ struct ScanCommand: DrawingVerb {
   @Option(parsing: .unconditional, help: "The number of independent ladders per instance.")
   var chains = 4
 
-  @Option(parsing: .unconditional, help: "The measured sweeps of every size.")
-  var sweeps = 4096
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The measured sweeps of every size. (default: 4096; one per draw on hierarchical lattices, where a sweep draws \
+      a new configuration)
+      """)
+  var sweeps: Int?
 
   @Option(
-    parsing: .unconditional, help: "The sweeps before measurements. (default: as many as measured)")
+    parsing: .unconditional,
+    help: "The sweeps before measurements. (default: as many as measured)")
   var burnIn: Int?
 
   @Option(parsing: .unconditional, help: "The configurations kept per ladder and temperature.")
@@ -167,15 +175,17 @@ struct ScanCommand: DrawingVerb {
   /// The ladder that was given; `nil` where one is to be chosen.
   private func ladder() throws -> [Double]? {
     if let temperatures {
-      return try TemperatureOptions.numbers(temperatures, option: "--temperatures")
+      return try TemperatureOptions.several(temperatures)
     }
     return try temperatureRange.map { try TemperatureOptions.range($0) }
   }
 
-  private func settings(_ temperatures: [Double]) throws -> SamplingSettings {
+  private func settings(
+    _ temperatures: [Double], drawnExactly isExact: Bool = false
+  ) throws -> SamplingSettings {
     try SamplingSettings(
-      temperatures: temperatures, chainCount: chains, burnIn: burnIn, sweeps: sweeps, draws: draws,
-      seed: common.seed)
+      temperatures: temperatures, chainCount: chains, burnIn: burnIn,
+      sweeps: sweeps ?? (isExact ? draws : 4096), draws: draws, seed: common.seed)
   }
 
   func outcome(_ session: Session) async throws -> ScanReport {
@@ -224,11 +234,10 @@ struct ScanCommand: DrawingVerb {
       let copies = min(
         session.threadCount, ProcessInfo.processInfo.activeProcessorCount, instances * chains)
       let ensemble = try one.makeModel(model.name, copies: copies) { common.hint($0) }
+      let first = ensemble.instance(0, seed: common.seed)
       let ladder =
-        given
-        ?? LadderChoice.temperatures(
-          from: temperature ?? 1, for: ensemble.instance(0, seed: common.seed), top: top)
-      let settings = try settings(ladder)
+        given ?? LadderChoice.temperatures(from: temperature ?? 1, for: first, top: top)
+      let settings = try settings(ladder, drawnExactly: first.isDecimable)
       try StoreSampling.requireMemory(ensemble, settings, copies: copies)
       let path = "\(folder)/N\(ensemble.spinCount).zarr"
       do {
@@ -242,7 +251,7 @@ struct ScanCommand: DrawingVerb {
           try RunStore.create(
             at: path, model: ensemble, settings: settings, instanceCount: instances,
             command: CommandLine.reproducingCommand, version: toolVersion,
-            ifExists: force ? .replace : .open)
+            ifExists: .open)
         })
     }
     let start = Progress.now()
