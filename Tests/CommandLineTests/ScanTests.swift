@@ -100,7 +100,7 @@ import Testing
         "scan sk --spins 64,96,128 -t 0.3 --instances 4 --sweeps 8 --draws 4 --burn-in 0 --quiet -o p",
         in: folder)
       #expect(poor.code == 1)
-      #expect(poor.errors.contains("at least three sizes") && poor.errors.contains("N = 64"))
+      #expect(poor.errors.contains("takes at least three") && poor.errors.contains("N = 64"))
     }
   }
 }

@@ -55,10 +55,9 @@ public struct ScannedRun: Sendable {
     replicaCount = found.system.pooled.features.replicaCount
     self.analysis = found
     guard found.equilibration.isEquilibratedUpToSign else {
-      let why = found.equilibration.reasons[0].text
-      reason =
-        found.equilibration.answer == .no
-        ? "not in equilibrium: \(why)" : "equilibrium cannot be told: \(why)"
+      var why = found.equilibration.reasons[0].text
+      if why.hasSuffix(".") { why.removeLast() }
+      reason = found.equilibration.answer == .no ? why : "equilibrium \(why)"
       sample = nil
       return
     }

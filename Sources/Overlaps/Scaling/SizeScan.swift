@@ -166,7 +166,9 @@ extension SizeScan {
       case .heals:
         return "nothing stays: overlaps vanish as N grows, as in a paramagnet" + limits
       case .staysBroken:
-        return "replica symmetry heals: one state remains, up to the global flip" + limits
+        return
+          "replica symmetry heals: one state remains, with its mirror image where there is no field"
+          + limits
       case .undecided: return "replica symmetry is not broken in the limit" + limits
       }
     case .undecided:
