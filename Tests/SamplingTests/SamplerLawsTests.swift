@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Randomness
 import RealModule
 import Sampling
 import SpinModels
@@ -126,6 +127,45 @@ import Testing
     let kernel = try #require(BitRowKernel(instance))
     #expect(try checkTwins(DenseKernel(instance), kernel) == [])
     if spins < 10 { #expect(try checkKernel(kernel, of: instance) == []) }
+  }
+
+  /// Walkers that are updated together, by panels of sites, against walkers one after the other: the same bits. The sizes
+  /// end with a whole panel, with a group and with a part of one.
+  @Test(arguments: [5, 64, 65, 128, 200, 272, 1100])
+  func panelsAreTheSweepsOfSingleWalkers(spins: Int) throws {
+    let model = try SherringtonKirkpatrick(spinCount: spins, field: 0.2)
+    let kernel = DenseKernel(model.instance(0, seed: 3))
+    var stream = RandomStream(StreamName(seed: 5, purpose: .analysis))
+    let temperatures = [0.2, 0.7, 3]
+    let starts = temperatures.map { _ in
+      (0..<spins).map { _ in stream.uniform() < 0.5 ? Int8(-1) : 1 }
+    }
+    let scales = temperatures.map { Float($0 / (2 * kernel.unit)) }
+    let order = (0..<UInt32((spins + 15) / 16)).map { $0 }
+    var walkers = kernel.walkers(in: starts)
+    var single = starts
+    var fields = starts.map { kernel.localFields(of: $0) }
+    var energies = starts.indices.map { kernel.energy(of: starts[$0], localFields: fields[$0]) }
+    for _ in 0..<8 {
+      let deviates = temperatures.map { _ in
+        (0..<spins).map { _ in
+          let u = stream.uniform()
+          return Float(Double.log(u / (1 - u)))
+        }
+      }
+      kernel.heatBath(together: &walkers, deviates: deviates, scales: scales)
+      for k in starts.indices {
+        kernel.heatBath(
+          &single[k], &fields[k], &energies[k], order: order, deviates: deviates[k],
+          scale: scales[k])
+      }
+    }
+    try kernel.verify(walkers)
+    for k in starts.indices {
+      #expect(kernel.configuration(of: walkers, slot: k) == single[k])
+      #expect(kernel.energy(of: walkers, slot: k) == Double(energies[k]) * kernel.unit)
+    }
+    #expect(kernel.updatesTogether(2) == (spins > 500) && !kernel.updatesTogether(1))
   }
 
   @Test func twinsOfALargerLattice() throws {

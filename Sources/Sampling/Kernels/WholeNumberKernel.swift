@@ -47,6 +47,21 @@ public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers<Word
   func heatBath(
     _ spins: inout [Int8], _ localFields: inout [Word], _ energy: inout Int64, order: [UInt32],
     deviates: [Float], scale: Float)
+
+  /// Whether walkers are updated together, not one after the other.
+  ///
+  /// - Parameter count: The number of walkers.
+  /// - Returns: Whether ``heatBath(together:deviates:scales:)`` is the faster way.
+  func updatesTogether(_ count: Int) -> Bool
+
+  /// One heat-bath sweep of the walkers of all slots, to the same bits as one after the other.
+  ///
+  /// - Parameters:
+  ///   - walkers: The walkers.
+  ///   - deviates: Per slot, a standard logistic deviate for every site.
+  ///   - scales: Per slot, T/2 in units.
+  func heatBath(
+    together walkers: inout ByteWalkers<Word>, deviates: [[Float]], scales: [Float])
 }
 
 /// Whole numbers in which local fields are kept.
@@ -85,6 +100,8 @@ struct SweepScratch: Sendable {
   var updateWords: [UInt32]
   var deviates: [Float]
   var exchangeWords: [UInt32]
+  /// The deviates of all slots, where walkers are updated together.
+  var allDeviates: [[Float]] = []
 
   init(spinCount n: Int) {
     let padded = (n + 3) / 4 * 4
@@ -126,6 +143,21 @@ extension ByteWalkers: Codable {
 extension WholeNumberKernel {
   /// Fields are kept in units.
   public var fieldFactor: Int64 { 1 }
+
+  /// One walker after the other.
+  public func updatesTogether(_ count: Int) -> Bool { false }
+
+  /// One walker after the other.
+  public func heatBath(
+    together walkers: inout ByteWalkers<Word>, deviates: [[Float]], scales: [Float]
+  ) {
+    for slot in scales.indices {
+      let walker = walkers.walkerAt[slot]
+      heatBath(
+        &walkers.spins[walker], &walkers.fields[walker], &walkers.energies[walker],
+        order: walkers.order, deviates: deviates[slot], scale: scales[slot])
+    }
+  }
 
   /// Pairs.
   public var productOrder: Int { 2 }
@@ -169,19 +201,31 @@ extension WholeNumberKernel {
   ) {
     SiteOrder.shuffle(
       &walkers.order, words: &walkers.scratch.orderWords, index: index, streams: streams)
-    for slot in temperatures.indices {
+    // Never 0, so that fair spins stay fair however cold it is.
+    let scales = temperatures.map { max(Float($0 / (2 * unit)), .leastNormalMagnitude) }
+    let isTogether = updatesTogether(scales.count)
+    if isTogether, walkers.scratch.allDeviates.count != scales.count {
+      walkers.scratch.allDeviates = scales.map { _ in walkers.scratch.deviates }
+    }
+    for slot in scales.indices {
       RandomStream.fill(
         &walkers.scratch.updateWords, from: streams.name(.updates, slot: slot),
         block: UInt64(index) * UInt64(walkers.scratch.updateWords.count / 4))
       let walker = walkers.walkerAt[slot]
+      guard !isTogether else {
+        deviates(
+          walkers.scratch.updateWords, walkers.spins[walker], &walkers.scratch.allDeviates[slot])
+        continue
+      }
       deviates(
         walkers.scratch.updateWords, walkers.spins[walker], &walkers.scratch.deviates)
       heatBath(
         &walkers.spins[walker], &walkers.fields[walker], &walkers.energies[walker],
-        order: walkers.order, deviates: walkers.scratch.deviates,
-        // Never 0, so that fair spins stay fair however cold it is.
-        scale: max(Float(temperatures[slot] / (2 * unit)), .leastNormalMagnitude))
+        order: walkers.order, deviates: walkers.scratch.deviates, scale: scales[slot])
     }
+    guard isTogether else { return }
+    let all = walkers.scratch.allDeviates
+    heatBath(together: &walkers, deviates: all, scales: scales)
   }
 
   /// Exchanges the labels of walkers.
