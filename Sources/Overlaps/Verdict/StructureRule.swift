@@ -53,6 +53,9 @@ public struct StructureRule: Sendable, Equatable {
 
   /// The largest probability of one state where it leaves more than twice its error and more than 0.1.
   private static let mostForOneState = 0.9
+  /// The largest probability of a class that the numbers contradict: below ``Classification/threshold``, and no less,
+  /// because among planted ensembles it is right in four of five cases.
+  private static let mostWhereContradicted = 0.79
 
   init(_ features: StructureFeatures) {
     let split = features.split
@@ -90,38 +93,45 @@ public struct StructureRule: Sendable, Equatable {
   /// The probabilities of the classes as far as the numbers allow: what they contradict is not named.
   ///
   /// - Parameter probabilities: In the order of ``Verdict/classes``.
-  /// - Returns: The probabilities with the share of a contradicted class spread over those that the
-  ///   numbers leave open.
+  /// - Returns: The probabilities; what a contradicted class has above its largest share goes in equal parts to the
+  ///   classes that the numbers leave open.
   func restrained(_ probabilities: [Double]) -> [Double] {
-    let broken = probabilities[2...].reduce(0, +)
+    func holding(_ k: Int, at most: Double, inFavourOf open: [Int]) -> [Double] {
+      var result = probabilities
+      result[k] = most
+      for other in open { result[other] += (probabilities[k] - most) / Double(open.count) }
+      return result
+    }
     let largestOfOneState = max(2 * (beyondOneState.error ?? 0), 0.1)
     if probabilities[1] > Self.mostForOneState, beyondOneState.value > largestOfOneState {
       // Weak structure is not excluded where one state leaves something.
-      let rest = (probabilities[1] - Self.mostForOneState) / 3
-      return probabilities.indices.map {
-        $0 == 1 ? Self.mostForOneState : probabilities[$0] + ($0 > 1 ? rest : 0)
-      }
+      return holding(1, at: Self.mostForOneState, inFavourOf: [2, 3, 4])
     }
-    guard let named = (2..<5).first(where: { probabilities[$0] >= Classification.threshold }) else {
-      return probabilities
-    }
-    var result = probabilities
-    let now = reading
-    switch (named, now) {
-    case (2, _):
+    guard let named = (2..<5).first(where: { probabilities[$0] >= Classification.threshold }),
+      let open = rivals(of: named)
+    else { return probabilities }
+    return holding(named, at: Self.mostWhereContradicted, inFavourOf: open)
+  }
+
+  /// The classes that the numbers leave open where they contradict a class; `nil` where they do not.
+  private func rivals(of named: Int) -> [Int]? {
+    switch named {
+    case 2:
       // One error in favour of one step.
       switch reading(slack: 1) {
-      case .oneStep: return probabilities
-      case .unresolved, .nonHierarchical: for k in 2..<5 { result[k] = broken / 3 }
-      case .oneStepOrMore, .hierarchical: for k in 2..<4 { result[k] = (broken - result[4]) / 2 }
+      case .oneStep: nil
+      case .oneStepOrMore, .hierarchical: [3]
+      case .unresolved, .nonHierarchical: [3, 4]
       }
-    case (3, .hierarchical): return probabilities
-    case (3, .unresolved), (3, .nonHierarchical): for k in 2..<5 { result[k] = broken / 3 }
-    case (3, _): for k in 2..<4 { result[k] = (broken - result[4]) / 2 }
-    case (4, .oneStep), (4, .hierarchical): for k in 2..<5 { result[k] = broken / 3 }
-    default: return probabilities
+    case 3:
+      switch reading {
+      case .hierarchical: nil
+      case .oneStep, .oneStepOrMore: [2]
+      case .unresolved, .nonHierarchical: [2, 4]
+      }
+    default:
+      reading == .oneStep || reading == .hierarchical ? [2, 3] : nil
     }
-    return result
   }
 
   /// The number of sites at which N S_two would pass the limit of a second step, if there is one.
