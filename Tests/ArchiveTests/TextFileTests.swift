@@ -67,6 +67,24 @@ import Testing
     #expect(table.remarks.isEmpty)
   }
 
+  /// Wavelengths or times above the columns are no row of numbers.
+  @Test func scalesAreHeaders() throws {
+    let scale = (0..<12).map { "\(400.5 + 2 * Double($0))" }
+    let rows = [0, 1].map { row in (0..<12).map { ($0 + row) % 3 == 0 ? "1" : "-1" } }
+    func text(_ lines: [[String]]) -> [UInt8] {
+      Array(lines.map { $0.joined(separator: ",") }.joined(separator: "\n").utf8)
+    }
+    let plain = try CSVFile.read(text([scale] + rows), path: "a.csv")
+    #expect(plain.matrix.rows == 2 && plain.header == scale && plain.remarks.count == 1)
+    let named = text([["label"] + scale] + rows.map { ["x"] + $0 })
+    let chosen = try CSVFile.read(named, path: "a.csv", columns: ColumnChoice("1:13"))
+    #expect(chosen.matrix == plain.matrix)
+    // Rows that all rise are numbers, and so is a row of eleven.
+    #expect(try CSVFile.read(text([scale, scale, scale]), path: "a.csv").matrix.rows == 3)
+    let short = try CSVFile.read(text(([scale] + rows).map { Array($0.prefix(11)) }), path: "a.csv")
+    #expect(short.matrix.rows == 3)
+  }
+
   @Test(arguments: ["s3", "3", "-1", "2:1", "0:4", "1:1", "s1,0", "0,0:2", "1:x", "class"])
   func badChoices(choice: String) throws {
     let columns = try #require(ColumnChoice(choice))

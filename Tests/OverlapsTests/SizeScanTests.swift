@@ -114,6 +114,29 @@ import Testing
     #expect(!found.voting.contains { $0.indicator == .centralWeight })
   }
 
+  /// Nor where it is not seen whether overlaps vanish: P(q) of small two-dimensional lattices at T = 1 narrows while ⟨q²⟩
+  /// falls, and three indicators tend to a constant.
+  @Test func weightAtZeroNeedsOrderThatIsSeen() throws {
+    let rows: [(n: Int, order: Double, weight: Double, peaks: Double)] = [
+      (36, 0.179, 0.32, 0.31), (64, 0.13, 0.41, 0.56), (144, 0.079, 0.50, 0.81),
+    ]
+    let samples = rows.map { row in
+      SizeScan.Sample(
+        indicators: SizeIndicators(
+          spinCount: row.n, instanceCount: 16,
+          values: [
+            .order: Estimate(value: row.order, error: 0.2 * row.order),
+            .centralWeight: Estimate(value: row.weight, error: 0.03),
+            .medianWeight: Estimate(value: row.weight, error: 0.03),
+            .peakFraction: Estimate(value: row.peaks, error: 0.1),
+          ]))
+    }
+    let found = try SizeScan(samples, isFiniteDimensional: true)
+    #expect(found.order == .undecided)
+    #expect(found[.centralWeight]?.answer == .staysBroken)
+    #expect(found.answer == .undecided && found.voting.isEmpty)
+  }
+
   @Test func twoSizesAreTooFew() throws {
     let samples = [64, 128].map {
       SizeScan.Sample(

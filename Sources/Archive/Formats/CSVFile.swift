@@ -18,7 +18,8 @@ public enum CSVFile {
   ///
   /// Cells are separated by semicolons, commas or space: the first of these that the first row has. What
   /// follows a `#` is a comment, and so is a line that begins with `%`. The first row is a header if none of its
-  /// cells is a number, or if it counts the columns from 0 as pandas does. A column of row labels, which has an empty
+  /// cells is a number, if it counts the columns from 0 as pandas does, or if its
+  /// numbers, twelve or more, only rise and those of the next row do not. A column of row labels, which has an empty
   /// name or counts the rows under a name such as `index`, is left out. Numbers have a decimal point.
   ///
   /// - Parameters:
@@ -60,9 +61,20 @@ public enum CSVFile {
     let firstCells = first.cells(separator: separator)
     var header: [String]?
     var remarks: [String] = []
-    if firstCells.allSatisfy({ TextLines.number($0) == nil }) || countsColumns(firstCells) {
+    let isScale =
+      risesThroughout(firstCells)
+      && !(lines.dropFirst().first.map { risesThroughout($0.cells(separator: separator)) } ?? true)
+    if firstCells.allSatisfy({ TextLines.number($0) == nil }) || countsColumns(firstCells)
+      || isScale
+    {
       header = firstCells.map { unquoted($0) }
       lines = lines.dropFirst()
+      if isScale, !countsColumns(firstCells) {
+        remarks.append(
+          "the first line of \(text.path) only rises, from \(firstCells.first(where: { TextLines.number($0) != nil }) ?? "") "
+            + "to \(firstCells.last ?? ""), and is taken for a header, such as of wavelengths or times"
+        )
+      }
       if firstCells.first?.isEmpty == false, countsColumns(firstCells) {
         remarks.append(
           "the first line of \(text.path) counts 0, 1, 2, … and is taken for a header, as pandas writes one"
@@ -136,6 +148,16 @@ public enum CSVFile {
     let names = cells.first?.isEmpty == true ? cells.dropFirst() : cells[...]
     return names.count >= (names.count < cells.count ? 1 : 4)
       && names.enumerated().allSatisfy { $1 == "\($0)" }
+  }
+
+  /// Whether the cells are twelve numbers or more that only rise, after one that is none or not.
+  private static func risesThroughout(_ cells: [Substring]) -> Bool {
+    let isNamed = cells.first.map { TextLines.number($0) == nil } ?? true
+    let numbers = cells.dropFirst(isNamed ? 1 : 0).map { TextLines.number($0) }
+    guard numbers.count >= 12 else { return false }
+    return zip(numbers, numbers.dropFirst()).allSatisfy { a, b in
+      a.flatMap { a in b.map { a < $0 } } ?? false
+    }
   }
 
   /// Writes a table of numbers, separated by commas and with the digits that read back to the same bits.

@@ -28,6 +28,11 @@ public struct ColumnChoice: Sendable, Equatable {
   func places(header: [String]?, count: Int, path: String) throws -> [Int] {
     var places: [Int] = []
     for part in parts {
+      if let header, header.count(where: { $0 == part }) > 1 {
+        throw ArchiveError.badMetadata(
+          path: path, item: "a chosen column", expected: "the name of one column, or its number",
+          found: "'\(part)', which several have")
+      }
       let found = header?.firstIndex(of: part).map { $0..<$0 + 1 } ?? Self.range(part, count: count)
       guard let found, !found.isEmpty else {
         let names = header.map { ", or " + $0.prefix(20).joined(separator: ", ") } ?? ""
@@ -39,7 +44,7 @@ public struct ColumnChoice: Sendable, Equatable {
     }
     guard Set(places).count == places.count else {
       throw ArchiveError.badMetadata(
-        path: path, item: "the choice of columns", expected: "every column once",
+        path: path, item: "the choice of columns", expected: "no column twice",
         found: parts.joined(separator: ","))
     }
     return places

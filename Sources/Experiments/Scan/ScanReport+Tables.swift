@@ -13,7 +13,12 @@ extension ScanReport {
       "M", "instances", text: { "\($0.instanceCount)" }, value: { .integer($0.instanceCount) }),
     Column("R", "replicas", text: { "\($0.replicaCount)" }, value: { .integer($0.replicaCount) }),
     Column(
-      "equilibrated", "equilibrated", text: { $0.analysis.equilibration.answer.rawValue },
+      "equilibrated", "equilibrated",
+      text: {
+        let found = $0.analysis.equilibration
+        return found.answer != .yes && found.isEquilibratedUpToSign
+          ? "up to signs" : found.answer.rawValue
+      },
       value: { $0.analysis.equilibration.answerDocument }),
     Column(
       "verdict", "verdict", text: { $0.analysis.classification.verdict.rawValue },

@@ -33,6 +33,14 @@ public struct ScanReport: Reportable {
     self.seed = seed
     try Self.requireOneModel(self.runs.map { (file: $0.file, ensemble: $0.analysis.ensemble) })
     let used = self.runs.filter { $0.reason == nil }
+    for (k, run) in used.enumerated() {
+      if let twin = used[..<k].first(where: { $0.spinCount == run.spinCount && $0.seed == run.seed }
+      ) {
+        throw ExperimentError.unfit(
+          "\(twin.file) and \(run.file) have the same instances (N = \(run.spinCount), seed \(run.seed)), which count "
+            + "only once; give one of them, or a run of another --seed")
+      }
+    }
     let sizes = Set(used.map(\.spinCount)).sorted()
     guard sizes.count >= SizeScan.fewestSizes else {
       throw ExperimentError.refused(Self.refusal(sizes, self.runs))
@@ -61,8 +69,8 @@ public struct ScanReport: Reportable {
     guard let first = models.first else { return }
     for other in models.dropFirst() where !other.ensemble.isOtherSize(ofAny: first.ensemble) {
       throw ExperimentError.unfit(
-        "\(first.file) and \(other.file) are no sizes of one model: \(first.ensemble.description) and "
-          + "\(other.ensemble.description)")
+        "\(first.file) and \(other.file) are no sizes of one model: \(first.ensemble.description.compactText) and "
+          + "\(other.ensemble.description.compactText)")
     }
   }
 

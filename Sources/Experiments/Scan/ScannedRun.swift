@@ -16,6 +16,8 @@ public struct ScannedRun: Sendable {
   public let instanceCount: Int
   /// The number R of replicas of an instance that are analysed.
   public let replicaCount: Int
+  /// The seed of its instances of the disorder.
+  let seed: UInt64
   /// What the run shows.
   public let analysis: TemperatureAnalysis
   /// Why the run does not count, in words; `nil` where it does.
@@ -51,6 +53,7 @@ public struct ScannedRun: Sendable {
     let index = try run.temperatureIndex(of: found.temperature)
     self.file = file
     spinCount = run.ensemble.spinCount
+    seed = run.settings.seed
     instanceCount = found.system.instances.count
     replicaCount = found.system.pooled.features.replicaCount
     self.analysis = found

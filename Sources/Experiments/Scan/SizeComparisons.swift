@@ -75,7 +75,7 @@ public struct SizeComparisons: Sendable {
         scans.append(
           try ScanReport(
             group.map { try ScannedRun($0.found, of: $0.run, file: $0.file) }, seed: seed))
-      } catch ExperimentError.refused(let reason) {
+      } catch ExperimentError.refused(let reason), ExperimentError.unfit(let reason) {
         refusals.append("\(place) are not compared: \(reason)")
       }
     }

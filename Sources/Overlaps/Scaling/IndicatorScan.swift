@@ -145,7 +145,7 @@ public struct IndicatorScan: Sendable {
   public func votes(order: ScanAnswer) -> Bool {
     switch indicator.role {
     case .votes: heals != nil
-    case .votesWithOrder: heals != nil && order != .heals
+    case .votesWithOrder: heals != nil && order == .staysBroken
     // Without overlaps there is nothing that could be broken.
     case .tells: indicator == .order && order == .heals
     }

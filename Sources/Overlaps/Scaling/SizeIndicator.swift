@@ -36,7 +36,8 @@ public enum SizeIndicator: String, Sendable, CaseIterable, Codable {
   public enum Role: String, Sendable {
     /// Its answer is a vote on whether symmetry stays broken.
     case votes
-    /// Its answer is a vote where overlaps stay finite; without order it tends to a constant in a paramagnet too.
+    /// Its answer is a vote where overlaps are seen to stay finite; in a paramagnet it tends to a constant too, since P(q)
+    /// shrinks onto 0.
     case votesWithOrder = "votes-with-order"
     /// It says how symmetry is broken, or whether there is order, or what no vote follows from.
     case tells

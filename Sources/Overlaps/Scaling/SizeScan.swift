@@ -195,8 +195,8 @@ extension SizeScan {
     }
     let largest = spinCounts.last ?? 0
     return [
-      "add larger sizes, such as N = \(2 * largest) and \(4 * largest): a wider range of N tells more than smaller errors",
-      "take more instances (--instances): errors over the disorder fall as 1/√M",
+      "add larger sizes, up to about N = \(4 * largest): a wider range of N tells more than smaller errors",
+      "take more instances (--instances, into another folder): errors over the disorder fall as 1/√M",
     ]
   }
 }

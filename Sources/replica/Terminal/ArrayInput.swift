@@ -167,13 +167,32 @@ private struct ReplicaSetMaker {
     // A square matrix with another number of sites.
     if let spins, spins != matrix.columns { return true }
     guard matrix.elements.allSatisfy(\.isFinite) else { return false }
-    if isSymmetricUpToRounding(matrix) { return true }
+    if isSymmetricUpToRounding(matrix) || isMeantSymmetric(matrix) { return true }
     // No square array of replicas has its largest elements just on the diagonal, all of them equal.
     let diagonal = matrix.diagonal[0]
     return matrix.rows >= 4 && diagonal > 0 && matrix.diagonal.allSatisfy { $0 == diagonal }
       && (0..<matrix.rows).allSatisfy { a in
         (0..<matrix.rows).allSatisfy { a == $0 || abs(matrix[a, $0]) < diagonal }
       }
+  }
+
+  /// Whether mirrored elements are so alike, over twelve rows or more, that they were meant to be equal: their
+  /// correlation is 0.7 or more.
+  private func isMeantSymmetric(_ matrix: Matrix) -> Bool {
+    guard matrix.rows >= 12, matrix.diagonal.allSatisfy({ $0 > 0 }) else { return false }
+    var (count, sum, squares, product) = (0.0, 0.0, 0.0, 0.0)
+    for a in 0..<matrix.rows {
+      for b in 0..<a {
+        let (x, y) = (matrix[a, b], matrix[b, a])
+        count += 2
+        sum += x + y
+        squares += x * x + y * y
+        product += 2 * x * y
+      }
+    }
+    let mean = sum / count
+    let variance = squares / count - mean * mean
+    return variance > 0 && product / count - mean * mean >= 0.7 * variance
   }
 
   /// Whether mirrored elements agree as numbers of single precision do, relative to the self-overlaps.

@@ -50,7 +50,11 @@ struct ScanCommand: DrawingVerb {
     parsing: .unconditional, help: "The ladder's temperatures, equally spaced: low:high:count.")
   var temperatureRange: String?
 
-  @Option(parsing: .unconditional, help: "The highest temperature of a chosen ladder.")
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The highest temperature of a chosen ladder. (default: by the couplings, where configurations move freely)
+      """)
   var top: Double?
 
   @Option(parsing: .unconditional, help: "The number M of disorder instances of every size.")
@@ -115,7 +119,8 @@ struct ScanCommand: DrawingVerb {
       throw ValidationError("--replicas is \(replicas); expected at least 4")
     }
     if let temperature {
-      try expect((1e-100...1e100).contains(temperature), "--temperature", temperature, "above 0")
+      try expect(
+        (1e-100...1e100).contains(temperature), "--temperature", temperature, "1e-100 to 1e100")
     }
     guard let model else {
       if let option = Self.samplingOptions.first(where: CommandLine.isGiven) {
@@ -220,7 +225,11 @@ struct ScanCommand: DrawingVerb {
     }
     guard let shared else {
       throw Failure(
-        .usage, "the runs share no temperature; expected runs of one model at one temperature")
+        .usage,
+        "the runs share no temperature: "
+          + stores.map { store in
+            "\(store.path) has \(store.settings.temperatures.map { text($0) }.joined(separator: ", "))"
+          }.joined(separator: "; "))
     }
     return shared
   }
