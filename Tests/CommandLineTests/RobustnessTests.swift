@@ -139,7 +139,8 @@ import Testing
       }
       // A text that thousands of cells share is not copied for each.
       let book = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("ReferenceData/Foreign/shared-text.xlsx")
+        .deletingLastPathComponent()
+        .appendingPathComponent("ReferenceData/Foreign/shared-text.xlsx")
       let shared = try shell(
         "ulimit -v 700000; $R overlaps '\(book.path)' --threads 1", in: folder)
       #expect(shared.code == 65 && shared.output.contains("one!A2"), "\(shared)")

@@ -53,7 +53,7 @@ import Testing
     return counts.map { $0 / Double(customers) }
   }
 
-  /// States of weights w and self-overlap q1, orthogonal to each other, Y = Σ w²:
+  /// States of weights w and self-overlap q1, orthogonal to each other, with Y = Σ w².
   ///
   ///     [Y] = 1 − m,   [Y²] = [Y]/3 + 2 [Y]²/3
   ///     I = m,   var q² = q1⁴ m (1 − m),   A = m/(3 (1 − m)),   G = 1/3

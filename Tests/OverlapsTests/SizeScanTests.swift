@@ -50,8 +50,10 @@ import Testing
     #expect((power.answersIfHeals[.heals] ?? 0) > 0.98)
   }
 
-  /// Where one reading is true the opposite answer comes in at most 1 % of samples: of 60, at most 4 (a false alarm
-  /// in 3 · 10⁻⁴ of seeds if the rate is 1 %). All indicators err together here, the worst case for votes.
+  /// Where one reading is true the opposite answer comes in at most 1 % of samples.
+  ///
+  /// Of 60, at most 4: a false alarm in 3 · 10⁻⁴ of seeds if the rate is 1 %. All indicators err together here, the worst
+  /// case for votes.
   @Test(arguments: [0, 1, 2, 3])
   func falseAnswersAreRare(law: Int) throws {
     var noise = RandomStream(StreamName(seed: 82, purpose: .planting, instance: law))

@@ -129,8 +129,9 @@ import Testing
     if spins < 10 { #expect(try checkKernel(kernel, of: instance) == []) }
   }
 
-  /// Walkers that are updated together, by panels of sites, against walkers one after the other: the same bits. The sizes
-  /// end with a whole panel, with a group and with a part of one.
+  /// Walkers that are updated together, by panels of sites, have the bits of walkers one after the other.
+  ///
+  /// The sizes end with a whole panel, with a group and with a part of one.
   @Test(arguments: [5, 64, 65, 128, 200, 272, 1100])
   func panelsAreTheSweepsOfSingleWalkers(spins: Int) throws {
     let model = try SherringtonKirkpatrick(spinCount: spins, field: 0.2)

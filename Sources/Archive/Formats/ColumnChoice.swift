@@ -23,6 +23,7 @@ public struct ColumnChoice: Sendable, Equatable {
   ///   - header: The names of all columns; `nil` where they have none.
   ///   - count: How many columns there are.
   ///   - path: The file, for the error.
+  /// - Returns: The places from 0, in the order of the choice.
   /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for a column that is not there, or is chosen
   ///   twice.
   func places(header: [String]?, count: Int, path: String) throws -> [Int] {

@@ -4,7 +4,7 @@ import Sampling
 public import SpinModels
 import Statistics
 
-/// One model at several sizes and one temperature: does replica symmetry stay broken, or heal?
+/// What several sizes of one model say at one temperature: whether replica symmetry stays broken, or heals.
 public struct ScanReport: Reportable {
   /// The model, of any of the sizes.
   public let ensemble: any SpinEnsemble

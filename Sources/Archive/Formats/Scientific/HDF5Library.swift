@@ -57,9 +57,8 @@ struct HDF5Library {
     do {
       let start: @convention(c) () -> Int32 = try library.function("H5open")
       guard start() >= 0 else { return nil }
-      let silence:
-        @convention(c) (Identifier, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32 =
-          try library.function("H5Eset_auto2")
+      let silence: @convention(c) (Identifier, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32 =
+        try library.function("H5Eset_auto2")
       // Failures are reported by what the functions return.
       _ = silence(0, nil, nil)
       openFile = try library.function("H5Fopen")

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import ReplicaKit
 
-/// `replica scan`: one model at several sizes: does replica symmetry stay broken?
+/// `replica scan`: whether replica symmetry stays broken, from one model at several sizes.
 struct ScanCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "scan",
