@@ -78,11 +78,12 @@ RK_KERNEL(void, panel_flips,
           (n, stride, rows, order, groups, deviates, scale, spins, fields, energy, flipped, counts))
 
 void rk_panel_flips(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
-                    size_t groups, const float *deviates, float scale, int8_t *spins,
-                    const int32_t *fields, int64_t *energy, uint32_t flipped[RK_PANEL],
-                    uint32_t counts[2]) {
+                    size_t first, size_t groups, const float *deviates, float scale, size_t walker,
+                    int8_t *spins, const int32_t *fields, int64_t *energy, uint32_t *flipped,
+                    uint32_t *counts) {
   RK_CALL(panel_flips, level,
-          (n, stride, rows, order, groups, deviates, scale, spins, fields, energy, flipped, counts));
+          (n, stride, rows, order + first, groups, deviates, scale, spins, fields + walker * stride,
+           energy, flipped + walker * RK_PANEL, counts + 2 * walker));
 }
 
 // MARK: - Fields
@@ -139,7 +140,8 @@ void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows, si
 }
 
 void rk_panel_prefetch(size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
-                       size_t groups) {
+                       size_t first, size_t groups) {
+  order += first;
   for (size_t g = 0; g < groups; g++)
     for (size_t l = 0, start = RK_GROUP * (size_t)order[g]; l < RK_GROUP && start + l < n; l++)
       for (size_t other = 0; other < groups; other++) {

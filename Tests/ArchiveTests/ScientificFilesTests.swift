@@ -5,7 +5,8 @@ import Testing
 
 /// netCDF, MATLAB and spreadsheets that scipy, libnetcdf and openpyxl wrote, and the same damaged.
 ///
-/// Not calibrated yet: the code has not been broken on purpose to see these fail.
+/// Calibrated by breaking the code: `recordsOfNetCDF` fails with records read from the start, `matlab` with doubled elements
+/// not summed.
 @Suite struct ScientificFilesTests {
   private func content(_ name: String, _ array: String? = nil) throws -> ArrayContent {
     try ArrayFile.content(Foreign.folder + "/" + name, array: array)

@@ -49,6 +49,22 @@ import Testing
           "averaged", in: folder)
         try check("classify diagonal.npy" + options, 65, "row 3", in: folder)
       }
+      // Mirrored elements that were meant to be equal, all a little off or one of them wrong, are no activations.
+      func noise(_ a: Int, _ b: Int) -> Double {
+        (43_758.5453 * sin(12.9898 * Double(a) + 78.233 * Double(b))).truncatingRemainder(
+          dividingBy: 1)
+      }
+      let many = Matrix(rows: 16, columns: 16) { $0 == $1 ? 1 : $0 / 4 == $1 / 4 ? 0.8 : 0.1 }
+      try write(
+        Matrix(rows: 16, columns: 16) { many[$0, $1] + 1e-4 * noise($0, $1) }, "rough", in: folder)
+      var wrong = many
+      wrong[0, 1] = 2
+      try write(wrong, "wrong", in: folder)
+      try check("classify rough.npy", 65, "rough.npy", "not symmetric", in: folder)
+      try check("classify wrong.npy", 65, "not symmetric", "(1, 0)", in: folder)
+      try write(Matrix(rows: 16, columns: 16) { noise($0, $1) }, "square", in: folder)
+      #expect(try Tool.run("overlaps square.npy", in: folder).code == 0)
+      try check("classify --ensemble square.npy square.npy", 64, "stands twice", in: folder)
       try check("classify good.npy", 64, "--spins", in: folder)
       try check("overlaps good.npy", 64, "--spins", in: folder)
       try check("classify good.npy --spins 1", 64, "--spins is 1", in: folder)

@@ -54,6 +54,11 @@ import Testing
         Case("deepnet simulate --sigma-w 1 --sigma-b 0 --width \($0)", 64, "--width is \($0)"),
       ]
     }
+    cases += ["exact", "sample"].map {
+      Case(
+        "\($0) hopfield --spins 10 --load 0.01 -t 1" + ($0 == "sample" ? " -o a.zarr" : ""), 64,
+        "no pattern")
+    }
     cases += ["1:0:3", "1:2", "a:b:c", "0:1:3", "1:inf:3", "1:2:0", "1:2:99999999"].map {
       Case("sample sk --spins 8 --temperature-range \($0) -o a.zarr", 64)
     }

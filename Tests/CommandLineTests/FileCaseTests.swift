@@ -273,11 +273,11 @@ import Testing
     "sample sk -s 8 -t 1 --seed 1 --seed 2",
     "classify s.npy --temperature 1", "overlaps s.npy --temperature 1",
     "overlaps s.npy --instance 0",
-    "classify --ensemble s.npy s.npy -t 1",
+    "classify --ensemble s.npy z.npy -t 1",
   ])
   func droppedOptions(command: String) throws {
     try withFolder { folder in
-      try NumPyFile.write(spins(6, 32), to: folder + "/s.npy")
+      for name in ["s", "z"] { try NumPyFile.write(spins(6, 32), to: folder + "/\(name).npy") }
       let outcome = try Tool.run(command, in: folder)
       #expect(outcome.code == 64 && outcome.output.isEmpty, "\(outcome.errors)")
     }

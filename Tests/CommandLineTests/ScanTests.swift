@@ -54,6 +54,10 @@ import Testing
       #expect(judged["scans"]?[0]?["sizes"]?[2]?["spins"]?.intValue == 128)
       #expect(
         try Tool.run(sideBySide, in: folder).output.contains("Sizes of sk at T = 2: nothing stays"))
+      // The same instances count once.
+      let twins = try Tool.run(
+        "scan scan/N16.zarr scan/N32.zarr scan/N64.zarr ./scan/N16.zarr -t 2 -q", in: folder)
+      #expect(twins.code == 64 && twins.errors.contains("same instances"), "\(twins)")
       let two = try Tool.run("classify scan/N32.zarr scan/N16.zarr -t 2 --json -q", in: folder)
       #expect(try two.object()["scans"] == .array([]))
       #expect(two.output.contains("N = 16, 32 of sk at T = 2 are not compared"))

@@ -121,6 +121,19 @@ import Testing
     #expect(weak.beyondTwoLevels.value > 0.7 && weak.beyondTwoLevels.value < 1.2)
     #expect(weak.reading == .oneStepOrMore)
     #expect((weak.decidingSiteCount ?? 0) > 512 && (weak.decidingSiteCount ?? 0) < 1500)
+    // A class that the numbers contradict stays the likeliest, below what names it; no other is touched.
+    func isNear(_ found: [Double], _ expected: [Double]) -> Bool {
+      zip(found, expected).allSatisfy { abs($0 - $1) < 1e-12 }
+    }
+    #expect(
+      isNear(one.restrained([0.01, 0.01, 0.05, 0.92, 0.01]), [0.01, 0.01, 0.18, 0.79, 0.01]))
+    #expect(
+      isNear(two.restrained([0.01, 0.01, 0.92, 0.05, 0.01]), [0.01, 0.01, 0.79, 0.18, 0.01]))
+    #expect(
+      isNear(two.restrained([0.01, 0.01, 0.03, 0.03, 0.92]), [0.01, 0.01, 0.095, 0.095, 0.79]))
+    for open in [[0.01, 0.01, 0.05, 0.92, 0.01], [0.2, 0.3, 0.2, 0.2, 0.1]] {
+      #expect(two.restrained(open) == open)
+    }
     #expect(one.resolutionLimit < 0.02 && one.resolutionLimit > 0.005)
   }
 

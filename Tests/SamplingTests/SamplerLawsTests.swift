@@ -1,6 +1,5 @@
 import Foundation
 import LinearAlgebra
-import Randomness
 import RealModule
 import Sampling
 import SpinModels
@@ -131,42 +130,16 @@ import Testing
 
   /// Walkers that are updated together, by panels of sites, have the bits of walkers one after the other.
   ///
-  /// The sizes end with a whole panel, with a group and with a part of one.
+  /// The sizes end with a whole panel, with a group and with a part of one; 1100 takes two tiles.
   @Test(arguments: [5, 64, 65, 128, 200, 272, 1100])
   func panelsAreTheSweepsOfSingleWalkers(spins: Int) throws {
-    let model = try SherringtonKirkpatrick(spinCount: spins, field: 0.2)
-    let kernel = DenseKernel(model.instance(0, seed: 3))
-    var stream = RandomStream(StreamName(seed: 5, purpose: .analysis))
-    let temperatures = [0.2, 0.7, 3]
-    let starts = temperatures.map { _ in
-      (0..<spins).map { _ in stream.uniform() < 0.5 ? Int8(-1) : 1 }
-    }
-    let scales = temperatures.map { Float($0 / (2 * kernel.unit)) }
-    let order = (0..<UInt32((spins + 15) / 16)).map { $0 }
-    var walkers = kernel.walkers(in: starts)
-    var single = starts
-    var fields = starts.map { kernel.localFields(of: $0) }
-    var energies = starts.indices.map { kernel.energy(of: starts[$0], localFields: fields[$0]) }
-    for _ in 0..<8 {
-      let deviates = temperatures.map { _ in
-        (0..<spins).map { _ in
-          let u = stream.uniform()
-          return Float(Double.log(u / (1 - u)))
-        }
-      }
-      kernel.heatBath(together: &walkers, deviates: deviates, scales: scales)
-      for k in starts.indices {
-        kernel.heatBath(
-          &single[k], &fields[k], &energies[k], order: order, deviates: deviates[k],
-          scale: scales[k])
-      }
-    }
-    try kernel.verify(walkers)
-    for k in starts.indices {
-      #expect(kernel.configuration(of: walkers, slot: k) == single[k])
-      #expect(kernel.energy(of: walkers, slot: k) == Double(energies[k]) * kernel.unit)
-    }
-    #expect(kernel.updatesTogether(2) == (spins > 500) && !kernel.updatesTogether(1))
+    let instance = try SherringtonKirkpatrick(spinCount: spins, field: 0.2).instance(0, seed: 3)
+    let together = DenseKernel(instance, cachedBytes: 0)
+    let single = DenseKernel(instance, cachedBytes: .max)
+    #expect(together.walkersPerPass(3) == 3 && single.walkersPerPass(3) == 1)
+    #expect(try checkTwins(together, single, temperatures: [0.2, 0.7, 3], sweeps: 20) == [])
+    // By default large instances are updated together.
+    #expect(DenseKernel(instance).walkersPerPass(3) == (spins > 500 ? 3 : 1))
   }
 
   @Test func twinsOfALargerLattice() throws {

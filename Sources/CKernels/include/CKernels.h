@@ -51,21 +51,21 @@ size_t rk_heat_bath_sweep(int level, size_t n, size_t stride, const int32_t *row
                           int32_t *fields, int64_t *energy);
 
 // The same sweep of several walkers in panels of sites, with the same decisions: first the flips of every walker, then
-// what they do to all local fields. `order` begins with the groups of the panel, RK_PANEL / RK_GROUP or fewer at the end
-// of the sweep.
+// what they do to all local fields. The groups of a panel are those of `order` from `first` on, RK_PANEL / RK_GROUP or
+// fewer at the end of the sweep.
+//   fields   of every walker `stride` elements
 //   flipped  of every walker RK_PANEL sites: those that flip up at the front, those that flip down at the back
 //   counts   of every walker their numbers, up and down
-//   fields   for rk_panel_fields of all walkers, `stride` elements each
 enum { RK_PANEL = 64 };
 void rk_panel_flips(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
-                    size_t groups, const float *deviates, float scale, int8_t *spins,
-                    const int32_t *fields, int64_t *energy, uint32_t flipped[RK_PANEL],
-                    uint32_t counts[2]);
+                    size_t first, size_t groups, const float *deviates, float scale, size_t walker,
+                    int8_t *spins, const int32_t *fields, int64_t *energy, uint32_t *flipped,
+                    uint32_t *counts);
 void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows, size_t walkers,
                      const uint32_t *flipped, const uint32_t *counts, int32_t *fields);
 // Asks for the couplings among the sites of a panel, before its flips are decided.
 void rk_panel_prefetch(size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
-                       size_t groups);
+                       size_t first, size_t groups);
 
 // The same sweep for couplings to few neighbours, with the same decisions: those of spin i and twice their
 // couplings stand at starts[i] ..< starts[i + 1] of `neighbours` and `doubled`.

@@ -102,7 +102,7 @@ extension ScanReport {
   static func noVote(_ indicator: SizeIndicator) -> String? {
     indicator.reasonForNoVote
       ?? (indicator.role == .votesWithOrder
-        ? "overlaps vanish: in a paramagnet it tends to a constant too" : nil)
+        ? "no order is seen that stays, and without order it tends to a constant too" : nil)
   }
 
   static func document(_ reading: LimitReading?) -> JSONValue {

@@ -51,20 +51,7 @@ public struct LinkOverlap: Sendable {
       let n = Double(spinCount)
       return function == .square ? (n * mean - 1) / (n - 1) : mean
     }
-    guard !bonds.isEmpty else { return 0 }
-    let spins = ladders.map { $0.unpacked() }
-    var sum = 0.0
-    var count = 0
-    for b in ladders.indices {
-      for a in 0..<b {
-        for draw in 0..<ladders[a].count {
-          let product = (0..<spinCount).map { spins[a][draw, $0] * spins[b][draw, $0] }
-          sum += bonds.reduce(0) { $0 + product[$1.0] * product[$1.1] } / Double(bonds.count)
-          count += 1
-        }
-      }
-    }
-    return sum / Double(max(1, count))
+    return moments(ladders: ladders)?[0] ?? 0
   }
 
   /// The means of q_link, q_link², q_link q², q² and q⁴ over pairs of draws of different ladders.
@@ -74,6 +61,7 @@ public struct LinkOverlap: Sendable {
   /// - Complexity: O(L² draws B) for L ladders and B bonds.
   func moments(ladders: [PackedConfigurations]) -> [Double]? {
     guard function == nil, !bonds.isEmpty else { return nil }
+    // Sums of whole numbers, as long as doubles hold them exactly.
     var sums = [Double](repeating: 0, count: 5)
     var count = 0.0
     let draws = ladders.map(\.count).min() ?? 0
@@ -86,9 +74,8 @@ public struct LinkOverlap: Sendable {
           for (i, j) in bonds { satisfied += Int(product[i] * product[j]) }
           var total = 0
           for s in product { total += Int(s) }
-          let link = Double(satisfied) / Double(bonds.count)
-          let q = Double(total) / Double(spinCount)
-          let square = q * q
+          let link = Double(satisfied)
+          let square = Double(total * total)
           for (k, value) in [link, link * link, link * square, square, square * square].enumerated()
           {
             sums[k] += value
@@ -97,6 +84,11 @@ public struct LinkOverlap: Sendable {
         }
       }
     }
-    return count > 0 ? sums.map { $0 / count } : nil
+    guard count > 0 else { return nil }
+    let link = Double(bonds.count)
+    let square = Double(spinCount) * Double(spinCount)
+    return zip(sums, [link, link * link, link * square, square, square * square]).map {
+      $0 / ($1 * count)
+    }
   }
 }

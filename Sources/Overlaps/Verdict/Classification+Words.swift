@@ -82,7 +82,9 @@ extension Classification {
     var advice: [String] = []
     switch verdict {
     case .notEquilibrated:
-      return ["sample longer, or with a ladder of temperatures up to where nothing is slow"]
+      return [
+        "sample longer, or by parallel tempering with temperatures up to where nothing is slow"
+      ]
     case .paramagnetic, .replicaSymmetric:
       break
     case .undetermined:

@@ -95,7 +95,7 @@ public struct StructureRule: Sendable, Equatable {
   /// - Parameter probabilities: In the order of ``Verdict/classes``.
   /// - Returns: The probabilities; what a contradicted class has above its largest share goes in equal parts to the
   ///   classes that the numbers leave open.
-  func restrained(_ probabilities: [Double]) -> [Double] {
+  package func restrained(_ probabilities: [Double]) -> [Double] {
     func holding(_ k: Int, at most: Double, inFavourOf open: [Int]) -> [Double] {
       var result = probabilities
       result[k] = most

@@ -21,8 +21,8 @@ public struct DenseKernel: WholeNumberKernel {
 
   /// The number of sites that are decided before the fields of the others follow.
   public static let panelSize = Int(RK_PANEL)
-  /// Couplings of fewer bytes stay in the cache of a core, where walkers are updated one after the other.
-  private static let cachedBytes = 1 << 20
+  /// Couplings of no more bytes stay in the cache of a core, where walkers are updated one after the other.
+  private let cachedBytes: Int
 
   private let level = rk_cpu_level()
 
@@ -30,7 +30,10 @@ public struct DenseKernel: WholeNumberKernel {
   ///
   /// - Parameter model: An instance with couplings of pairs.
   /// - Complexity: O(N²) in time and memory.
-  public init(_ model: SpinInstance) {
+  public init(_ model: SpinInstance) { self.init(model, cachedBytes: 1 << 20) }
+
+  package init(_ model: SpinInstance, cachedBytes: Int) {
+    self.cachedBytes = cachedBytes
     let n = model.spinCount
     let unit = WholeNumbers.unit(of: model)
     let couplings = model.couplings
@@ -66,56 +69,46 @@ public struct DenseKernel: WholeNumberKernel {
       level, spinCount, stride, doubledRows, order, deviates, scale, &spins, &localFields, &energy)
   }
 
-  /// Whether walkers are updated together: two or more, where the couplings do not stay in the cache.
-  public func updatesTogether(_ count: Int) -> Bool {
-    count > 1 && 4 * doubledRows.count > Self.cachedBytes
+  /// All of them, where the couplings do not stay in the cache.
+  public func walkersPerPass(_ count: Int) -> Int {
+    4 * doubledRows.count > cachedBytes ? count : 1
   }
 
-  /// One heat-bath sweep of the walkers of all slots, a panel of sites at a time.
-  public func heatBath(
-    together walkers: inout ByteWalkers<Int32>, deviates: [[Float]], scales: [Float]
-  ) {
-    let size = Self.panelSize
-    let panelGroups = size / Int(RK_GROUP)
-    let groups = walkers.order.count
-    let slots = scales.indices
+  /// One heat-bath sweep of the walkers of some slots; of several, a panel of sites at a time.
+  public func heatBath(_ walkers: inout ByteWalkers<Int32>, slots: Range<Int>, scales: [Float]) {
     let own = slots.map { walkers.walkerAt[$0] }
-    // One block for the fields of all walkers, as long as the sweep lasts.
-    var fields = [Int32](repeating: 0, count: slots.count * stride)
-    for slot in slots {
-      fields.replaceSubrange(
-        slot * stride..<slot * stride + spinCount, with: walkers.fields[own[slot]])
-    }
-    var flipped = [UInt32](repeating: 0, count: slots.count * size)
-    var counts = [UInt32](repeating: 0, count: slots.count * 2)
-    let order = walkers.order
-    order.withUnsafeBufferPointer { order in
-      fields.withUnsafeMutableBufferPointer { fields in
-        flipped.withUnsafeMutableBufferPointer { flipped in
-          counts.withUnsafeMutableBufferPointer { counts in
-            guard let order = order.baseAddress, let fields = fields.baseAddress,
-              let flipped = flipped.baseAddress, let counts = counts.baseAddress
-            else { return }
-            for first in Swift.stride(from: 0, to: groups, by: panelGroups) {
-              let panel = order + first
-              let count = min(panelGroups, groups - first)
-              rk_panel_prefetch(spinCount, stride, doubledRows, panel, count)
-              for slot in slots {
-                rk_panel_flips(
-                  level, spinCount, stride, doubledRows, panel, count, deviates[slot],
-                  scales[slot], &walkers.spins[own[slot]], fields + slot * stride,
-                  &walkers.energies[own[slot]], flipped + slot * size, counts + 2 * slot)
-              }
-              rk_panel_fields(
-                level, spinCount, stride, doubledRows, slots.count, flipped, counts, fields)
-            }
-          }
-        }
+    guard own.count > 1 else {
+      for (slot, walker) in zip(slots, own) {
+        heatBath(
+          &walkers.spins[walker], &walkers.fields[walker], &walkers.energies[walker],
+          order: walkers.order, deviates: walkers.scratch.deviates[0], scale: scales[slot])
       }
+      return
     }
-    for slot in slots {
-      walkers.fields[own[slot]].replaceSubrange(
-        0..<spinCount, with: fields[slot * stride..<slot * stride + spinCount])
+    // One block for the fields of all walkers, as long as the sweep lasts.
+    var fields = [Int32](repeating: 0, count: own.count * stride)
+    for (k, walker) in own.enumerated() {
+      fields.replaceSubrange(k * stride..<k * stride + spinCount, with: walkers.fields[walker])
+    }
+    var flipped = [UInt32](repeating: 0, count: own.count * Self.panelSize)
+    var counts = [UInt32](repeating: 0, count: own.count * 2)
+    let order = walkers.order
+    let groupsPerPanel = Self.panelSize / Int(RK_GROUP)
+    for first in Swift.stride(from: 0, to: order.count, by: groupsPerPanel) {
+      let groups = min(groupsPerPanel, order.count - first)
+      rk_panel_prefetch(spinCount, stride, doubledRows, order, first, groups)
+      for (k, walker) in own.enumerated() {
+        rk_panel_flips(
+          level, spinCount, stride, doubledRows, order, first, groups, walkers.scratch.deviates[k],
+          scales[slots.lowerBound + k], k, &walkers.spins[walker], fields,
+          &walkers.energies[walker], &flipped, &counts)
+      }
+      rk_panel_fields(
+        level, spinCount, stride, doubledRows, own.count, flipped, counts, &fields)
+    }
+    for (k, walker) in own.enumerated() {
+      walkers.fields[walker].replaceSubrange(
+        0..<spinCount, with: fields[k * stride..<k * stride + spinCount])
     }
   }
 }

@@ -48,20 +48,19 @@ public protocol WholeNumberKernel: SweepKernel where Walkers == ByteWalkers<Word
     _ spins: inout [Int8], _ localFields: inout [Word], _ energy: inout Int64, order: [UInt32],
     deviates: [Float], scale: Float)
 
-  /// Whether walkers are updated together, not one after the other.
+  /// How many walkers are updated together, at most.
   ///
-  /// - Parameter count: The number of walkers.
-  /// - Returns: Whether ``heatBath(together:deviates:scales:)`` is the faster way.
-  func updatesTogether(_ count: Int) -> Bool
+  /// - Parameter count: The number of slots.
+  /// - Returns: From 1, one after the other, to all of them.
+  func walkersPerPass(_ count: Int) -> Int
 
-  /// One heat-bath sweep of the walkers of all slots, to the same bits as one after the other.
+  /// One heat-bath sweep of the walkers of some slots, whose deviates stand in the memory of the sweep, from the first.
   ///
   /// - Parameters:
   ///   - walkers: The walkers.
-  ///   - deviates: Per slot, a standard logistic deviate for every site.
-  ///   - scales: Per slot, T/2 in units.
-  func heatBath(
-    together walkers: inout ByteWalkers<Word>, deviates: [[Float]], scales: [Float])
+  ///   - slots: The slots.
+  ///   - scales: T/2 in units, for every slot of the ladder.
+  func heatBath(_ walkers: inout ByteWalkers<Word>, slots: Range<Int>, scales: [Float])
 }
 
 /// Whole numbers in which local fields are kept.
@@ -98,17 +97,16 @@ public struct ByteWalkers<Word: FieldWord>: Sendable {
 struct SweepScratch: Sendable {
   var orderWords: [UInt32]
   var updateWords: [UInt32]
-  var deviates: [Float]
+  /// A deviate for every site, of each of the walkers that are updated together.
+  var deviates: [[Float]]
   var exchangeWords: [UInt32]
-  /// The deviates of all slots, where walkers are updated together.
-  var allDeviates: [[Float]] = []
 
   init(spinCount n: Int) {
     let padded = (n + 3) / 4 * 4
     let groups = SiteOrder.groups(spinCount: n)
     orderWords = [UInt32](repeating: 0, count: (groups + 3) / 4 * 4)
     updateWords = [UInt32](repeating: 0, count: padded)
-    deviates = [Float](repeating: 0, count: padded)
+    deviates = [[Float](repeating: 0, count: padded)]
     exchangeWords = []
   }
 }
@@ -145,17 +143,15 @@ extension WholeNumberKernel {
   public var fieldFactor: Int64 { 1 }
 
   /// One walker after the other.
-  public func updatesTogether(_ count: Int) -> Bool { false }
+  public func walkersPerPass(_ count: Int) -> Int { 1 }
 
   /// One walker after the other.
-  public func heatBath(
-    together walkers: inout ByteWalkers<Word>, deviates: [[Float]], scales: [Float]
-  ) {
-    for slot in scales.indices {
+  public func heatBath(_ walkers: inout ByteWalkers<Word>, slots: Range<Int>, scales: [Float]) {
+    for (k, slot) in slots.enumerated() {
       let walker = walkers.walkerAt[slot]
       heatBath(
         &walkers.spins[walker], &walkers.fields[walker], &walkers.energies[walker],
-        order: walkers.order, deviates: deviates[slot], scale: scales[slot])
+        order: walkers.order, deviates: walkers.scratch.deviates[k], scale: scales[slot])
     }
   }
 
@@ -203,29 +199,22 @@ extension WholeNumberKernel {
       &walkers.order, words: &walkers.scratch.orderWords, index: index, streams: streams)
     // Never 0, so that fair spins stay fair however cold it is.
     let scales = temperatures.map { max(Float($0 / (2 * unit)), .leastNormalMagnitude) }
-    let isTogether = updatesTogether(scales.count)
-    if isTogether, walkers.scratch.allDeviates.count != scales.count {
-      walkers.scratch.allDeviates = scales.map { _ in walkers.scratch.deviates }
+    let pass = walkersPerPass(scales.count)
+    while walkers.scratch.deviates.count < pass {
+      walkers.scratch.deviates.append(walkers.scratch.deviates[0])
     }
-    for slot in scales.indices {
-      RandomStream.fill(
-        &walkers.scratch.updateWords, from: streams.name(.updates, slot: slot),
-        block: UInt64(index) * UInt64(walkers.scratch.updateWords.count / 4))
-      let walker = walkers.walkerAt[slot]
-      guard !isTogether else {
+    for first in stride(from: 0, to: scales.count, by: pass) {
+      let slots = first..<min(first + pass, scales.count)
+      for (k, slot) in slots.enumerated() {
+        RandomStream.fill(
+          &walkers.scratch.updateWords, from: streams.name(.updates, slot: slot),
+          block: UInt64(index) * UInt64(walkers.scratch.updateWords.count / 4))
         deviates(
-          walkers.scratch.updateWords, walkers.spins[walker], &walkers.scratch.allDeviates[slot])
-        continue
+          walkers.scratch.updateWords, walkers.spins[walkers.walkerAt[slot]],
+          &walkers.scratch.deviates[k])
       }
-      deviates(
-        walkers.scratch.updateWords, walkers.spins[walker], &walkers.scratch.deviates)
-      heatBath(
-        &walkers.spins[walker], &walkers.fields[walker], &walkers.energies[walker],
-        order: walkers.order, deviates: walkers.scratch.deviates, scale: scales[slot])
+      heatBath(&walkers, slots: slots, scales: scales)
     }
-    guard isTogether else { return }
-    let all = walkers.scratch.allDeviates
-    heatBath(together: &walkers, deviates: all, scales: scales)
   }
 
   /// Exchanges the labels of walkers.

@@ -6,45 +6,30 @@ struct TemperatureOptions: ParsableArguments {
   @Option(name: .shortAndLong, parsing: .unconditional, help: "One temperature T > 0.")
   var temperature: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Several temperatures: T1,T2,…, or geometric:low:high:count for a constant ratio of neighbours."
-    ))
-  var temperatures: String?
-
-  @Option(parsing: .unconditional, help: "Equally spaced temperatures: low:high:count.")
-  var temperatureRange: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Temperatures of equally spaced inverse temperatures β = 1/T: low:high:count.")
-  var betaRange: String?
+  @OptionGroup var ladder: LadderOptions
 
   func validate() throws {
-    let given = [
-      temperature != nil, temperatures != nil, temperatureRange != nil, betaRange != nil,
-    ]
-    guard given.count(where: { $0 }) == 1 else {
+    guard (temperature == nil ? 0 : 1) + ladder.givenCount == 1 else {
       throw ValidationError(
         "expected exactly one of --temperature T, --temperatures T1,T2,…, --temperature-range "
           + "low:high:count and --beta-range low:high:count")
     }
-    for value in try values() where !(1e-100...1e100).contains(value) {
-      throw ValidationError(
-        "a temperature is \(value); expected a number above 0 (1e-100 to 1e100)")
-    }
+    _ = try values()
   }
 
   /// The temperatures in the order given.
   func values() throws -> [Double] {
-    if let temperature { return [temperature] }
-    if let betaRange {
-      return try Self.range(betaRange, option: "--beta-range", of: "inverse temperatures")
-        .map { 1 / $0 }
+    guard let temperature else { return try ladder.values() ?? [] }
+    try Self.expectTemperature(temperature)
+    return [temperature]
+  }
+
+  /// Refuses what is no temperature.
+  static func expectTemperature(_ value: Double) throws {
+    guard (1e-100...1e100).contains(value) else {
+      throw ValidationError(
+        "a temperature is \(value); expected a number above 0 (1e-100 to 1e100)")
     }
-    guard let temperatures else { return try Self.range(temperatureRange ?? "") }
-    return try Self.several(temperatures)
   }
 
   /// The temperatures of a text T1,T2,… or geometric:low:high:count.

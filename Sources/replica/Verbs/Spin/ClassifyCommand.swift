@@ -132,6 +132,10 @@ struct ClassifyCommand: DrawingVerb {
       throw ValidationError("--replicas is \(replicas); expected at least 4")
     }
     guard !files.isEmpty else { throw ValidationError("expected at least one file") }
+    if ensemble, let twin = files.enumerated().first(where: { files[..<$0].contains($1) })?.element
+    {
+      throw ValidationError("\(twin) stands twice; an instance counts once")
+    }
   }
 
   func outcome(_ session: Session) async throws -> ClassifyReport {

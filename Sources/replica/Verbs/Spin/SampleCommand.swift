@@ -40,20 +40,12 @@ struct SampleCommand: Verb {
   @Option(parsing: .unconditional, help: "The number M of disorder instances.")
   var instances = 1
 
-  @Option(parsing: .unconditional, help: "The number of independent ladders per instance.")
-  var chains = 4
-
   @Option(
     parsing: .unconditional,
     help: "The measured sweeps: one update of every spin at every temperature.")
   var sweeps = 4096
 
-  @Option(
-    parsing: .unconditional, help: "The sweeps before measurements. (default: as many as measured)")
-  var burnIn: Int?
-
-  @Option(parsing: .unconditional, help: "The configurations kept per ladder and temperature.")
-  var draws = 32
+  @OptionGroup var effort: InstanceEffortOptions
 
   @Option(
     help: """
@@ -76,11 +68,6 @@ struct SampleCommand: Verb {
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The run. (default: MODEL.zarr)", valueName: "file"))
   var output: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Seconds between two checkpoints of a ladder: what a kill can cost.")
-  var checkpointInterval = 60.0
 
   @OptionGroup var timeLimit: TimeLimitOptions
 
@@ -127,10 +114,6 @@ struct SampleCommand: Verb {
     guard (1...Limits.instances).contains(instances) else {
       throw ValidationError(
         "--instances is \(instances); expected 1 to \(Limits.instances)")
-    }
-    guard checkpointInterval >= 0, checkpointInterval <= 1e9 else {
-      throw ValidationError(
-        "--checkpoint-interval is \(checkpointInterval); expected seconds, 0 to 1e9")
     }
     if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
     if let algorithm, algorithm.algorithm is ParallelTempering,
@@ -181,9 +164,10 @@ struct SampleCommand: Verb {
     start: LadderStart, ladder: [Double]? = nil
   ) throws -> SamplingSettings {
     try SamplingSettings(
-      temperatures: try ladder ?? temperatures.values(), chainCount: chains, burnIn: burnIn,
+      temperatures: try ladder ?? temperatures.values(), chainCount: effort.chains,
+      burnIn: effort.burnIn,
       sweeps: sweeps,
-      draws: draws, seed: common.seed, algorithm: algorithm?.algorithm, start: start)
+      draws: effort.draws, seed: common.seed, algorithm: algorithm?.algorithm, start: start)
   }
 
   /// The instances to compute.
@@ -224,7 +208,7 @@ struct SampleCommand: Verb {
     }
     let wanted = try range().filter { try store.lacks($0) }
     let seconds = try await StoreSampling(
-      checkpointInterval: checkpointInterval, timeLimit: timeLimit.seconds
+      checkpointInterval: effort.checkpointInterval, timeLimit: timeLimit.seconds
     ).sample(wanted, into: store, session) {
       "\(try store.doneInstances().count) of \(store.instanceCount) instances are complete in "
         + "\(store.path); the same command with --resume computes the others"

@@ -15,7 +15,7 @@ struct ScanCommand: DrawingVerb {
 
       A scan that was interrupted goes on when the same command is given again; finished sizes are only \
       analysed. Runs that are not in equilibrium do not count, and at least three sizes must. Without \
-      --temperatures or --temperature-range a ladder for parallel tempering is chosen from --temperature up to \
+      --temperatures, --temperature-range or --beta-range a ladder for parallel tempering is chosen from --temperature up to \
       --top; it is judged at --temperature, or at the lowest of the ladder. Runs that exist already can be \
       scanned instead: at --temperature, or at the lowest temperature that they share.
 
@@ -41,14 +41,7 @@ struct ScanCommand: DrawingVerb {
     help: "The temperature that is judged. (default: the lowest)")
   var temperature: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: "The ladder's temperatures: T1,T2,…, or geometric:low:high:count.")
-  var temperatures: String?
-
-  @Option(
-    parsing: .unconditional, help: "The ladder's temperatures, equally spaced: low:high:count.")
-  var temperatureRange: String?
+  @OptionGroup var givenLadder: LadderOptions
 
   @Option(
     parsing: .unconditional,
@@ -60,9 +53,6 @@ struct ScanCommand: DrawingVerb {
   @Option(parsing: .unconditional, help: "The number M of disorder instances of every size.")
   var instances = 32
 
-  @Option(parsing: .unconditional, help: "The number of independent ladders per instance.")
-  var chains = 4
-
   @Option(
     parsing: .unconditional,
     help: """
@@ -71,13 +61,7 @@ struct ScanCommand: DrawingVerb {
       """)
   var sweeps: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: "The sweeps before measurements. (default: as many as measured)")
-  var burnIn: Int?
-
-  @Option(parsing: .unconditional, help: "The configurations kept per ladder and temperature.")
-  var draws = 32
+  @OptionGroup var effort: InstanceEffortOptions
 
   @Option(parsing: .unconditional, help: "The most replicas per instance that are analysed.")
   var replicas = 128
@@ -86,11 +70,6 @@ struct ScanCommand: DrawingVerb {
     name: .shortAndLong,
     help: ArgumentHelp("The folder of the runs. (default: scan-MODEL)", valueName: "folder"))
   var output: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Seconds between two checkpoints of a ladder: what a kill can cost.")
-  var checkpointInterval = 60.0
 
   @OptionGroup var timeLimit: TimeLimitOptions
 
@@ -109,10 +88,9 @@ struct ScanCommand: DrawingVerb {
   }
 
   /// Options that only sampling takes, beside those of the model.
-  private static let samplingOptions = [
-    "--temperatures", "--temperature-range", "--top", "--instances", "--chains", "--sweeps",
-    "--burn-in", "--draws", "-o", "--output", "--checkpoint-interval", "--time-limit",
-  ]
+  private static let samplingOptions =
+    LadderOptions.names + InstanceEffortOptions.names
+    + ["--top", "--instances", "--sweeps", "-o", "--output", "--time-limit"]
 
   func validate() throws {
     guard replicas >= 4 else {
@@ -144,9 +122,6 @@ struct ScanCommand: DrawingVerb {
     try expect(
       (2...Limits.instances).contains(instances), "--instances", instances,
       "2 to \(Limits.instances), because errors come from the scatter of instances")
-    try expect(
-      (0...1e9).contains(checkpointInterval), "--checkpoint-interval", checkpointInterval,
-      "seconds, 0 to 1e9")
     if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
     let sizes = try parameters.sizes()
     guard sizes.count >= SizeScan.fewestSizes else {
@@ -154,10 +129,10 @@ struct ScanCommand: DrawingVerb {
         "\(sizes.count) sizes; the limit of many spins takes at least \(SizeScan.fewestSizes)")
     }
     for one in sizes { try one.requireFit(model.name) }
-    guard temperatures == nil || temperatureRange == nil else {
-      throw ValidationError("--temperatures and --temperature-range exclude each other")
+    guard givenLadder.givenCount <= 1 else {
+      throw ValidationError("\(LadderOptions.names.joined(separator: ", ")) exclude each other")
     }
-    if let ladder = try ladder() {
+    if let ladder = try givenLadder.values() {
       guard top == nil else { throw ValidationError("--top belongs to a chosen ladder") }
       do { _ = try settings(ladder) } catch { throw ValidationError("\(error)") }
       if let temperature {
@@ -168,7 +143,7 @@ struct ScanCommand: DrawingVerb {
     } else {
       guard let temperature else {
         throw ValidationError(
-          "expected --temperature T, --temperatures T1,T2,… or --temperature-range")
+          "expected --temperature T, --temperatures T1,T2,…, --temperature-range or --beta-range")
       }
       if let top {
         try expect(top > temperature && top <= 1e100, "--top", top, "above --temperature")
@@ -177,20 +152,12 @@ struct ScanCommand: DrawingVerb {
     }
   }
 
-  /// The ladder that was given; `nil` where one is to be chosen.
-  private func ladder() throws -> [Double]? {
-    if let temperatures {
-      return try TemperatureOptions.several(temperatures)
-    }
-    return try temperatureRange.map { try TemperatureOptions.range($0) }
-  }
-
   private func settings(
     _ temperatures: [Double], drawnExactly isExact: Bool = false
   ) throws -> SamplingSettings {
     try SamplingSettings(
-      temperatures: temperatures, chainCount: chains, burnIn: burnIn,
-      sweeps: sweeps ?? (isExact ? draws : 4096), draws: draws, seed: common.seed)
+      temperatures: temperatures, chainCount: effort.chains, burnIn: effort.burnIn,
+      sweeps: sweeps ?? (isExact ? effort.draws : 4096), draws: effort.draws, seed: common.seed)
   }
 
   func outcome(_ session: Session) async throws -> ScanReport {
@@ -237,31 +204,32 @@ struct ScanCommand: DrawingVerb {
   /// Samples what the runs in the folder lack.
   private func sampled(_ model: ModelName, _ session: Session) async throws -> [RunStore] {
     let folder = output ?? "scan-\(model.name)"
-    let given = try ladder()
-    var stores: [RunStore] = []
-    for one in try parameters.sizes() {
-      let copies = min(
-        session.threadCount, ProcessInfo.processInfo.activeProcessorCount, instances * chains)
+    let given = try givenLadder.values()
+    let copies = min(
+      session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
+      instances * effort.chains)
+    // All sizes are looked at before anything is written.
+    let sizes = try parameters.sizes().map { one in
       let ensemble = try one.makeModel(model.name, copies: copies) { common.hint($0) }
       let first = ensemble.instance(0, seed: common.seed)
       let ladder =
         given ?? LadderChoice.temperatures(from: temperature ?? 1, for: first, top: top)
       let settings = try settings(ladder, drawnExactly: first.isDecimable)
       try StoreSampling.requireMemory(ensemble, settings, copies: copies)
-      let path = "\(folder)/N\(ensemble.spinCount).zarr"
-      do {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true)
-      } catch {
-        throw Failure(.cannotCreate, "\(folder): the folder cannot be made")
+      return (ensemble: ensemble, settings: settings)
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(.cannotCreate, "\(folder): the folder cannot be made")
+    }
+    let stores = try sizes.map { ensemble, settings in
+      try Interruption.whileWriting {
+        try RunStore.create(
+          at: "\(folder)/N\(ensemble.spinCount).zarr", model: ensemble, settings: settings,
+          instanceCount: instances, command: CommandLine.reproducingCommand, version: toolVersion,
+          ifExists: .open)
       }
-      stores.append(
-        try Interruption.whileWriting {
-          try RunStore.create(
-            at: path, model: ensemble, settings: settings, instanceCount: instances,
-            command: CommandLine.reproducingCommand, version: toolVersion,
-            ifExists: .open)
-        })
     }
     let start = Progress.now()
     let limit = timeLimit.seconds
@@ -269,15 +237,15 @@ struct ScanCommand: DrawingVerb {
       let lacking = try (0..<instances).filter { try store.lacks($0) }
       guard !lacking.isEmpty else { continue }
       let left = limit.map { max(0, $0 - (Progress.now() - start)) }
-      let all = stores
-      _ = try await StoreSampling(checkpointInterval: checkpointInterval, timeLimit: left).sample(
-        lacking, into: store, session, label: "N = \(store.model.spinCount)"
-      ) {
-        let done = try all.reduce(0) { try $0 + $1.doneInstances().count }
-        return
-          "\(done) of \(all.count * all[0].instanceCount) instances are complete in \(folder); the same command "
-          + "computes the others"
-      }
+      _ = try await StoreSampling(checkpointInterval: effort.checkpointInterval, timeLimit: left)
+        .sample(
+          lacking, into: store, session, label: "N = \(store.model.spinCount)"
+        ) {
+          let done = try stores.reduce(0) { try $0 + $1.doneInstances().count }
+          return
+            "\(done) of \(stores.count * instances) instances are complete in \(folder); the same command "
+            + "computes the others"
+        }
     }
     return stores
   }
