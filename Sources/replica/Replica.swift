@@ -1,8 +1,24 @@
 import ArgumentParser
 import CRevision
+import Dispatch
+import Foundation
+
+/// The start of the tool, before the system's queues of work: they end a process that may open too few files.
+@main
+enum Start {
+  static func main() {
+    Console.openMissingStreams()
+    Limits.requireOpenFiles()
+    Console.limitThreadsOfBLAS()
+    Task {
+      await Replica.main()
+      exit(0)
+    }
+    dispatchMain()
+  }
+}
 
 /// The command-line tool: parsing, progress and printing; the physics is in the library.
-@main
 struct Replica: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replica",
@@ -39,8 +55,6 @@ struct Replica: AsyncParsableCommand {
 extension Replica {
   /// Runs the command.
   static func main() async {
-    Console.openMissingStreams()
-    Console.limitThreadsOfBLAS()
     do {
       try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()

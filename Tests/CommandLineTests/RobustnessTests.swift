@@ -173,7 +173,7 @@ import Testing
 
   @Test func fewFilesAndLittleMemory() throws {
     try withArray { folder in
-      for limit in 5...16 {
+      for limit in 4...16 {
         let outcome = try shell(
           "ulimit -n \(limit); $R overlaps s.npy --figure f.svg --force", in: folder)
         #expect([0, 1].contains(outcome.code), "\(limit): \(outcome)")

@@ -131,9 +131,8 @@ extension Failure {
 
 /// Runs the work of a verb and turns whatever it throws into a message and an exit code.
 func reportingFailures(_ work: () async throws -> Void) async throws {
+  Interruption.install()
   do {
-    try Limits.requireOpenFiles()
-    Interruption.install()
     try await work()
     if let reason = Console.outputFailure {
       throw Failure(.cannotCreate, "standard output: cannot be written (\(reason))")

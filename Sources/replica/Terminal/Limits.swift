@@ -11,18 +11,15 @@ enum Limits {
   /// The files that the tool and the system below it may open at a time, beside the three streams.
   private static let openFiles = 10
 
-  /// Refuses a process that may open too few files: the system's queues of work end it without a word.
-  ///
-  /// - Throws: ``Failure`` with the number of files that may be opened.
-  static func requireOpenFiles() throws {
+  /// Ends a process that may open too few files, with a word: the system's queues of work end it without.
+  static func requireOpenFiles() {
     let opened = (0..<openFiles).map { _ in open("/dev/null", O_RDONLY) }.filter { $0 >= 0 }
     for descriptor in opened { close(descriptor) }
-    guard opened.count == openFiles else {
-      throw Failure(
-        .computation,
-        "only \(opened.count) more files may be opened, and \(openFiles) are needed; raise the limit (ulimit -n)"
-      )
-    }
+    guard opened.count < openFiles else { return }
+    Console.note(
+      "replica: error: only \(opened.count) more files may be opened, and \(openFiles) are needed; raise the limit "
+        + "(ulimit -n)")
+    exit(Failure.Code.computation.rawValue)
   }
 
   /// Refuses what does not fit into the memory of the machine.
