@@ -16,7 +16,7 @@ extension ClassifiedPoint {
     return OverlapSheet(
       verdict: verdictText, system: system,
       overlaps: one.overlaps.flipped(by: one.tree.gauge).matrix, order: one.order,
-      merges: one.tree.numberedMerges,
+      merges: one.stateTree.numberedMerges,
       states: one.stateOrder.map {
         OverlapSheet.State(replicas: one.states.members[$0].count, weight: one.states.weights[$0])
       },

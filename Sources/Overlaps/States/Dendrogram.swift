@@ -34,12 +34,20 @@ public struct Dendrogram: Sendable, Equatable {
   ///   - allowingFlips: Whether clusters may be flipped as a whole.
   /// - Complexity: O(R²) by nearest-neighbour chains.
   public init(_ overlaps: Matrix, allowingFlips: Bool) {
-    var linkage = Linkage(overlaps, allowingFlips: allowingFlips)
+    var linkage = AverageLinkage(overlaps, allowingFlips: allowingFlips)
     linkage.run()
-    let found = linkage.merges
-    gauge = linkage.gauge
-    let count = overlaps.rows
-    // Leaves are laid out from the last merge down; a node's number is R + its merge.
+    self.init(joining: linkage.merges, gauge: linkage.gauge)
+  }
+
+  /// Lays the leaves out under merges.
+  ///
+  /// - Parameters:
+  ///   - found: R − 1 merges of nodes, a node's own before it: replicas are 0 to R − 1, merge k is node R + k.
+  ///   - gauge: +1 or −1 per replica.
+  private init(joining found: [AverageLinkage.Merge], gauge: [Double]) {
+    self.gauge = gauge
+    let count = gauge.count
+    // Leaves are laid out from the last merge down.
     var sizes = [Int](repeating: 1, count: count + found.count)
     for (k, merge) in found.enumerated() {
       sizes[count + k] = sizes[merge.first] + sizes[merge.second]
@@ -67,6 +75,50 @@ public struct Dendrogram: Sendable, Equatable {
     }
   }
 
+  /// Clusters the replicas inside every state, then the states, so that every state is one branch.
+  ///
+  /// Clusters join at their mean overlap, or at the smaller of their own heights where that is less, so that no branch
+  /// turns back.
+  ///
+  /// - Parameters:
+  ///   - states: The replicas of every state; each replica in one of them.
+  ///   - overlaps: Their overlaps in the gauge, R × R.
+  ///   - gauge: +1 or −1 per replica.
+  /// - Complexity: O(R²).
+  public init(nesting states: PureStates, in overlaps: Matrix, gauge: [Double]) {
+    let count = overlaps.rows
+    precondition(
+      gauge.count == count && states.labels.count == count,
+      "\(gauge.count) signs and \(states.labels.count) labels for \(count) replicas")
+    var merges: [AverageLinkage.Merge] = []
+    // The node and the height of every state's own tree.
+    var roots: [(node: Int, height: Double)] = []
+    for members in states.members {
+      var inside = AverageLinkage(overlaps.reordered(by: members), allowingFlips: false)
+      inside.run()
+      let offset = count + merges.count
+      func node(_ k: Int) -> Int {
+        k < members.count ? members[k] : offset + k - members.count
+      }
+      merges += inside.merges.map { ($0.height, node($0.first), node($0.second)) }
+      roots.append(
+        (
+          inside.merges.isEmpty ? members[0] : count + merges.count - 1,
+          inside.merges.last?.height ?? .infinity
+        ))
+    }
+    var between = AverageLinkage(
+      states.overlaps, allowingFlips: false, sizes: states.members.map { Double($0.count) },
+      heights: roots.map(\.height))
+    between.run()
+    let offset = count + merges.count
+    func node(_ k: Int) -> Int {
+      k < roots.count ? roots[k].node : offset + k - roots.count
+    }
+    merges += between.merges.map { ($0.height, node($0.first), node($0.second)) }
+    self.init(joining: merges, gauge: gauge)
+  }
+
   /// The clusters left after the first merges.
   ///
   /// - Parameter count: How many merges to carry out, at most R − 1.
@@ -82,100 +134,5 @@ public struct Dendrogram: Sendable, Equatable {
       position = ends[position]
     }
     return Partition.compact(labels)
-  }
-}
-
-/// The state of nearest-neighbour-chain clustering.
-private struct Linkage {
-  /// Mean overlaps of clusters; a cluster is kept in the place of one of its replicas.
-  private var means: [Double]
-  private var sizes: [Double]
-  /// The number of the tree's node that a place holds: replicas first, then merges.
-  private var nodes: [Int]
-  private var members: [[Int]]
-  private var heights: [Double]
-  /// The places that hold a cluster, ascending.
-  private var alive: [Int]
-  var gauge: [Double]
-  var merges: [(height: Double, first: Int, second: Int)] = []
-  private let count: Int
-  private let allowingFlips: Bool
-
-  init(_ overlaps: Matrix, allowingFlips: Bool) {
-    count = overlaps.rows
-    means = overlaps.elements
-    for a in 0..<count {
-      for b in 0..<a { means[b * count + a] = means[a * count + b] }
-    }
-    sizes = [Double](repeating: 1, count: count)
-    nodes = Array(0..<count)
-    members = (0..<count).map { [$0] }
-    heights = [Double](repeating: .infinity, count: count)
-    alive = Array(0..<count)
-    gauge = sizes
-    self.allowingFlips = allowingFlips
-  }
-
-  mutating func run() {
-    var chain: [Int] = []
-    while merges.count + 1 < count {
-      if chain.isEmpty, let first = alive.first { chain.append(first) }
-      guard let tip = chain.last else { return }
-      let before = chain.count > 1 ? chain[chain.count - 2] : -1
-      let nearest = nearestCluster(to: tip, preferring: before)
-      // Rounding could make similarity rise and fall along a cycle; a chain longer than the number
-      // of clusters is such a cycle and is closed where it stands.
-      if nearest == before || chain.count > count && before >= 0 {
-        merge(tip, before)
-        chain.removeLast(2)
-      } else {
-        chain.append(nearest)
-      }
-    }
-  }
-
-  /// The most similar cluster; of equally similar ones the preferred one.
-  private func nearestCluster(to tip: Int, preferring favourite: Int) -> Int {
-    means.withUnsafeBufferPointer { means in
-      let row = tip * count
-      func similarity(_ other: Int) -> Double {
-        allowingFlips ? abs(means[row + other]) : means[row + other]
-      }
-      var best = favourite
-      var bestSimilarity = favourite >= 0 ? similarity(favourite) : -Double.infinity
-      for other in alive where other != tip {
-        let value = similarity(other)
-        if value > bestSimilarity {
-          best = other
-          bestSimilarity = value
-        }
-      }
-      return best
-    }
-  }
-
-  private mutating func merge(_ a: Int, _ b: Int) {
-    var height = means[a * count + b]
-    var sign = 1.0
-    if allowingFlips && height < 0 {
-      sign = -1
-      height = -height
-      for replica in members[b] { gauge[replica] = -gauge[replica] }
-    }
-    // A cluster is never tighter than its parts; rounding must not say otherwise.
-    height = min(height, heights[a], heights[b])
-    merges.append((height, nodes[a], nodes[b]))
-    let (weightA, weightB) = (sizes[a] / (sizes[a] + sizes[b]), sizes[b] / (sizes[a] + sizes[b]))
-    alive.removeAll { $0 == b }
-    for other in alive where other != a {
-      let mean = weightA * means[a * count + other] + sign * weightB * means[b * count + other]
-      means[a * count + other] = mean
-      means[other * count + a] = mean
-    }
-    sizes[a] += sizes[b]
-    nodes[a] = count + merges.count - 1
-    heights[a] = height
-    members[a] += members[b]
-    members[b] = []
   }
 }

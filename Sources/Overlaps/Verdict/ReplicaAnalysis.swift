@@ -10,8 +10,10 @@ public struct ReplicaAnalysis: Sendable {
   public let overlaps: OverlapMatrix
   /// Whether overlaps come with both signs, so that the sign of a replica means nothing.
   public let isSpinFlipSymmetric: Bool
-  /// The tree of the replicas and their gauge.
+  /// The tree of the replicas from which blocks are learnt, and their gauge.
   public let tree: Dendrogram
+  /// The tree in which every state is one branch, in the gauge of ``tree``: that of figures and of ``order``.
+  public let stateTree: Dendrogram
   /// The eigenvalues of q_ab, largest first.
   public let eigenvalues: [Double]
   /// Whether sites were supposed to be correlated, as in samples of a Gibbs measure.
@@ -110,6 +112,7 @@ public struct ReplicaAnalysis: Sendable {
     }
     self.ultrametricity = ultrametricity
     states = PureStates(partition, overlaps: inGauge)
+    stateTree = Dendrogram(nesting: states, in: inGauge, gauge: tree.gauge)
     if isBroken, let sites {
       selfOverlapTest = try SelfOverlapTest.comparing(states, sites: sites)
     } else {
@@ -137,29 +140,14 @@ public struct ReplicaAnalysis: Sendable {
       + [Double](repeating: 0, count: r - n)
   }
 
-  /// The states from left to right under the tree: by the mean position of their replicas.
+  /// The states from left to right under ``stateTree``.
   public var stateOrder: [Int] {
-    let position = leafPositions
-    let means = states.members.map { members in
-      members.reduce(0.0) { $0 + Double(position[$1]) } / Double(members.count)
-    }
-    return means.indices.sorted { means[$0] != means[$1] ? means[$0] < means[$1] : $0 < $1 }
+    var seen = Set<Int>()
+    return order.map { states.labels[$0] }.filter { seen.insert($0).inserted }
   }
 
-  /// The replicas in the order of ``stateOrder``, and of the tree within a state.
-  public var order: [Int] {
-    let position = leafPositions
-    return stateOrder.flatMap { state in
-      states.members[state].sorted { position[$0] < position[$1] }
-    }
-  }
-
-  /// Where every replica stands among the leaves of the tree.
-  private var leafPositions: [Int] {
-    var position = [Int](repeating: 0, count: overlaps.replicaCount)
-    for (k, replica) in tree.leafOrder.enumerated() { position[replica] = k }
-    return position
-  }
+  /// The replicas from left to right under ``stateTree``.
+  public var order: [Int] { stateTree.leafOrder }
 
   /// The overlaps in the gauge of the tree and in the order of ``order``.
   public var orderedOverlaps: Matrix {
