@@ -78,6 +78,26 @@ import Testing
     #expect(throws: ArchiveError.self) { try everything(path) }
   }
 
+  /// The folder of any array, lost: the run that is continued has it again, and computes what was in it.
+  @Test func lostFolders() async throws {
+    let folder = try RunFolder()
+    let path = folder.path("a.zarr")
+    let run = try await makeRun(path)
+    let expected = try everything(path)
+    for array in run.store.arrays.map(\.name) {
+      try FileManager.default.removeItem(atPath: "\(path)/\(array)")
+      let again = try RunStore.create(
+        at: path, model: run.model, settings: run.settings, instanceCount: 2, command: "c",
+        version: "v", ifExists: .open)
+      let lacking = try [0, 1].filter { try again.lacks($0) }
+      try await SamplingRun(run.model, settings: run.settings).sample(
+        instances: lacking, threads: 1
+      ) { try again.write($0, wallSeconds: 1) }
+      #expect(try everything(path) == expected, "\(array)")
+      #expect(FileManager.default.fileExists(atPath: "\(path)/\(array)/zarr.json"), "\(array)")
+    }
+  }
+
   /// One bit of the metadata: refused, or nothing changes.
   @Test func flippedBits() async throws {
     let folder = try RunFolder()

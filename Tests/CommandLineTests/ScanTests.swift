@@ -107,4 +107,24 @@ import Testing
       #expect(poor.errors.contains("takes at least three") && poor.errors.contains("N = 64"))
     }
   }
+
+  /// Layers of one size grow together.
+  @Test func bipartiteLayers() throws {
+    try withFolder { folder in
+      let outcome = try Tool.run(
+        "scan bipartite --spins 8,16,24 -t 2 --instances 4 --sweeps 64 --draws 8 -q --json -o b",
+        in: folder)
+      try #require(outcome.code == 0, "\(outcome.errors)")
+      let object = try outcome.object()
+      #expect(object["sizes"]?[2]?["spins"]?.intValue == 24)
+      let half = try Tool.run("exact bipartite -s 8 -t 1 --seed 3 --json -q", in: folder)
+      let layers = try Tool.run(
+        "exact bipartite --visible 4 --hidden 4 -t 1 --seed 3 --json -q", in: folder)
+      #expect(half.code == 0 && half.output == layers.output)
+      for (options, word) in [("-s 9", "even"), ("-s 8 --visible 4", "without --visible")] {
+        let bad = try Tool.run("exact bipartite \(options) -t 1", in: folder)
+        #expect(bad.code == 64 && bad.errors.contains(word), "\(bad)")
+      }
+    }
+  }
 }

@@ -272,15 +272,23 @@ public struct ZarrStore: Sendable {
 
   private func writeMetadata(to folder: String) throws {
     try FileSystem.makeFolder(folder)
-    for array in arrays {
-      let subfolder = folder + "/" + array.name
-      try FileSystem.makeFolder(subfolder)
-      try FileSystem.writeAtomically(array.metadata.fileBytes, to: subfolder + "/zarr.json")
-    }
+    try writeMissingArrays(to: folder)
     try FileSystem.writeAtomically(checkedRootMetadata().fileBytes, to: folder + "/zarr.json")
   }
 
-  /// The store on disk, if its arrays are the ones of this description.
+  /// Writes the folders and metadata of the arrays that lack them.
+  private func writeMissingArrays(to folder: String) throws {
+    for array in arrays {
+      let subfolder = folder + "/" + array.name
+      let file = subfolder + "/zarr.json"
+      guard FileSystem.item(at: file) == nil else { continue }
+      // Another process that repairs the same store may be faster.
+      if FileSystem.item(at: subfolder) == nil { try? FileSystem.makeFolder(subfolder) }
+      try FileSystem.writeAtomically(array.metadata.fileBytes, to: file)
+    }
+  }
+
+  /// The store on disk, if its arrays are the ones of this description; folders of arrays that were lost are made.
   private func continued(
     younger: [String], checking: (JSONValue) throws -> Void
   ) throws -> ZarrStore {
@@ -299,6 +307,7 @@ public struct ZarrStore: Sendable {
     }) {
       throw ArchiveError.conflictingStore(path: path, array: surplus.name)
     }
+    try found.writeMissingArrays(to: path)
     return found
   }
 

@@ -26,7 +26,9 @@ public struct Bipartite: SpinEnsemble, Equatable {
   public static let name = "bipartite"
 
   /// The options that describe the model.
-  public static let options = ["visible", "hidden", "weights", "disorder", "bias", "field"]
+  public static let options = [
+    "spins", "visible", "hidden", "weights", "disorder", "bias", "field",
+  ]
 
   /// The number N₁ of visible spins.
   public let visibleCount: Int
@@ -88,26 +90,38 @@ public struct Bipartite: SpinEnsemble, Equatable {
     }
   }
 
-  /// Makes the model that options describe; the sizes of the layers may come from the weights.
+  /// Makes the model that options describe; the sizes of the layers may come from the weights, or be halves of all spins.
   public init(_ request: ModelRequest) throws {
     let given = request.matrix("weights")
+    let half = request.integer("spins").map { $0 / 2 }
     try self.init(
-      visibleCount: request.integer("visible") ?? given?.rows ?? 0,
-      hiddenCount: request.integer("hidden") ?? given?.columns ?? 0,
+      visibleCount: request.integer("visible") ?? given?.rows ?? half ?? 0,
+      hiddenCount: request.integer("hidden") ?? given?.columns ?? half ?? 0,
       weights: given.map { .given($0) } ?? .random(request.disorder()),
       bias: request.number("bias") ?? 0, field: request.number("field") ?? 0)
   }
 
-  /// Needs the sizes of the layers or weights.
+  /// Needs the sizes of the layers, the number of spins in two equal ones, or weights.
   public static func check(_ request: ModelRequest) throws(SpinModelError) {
-    if request.has("weights") {
+    if let spins = request.integer("spins") {
+      guard !request.has("visible"), !request.has("hidden"), !request.has("weights") else {
+        throw .missingOption(
+          "--spins N stands for two layers of N/2 spins, without --visible, --hidden and --weights")
+      }
+      guard spins.isMultiple(of: 2) else {
+        throw .invalidParameter(
+          name: "number of spins", value: Double(spins),
+          expected: "an even number, for two equal layers")
+      }
+    } else if request.has("weights") {
       guard !request.has("disorder"), !request.has("bias") else {
         throw .missingOption("--weights FILE has no --disorder and no --bias")
       }
     } else {
       guard request.has("visible"), request.has("hidden") else {
         throw .missingOption(
-          "the model \(name) needs --visible N1 and --hidden N2, or --weights FILE")
+          "the model \(name) needs --visible N1 and --hidden N2, --spins N for two equal layers, or --weights FILE"
+        )
       }
     }
   }

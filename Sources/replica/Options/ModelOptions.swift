@@ -155,10 +155,14 @@ struct ModelParameters: ParsableArguments {
   @Option(parsing: .unconditional, help: "Random graph: the degree of a regular graph.")
   var regular: Int?
 
-  @Option(parsing: .unconditional, help: "Bipartite: the number of visible spins.")
+  @Option(
+    parsing: .unconditional,
+    help: "Bipartite: the number of visible spins. (default: half of --spins)")
   var visible: Int?
 
-  @Option(parsing: .unconditional, help: "Bipartite: the number of hidden spins.")
+  @Option(
+    parsing: .unconditional,
+    help: "Bipartite: the number of hidden spins. (default: half of --spins)")
   var hidden: Int?
 
   @Option(
