@@ -21,12 +21,13 @@ func tests(_ name: String, imports: [Target.Dependency], exclude: [String] = [])
     name: "\(name)Tests", dependencies: imports, exclude: exclude, swiftSettings: settings)
 }
 
-/// The library modules of layers 1 to 4: all that the umbrella re-exports.
+/// The library modules of layers 1 to 5: all that the umbrella re-exports.
 let libraryModules = [
   "Archive", "Documents", "Experiments", "Figures", "LinearAlgebra", "NetworkModels",
   "NetworkTheory",
   "NumericalMethods",
-  "Overlaps", "Parallelism", "PlantedData", "RandomNetworks", "Randomness", "ReplicaTheory",
+  "Overlaps", "Pages", "Parallelism", "PlantedData", "RandomNetworks", "Randomness",
+  "ReplicaTheory",
   "Sampling", "SpinModels", "Statistics",
 ]
 
@@ -106,11 +107,24 @@ let package = Package(
     // Layer 4: what a verb computes.
     module(
       "Experiments",
-      imports: (libraryModules.filter { $0 != "Experiments" }).map { .target(name: $0) } + [
+      imports: (libraryModules.filter { $0 != "Experiments" && $0 != "Pages" }).map {
+        .target(name: $0)
+      } + [
         realModule
       ]),
 
-    // Layer 5: the umbrella. Layer 6: the tool.
+    // Layer 5: pages. Their script and style are compiled in, so that a moved program has them.
+    .target(
+      name: "Pages",
+      dependencies: [
+        "Experiments", "Archive", "Documents", "Figures", "LinearAlgebra",
+        "NetworkTheory", "Overlaps", "RandomNetworks", "ReplicaTheory", "Sampling", "SpinModels",
+        "Statistics", "CCompression", realModule,
+      ],
+      resources: [.embedInCode("Resources/page.css"), .embedInCode("Resources/page.js")],
+      swiftSettings: settings),
+
+    // Layer 6: the umbrella. Layer 7: the tool.
     module("ReplicaKit", imports: libraryModules.map { .target(name: $0) }),
     .executableTarget(
       name: "replica",
@@ -161,6 +175,12 @@ let package = Package(
       imports: [
         "Overlaps", "SpinModels", "PlantedData", "Sampling", "LinearAlgebra", "Randomness",
         "Statistics", realModule,
+      ]),
+    tests(
+      "Pages",
+      imports: [
+        "Pages", "Documents", "Experiments", "LinearAlgebra", "Overlaps", "PlantedData",
+        "Statistics",
       ]),
     tests("PlantedData", imports: ["PlantedData", "SpinModels", "LinearAlgebra", "Randomness"]),
     tests("Randomness", imports: ["Randomness", "CKernels", realModule]),

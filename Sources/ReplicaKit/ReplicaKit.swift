@@ -7,6 +7,7 @@
 @_exported public import NetworkTheory
 @_exported public import NumericalMethods
 @_exported public import Overlaps
+@_exported public import Pages
 @_exported public import Parallelism
 @_exported public import PlantedData
 @_exported public import RandomNetworks

@@ -31,6 +31,7 @@ struct Replica: AsyncParsableCommand {
       EXAMPLES
         replica sample sk --spins 256 --temperature-range 0.4:1.5:18 -o sk.zarr
         replica classify sk.zarr --temperature 0.4 --figure sk.svg
+        replica report sk.zarr -o page.html
         replica overlaps sk.zarr
         replica scan sk --spins 64,128,256 --temperature 0.5 --instances 32 -o scan
         replica theory sk --ansatz 1rsb --temperature 0.4
@@ -44,6 +45,7 @@ struct Replica: AsyncParsableCommand {
     version: toolVersion + revision,
     subcommands: [
       SampleCommand.self, PlanCommand.self, OverlapsCommand.self, ClassifyCommand.self,
+      ReportCommand.self,
       ScanCommand.self,
       CheckCommand.self,
       ExactCommand.self,

@@ -2,7 +2,7 @@ import Documents
 public import Overlaps
 public import Sampling
 public import SpinModels
-import Statistics
+package import Statistics
 
 /// One thing that is judged beside others: a file of replicas, or one temperature of a run.
 public struct ClassifiedPoint: Sendable {
@@ -84,31 +84,31 @@ public struct ClassifiedPoint: Sendable {
   }
 
   /// Whether levels and m are results: a class is named, not refused.
-  var hasResults: Bool { Verdict.classes.contains(classification.verdict) }
+  package var hasResults: Bool { Verdict.classes.contains(classification.verdict) }
   /// The lower level, where it is a result.
-  var q0: Estimate? { hasResults ? analysis.pooled.q0 : nil }
+  package var q0: Estimate? { hasResults ? analysis.pooled.q0 : nil }
   /// The upper level, where it is a result.
-  var q1: Estimate? { hasResults ? analysis.pooled.q1 : nil }
+  package var q1: Estimate? { hasResults ? analysis.pooled.q1 : nil }
   /// Whether several states are a result that is not explained by stored patterns.
   private var isBreakingNamed: Bool {
     hasResults && classification.verdict != .replicaSymmetric
   }
   /// The breaking parameter, where it is a result.
-  var breakingParameter: Estimate? {
+  package var breakingParameter: Estimate? {
     isBreakingNamed ? analysis.pooled.breakingParameter : nil
   }
   /// The same from the two peaks of P(q).
-  var breakingParameterFromPeaks: Estimate? {
+  package var breakingParameterFromPeaks: Estimate? {
     isBreakingNamed ? analysis.pooled.breakingParameterFromPeaks : nil
   }
   /// The probability that replica symmetry is broken, where the replicas say something about it.
-  var brokenProbability: Double? {
+  package var brokenProbability: Double? {
     classification.verdict != .notEquilibrated && classification.judgesReplicas
       ? classification.brokenProbability : nil
   }
 
   /// Where the replicas came from, for titles.
-  var title: String {
+  package var title: String {
     var name = file.split(separator: "/").last.map(String.init) ?? file
     for ending in [".gz", ".zarr", ".npy", ".npz", ".csv", ".tsv", ".txt", ".dat", ".json", ".h5"]
     where name.hasSuffix(ending) && name.count > ending.count {
@@ -119,7 +119,7 @@ public struct ClassifiedPoint: Sendable {
   }
 
   /// The verdict for titles and tables, with what is known besides.
-  var verdictText: String {
+  package var verdictText: String {
     let verdict = classification.verdict.rawValue
     if classification.verdict == .undetermined, let reading = classification.openReading {
       return reading == .oneStepOrMore

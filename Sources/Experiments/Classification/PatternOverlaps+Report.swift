@@ -1,9 +1,9 @@
 import Documents
-import Overlaps
+package import Overlaps
 
 extension PatternOverlaps.State {
   /// What the state is, in words.
-  var sentence: String {
+  package var sentence: String {
     let values = magnetizations.map { text($0) }.joined(separator: ", ")
     let explained = explainedFraction.map { ", \(text(100 * $0, digits: 3)) % of q_αα" } ?? ""
     switch kind {

@@ -1,18 +1,18 @@
 package import LinearAlgebra
-import NetworkTheory
-import Overlaps
+package import NetworkTheory
+package import Overlaps
 import Parallelism
 package import RandomNetworks
-import Statistics
+package import Statistics
 
 /// Pairs of inputs of one kind.
 package struct PairFamily: Sendable {
   /// The word in keys of JSON.
-  let key: String
+  package let key: String
   /// The name for people.
-  let name: String
+  package let name: String
   /// Its pairs, at least one.
-  let pairs: [(a: Int, b: Int)]
+  package let pairs: [(a: Int, b: Int)]
 
   /// Names some pairs.
   package init(key: String, name: String, pairs: [(a: Int, b: Int)]) {
@@ -24,12 +24,12 @@ package struct PairFamily: Sendable {
 
 /// What is simulated beside the theory of a deep network.
 package struct DeepNetSettings: Sendable {
-  let widths: [Int]
+  package let widths: [Int]
   let weights: WeightLaw
   let engine: PropagationEngine
-  let networks: Int
-  let inputs: NetworkInputs
-  let families: [PairFamily]
+  package let networks: Int
+  package let inputs: NetworkInputs
+  package let families: [PairFamily]
   let showsMatrices: Bool
 
   /// Describes a simulation.
@@ -59,35 +59,35 @@ package struct DeepNetSettings: Sendable {
 /// The layers of simulated networks beside their theory.
 package struct DeepNetSimulation: Reportable {
   /// A layer.
-  struct Row: Sendable {
-    let layer: Int
-    let length: Estimate
+  package struct Row: Sendable {
+    package let layer: Int
+    package let length: Estimate
     let lengthDeviation: Double?
-    let lengthTheory: Double?
-    let correlation: Estimate
+    package let lengthTheory: Double?
+    package let correlation: Estimate
     let correlationDeviation: Double?
-    let correlationTheory: Double?
+    package let correlationTheory: Double?
     /// The correlations of the families of pairs.
-    let families: [Family]
+    package let families: [Family]
     /// What the mean overlaps of all networks look like; `nil` for fewer than three inputs.
-    let analysis: ReplicaAnalysis?
+    package let analysis: ReplicaAnalysis?
     /// What the inputs look like, as if they were replicas.
     var verdict: Verdict? { analysis?.classification.verdict }
   }
 
   /// The correlations of a family of pairs in a layer.
-  struct Family: Sendable {
-    let mean: Double
-    let deviation: Double?
-    let theory: Double?
+  package struct Family: Sendable {
+    package let mean: Double
+    package let deviation: Double?
+    package let theory: Double?
   }
 
-  let network: DeepNetParameters
-  let settings: DeepNetSettings
-  let theory: DeepNetworkTheory?
+  package let network: DeepNetParameters
+  package let settings: DeepNetSettings
+  package let theory: DeepNetworkTheory?
   let statistics: DeepNetworkStatistics
-  let rows: [Row]
-  let seed: UInt64
+  package let rows: [Row]
+  package let seed: UInt64
   /// The pre-activations of the last layer of the first network.
   package let lastLayer: Matrix?
 

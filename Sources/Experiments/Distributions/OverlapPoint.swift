@@ -11,6 +11,12 @@ public struct OverlapPoint: Sendable {
   public let temperature: Double
   /// The histogram of the overlaps of different ladders.
   public let distribution: OverlapDistribution
+  /// The histogram of |q|, whose errors are its own, in the bins above 0; `nil` where the sign of q means something.
+  public let absoluteDistribution: OverlapDistribution?
+  /// Per instance, its own histogram, in the bins of ``absoluteDistribution`` or of ``distribution``.
+  public let instanceDensities: [[Double]]
+  /// The mean energy per spin.
+  public let energyPerSpin: Estimate
   /// The averages of powers of the overlap.
   public let moments: OverlapMoments
   /// The mean link overlap.
@@ -32,7 +38,8 @@ public struct OverlapPoint: Sendable {
 
   /// Averages over the instances of a run.
   init(
-    _ run: any SampledRun, links: [LinkOverlap], temperatureIndex index: Int, bins: Int,
+    _ run: any SampledRun, links: [LinkOverlap], energies: [Estimate], temperatureIndex index: Int,
+    bins: Int,
     equilibration: TemperatureEquilibration
   ) throws {
     temperature = run.settings.temperatures[index]
@@ -53,6 +60,16 @@ public struct OverlapPoint: Sendable {
       linkOverlaps.append(link.mean(ladders: ladders, overlaps: between))
     }
     distribution = OverlapDistribution(instances: overlaps, binCount: bins, blocks: blocks)
+    let isEven = run.ensemble.isSpinFlipSymmetric
+    absoluteDistribution =
+      isEven
+      ? .ofAbsoluteOverlaps(instances: overlaps, binCount: bins, blocks: blocks) : nil
+    instanceDensities = overlaps.map { values in
+      isEven
+        ? OverlapDistribution.ofAbsoluteOverlaps(instances: [values], binCount: bins).densities
+        : OverlapDistribution(instances: [values], binCount: bins).densities
+    }
+    energyPerSpin = energies[index]
     moments = OverlapMoments(
       instances: overlaps, spinCount: run.ensemble.spinCount, blocks: blocks)
     linkOverlap = Estimate(meanOf: linkOverlaps)

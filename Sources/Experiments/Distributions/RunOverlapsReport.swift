@@ -26,20 +26,23 @@ public struct RunOverlapsReport: Reportable {
   ///   - file: Its file.
   ///   - temperatureIndices: The temperatures that are wanted, by their index.
   ///   - bins: The number of bins of P(q) between −1 and 1.
+  ///   - equilibration: The equilibration of the run, where it is known already.
   ///   - session: Threads and progress.
   /// - Throws: What reading throws.
   public init(
-    _ run: any SampledRun, file: String, temperatureIndices: [Int], bins: Int, session: Session
+    _ run: any SampledRun, file: String, temperatureIndices: [Int], bins: Int,
+    equilibration: EquilibrationReport? = nil, session: Session
   ) async throws {
-    let report = try run.equilibrationReport()
+    let report = try equilibration ?? run.equilibrationReport()
     let done = try run.doneInstances()
+    let energies = try run.energyPerSpinEstimates()
     let links = try await concurrentMap(count: done.count, threads: session.threadCount) { k in
       LinkOverlap(run.ensemble.instance(done[k], seed: run.settings.seed))
     }
     points = try await session.concurrently("overlaps", count: temperatureIndices.count) { k in
       let index = temperatureIndices[k]
       return try OverlapPoint(
-        run, links: links, temperatureIndex: index, bins: bins,
+        run, links: links, energies: energies, temperatureIndex: index, bins: bins,
         equilibration: report.temperatures[index])
     }
     self.run = run

@@ -32,6 +32,8 @@ public struct TheoryOverlay: Sendable {
   public let ansatz: Ansatz
   /// Whether P(q) is even, as at zero field.
   public let isSpinFlipSymmetric: Bool
+  /// The energy per spin.
+  public let energyPerSpin: TheoryValue
   /// ⟨q²⟩.
   public let meanSquareOverlap: TheoryValue
   /// ⟨|q|⟩; the overlaps q(x) are not negative.
@@ -57,6 +59,7 @@ public struct TheoryOverlay: Sendable {
       .continuous(temperature: temperature)
     ansatz = solution.kind == .replicaSymmetric ? .rs : .parisi
     isSpinFlipSymmetric = ensemble.isSpinFlipSymmetric
+    energyPerSpin = solution.energyPerSpin
     meanSquareOverlap = solution.meanSquareOverlap
     meanAbsoluteOverlap = solution.meanOverlap
     edwardsAndersonParameter = solution.edwardsAndersonParameter

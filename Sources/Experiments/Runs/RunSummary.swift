@@ -48,7 +48,7 @@ public struct RunSummary: Reportable {
     let done = try run.doneInstances()
     let report = try run.equilibrationReport()
     let data = try done.map { try run.equilibrationData(instance: $0) }
-    let energies = try done.map { try run.meanEnergyPerSpin(instance: $0) }
+    let energies = try run.energyPerSpinEstimates()
     roundTrips = data.flatMap(\.roundTrips).reduce(0, +)
     rows = try run.settings.temperatures.enumerated().map { t, temperature in
       var blocks: OverlapBlocks?
@@ -61,9 +61,7 @@ public struct RunSummary: Reportable {
       let rates = data.compactMap { t < $0.swapRates.count ? $0.swapRates[t] : nil }.flatMap { $0 }
       return Row(
         temperature: temperature,
-        energy: done.count > 1
-          ? Estimate(meanOf: energies.map { SampleMoments($0[t]).mean })
-          : Estimate(meanOf: energies[0][t]),
+        energy: energies[t],
         moments: OverlapMoments(
           instances: overlaps, spinCount: run.ensemble.spinCount, blocks: blocks),
         swapRate: rates.isEmpty ? nil : SampleMoments(rates).mean,

@@ -28,13 +28,16 @@ struct KnowledgeOptions: ParsableArguments {
 
   /// Refuses options that mean nothing for a run.
   func requireNone(for run: String) throws {
-    guard patternFile == nil, labels == nil, order == nil else {
+    guard isEmpty else {
       throw Failure(
         .usage,
         "\(run) is a run; --pattern-file, --labels and --order apply to arrays (a run knows its patterns and times)"
       )
     }
   }
+
+  /// Whether nothing was given.
+  var isEmpty: Bool { patternFile == nil && labels == nil && order == nil }
 
   /// Where the order of time comes from; `nil` where it is not known.
   var rowOrder: RowOrder? { order.map(RowOrder.init) }

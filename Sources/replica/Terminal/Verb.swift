@@ -62,7 +62,9 @@ extension Verb {
       if !isRandom, CommandLine.isGiven("--seed") {
         common.hint("replica: --seed changes nothing here: nothing is random")
       }
-      for file in outputFiles { try OutputFile.require(file, force: force) }
+      for file in outputFiles + [(self as? any PagedVerb)?.page.report] {
+        try OutputFile.require(file, force: force)
+      }
       let outcome = try await outcome(common.session)
       if common.json {
         var document = outcome.document
@@ -72,6 +74,7 @@ extension Verb {
         Console.print(outcome.sections, quiet: common.quiet)
       }
       try finish(outcome)
+      try (self as? any PagedVerb)?.finishPage(outcome)
       guard let figure, figure.figure != nil else { return }
       for drawing in try outcome.figures {
         for picture in try figure.draw(drawing, common: common) where !common.json {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica deepnet simulate`: finite networks against their theory.
-struct DeepNetSimulateCommand: DrawingVerb {
+struct DeepNetSimulateCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Overlaps of several inputs in finite random networks, layer by layer, with theory.",
@@ -17,6 +17,7 @@ struct DeepNetSimulateCommand: DrawingVerb {
         replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --inputs 24
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --figure deep.svg
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --input data.npy
+        replica deepnet simulate --sigma-w 2 --sigma-b 0.3 --clusters 4 --report deep.html
         replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --clusters 4 --c0 0.8
         replica deepnet simulate --sigma-w 2 --sigma-b 0 --circle --widths 900,500
         replica deepnet simulate --sigma-w 1 --sigma-b 0 --weights orthogonal
@@ -57,6 +58,7 @@ struct DeepNetSimulateCommand: DrawingVerb {
       "Write the activations of the last layer of the first network, .npy.", valueName: "file"))
   var saveLayer: String?
 
+  @OptionGroup var page: PageOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 
@@ -76,6 +78,9 @@ struct DeepNetSimulateCommand: DrawingVerb {
     _ = try layerWidths
     try expect(
       (1...Limits.instances).contains(networks), "--networks", networks, "1 to \(Limits.instances)")
+    if page.report != nil, let count = inputOptions.knownCount, count < 3 {
+      throw ValidationError("--report needs three inputs; --inputs is \(count)")
+    }
     if let saveLayer, !saveLayer.hasSuffix(".npy") {
       throw ValidationError("--save-layer is '\(saveLayer)'; expected a name ending in .npy")
     }
@@ -111,6 +116,13 @@ struct DeepNetSimulateCommand: DrawingVerb {
       DeepNetSettings(
         widths: widths, weights: weights, engine: engine, networks: networks, inputs: inputs,
         families: inputOptions.pairFamilies, showsMatrices: matrices), session: session)
+  }
+
+  func page(of outcome: DeepNetSimulation, _ request: PageRequest) throws -> ReportPage {
+    guard let page = ReportPage.ofDeepNetworks(outcome, request: request) else {
+      throw Failure(.usage, "--report needs at least three inputs")
+    }
+    return page
   }
 
   func finish(_ outcome: DeepNetSimulation) throws {

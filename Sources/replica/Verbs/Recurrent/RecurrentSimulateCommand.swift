@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica recurrent simulate`: trajectories of finite recurrent networks.
-struct RecurrentSimulateCommand: DrawingVerb {
+struct RecurrentSimulateCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Trajectories of finite recurrent networks: moments, overlaps, correlations in time.",
@@ -15,6 +15,7 @@ struct RecurrentSimulateCommand: DrawingVerb {
       EXAMPLES
         replica recurrent simulate --sigma-w 1.5 --neurons 2000 --time 50
         replica recurrent simulate --sigma-w 2 --trajectories 16 --figure chaos.svg
+        replica recurrent simulate --sigma-w 2 --trajectories 16 --report page.html
         replica recurrent simulate --sigma-w 1.5 --w0 2 --trajectories 8 --initial-correlation 0.9
         replica recurrent simulate --sigma-w 2.5 --sigma-b 0.3 --discrete --time 20
         replica recurrent simulate --sigma-w 1.5 --eta 0.5 --response
@@ -54,6 +55,7 @@ struct RecurrentSimulateCommand: DrawingVerb {
   var response = false
 
   @OptionGroup var storage: RunOutputOptions
+  @OptionGroup var page: PageOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 

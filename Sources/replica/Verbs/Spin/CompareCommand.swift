@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica compare`: feedforward, recurrent and spin-glass overlaps side by side.
-struct CompareCommand: DrawingVerb {
+struct CompareCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract:
@@ -21,6 +21,7 @@ struct CompareCommand: DrawingVerb {
       EXAMPLES
         replica compare --sigma-w 2
         replica compare --sigma-w 1.3 --sigma-b 0.3 --figure compare.svg
+        replica compare --sigma-w 1.3 --sigma-b 0.3 --report page.html
         replica compare --sigma-w 2.5 --sigma-b 0.3 --neurons 1000 --networks 10 --json
         replica compare --sigma-w 1.2 --sigma-b 0.1 --activation relu
       """)
@@ -72,6 +73,7 @@ struct CompareCommand: DrawingVerb {
     parsing: .unconditional, help: "The measured sweeps of the spin glass, after as many more.")
   var sweeps = 4096
 
+  @OptionGroup var page: PageOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 

@@ -3,7 +3,7 @@ import Foundation
 import ReplicaKit
 
 /// `replica scan`: whether replica symmetry stays broken, from one model at several sizes.
-struct ScanCommand: DrawingVerb {
+struct ScanCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "scan",
     abstract: "One model at several sizes: does replica symmetry stay broken, or heal?",
@@ -26,6 +26,7 @@ struct ScanCommand: DrawingVerb {
         replica scan edwards-anderson --dimension 2 --length 6,8,12,16 --temperature 1 -o ea2
         replica scan hierarchical-lattice --generations 2,3,4,5,6 --temperature 0.4 --instances 256 -o mk
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 --figure scan.svg --csv scan.csv
+        replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 --report page.html
       """)
 
   @Argument(
@@ -77,6 +78,7 @@ struct ScanCommand: DrawingVerb {
     help: ArgumentHelp("Write the indicators, a row per size, as .csv or .npz.", valueName: "file"))
   var csv: String?
 
+  @OptionGroup var page: PageOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica theory sk`: solutions of the SK model with any number of steps.
-struct TheorySKCommand: DrawingVerb {
+struct TheorySKCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "sk",
     abstract: "Replica solutions of the SK model: rs, 1rsb, krsb, parisi.",
@@ -20,6 +20,7 @@ struct TheorySKCommand: DrawingVerb {
         replica theory sk --ansatz krsb --steps 4 --temperature 0.3 --field 0.2
         replica theory sk --ansatz 1rsb --temperature 0.4 --branch q0-zero
         replica theory sk --temperature-range 0.1:1.1:21 --figure energy.svg
+        replica theory sk --temperature-range 0.1:1.1:21 --report page.html
       """)
 
   @OptionGroup var ansatz: AnsatzOptions
@@ -32,6 +33,7 @@ struct TheorySKCommand: DrawingVerb {
   @Option(parsing: .unconditional, help: "The ferromagnetic bias J0.")
   var bias = 0.0
 
+  @OptionGroup var page: PageOptions
   @OptionGroup var figure: FigureOptions
 
   @OptionGroup var common: CommonOptions

@@ -1,0 +1,105 @@
+import CCompression
+import Documents
+
+/// Numbers and texts of a page: one block of bytes, compressed once, with a directory of what is where.
+///
+/// The browser unpacks it by itself (`DecompressionStream`); nothing of that is in the script.
+struct PackedData {
+  /// How the bytes of an array are read, by the number that the script knows.
+  enum Kind: Int {
+    case bytes = 0
+    case signedBytes = 1
+    case words = 2
+    case floats = 3
+  }
+
+  private var bytes: [UInt8] = []
+  private var entries: [JSONValue.Member] = []
+
+  /// Adds an array under a name.
+  private mutating func add(_ name: String, _ kind: Kind, count: Int, _ content: [UInt8]) {
+    // Typed arrays begin at multiples of their size.
+    while bytes.count % 4 != 0 { bytes.append(0) }
+    entries.append(
+      JSONValue.Member(
+        key: name, value: [.integer(kind.rawValue), .integer(bytes.count), .integer(count)]))
+    bytes += content
+  }
+
+  mutating func add(_ name: String, bytes values: [UInt8]) {
+    add(name, .bytes, count: values.count, values)
+  }
+
+  mutating func add(_ name: String, signedBytes values: [Int8]) {
+    add(name, .signedBytes, count: values.count, values.map { UInt8(bitPattern: $0) })
+  }
+
+  mutating func add(_ name: String, words values: [Int]) {
+    add(
+      name, .words, count: values.count,
+      values.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
+  }
+
+  mutating func add(_ name: String, floats values: [Double]) {
+    add(
+      name, .floats, count: values.count,
+      values.flatMap { value -> [UInt8] in
+        let pattern = Float(value).bitPattern
+        return (0..<4).map { UInt8(truncatingIfNeeded: pattern >> (8 * UInt32($0))) }
+      })
+  }
+
+  mutating func add(_ name: String, text: String) { add(name, bytes: Array(text.utf8)) }
+
+  /// Adds all arrays of another block.
+  mutating func append(_ other: PackedData) {
+    while bytes.count % 4 != 0 { bytes.append(0) }
+    let start = bytes.count
+    for entry in other.entries {
+      guard case .array(let place) = entry.value, let offset = place[1].intValue else { continue }
+      entries.append(
+        JSONValue.Member(key: entry.key, value: [place[0], .integer(start + offset), place[2]]))
+    }
+    bytes += other.bytes
+  }
+
+  /// What is where: name → [kind, offset, count].
+  var directory: JSONValue { .object(entries) }
+
+  /// The bytes, compressed and in base64.
+  var text: String { Base64.text(Deflate.compressed(bytes)) }
+}
+
+/// zlib's streams.
+enum Deflate {
+  /// Bytes as one zlib stream.
+  static func compressed(_ bytes: [UInt8]) -> [UInt8] {
+    var size = compressBound(uLong(bytes.count))
+    var result = [UInt8](repeating: 0, count: Int(size))
+    // Only too little memory could fail here, and the bound excludes it.
+    let code = compress2(&result, &size, bytes, uLong(bytes.count), 9)
+    precondition(code == Z_OK, "zlib refused \(bytes.count) bytes with code \(code)")
+    return Array(result[..<Int(size)])
+  }
+}
+
+/// Bytes in letters.
+enum Base64 {
+  private static let letters = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  /// Bytes in base64.
+  static func text(_ bytes: [UInt8]) -> String {
+    var result: [UInt8] = []
+    result.reserveCapacity((bytes.count + 2) / 3 * 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let part = bytes[start..<min(start + 3, bytes.count)]
+      var word: UInt32 = 0
+      for k in 0..<3 { word = word << 8 | (k < part.count ? UInt32(part[start + k]) : 0) }
+      for k in 0..<4 {
+        result.append(k <= part.count ? letters[Int(word >> (18 - 6 * UInt32(k)) & 63)] : 61)
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}

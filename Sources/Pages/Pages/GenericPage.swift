@@ -1,0 +1,143 @@
+import Documents
+public import Experiments
+
+/// The page of any report: its texts and tables in their order, and its figures as pictures.
+struct GenericPage {
+  let report: any Reportable
+  /// What was asked, in a few words.
+  let subject: [String]
+  /// Pictures of the figures: SVG.
+  let pictures: [[UInt8]]
+  let request: PageRequest
+
+  /// The paragraphs and tables, without gaps.
+  private var pieces: [ReportSection] {
+    report.sections.filter { section in
+      if case .text(let text) = section { return !Self.trimmed(text).isEmpty }
+      return true
+    }
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+    lines = lines.map { line in
+      var line = Substring(line)
+      while let first = line.first, first == " " || first == "·" { line = line.dropFirst() }
+      return String(line)
+    }
+    return lines.joined(separator: " ")
+  }
+
+  /// The first paragraph.
+  private var answer: String {
+    for case .text(let text) in pieces { return Self.trimmed(text) }
+    return subject.first ?? ""
+  }
+
+  /// The answer without what stands in brackets or behind the first full stop.
+  private var headline: String {
+    var text = answer
+    for end in [" (", ". "] {
+      if let range = text.firstRange(of: end) { text = String(text[..<range.lowerBound]) }
+    }
+    return Words.sentence(text)
+  }
+
+  private static func table(_ table: ReportTable) -> Markup {
+    let header = table.header.map { name -> Markup in "<th scope=\"col\">\(name)</th>" }
+    let rows = table.rows.map { row -> Markup in
+      let cells = row.enumerated().map { k, cell -> Markup in
+        k == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td>\(cell)</td>"
+      }
+      return "<tr>\(cells)</tr>"
+    }
+    return """
+      <div class="scroll"><table class="values"><thead><tr>\(header)</tr></thead><tbody>\(rows)</tbody></table></div>
+      """
+  }
+
+  /// What follows the answer: a short text before a table is its title, "Next:" is a step.
+  private var content: (results: Markup, steps: [Hero.Step], tables: [ReportTable]) {
+    var results: [Markup] = []
+    var steps: [Hero.Step] = []
+    var tables: [ReportTable] = []
+    let pieces = Array(pieces.drop { if case .text = $0 { false } else { true } }.dropFirst())
+    let before =
+      pieces.isEmpty ? self.pieces.filter { if case .table = $0 { true } else { false } } : pieces
+    for (k, piece) in before.enumerated() {
+      switch piece {
+      case .text(let text):
+        let text = Self.trimmed(text)
+        var isTitle = false
+        if k + 1 < before.count, case .table = before[k + 1], text.count < 140 { isTitle = true }
+        if text.hasPrefix("Next: ") {
+          steps.append(Hero.Step(text: Words.sentence(String(text.dropFirst(6)))))
+        } else {
+          results.append(isTitle ? "<h3>\(text)</h3>" : "<p>\(Words.sentence(text))</p>")
+        }
+      case .remark(let text):
+        results.append("<p class=\"quiet\">\(Words.sentence(Self.trimmed(text)))</p>")
+      case .table(let table):
+        results.append(Self.table(table))
+        tables.append(table)
+      }
+    }
+    return (results.joined, Array(steps.prefix(3)), tables)
+  }
+
+  var page: ReportPage {
+    let (results, steps, tables) = content
+    let hero = Hero(
+      place: subject.dropFirst().joined(separator: " · "), headline: headline,
+      sentence: Words.sentence(answer) == headline ? "" : Words.sentence(answer), facts: [],
+      sure: .none, steps: steps)
+    var sections: [PageSection] = []
+    if !pictures.isEmpty {
+      let images = pictures.enumerated().map { k, picture -> Markup in
+        """
+        <img class="picture" alt="\(headline) Figure \(k + 1); its numbers are in the tables below." src="data:image/svg+xml;base64,\(Base64.text(picture))">
+        """
+      }
+      sections.append(
+        PageSection(
+          name: "figures", title: "Figures", guide: [], content: images.joined, style: "wide"))
+    }
+    sections.append(
+      PageSection(name: "results", title: "Results", guide: [], content: results, style: "wide"))
+    sections.append(
+      SystemPage.origin(
+        [("Versions", "replica \(request.version)")],
+        commands: [ReportPage.withoutFolders(request.command)]))
+    var data = PackedData()
+    data.add("texts", text: "{}")
+    var settings: JSONValue = [
+      "unit": "row", "place": 0, "instances": 0, "thumbnail": 0, "help": "", "tables": [:],
+    ]
+    var files: JSONValue = [:]
+    for (k, table) in tables.enumerated() {
+      files["table-\(k + 1)"] = .array(
+        [JSONValue(table.header)] + table.rows.map { JSONValue($0) })
+    }
+    settings["tables"] = files
+    return ReportPage(
+      headline: headline, subject: subject, hero: hero.markup, sections: sections,
+      downloads: tables.indices.map { ("table-\($0 + 1)", "Table \($0 + 1)", 0) },
+      settings: settings, data: data, version: request.version, isOneBoard: false)
+  }
+}
+
+extension ReportPage {
+  /// The page of any report: its texts and tables in their order, and its figures as pictures.
+  ///
+  /// - Parameters:
+  ///   - report: The report; its first text is the answer.
+  ///   - subject: What was asked, in a few words each.
+  ///   - pictures: Its figures, SVG files.
+  ///   - request: What the page is made for.
+  /// - Returns: The page.
+  public static func of(
+    _ report: any Reportable, subject: [String], pictures: [[UInt8]] = [], request: PageRequest
+  ) -> ReportPage {
+    GenericPage(report: report, subject: subject, pictures: pictures, request: request).page
+  }
+}

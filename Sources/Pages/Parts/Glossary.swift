@@ -1,0 +1,102 @@
+/// Words that a page uses, explained in a sentence each.
+struct Glossary {
+  /// The subjects that a page touches.
+  struct Subjects: OptionSet {
+    let rawValue: Int
+    static let run = Subjects(rawValue: 1)
+    static let broken = Subjects(rawValue: 2)
+    static let patterns = Subjects(rawValue: 4)
+    static let layers = Subjects(rawValue: 8)
+    static let differences = Subjects(rawValue: 16)
+  }
+
+  let subjects: Subjects
+
+  private var entries: [(Markup, String)] {
+    var entries: [(Markup, String)] = [
+      (
+        "overlap q<sub>ab</sub>",
+        "How much two replicas agree: 1 = equal, 0 = no more than chance, −1 = opposite."
+      ),
+      (
+        "replica",
+        subjects.contains(.run)
+          ? "One independent sample of the same system: the same couplings, other random numbers."
+          : "One row of the data: a sample, an input, a spectrum."
+      ),
+      (
+        "noise line",
+        "The largest eigenvalue that replicas without anything more in common would show, at the 1 % level. What lies above is shared order."
+      ),
+      (
+        "P(q)",
+        "Distribution of the overlaps of pairs. One peak: one state. A peak and a plateau: many."
+      ),
+      (
+        "0.49(7)",
+        "0.49 with a standard error of 0.07: the digits in brackets belong to the last digits."
+      ),
+    ]
+    if subjects.contains(.run) {
+      entries.append(
+        (
+          "instance",
+          "One draw of the random couplings. Spread between instances is physics, not noise, in a glass."
+        ))
+      entries.append(
+        (
+          "parallel tempering",
+          "Copies at many temperatures exchange places, so that cold ones do not get stuck."
+        ))
+    }
+    if subjects.contains(.broken) {
+      entries += [
+        (
+          "pure state",
+          "A group of replicas that differ from one another no more than fluctuations inside one valley allow."
+        ),
+        (
+          "q<sub>αα</sub>, q<sub>αβ</sub>",
+          "Overlap of the mean configurations of a state with itself, and of two states, without the bias of a = b."
+        ),
+        (
+          "replica-symmetry breaking",
+          "Replicas of one system fall into several states. One step: two overlaps only. Hierarchical: states within states."
+        ),
+        (
+          "tree, ultrametric",
+          "Of any three states two pairs are equally far and the third is no farther."
+        ),
+        ("m", "Probability that two replicas are in different states."),
+      ]
+    }
+    if subjects.contains(.layers) {
+      entries += [
+        (
+          "χ₁",
+          "Growth of a small difference between two inputs per layer. Below 1: ordered. Above 1: chaotic."
+        ),
+        (
+          "q*, c*",
+          "The squared length and the correlation that every input, and every pair, ends at in wide networks."
+        ),
+      ]
+    }
+    if subjects.contains(.patterns) {
+      entries.append(
+        ("retrieval", "A state that agrees with one stored pattern; mixtures agree with several."))
+    }
+    if subjects.contains(.differences) {
+      entries.append(
+        ("z", "A difference in units of its standard error; beyond 3 it is marked by ▲."))
+    }
+    return entries
+  }
+
+  var markup: Markup {
+    let list = entries.prefix(12).map { entry -> Markup in
+      "<div><dt>\(entry.0)</dt><dd>\(entry.1)</dd></div>"
+    }
+    return "<dl class=\"words\">\(Array(list))</dl>"
+  }
+}

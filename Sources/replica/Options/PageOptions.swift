@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import ReplicaKit
+
+/// The option for a page beside the printed result.
+struct PageOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write a page of HTML with the result, .html.", valueName: "file"))
+  var report: String?
+
+  func validate() throws {
+    if let report, !report.hasSuffix(".html") {
+      throw ValidationError("--report is '\(report)'; expected a name that ends in .html")
+    }
+  }
+
+  /// What a page is made for.
+  ///
+  /// - Parameter path: The file of the page.
+  /// - Returns: Version and command.
+  func request(_ path: String) -> PageRequest {
+    PageRequest(
+      version: toolVersion, command: CommandLine.reproducingCommand + " --report " + path)
+  }
+}
+
+/// A verb whose result can be a page.
+protocol PagedVerb: DrawingVerb {
+  var page: PageOptions { get }
+
+  /// The page of a result.
+  ///
+  /// - Parameters:
+  ///   - outcome: The result.
+  ///   - request: What the page is made for.
+  /// - Returns: The page.
+  /// - Throws: A ``Failure`` where the result has none.
+  func page(of outcome: Outcome, _ request: PageRequest) throws -> ReportPage
+}
+
+extension PagedVerb {
+  /// Texts, tables and figures of the result, in their order.
+  func page(of outcome: Outcome, _ request: PageRequest) throws -> ReportPage {
+    let name = Self.configuration.commandName ?? "result"
+    return .of(
+      outcome, subject: ["replica \(name)"], pictures: try pictures(of: outcome), request: request)
+  }
+
+  /// The figures as SVG; none without gnuplot, with a line that says so.
+  private func pictures(of outcome: Outcome) throws -> [[UInt8]] {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("replica-page-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var pictures: [[UInt8]] = []
+    for (k, figure) in try outcome.figures.enumerated() {
+      do {
+        let written = try figure.write(
+          to: folder.appendingPathComponent("figure-\(k).svg").path, overwrite: true, command: "")
+        pictures.append([UInt8](try Data(contentsOf: URL(fileURLWithPath: written.picture))))
+      } catch FiguresError.notInstalled {
+        common.hint("replica: the page has no figures: gnuplot is not installed")
+        return []
+      }
+    }
+    return pictures
+  }
+
+  /// Writes the page of a result whose type is that of the verb.
+  func finishPage(_ outcome: any Reportable) throws {
+    if let outcome = outcome as? Outcome { try writePage(of: outcome) }
+  }
+
+  /// Writes the page that was asked for.
+  private func writePage(of outcome: Outcome) throws {
+    guard let path = page.report else { return }
+    let page = try page(of: outcome, self.page.request(path))
+    try Interruption.whileWriting { try page.write(to: path, ifExists: ifExists) }
+    common.hint("page: \(path)")
+  }
+}
