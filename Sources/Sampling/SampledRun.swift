@@ -97,6 +97,18 @@ extension SampledRun {
     ) { try evidence(instance: done[$0]) }
   }
 
+  /// Whether one instance is in equilibrium, judged alone.
+  ///
+  /// - Parameter instance: A complete instance.
+  /// - Returns: One entry per temperature.
+  /// - Throws: An error when the instance cannot be read.
+  public func equilibrationReport(instance: Int) throws -> EquilibrationReport {
+    try EquilibrationReport(
+      settings: settings, isSpinFlipSymmetric: ensemble.isSpinFlipSymmetric, instanceCount: 1,
+      instanceNames: [instance]
+    ) { _ in try evidence(instance: instance) }
+  }
+
   /// What the equilibrium of an instance is judged from.
   private func evidence(instance: Int) throws -> EquilibrationEvidence {
     EquilibrationEvidence(

@@ -30,6 +30,8 @@ public enum SamplingError: Error, Equatable {
   case unsuitableCouplings(algorithm: String, reason: String)
   /// The ladders cannot start from where they should.
   case unusableStart(String)
+  /// Longer chains would not help, or cannot be had.
+  case cannotBeExtended(String)
   /// Next to a huge local field a coupling or a field would be rounded by too much for a temperature.
   case couplingSwallowed(
     String, change: Double, largestSite: Int, largest: Double, coldest: Double)
@@ -67,7 +69,7 @@ extension SamplingError: CustomStringConvertible {
     case .settingWithoutEffect(let name, let algorithm, let reason):
       "\(name) has no effect in \(algorithm): \(reason)"
     case .unsuitableCouplings(let algorithm, let reason): "\(algorithm): \(reason)"
-    case .unusableStart(let reason): reason
+    case .unusableStart(let reason), .cannotBeExtended(let reason): reason
     case .couplingSwallowed(let what, let change, let site, let largest, let coldest):
       "\(what) would be rounded by \(text(change)), too much for the temperature \(coldest): the sizes of the "
         + "couplings and the field of spin \(site) (from 0) add up to \(text(largest)), and the whole numbers of "

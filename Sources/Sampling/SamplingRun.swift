@@ -72,6 +72,7 @@ public struct SamplingRun: Sendable {
   ) async throws {
     try check()
     let chains = settings.chainCount
+    let extensions = settings.extensions
     // Couplings are drawn once for all ladders of an instance.
     let kernels = SharedValues<any SweepKernel>(forgottenAfter: chains)
     var ladders: [LadderRecord] = []
@@ -84,13 +85,16 @@ public struct SamplingRun: Sendable {
           kernel, settings.streams(of: ensemble, instance: instance, chain: chain))
         return try ladder.finished(
           keeping: checkpoints.map {
-            LadderCheckpoint(checkpoints: $0, instance: instance, chain: chain)
+            LadderCheckpoint(
+              checkpoints: $0, instance: instance, chain: chain, extensions: settings.extensions)
           }, advanced: advanced)
       },
       deliver: { task, ladder in
         ladders.append(ladder)
         guard ladders.count == chains else { return }
-        try finished(InstanceRecord(instance: instances[task / chains], ladders: ladders))
+        try finished(
+          InstanceRecord(
+            instance: instances[task / chains], ladders: ladders, extensions: extensions))
         ladders.removeAll(keepingCapacity: true)
       })
   }

@@ -5,9 +5,9 @@ public struct SamplingSettings: Sendable {
   /// The number R of independent ladders of the same disorder instance.
   public let chainCount: Int
   /// The number of sweeps before measurements begin.
-  public let burnIn: Int
+  public internal(set) var burnIn: Int
   /// The number of measured sweeps.
-  public let sweeps: Int
+  public internal(set) var sweeps: Int
   /// The number of configurations kept per ladder and temperature, evenly spaced.
   public let draws: Int
   /// The user's seed.
@@ -16,6 +16,10 @@ public struct SamplingSettings: Sendable {
   public let algorithm: any SamplingAlgorithm
   /// From where every second ladder starts.
   public let start: LadderStart
+  /// How often the run was doubled since it began; see ``extended(by:)``.
+  public internal(set) var extensions = 0
+  /// The most logarithmic bins: those of the run as it began, once it is extended.
+  var mostBins = 10
 
   /// Whether neighbouring temperatures exchange configurations.
   public var exchanges: Bool { algorithm.exchanges }
@@ -101,7 +105,7 @@ public struct SamplingSettings: Sendable {
     guard algorithm.hasTime else { return [] }
     var bins: [Range<Int>] = []
     var end = totalSweeps
-    while bins.count < 10, end >= 4 {
+    while bins.count < mostBins, end >= 4 {
       bins.append(end / 2 + 1..<end + 1)
       end /= 2
     }
@@ -138,6 +142,6 @@ extension SamplingSettings: Equatable {
   public static func == (a: SamplingSettings, b: SamplingSettings) -> Bool {
     a.temperatures == b.temperatures && a.chainCount == b.chainCount && a.burnIn == b.burnIn
       && a.sweeps == b.sweeps && a.draws == b.draws && a.seed == b.seed
-      && a.algorithm.isEqual(to: b.algorithm) && a.start == b.start
+      && a.algorithm.isEqual(to: b.algorithm) && a.start == b.start && a.extensions == b.extensions
   }
 }

@@ -107,18 +107,40 @@ extension UnitStore {
 
   /// Removes the checkpoints of all parts of a complete unit, also those that killed processes left half written.
   ///
-  /// - Parameter unit: The unit.
+  /// - Parameters:
+  ///   - unit: The unit.
+  ///   - isRemoved: Whether the checkpoint of a part is removed; all are when left out.
   /// - Throws: ``ArchiveError`` when they cannot be deleted.
-  public func removeCheckpoints(unit: Int) throws {
+  public func removeCheckpoints(
+    unit: Int, where isRemoved: (_ part: Int) -> Bool = { _ in true }
+  ) throws {
     guard FileSystem.item(at: checkpointFolder) == .folder else { return }
     let prefix = checkpointPrefix(unit)
     for name in try FileSystem.names(in: checkpointFolder)
     where name.hasPrefix(prefix) || name.hasPrefix(FileSystem.temporaryMark + prefix) {
+      if name.hasPrefix(prefix), let part = Self.part(of: name), !isRemoved(part) { continue }
       let file = checkpointFolder + "/" + name
       do { try FileSystem.remove(file) } catch {
         // Another process that computed the same unit has been faster.
         guard FileSystem.item(at: file) == nil else { throw error }
       }
     }
+  }
+
+  /// The parts of a unit of which there are checkpoints.
+  ///
+  /// - Parameter unit: The unit.
+  /// - Returns: Their numbers.
+  /// - Throws: ``ArchiveError`` when the folder cannot be read.
+  func checkpointParts(unit: Int) throws -> [Int] {
+    guard FileSystem.item(at: checkpointFolder) == .folder else { return [] }
+    let prefix = checkpointPrefix(unit)
+    return try FileSystem.names(in: checkpointFolder).filter { $0.hasPrefix(prefix) }
+      .compactMap { Self.part(of: $0) }
+  }
+
+  /// The part in the name of a checkpoint; `nil` for a file that is half written.
+  private static func part(of name: String) -> Int? {
+    name.split(separator: "-").last.flatMap { Int($0) }
   }
 }

@@ -106,12 +106,30 @@ extension RunStore {
       })
   }
 
+  /// How often the run of an instance was doubled since it began; 0 in a run of an earlier version.
+  ///
+  /// - Parameter instance: A complete instance.
+  /// - Returns: The number of doublings.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
+  public func extensions(instance: Int) throws -> Int {
+    guard keepsExtensions else { return 0 }
+    let found = try numbers(Quantity.extensions.name, instance: instance)[0]
+    guard let count = Int(exactly: found), (0...SamplingSettings.mostExtensions).contains(count)
+    else {
+      throw ArchiveError.badMetadata(
+        path: path, item: Quantity.extensions.name,
+        expected: "0 to \(SamplingSettings.mostExtensions)", found: "\(found)")
+    }
+    return count
+  }
+
   /// The figures of an instance from which equilibration is judged.
   ///
   /// - Parameter instance: A complete instance.
   /// - Returns: The figures.
   /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func equilibrationData(instance: Int) throws -> EquilibrationData {
+    let extensions = try extensions(instance: instance)
     let bins = settings.logarithmicBins.count
     let chains = settings.chainCount
     let pairs = EquilibrationData.pairs(of: chains).count
@@ -141,7 +159,7 @@ extension RunStore {
       autocorrelationTimes: hasTime
         ? try read(.autocorrelationTimes).chunked(by: chains)
         : settings.temperatures.map { _ in [Double](repeating: .nan, count: chains) },
-      diagnostics: diagnostics)
+      diagnostics: diagnostics, extensions: extensions)
   }
 }
 

@@ -22,6 +22,11 @@ public struct RunStore: StoredRun {
   /// The underlying store.
   public var store: ZarrStore { units.store }
 
+  /// Whether couplings are stored that could be drawn again.
+  var storesCouplings: Bool {
+    store.arrays.contains { $0.name == SpinInstance.storedCouplings.name }
+  }
+
   /// Makes a store for a run, or continues one.
   ///
   /// - Parameters:
@@ -120,10 +125,9 @@ public struct RunStore: StoredRun {
   /// Refuses arrays that are not as model and settings make them, so that nothing later depends on what a damaged
   /// file states.
   private func requireLayout() throws {
-    let couplings = SpinInstance.storedCouplings.name
     let layout = RunLayout(
       model: model, settings: settings, instanceCount: instanceCount,
-      storesCouplings: store.arrays.contains { $0.name == couplings })
+      storesCouplings: storesCouplings)
     for expected in layout.arrays {
       // A run of an earlier version may lack an array; whoever needs it says so.
       guard let found = store.arrays.first(where: { $0.name == expected.name }) else { continue }

@@ -8,9 +8,16 @@ extension RunStore {
   /// - Parameters:
   ///   - record: What was sampled.
   ///   - wallSeconds: The time it took, for information only.
+  ///   - keepsStates: Whether the last states of its ladders are kept, from which a longer run goes on.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
-  public func write(_ record: InstanceRecord, wallSeconds: Double) throws {
+  public func write(
+    _ record: InstanceRecord, wallSeconds: Double, keepsStates: Bool = false
+  ) throws {
     let instance = record.instance
+    let extensions = record.equilibration.extensions
+    precondition(
+      extensions == 0 || keepsExtensions, "an extension of a run that does not say which is longer")
+    try units.reopen(instance)
     let arrays = Set(store.arrays.map(\.name))
     for recorded in RecordedQuantity.all(settings) where arrays.contains(recorded.quantity.name) {
       switch recorded.values(record) {
@@ -18,11 +25,11 @@ extension RunStore {
       case .bytes(let bytes): try units.write(recorded.quantity.name, unit: instance, bytes)
       }
     }
-    let couplings = SpinInstance.storedCouplings.name
     let layout = RunLayout(
       model: model, settings: settings, instanceCount: instanceCount,
-      storesCouplings: arrays.contains(couplings))
+      storesCouplings: storesCouplings)
     for chunk in layout.disorder(of: instance) { try chunk.write(to: store) }
-    try units.finish(instance, wallSeconds: wallSeconds)
+    try units.finish(instance, wallSeconds: wallSeconds, keepsCheckpoints: keepsStates)
+    if keepsStates { try forgetStates(instance: instance, before: extensions) }
   }
 }

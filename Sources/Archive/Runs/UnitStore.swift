@@ -185,11 +185,26 @@ extension UnitStore {
   /// - Parameters:
   ///   - unit: The unit.
   ///   - wallSeconds: The time it took, for information only.
+  ///   - keepsCheckpoints: Whether its checkpoints stay, for a longer run.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
-  func finish(_ unit: Int, wallSeconds: Double) throws {
+  func finish(_ unit: Int, wallSeconds: Double, keepsCheckpoints: Bool = false) throws {
     try writeManifest(unit)
     try write(Self.wallSeconds, unit: unit, [wallSeconds])
-    try removeCheckpoints(unit: unit)
+    if !keepsCheckpoints { try removeCheckpoints(unit: unit) }
+  }
+
+  /// Marks a unit as missing before blocks of it are replaced by others.
+  ///
+  /// - Parameter unit: The unit.
+  /// - Throws: ``ArchiveError`` when the mark cannot be deleted.
+  func reopen(_ unit: Int) throws {
+    let mark = try store.pathOfChunk(
+      array: Self.wallSeconds, index: chunkIndex(Self.wallSeconds, unit))
+    guard FileSystem.item(at: mark) != nil else { return }
+    do { try FileSystem.remove(mark) } catch {
+      // Another process has been faster.
+      guard FileSystem.item(at: mark) == nil else { throw error }
+    }
   }
 
   /// The region of one complete unit's block in an array.

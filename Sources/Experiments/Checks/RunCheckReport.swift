@@ -11,6 +11,8 @@ public struct RunCheckReport: Reportable {
   public let equilibration: [TemperatureEquilibration]
   /// All tests, by temperature.
   public let checks: [RunCheck]
+  /// Which instances were run on before, and what came of it; `nil` where that was not asked for.
+  public let `extension`: RunExtension?
   private let spinCount: Int
   private let model: String
   private let instanceCount: Int
@@ -22,8 +24,12 @@ public struct RunCheckReport: Reportable {
   ///   - run: The run.
   ///   - file: Its file.
   ///   - temperatureIndices: The temperatures that are shown, by their index; all of them are tested together.
+  ///   - extension: Which instances were run on before.
   /// - Throws: An error when no instance is complete or one cannot be read.
-  public init(_ run: any SampledRun, file: String, temperatureIndices: [Int]) throws {
+  public init(
+    _ run: any SampledRun, file: String, temperatureIndices: [Int], extension: RunExtension? = nil
+  ) throws {
+    self.extension = `extension`
     self.file = file
     let report = try run.equilibrationReport()
     let exact = try ExactChecks(run)
@@ -57,6 +63,7 @@ public struct RunCheckReport: Reportable {
       sections += found.reasons.map { .text($0.text) }
       sections += checks.filter { $0.temperature == found.temperature }.map { .text($0.line) }
     }
+    if let `extension` { sections += [.text("")] + `extension`.sections }
     return sections + [
       .remark(
         "\n* decides; the others are shown because they are customary, or because they find errors of the program "
@@ -66,12 +73,14 @@ public struct RunCheckReport: Reportable {
 
   /// The answers and all tests.
   public var document: JSONValue {
-    [
+    var document: JSONValue = [
       "run": .string(file), "model": .string(model), "spins": .integer(spinCount),
       "instances": .integer(instanceCount), "seed": JSONValue(seed: seed),
       "temperatures": JSONValue(Self.answers, rows: equilibration),
       "checks": JSONValue(RunCheck.columns, rows: checks),
       "failed": .integer(checks.count { $0.result == .failed }),
     ]
+    if let `extension` { document["extension"] = `extension`.document }
+    return document
   }
 }

@@ -25,16 +25,6 @@ public struct RunPlan: Reportable {
     case binder
   }
 
-  /// One round of the pilot.
-  public struct Round: Sendable {
-    /// The measured sweeps, after as many that were not.
-    public let sweeps: Int
-    /// The instances that are equilibrated at all temperatures, each judged alone.
-    public let equilibrated: Int
-    /// The coldest temperature at which all instances are; `nil` where there is none.
-    public let coldest: Double?
-  }
-
   private struct Row {
     let temperature: Double
     let estimate: Estimate
@@ -43,22 +33,21 @@ public struct RunPlan: Reportable {
   }
 
   /// The rounds of the pilot.
-  public let rounds: [Round]
+  public var rounds: [Pilot.Round] { pilot.rounds }
   /// The measured sweeps that are planned; `nil` where no round was long enough.
-  public let sweeps: Int?
+  public var sweeps: Int? { pilot.plannedSweeps }
   /// The instances that are planned for the wanted error at every temperature.
   public let instanceCount: Int
   private let rows: [Row]
   private let quantity: Quantity
   private let wanted: Double
-  private let pilotInstances: Int
-  private let settings: SamplingSettings
+  private let pilot: Pilot
+  private var pilotInstances: Int { pilot.instanceCount }
+  private var settings: SamplingSettings { pilot.settings }
   private let model: JSONValue
   private let spinCount: Int
   private let command: String
 
-  /// The sweeps of the first round.
-  static let firstSweeps = 256
   /// The most instances that are planned.
   static let mostInstances = 1_000_000_000
 
@@ -80,38 +69,13 @@ public struct RunPlan: Reportable {
     error: Double, pilotInstances: Int, mostSweeps: Int, command: String, session: Session
   ) async throws {
     precondition(error > 0 && pilotInstances >= 2, "a plan for \(error) from \(pilotInstances)")
-    let count = ensemble.isGiven ? 1 : pilotInstances
-    var rounds: [Round] = []
-    var sweeps = min(Self.firstSweeps, mostSweeps)
-    var found: (settings: SamplingSettings, run: RecordedRun, answers: [[Bool]])
-    while true {
-      let settings = try SamplingSettings(
-        temperatures: temperatures, chainCount: chains, sweeps: sweeps, draws: min(sweeps, 64),
-        // Any other seed will do.
-        seed: session.seed ^ 0x706c_616e)
-      let run = SamplingRun(ensemble, settings: settings)
-      let progress = session.progress(
-        "pilot of \(sweeps) sweeps", total: count * run.stepsPerInstance)
-      let recorded = try await run.recorded(
-        instances: 0..<count, threads: session.threadCount, advanced: { progress.advance($0) })
-      progress.finish()
-      let answers = try recorded.records.map { record in
-        try RecordedRun(ensemble, settings: settings, records: [record]).equilibrationReport()
-          .temperatures.map { $0.answer == .yes }
-      }
-      let all = settings.temperatures.indices.filter { t in answers.allSatisfy { $0[t] } }
-      rounds.append(
-        Round(
-          sweeps: sweeps, equilibrated: answers.count { $0.allSatisfy { $0 } },
-          coldest: all.first.map { settings.temperatures[$0] }))
-      found = (settings, recorded, answers)
-      if rounds[rounds.count - 1].equilibrated == count || sweeps >= mostSweeps { break }
-      sweeps = min(2 * sweeps, mostSweeps)
-    }
-    self.rounds = rounds
-    self.sweeps = rounds[rounds.count - 1].equilibrated == count ? 2 * sweeps : nil
-    rows = try found.settings.temperatures.enumerated().map { t, temperature in
-      let estimate = try Self.estimate(quantity, of: found.run, temperatureIndex: t)
+    pilot = try await Pilot(
+      ensemble, temperatures: temperatures, chains: chains, instances: pilotInstances,
+      mostSweeps: mostSweeps, session: session)
+    let (run, answers) = (pilot.run, pilot.answers)
+    let count = answers.count
+    rows = try run.settings.temperatures.enumerated().map { t, temperature in
+      let estimate = try Self.estimate(quantity, of: run, temperatureIndex: t)
       let ratio = (estimate.error ?? 0) / error
       return Row(
         temperature: temperature, estimate: estimate,
@@ -119,13 +83,11 @@ public struct RunPlan: Reportable {
           ? 1
           : max(
             2, Int(min((Double(count) * ratio * ratio).rounded(.up), Double(Self.mostInstances)))),
-        equilibrated: found.answers.count { $0[t] })
+        equilibrated: answers.count { $0[t] })
     }
     instanceCount = rows.map(\.instances).max() ?? 1
     self.quantity = quantity
     wanted = error
-    self.pilotInstances = count
-    settings = found.settings
     model = ensemble.description
     spinCount = ensemble.spinCount
     self.command = command
@@ -166,14 +128,6 @@ public struct RunPlan: Reportable {
     }
   }
 
-  private static let roundColumns: [Column<Round>] = [
-    Column("sweeps", "sweeps", text: { "\($0.sweeps)" }, value: { .integer($0.sweeps) }),
-    Column(
-      "equilibrated instances", "equilibrated_instances", text: { "\($0.equilibrated)" },
-      value: { .integer($0.equilibrated) }),
-    Column("all down to T", "coldest_temperature") { $0.coldest },
-  ]
-
   private static let columns: [Column<Row>] = [
     Column("T", "temperature") { $0.temperature },
     Column(estimate: "pilot", "pilot") { $0.estimate },
@@ -188,7 +142,7 @@ public struct RunPlan: Reportable {
   public var sections: [ReportSection] {
     let share = (2 / Double(max(1, pilotInstances - 1))).squareRoot()
     var sections: [ReportSection] = [
-      .table(ReportTable(Self.roundColumns, rounds)), .text(""),
+      .table(ReportTable(Pilot.roundColumns, rounds)), .text(""),
       .table(ReportTable(Self.columns, rows)), .text(""),
     ]
     if let command = plannedCommand {
@@ -197,13 +151,8 @@ public struct RunPlan: Reportable {
         .text("\(text(updates, digits: 2)) spin updates, burn-in included"),
       ]
     } else {
-      let last = rounds[rounds.count - 1]
       sections.append(
-        .text(
-          "no plan: with \(last.sweeps) sweeps \(last.equilibrated) of \(pilotInstances) instances are equilibrated at "
-            + "all temperatures. A longer pilot (--pilot-sweeps), hotter temperatures, or more of them (--tune "
-            + "of replica sample shows the exchange rates); instances are for what this pilot scattered by."
-        ))
+        .text("\(pilot.shortageText); instances are for what this pilot scattered by."))
     }
     if pilotInstances > 1 {
       sections.append(
@@ -222,7 +171,7 @@ public struct RunPlan: Reportable {
       "sweeps": JSONValue(sweeps), "burn_in": JSONValue(sweeps),
       "instances": .integer(instanceCount), "spin_updates": JSONValue(updates),
       "command": JSONValue(plannedCommand), "pilot_instances": .integer(pilotInstances),
-      "rounds": JSONValue(Self.roundColumns, rows: rounds),
+      "rounds": JSONValue(Pilot.roundColumns, rows: rounds),
       "temperatures": JSONValue(Self.columns, rows: rows),
     ]
   }

@@ -25,6 +25,9 @@ public struct RunSummary: Reportable {
   private let spinCount: Int
   private let rows: [Row]
   private let roundTrips: Int
+  /// The measured sweeps of the longest instance.
+  private let mostSweeps: Int
+  private let extendedCount: Int
   /// The lowest energies that were met; `nil` for a run of an earlier version.
   public let lowest: LowestEnergies?
 
@@ -50,6 +53,10 @@ public struct RunSummary: Reportable {
     let data = try done.map { try run.equilibrationData(instance: $0) }
     let energies = try run.energyPerSpinEstimates()
     roundTrips = data.flatMap(\.roundTrips).reduce(0, +)
+    let lengths = data.map { run.settings.extended(by: $0.extensions) }
+    mostSweeps = lengths.map(\.sweeps).max() ?? settings.sweeps
+    extendedCount = data.count { $0.extensions > 0 }
+    let replicaSweeps = SampleMoments(lengths.map(\.replicaSweeps)).mean
     rows = try run.settings.temperatures.enumerated().map { t, temperature in
       var blocks: OverlapBlocks?
       let overlaps = try done.map { instance in
@@ -67,7 +74,7 @@ public struct RunSummary: Reportable {
         swapRate: rates.isEmpty ? nil : SampleMoments(rates).mean,
         autocorrelationTime: times.max(), equilibration: report.temperatures[t],
         cost: report.temperatures[t].figures.independentConfigurations.map {
-          run.settings.replicaSweeps / $0
+          replicaSweeps / $0
         })
     }
   }
@@ -104,6 +111,12 @@ public struct RunSummary: Reportable {
   public var sections: [ReportSection] {
     (given.map { [.text($0.sentence)] } ?? []) + [.table(ReportTable(Self.columns, rows))]
       + (lowest.map { [.text($0.sentence)] } ?? [])
+      + (extendedCount > 0
+        ? [
+          .text(
+            "\(extendedCount) instance\(extendedCount == 1 ? " was" : "s were") run on, up to \(mostSweeps) measured "
+              + "sweeps after as many others")
+        ] : [])
   }
 
   /// The settings, and an object per temperature.
@@ -117,6 +130,10 @@ public struct RunSummary: Reportable {
       "errors": rows.first?.moments.errorText.map { .string($0) } ?? .null,
       "temperatures": JSONValue(Self.columns, rows: rows),
     ]
+    if extendedCount > 0 {
+      object["extended_instances"] = .integer(extendedCount)
+      object["most_sweeps"] = .integer(mostSweeps)
+    }
     if let lowest { object.merge(lowest.document) }
     return given.map { object.merging($0.document) } ?? object
   }

@@ -8,12 +8,14 @@ public struct SamplingReport: Reportable {
   public let summary: RunSummary
   /// The store of the run.
   public let file: String
-  /// The time that sampling took, in seconds.
+  /// The time that sampling took, in seconds, without that for running instances on.
   public let wallSeconds: Double
   /// The time per attempted update of one spin; `nil` where nothing was left to sample.
   public let nanosecondsPerUpdate: Double?
   /// What a pilot found for the ladder; `nil` where there was none.
   public let tuning: LadderTuning?
+  /// Which instances were run on, and what came of it; `nil` where that was not asked for.
+  public let `extension`: RunExtension?
   private let doneCount: Int
   private let instanceCount: Int
   private let seed: UInt64
@@ -25,10 +27,13 @@ public struct SamplingReport: Reportable {
   ///   - sampledCount: How many instances were sampled just now.
   ///   - wallSeconds: How long that took.
   ///   - tuning: What a pilot found for the ladder.
+  ///   - extension: Which instances were run on.
   /// - Throws: An error when no instance is complete or one cannot be read.
   public init(
-    _ store: RunStore, sampledCount: Int, wallSeconds: Double, tuning: LadderTuning? = nil
+    _ store: RunStore, sampledCount: Int, wallSeconds: Double, tuning: LadderTuning? = nil,
+    extension: RunExtension? = nil
   ) throws {
+    self.extension = `extension`
     self.tuning = tuning
     summary = try RunSummary(store, file: store.path, instanceCount: store.instanceCount)
     file = store.path
@@ -49,12 +54,13 @@ public struct SamplingReport: Reportable {
       "nanoseconds_per_update": JSONValue(nanosecondsPerUpdate),
     ])
     if let tuning { object["tuning"] = tuning.document }
+    if let `extension` { object["extension"] = `extension`.document }
     return object
   }
 
   /// A line per temperature, and what was done.
   public var sections: [ReportSection] {
-    summary.sections + [
+    summary.sections + (`extension`.map { [.text("")] + $0.sections } ?? []) + [
       .text(""),
       .text(
         "\(file): \(doneCount) of \(instanceCount) instances, seed \(seed), "

@@ -162,9 +162,6 @@ private struct ReplicaGroup<Kernel: ClusterKernel>: SamplingLadder {
     }
     // What is recorded after this sweep is the replica before the moves, as good as after them.
     ladder.advance()
-    if ladder.stepsDone == settings.burnIn {
-      for slot in exchangedSpins.indices { exchangedSpins[slot] = 0 }
-    }
     let pairs = ClusterTempering.pairings[index % ClusterTempering.pairings.count]
     for (number, pair) in pairs.enumerated() {
       for slot in temperatures.indices {
@@ -177,7 +174,19 @@ private struct ReplicaGroup<Kernel: ClusterKernel>: SamplingLadder {
         exchangedSpins[slot] += cluster.count
       }
     }
+    if ladder.stepsDone == settings.burnIn { forgetMoves() }
     noteLowest()
+  }
+
+  private mutating func forgetMoves() {
+    for slot in exchangedSpins.indices { exchangedSpins[slot] = 0 }
+  }
+
+  mutating func extend(_ shorter: State) -> Bool {
+    guard ladder.extend(shorter.first) else { return false }
+    others = shorter.others
+    forgetMoves()
+    return true
   }
 
   private func configuration(_ replica: Int, _ slot: Int) -> [Int8] {

@@ -8,16 +8,20 @@ public protocol LadderCheckpoints: Sendable {
   /// How often checkpoints were asked for beside those; every ladder answers a request once.
   var requests: Int { get }
 
+  /// Whether the state of a ladder that is done is kept, so that a longer run can go on from it.
+  var keepsFinalStates: Bool { get }
+
   /// The state that was kept of a ladder; `nil` where none was.
   ///
   /// - Parameters:
   ///   - type: The type of the state.
   ///   - instance: The index of the disorder instance.
   ///   - chain: The index of the ladder.
+  ///   - extensions: How often the run of the instance was doubled.
   /// - Returns: The state.
   /// - Throws: An error for one that is damaged or belongs to another run.
   func state<State: Codable & Sendable>(
-    _ type: State.Type, instance: Int, chain: Int
+    _ type: State.Type, instance: Int, chain: Int, extensions: Int
   ) throws -> State?
 
   /// Keeps the state of a ladder, instead of that kept before.
@@ -26,8 +30,11 @@ public protocol LadderCheckpoints: Sendable {
   ///   - state: The state.
   ///   - instance: The index of the disorder instance.
   ///   - chain: The index of the ladder.
+  ///   - extensions: How often the run of the instance was doubled.
   /// - Throws: An error when it cannot be written.
-  func keep<State: Codable & Sendable>(_ state: State, instance: Int, chain: Int) throws
+  func keep<State: Codable & Sendable>(
+    _ state: State, instance: Int, chain: Int, extensions: Int
+  ) throws
 }
 
 extension SamplingSettings {
@@ -68,6 +75,12 @@ struct LadderCheckpoint {
   let checkpoints: any LadderCheckpoints
   let instance: Int
   let chain: Int
+  let extensions: Int
+
+  func state<State: Codable & Sendable>(_ type: State.Type, before: Int = 0) throws -> State? {
+    try checkpoints.state(
+      type, instance: instance, chain: chain, extensions: extensions - before)
+  }
 }
 
 extension SamplingLadder {
@@ -85,11 +98,12 @@ extension SamplingLadder {
     keeping checkpoint: LadderCheckpoint?, advanced: (_ steps: Int) -> Void
   ) throws -> LadderRecord {
     var ladder = self
-    if let checkpoint,
-      let state = try checkpoint.checkpoints.state(
-        State.self, instance: checkpoint.instance, chain: checkpoint.chain)
-    {
+    if let state = try checkpoint?.state(State.self) {
       ladder.state = state
+      advanced(ladder.stepsDone)
+    } else if let checkpoint, checkpoint.extensions > 0,
+      let shorter = try checkpoint.state(State.self, before: 1), ladder.extend(shorter)
+    {
       advanced(ladder.stepsDone)
     }
     let clock = ContinuousClock()
@@ -98,7 +112,8 @@ extension SamplingLadder {
     func keep() throws {
       guard let checkpoint else { return }
       try checkpoint.checkpoints.keep(
-        ladder.state, instance: checkpoint.instance, chain: checkpoint.chain)
+        ladder.state, instance: checkpoint.instance, chain: checkpoint.chain,
+        extensions: checkpoint.extensions)
       kept = clock.now
     }
     let block = ladder.stepsPerLook
@@ -119,7 +134,7 @@ extension SamplingLadder {
         try keep()
       }
     }
-    if hasTakenLong { try keep() }
+    if hasTakenLong || checkpoint?.checkpoints.keepsFinalStates == true { try keep() }
     return try ladder.record()
   }
 }

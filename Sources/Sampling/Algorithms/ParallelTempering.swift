@@ -124,6 +124,16 @@ package struct TemperatureLadder<Kernel: SweepKernel>: SamplingLadder {
     kernel.note(state.walkers, energies: energies, sweep: 0, in: &state.lowest)
   }
 
+  package mutating func extend(_ shorter: State) -> Bool {
+    guard settings.extensions > 0, shorter.sweepsDone == settings.burnIn,
+      let recorder = shorter.recorder.extended(to: settings, spinCount: kernel.spinCount)
+    else { return false }
+    state = shorter
+    state.recorder = recorder
+    state.exchanges.forgetCounts()
+    return true
+  }
+
   /// The total energy at every temperature.
   private var energies: [Double] {
     kernel.energies(of: state.walkers, slots: settings.temperatures.count)

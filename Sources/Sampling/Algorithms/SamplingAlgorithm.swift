@@ -140,6 +140,12 @@ public protocol SamplingLadder: Sendable {
   /// Does one step: a sweep of all walkers with what follows it.
   mutating func advance()
 
+  /// Goes on where a run of half the length ended: all that was before becomes burn-in.
+  ///
+  /// - Parameter shorter: The state of the same ladder at the end of the shorter run.
+  /// - Returns: Whether it has what this run keeps of its past; if not, nothing is changed.
+  mutating func extend(_ shorter: State) -> Bool
+
   /// What the ladder leaves when all its steps are done.
   ///
   /// - Returns: The record.
@@ -148,6 +154,9 @@ public protocol SamplingLadder: Sendable {
 }
 
 extension SamplingLadder {
+  /// Begins from the start, as always where no shorter run is known.
+  public mutating func extend(_ shorter: State) -> Bool { false }
+
   /// The steps between two looks at clock and cancellation: about 10 milliseconds, 64 at most.
   var stepsPerLook: Int { max(1, min(64, 2_000_000 / max(1, updatesPerStep))) }
 }
@@ -160,6 +169,7 @@ public enum AlgorithmCatalogue {
     Metropolis.self,
     ParallelTempering.self,
     ClusterTempering.self,
+    ReplicaMonteCarlo.self,
     PopulationAnnealing.self,
     SimulatedAnnealing.self,
   ]

@@ -23,7 +23,8 @@ enum CustomaryChecks {
           "R-hat of the energies of the draws, halves of ladders apart, is \(short($0)); usual: at most 1.05"
         } ?? "the energy never changed, or there are fewer than four draws"),
       autocorrelationCheck(
-        instances.flatMap { $0.autocorrelationTimes[t] }, sweeps: settings.sweeps),
+        instances.flatMap { $0.autocorrelationTimes[t] },
+        sweeps: instances.map { settings.extended(by: $0.extensions).sweeps }),
     ]
   }
 
@@ -89,16 +90,18 @@ enum CustomaryChecks {
   }
 
   private static func autocorrelationCheck(
-    _ times: [Double], sweeps: Int
+    _ times: [Double], sweeps: [Int]
   ) -> EquilibrationCheck {
     let known = times.filter { !$0.isNaN }
     guard let longest = known.map({ abs($0) }).max() else {
       return EquilibrationCheck(
         kind: .autocorrelation, passed: nil, detail: "the energy never changed")
     }
+    let (fewest, most) = (sweeps.min() ?? 0, sweeps.max() ?? 0)
     return EquilibrationCheck(
       kind: .autocorrelation, passed: known.allSatisfy { $0 > 0 },
-      detail: "\(sweeps) measured sweeps; the longest autocorrelation time of the energy is "
+      detail:
+        "\(fewest == most ? "" : "\(fewest) to ")\(most) measured sweeps; the longest autocorrelation time of the energy is "
         + (known.allSatisfy { $0 > 0 } ? "" : "at least ")
         + "\(short(longest)) sweeps; usual: at least 50 of them")
   }

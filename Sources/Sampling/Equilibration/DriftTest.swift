@@ -8,10 +8,13 @@ package struct DriftSeries: Sendable {
   package let energies: [[[Double]]]
   /// q² between ladders at equal times, by temperature and block of time.
   package let squareOverlaps: [[Double]]
+  /// The time of the middle of every block, from the start of the run, in sweeps.
+  package let times: [Double]
 
-  package init(energies: [[[Double]]], squareOverlaps: [[Double]]) {
+  package init(energies: [[[Double]]], squareOverlaps: [[Double]], times: [Double]) {
     self.energies = energies
     self.squareOverlaps = squareOverlaps
+    self.times = times
   }
 }
 
@@ -42,20 +45,23 @@ package struct DriftTest {
   ///
   /// - Parameters:
   ///   - instances: Their courses, at least one, all with the same number of blocks, at least three.
-  ///   - times: The time of the middle of every block, from the start of the run.
   ///   - seed: The user's seed, for the orders.
-  package init(_ instances: [DriftSeries], times: [Double], seed: UInt64) {
+  package init(_ instances: [DriftSeries], seed: UInt64) {
     let temperatures = instances[0].energies.indices
     let blocks = instances[0].squareOverlaps[0].count
-    let logarithms = times.map { Double.log($0) }
-    let mean = logarithms.reduce(0, +) / Double(blocks)
-    let weights = logarithms.map { $0 - mean }
-    let norm = weights.reduce(0) { $0 + $1 * $1 }
+    let contrasts = instances.map { Contrast(times: $0.times) }
+    let first = contrasts[0].change
+    // Instances of other lengths are weighted so that what is added up are changes from the first to the last block.
+    let weights = contrasts.map { contrast in
+      let scale = contrast.change / first
+      return contrast.weights.map { $0 * scale }
+    }
     let count = Double(instances.count)
 
     var sums = [[Double]](repeating: [0, 0], count: temperatures.count)
     var variances = sums
-    for one in instances {
+    for (one, weights) in zip(instances, weights) {
+      let norm = weights.reduce(0) { $0 + $1 * $1 }
       for t in temperatures {
         let ladders = one.energies[t]
         let share = 1 / Double(ladders.count)
@@ -71,8 +77,7 @@ package struct DriftTest {
     func score(_ sums: [[Double]], _ t: Int) -> Double {
       (0..<2).map { deviations[t][$0] > 0 ? abs(sums[t][$0]) / deviations[t][$0] : 0 }.max() ?? 0
     }
-    // The change of a straight line in ln t.
-    let change = (logarithms[blocks - 1] - logarithms[0]) / norm / count
+    let change = first / count
     func estimates(_ kernel: Int) -> [Estimate] {
       temperatures.map { t in
         Estimate(value: change * sums[t][kernel], error: change * deviations[t][kernel])
@@ -101,13 +106,13 @@ package struct DriftTest {
             let order = streams[i].permutation(blocks)
             for t in temperatures {
               var d = 0.0
-              for b in 0..<blocks { d += weights[b] * one.energies[t][ladder][order[b]] }
+              for b in 0..<blocks { d += weights[i][b] * one.energies[t][ladder][order[b]] }
               sums[t][0] += d / Double(ladders)
             }
           }
           let order = streams[i].permutation(blocks)
           for t in temperatures {
-            for b in 0..<blocks { sums[t][1] += weights[b] * one.squareOverlaps[t][order[b]] }
+            for b in 0..<blocks { sums[t][1] += weights[i][b] * one.squareOverlaps[t][order[b]] }
           }
         }
         null.append(temperatures.map { score(sums, $0) }.max() ?? 0)
@@ -116,6 +121,22 @@ package struct DriftTest {
     }
     let done = Double(1 + null.count)
     probability = scores.map { score in Double(1 + null.count { $0 >= score }) / done }
+  }
+}
+
+/// The weights of blocks of time that find a straight line in ln t.
+private struct Contrast {
+  /// ln t_b − mean.
+  let weights: [Double]
+  /// The change of the line from the first to the last block, per unit of Σ_b c_b x_b.
+  let change: Double
+
+  init(times: [Double]) {
+    let logarithms = times.map { Double.log($0) }
+    let mean = logarithms.reduce(0, +) / Double(times.count)
+    weights = logarithms.map { $0 - mean }
+    let norm = weights.reduce(0) { $0 + $1 * $1 }
+    change = (logarithms[times.count - 1] - logarithms[0]) / norm
   }
 }
 

@@ -51,7 +51,7 @@ struct EquilibrationFindings {
     for k in 0..<instanceCount {
       let found = try evidence(k)
       data.append(found.data)
-      if let one = found.data.driftSeries { series.append(one) }
+      if let one = found.data.driftSeries(settings) { series.append(one) }
       guard isPossible else { continue }
       let overlaps = memory(found)
       if k == 0 || kept.count == k, (k + 1) * overlaps.centred.count <= Self.mostKept {
@@ -65,7 +65,7 @@ struct EquilibrationFindings {
       }
     }
     if series.count == instanceCount {
-      drift = DriftTest(series, times: settings.driftTimes, seed: settings.seed)
+      drift = DriftTest(series, seed: settings.seed)
     }
   }
 

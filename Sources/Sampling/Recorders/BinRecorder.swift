@@ -11,7 +11,7 @@ public struct BinRecorder: Recorder {
 
   private let spinCount: Int
   /// The first and the last sweep of every bin.
-  private let bins: [ClosedRange<Int>]
+  private var bins: [ClosedRange<Int>]
   private var energySums: [[Double]]
   /// Per temperature and bin: a few configurations, at times shared by all ladders.
   private(set) var configurations: [[PackedConfigurations]]
@@ -25,6 +25,19 @@ public struct BinRecorder: Recorder {
     configurations = [[PackedConfigurations]](
       repeating: [PackedConfigurations](
         repeating: PackedConfigurations(spinCount: spinCount), count: bins.count), count: slots)
+  }
+
+  /// Goes on in a run that is twice as long, whose earlier bins are those of this one.
+  mutating func extend(to settings: SamplingSettings) {
+    let old = self
+    self = BinRecorder(settings: settings, spinCount: spinCount)
+    for (place, bin) in bins.enumerated() {
+      guard let before = old.bins.firstIndex(of: bin) else { continue }
+      for slot in energySums.indices {
+        energySums[slot][place] = old.energySums[slot][before]
+        configurations[slot][place] = old.configurations[slot][before]
+      }
+    }
   }
 
   private func bin(of sweep: Int) -> Int? { bins.firstIndex { $0.contains(sweep) } }

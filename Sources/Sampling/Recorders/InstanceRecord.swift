@@ -16,10 +16,11 @@ public struct InstanceRecord: Sendable {
   /// - Parameters:
   ///   - instance: The index of the disorder instance.
   ///   - ladders: At least two records with the same settings.
-  public init(instance: Int, ladders: [LadderRecord]) {
+  ///   - extensions: How often the run of the instance was doubled since it began.
+  public init(instance: Int, ladders: [LadderRecord], extensions: Int = 0) {
     self.instance = instance
     self.ladders = ladders
-    equilibration = EquilibrationData(ladders)
+    equilibration = EquilibrationData(ladders, extensions: extensions)
   }
 
   /// The draws of all ladders at one temperature, ladder after ladder.
@@ -60,6 +61,8 @@ public struct EquilibrationData: Sendable, Equatable {
   /// What the algorithm keeps besides, by name; indices place (a temperature or a pair of them, or one place
   /// only), ladder.
   public let diagnostics: [String: [[Double]]]
+  /// How often the run of the instance was doubled since it began; ``SamplingSettings/extended(by:)`` has its lengths.
+  public let extensions: Int
 
   /// Accepted fraction of exchanges with the next higher temperature; indices pair, ladder.
   public var swapRates: [[Double]] { diagnostics["swap_rate"] ?? [] }
@@ -74,7 +77,7 @@ public struct EquilibrationData: Sendable, Equatable {
     binEnergyPerSpin: [[[Double]]], binSquareOverlap: [[[Double]]],
     driftEnergyPerSpin: [[[Double]]], driftSquareOverlap: [[[Double]]],
     withinSquareOverlap: [[Double]], betweenSquareOverlap: [[Double]],
-    autocorrelationTimes: [[Double]], diagnostics: [String: [[Double]]]
+    autocorrelationTimes: [[Double]], diagnostics: [String: [[Double]]], extensions: Int = 0
   ) {
     self.binEnergyPerSpin = binEnergyPerSpin
     self.binSquareOverlap = binSquareOverlap
@@ -84,9 +87,11 @@ public struct EquilibrationData: Sendable, Equatable {
     self.betweenSquareOverlap = betweenSquareOverlap
     self.autocorrelationTimes = autocorrelationTimes
     self.diagnostics = diagnostics
+    self.extensions = extensions
   }
 
-  init(_ ladders: [LadderRecord]) {
+  init(_ ladders: [LadderRecord], extensions: Int) {
+    self.extensions = extensions
     let temperatures = ladders[0].draws.indices
     let pairs = Self.pairs(of: ladders.count)
     binEnergyPerSpin = temperatures.map { t in ladders.map { $0.binEnergyPerSpin[t] } }
@@ -132,7 +137,9 @@ public struct EquilibrationData: Sendable, Equatable {
   }
 
   /// The course of energy and overlaps since half of the burn-in; `nil` where it was not kept.
-  var driftSeries: DriftSeries? {
+  ///
+  /// - Parameter settings: The settings of the run as it began.
+  func driftSeries(_ settings: SamplingSettings) -> DriftSeries? {
     guard driftEnergyPerSpin.first?.first?.isEmpty == false,
       driftSquareOverlap.first?.first?.isEmpty == false
     else { return nil }
@@ -142,7 +149,7 @@ public struct EquilibrationData: Sendable, Equatable {
         pairs[0].indices.map { b in
           pairs.reduce(0) { $0 + $1[b] } / Double(pairs.count)
         }
-      })
+      }, times: settings.extended(by: extensions).driftTimes)
   }
 
   /// All pairs of ladders, in the order in which they are stored.

@@ -78,18 +78,33 @@ struct LadderRecorder: Sendable, Codable {
   private var energies: EnergyRecorder
   private var bins: BinRecorder
   private var drift: DriftRecorder
+  /// What a run of twice the length needs of the course of this one, whose measured half belongs to its blocks of time;
+  /// `nil` in checkpoints of earlier versions.
+  private var nextDrift: DriftRecorder?
 
   init(settings: SamplingSettings, spinCount: Int) {
     draws = DrawRecorder(settings: settings, spinCount: spinCount)
     energies = EnergyRecorder(settings: settings, spinCount: spinCount)
     bins = BinRecorder(settings: settings, spinCount: spinCount)
     drift = DriftRecorder(settings: settings, spinCount: spinCount)
+    nextDrift = settings.doubled.map { DriftRecorder(settings: $0, spinCount: spinCount) }
+  }
+
+  /// What goes on in a run of twice the length when this one is done; `nil` where its course was not kept.
+  func extended(to settings: SamplingSettings, spinCount: Int) -> LadderRecorder? {
+    guard let nextDrift else { return nil }
+    var result = LadderRecorder(settings: settings, spinCount: spinCount)
+    result.bins = bins
+    result.bins.extend(to: settings)
+    result.drift = nextDrift
+    return result
   }
 
   func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool {
     draws.wantsConfigurations(after: sweep, settings: settings)
       || bins.wantsConfigurations(after: sweep, settings: settings)
       || drift.wantsConfigurations(after: sweep, settings: settings)
+      || nextDrift?.wantsConfigurations(after: sweep, settings: settings) == true
   }
 
   mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
@@ -97,6 +112,7 @@ struct LadderRecorder: Sendable, Codable {
     energies.record(sweep, settings: settings)
     bins.record(sweep, settings: settings)
     drift.record(sweep, settings: settings)
+    nextDrift?.record(sweep, settings: settings)
   }
 
   /// Per temperature: the number of different lives among the draws.

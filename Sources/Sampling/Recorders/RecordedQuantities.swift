@@ -59,6 +59,17 @@ extension Quantity {
     "lowest_configuration", ["instance", "chain", "byte"],
     "configuration of the lowest energy that a ladder met, one bit per spin",
     element: .uint8, notes: configurations.notes)
+  /// How often an instance was extended.
+  public static let extensions = Quantity(
+    "extensions", ["instance"],
+    "how often the instance was run on until it was twice as long, because it was not equilibrated",
+    notes: [
+      JSONValue.Member(
+        key: "note",
+        value: .string(
+          "k > 0: burn-in = sweeps = 2^(k-1) (burn_in + sweeps) of the attributes; the sweeps of the coordinates "
+            + "draw, bin and drift_block are those of k = 0"))
+    ])
   /// Autocorrelation times of the energy.
   public static let autocorrelationTimes = Quantity(
     "integrated_autocorrelation_time", slots, "integrated autocorrelation time of the energy",
@@ -94,7 +105,7 @@ public struct RecordedQuantity: Sendable {
   package static let addedLater: Set<String> = [
     Quantity.driftEnergies.name, Quantity.driftOverlaps.name, "drift_block",
     ExchangeCounts.lives.name, Quantity.lowestEnergies.name, Quantity.lowestSweeps.name,
-    Quantity.lowestConfigurations.name,
+    Quantity.lowestConfigurations.name, Quantity.extensions.name,
   ]
 
   /// All quantities of a run, in the order in which they are written.
@@ -134,6 +145,7 @@ public struct RecordedQuantity: Sendable {
         RecordedQuantity(.autocorrelationTimes) {
           $0.equilibration.autocorrelationTimes.flatMap { $0 }
         })
+      list.append(RecordedQuantity(.extensions) { [Double($0.equilibration.extensions)] })
     }
     // A run of three sweeps has no bins.
     if !settings.logarithmicBins.isEmpty {

@@ -10,7 +10,7 @@ import Synchronization
 enum Interruption {
   /// Why work stops before its end.
   enum Reason {
-    case interrupted, terminated, outOfTime
+    case interrupted, terminated, outOfTime, outOfBudget
 
     /// What scripts are told.
     ///
@@ -19,7 +19,7 @@ enum Interruption {
       switch self {
       case .interrupted: .interrupted
       case .terminated: BatchJob.isRunning ? .unfinished : .terminated
-      case .outOfTime: .unfinished
+      case .outOfTime, .outOfBudget: .unfinished
       }
     }
 
@@ -29,6 +29,7 @@ enum Interruption {
       case .interrupted: "interrupted"
       case .terminated: "terminated"
       case .outOfTime: "out of time"
+      case .outOfBudget: "out of budget"
       }
     }
   }
@@ -98,34 +99,41 @@ enum Interruption {
   ///
   /// - Parameters:
   ///   - limit: After how many seconds the work is cancelled; `nil` for never.
+  ///   - budget: After how many seconds the work is cancelled because that was all it should take; `nil` for never.
   ///   - stopped: What is said of work that was stopped: what was kept and how to go on.
   ///   - work: The work.
+  /// - Returns: Whether the work was done; it is not where the budget was spent.
   /// - Throws: ``Failure`` with the reason and its exit code, and what the work throws.
+  @discardableResult
   static func cancelling(
-    after limit: Double?, stopped: () throws -> String,
+    after limit: Double?, budget: Double? = nil, stopped: () throws -> String,
     work: @escaping @Sendable () async throws -> Void
-  ) async throws {
+  ) async throws -> Bool {
     let task = Task { try await work() }
     state.withLock { state in
       state.reason = nil
       state.cancel = { task.cancel() }
     }
     defer { state.withLock { $0.cancel = nil } }
-    let timer = limit.map { seconds in
+    let ends: [(Double?, Reason)] = [(limit, .outOfTime), (budget, .outOfBudget)]
+    let timers = ends.compactMap { seconds, reason -> (any DispatchSourceTimer)? in
+      guard let seconds else { return nil }
       let timer = DispatchSource.makeTimerSource(queue: queue)
       timer.schedule(deadline: .now() + max(0, seconds))
       timer.setEventHandler {
-        state.withLock { if $0.reason == nil { $0.reason = .outOfTime } }
+        state.withLock { if $0.reason == nil { $0.reason = reason } }
         task.cancel()
       }
       timer.resume()
       return timer
     }
-    defer { timer?.cancel() }
+    defer { for timer in timers { timer.cancel() } }
     do {
       try await task.value
+      return true
     } catch is CancellationError {
       let reason = state.withLock { $0.reason } ?? .interrupted
+      if reason == .outOfBudget { return false }
       throw Failure(reason.code, "\(reason.word); \(try stopped())")
     }
   }

@@ -6,6 +6,15 @@ struct StoreSampling {
   let checkpointInterval: Double
   /// After how many seconds the work stops; `nil` for never.
   let timeLimit: Double?
+  /// Whether the last states of ladders are kept, so that their instances can be run on.
+  var keepsFinalStates = false
+  private let start = Progress.now()
+
+  init(checkpointInterval: Double, timeLimit: Double?, keepsFinalStates: Bool = false) {
+    self.checkpointInterval = checkpointInterval
+    self.timeLimit = timeLimit
+    self.keepsFinalStates = keepsFinalStates
+  }
 
   /// Samples instances into a store.
   ///
@@ -21,14 +30,55 @@ struct StoreSampling {
     _ instances: [Int], into store: RunStore, _ session: Session, label: String = "sampling",
     stopped: @escaping @Sendable () throws -> String
   ) async throws -> Double {
-    let run = SamplingRun(store.model, settings: store.settings)
+    let start = Progress.now()
+    // An instance of which a part was lost is as long as it was.
+    let begun = try instances.map { try store.extensionsBegun(instance: $0) }
+    for extensions in Set(begun).sorted() {
+      let group = zip(instances, begun).filter { $0.1 == extensions }.map(\.0)
+      _ = try await run(
+        group, extensions: extensions, into: store, session, label: label, budget: nil,
+        stopped: stopped)
+    }
+    return Progress.now() - start
+  }
+
+  /// Runs complete instances on, and replaces them in their store.
+  ///
+  /// - Parameters:
+  ///   - instances: Complete instances that were doubled once less.
+  ///   - extensions: How often they shall have been doubled since they began.
+  ///   - store: The store.
+  ///   - session: Threads and progress.
+  ///   - budget: The most seconds it may take.
+  /// - Returns: Whether all of them are done; not where the budget was spent.
+  /// - Throws: ``Failure`` for work that was stopped, and what sampling throws.
+  func extend(
+    _ instances: [Int], to extensions: Int, in store: RunStore, _ session: Session, budget: Double?
+  ) async throws -> Bool {
+    let sweeps = store.settings.extended(by: extensions).sweeps
+    return try await run(
+      instances, extensions: extensions, into: store, session,
+      label: "\(sweeps) sweeps of \(instances.count) instance\(instances.count == 1 ? "" : "s")",
+      budget: budget
+    ) {
+      "instances of \(store.path) are being run on to \(sweeps) sweeps; the same command with --resume goes on"
+    }
+  }
+
+  private func run(
+    _ instances: [Int], extensions: Int, into store: RunStore, _ session: Session, label: String,
+    budget: Double?, stopped: @escaping @Sendable () throws -> String
+  ) async throws -> Bool {
+    let run = SamplingRun(store.model, settings: store.settings.extended(by: extensions))
+    let keepsFinalStates = keepsFinalStates
+    let start = start
     let progress = session.progress(label, total: run.steps(ofInstances: instances.count))
     defer { progress.finish() }
-    let start = Progress.now()
     let checkpoints = RunCheckpoints(
-      store, interval: .seconds(checkpointInterval), requests: { Interruption.checkpointRequests })
-    try await Interruption.cancelling(
-      after: timeLimit,
+      store, interval: .seconds(checkpointInterval), keepsFinalStates: keepsFinalStates,
+      requests: { Interruption.checkpointRequests })
+    return try await Interruption.cancelling(
+      after: timeLimit.map { max(0, $0 - (Progress.now() - start)) }, budget: budget,
       stopped: {
         progress.finish()
         return try stopped()
@@ -39,11 +89,11 @@ struct StoreSampling {
           advanced: { progress.advance($0) }
         ) { record in
           try Interruption.whileWriting {
-            try store.write(record, wallSeconds: Progress.now() - start)
+            try store.write(
+              record, wallSeconds: Progress.now() - start, keepsStates: keepsFinalStates)
           }
         }
       })
-    return Progress.now() - start
   }
 
   /// Refuses what does not fit: couplings of so many threads, and the configurations of one instance.

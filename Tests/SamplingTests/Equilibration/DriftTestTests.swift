@@ -26,13 +26,13 @@ import Testing
     }
     return DriftSeries(
       energies: [(0..<ladders).map { _ in course(energyTrend) }],
-      squareOverlaps: [course(overlapTrend)])
+      squareOverlaps: [course(overlapTrend)], times: times(blocks))
   }
 
   /// Mean 0 and the variance of the formula over all 24² orders of four blocks of two ladders.
   @Test func enumeration() {
     let one = series(1, ladders: 2, blocks: 4)
-    let found = DriftTest([one], times: times(4), seed: 1)
+    let found = DriftTest([one], seed: 1)
     let logarithms = (0..<4).map { Double.log(times(4)[$0]) }
     let mean = logarithms.reduce(0, +) / 4
     let norm = logarithms.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: [1, 5])
   func falseAlarms(instances: Int) {
     let low = (0..<400).count { seed in
-      DriftTest((0..<instances).map { series(10 * seed + $0) }, times: times(), seed: UInt64(seed))
+      DriftTest((0..<instances).map { series(10 * seed + $0) }, seed: UInt64(seed))
         .probability[0] < 0.02
     }
     #expect((1...18).contains(low))
@@ -77,14 +77,14 @@ import Testing
   /// variance over orders: z is at most √11.
   @Test func trends() {
     let energies = (0..<100).count {
-      DriftTest([series($0, energyTrend: 2)], times: times(), seed: 1).probability[0] < 0.004
+      DriftTest([series($0, energyTrend: 2)], seed: 1).probability[0] < 0.004
     }
     #expect(energies >= 95)
     let overlaps = (0..<100).count {
-      DriftTest([series($0, overlapTrend: 8)], times: times(), seed: 1).probability[0] < 0.004
+      DriftTest([series($0, overlapTrend: 8)], seed: 1).probability[0] < 0.004
     }
     #expect(overlaps >= 90)
-    let found = DriftTest([series(3, energyTrend: 50)], times: times(), seed: 1)
+    let found = DriftTest([series(3, energyTrend: 50)], seed: 1)
     #expect(abs(found.energy[0].value - 50 * Double.log(31.0 / 9)) < 3)
   }
 }

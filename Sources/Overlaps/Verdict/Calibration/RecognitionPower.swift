@@ -37,18 +37,13 @@ public struct RecognitionPower: Sendable, Equatable {
     spinCount: Int, replicaCount: Int, instanceCount: Int, q0: Double, q1: Double,
     breakingParameter: Double, correlatedSites: Bool = true
   ) throws(OverlapError) {
-    let low = min(max(q0, 0), 0.97)
-    let high = min(max(q1, low + 0.01), 0.98)
-    let m = min(max(breakingParameter, 0.1), 0.9)
+    let levels = PlantedLevels(q0: q0, q1: q1, breakingParameter: breakingParameter)
     let instances = min(instanceCount, Self.mostInstances)
-    func fraction(
-      _ overlaps: [Double], _ discounts: [Double], called verdict: Verdict, seed: UInt64
-    ) throws(OverlapError) -> Double {
+    func fraction(called verdict: Verdict, seed: UInt64) throws(OverlapError) -> Double {
       guard
-        let ensemble = try? PlantedEnsemble(
-          spinCount: spinCount, replicaCount: replicaCount, overlaps: overlaps,
-          partition: .poissonDirichlet(discounts),
-          siteLaw: correlatedSites ? .correlated(0.7) : .gaussian)
+        let ensemble = levels.ensemble(
+          verdict, spinCount: spinCount, replicaCount: replicaCount,
+          correlatedSites: correlatedSites)
       else { return 0 }
       var right = 0
       for trial in 0..<Self.trials {
@@ -67,8 +62,7 @@ public struct RecognitionPower: Sendable, Equatable {
       }
       return Double(right) / Double(Self.trials)
     }
-    oneStep = try fraction([low, high], [m], called: .oneStep, seed: 1)
-    hierarchical = try fraction(
-      [low, (low + high) / 2, high], [m / 2, m], called: .hierarchical, seed: 2)
+    oneStep = try fraction(called: .oneStep, seed: 1)
+    hierarchical = try fraction(called: .hierarchical, seed: 2)
   }
 }

@@ -20,6 +20,7 @@ struct CheckCommand: Verb {
       EXAMPLES
         replica check sk.zarr
         replica check sk.zarr --temperature 0.4 --json
+        replica check sk.zarr --until-equilibrated --budget 1:00:00
         replica check --kernels
 
       --kernels tests the program on this machine instead of a run: walkers that are drawn from the Gibbs measure of \
@@ -38,11 +39,17 @@ struct CheckCommand: Verb {
     help: "A stored temperature; may be repeated. (default: all of them)")
   var temperature: [Double] = []
 
+  @OptionGroup var extensions: ExtensionOptions
+  @OptionGroup var timeLimit: TimeLimitOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if kernels, runPath != nil || !temperature.isEmpty {
-      throw ValidationError("--kernels tests no run; expected neither a run nor --temperature")
+    if kernels, runPath != nil || !temperature.isEmpty || extensions.untilEquilibrated {
+      throw ValidationError(
+        "--kernels tests no run; expected neither a run nor --temperature nor --until-equilibrated")
+    }
+    if timeLimit.timeLimit != nil, !extensions.untilEquilibrated {
+      throw ValidationError("--time-limit has an effect with --until-equilibrated only")
     }
     if !kernels, runPath == nil { throw ValidationError("expected a run, or --kernels") }
   }
@@ -55,11 +62,22 @@ struct CheckCommand: Verb {
 
   func outcome(_ session: Session) async throws -> AnyReport {
     guard let runPath else { return AnyReport(try await KernelCertificate(session: session)) }
-    let store = try RunStore(at: runPath)
-    _ = try store.requiredInstances()
+    let store =
+      extensions.untilEquilibrated
+      ? try Interruption.whileWriting {
+        try RunStore.continued(at: runPath, version: toolVersion)
+      } : try RunStore(at: runPath)
+    let done = try store.requiredInstances()
+    let slots = try TemperatureSelection.slots(of: store, wanted: temperature)
+    let extended =
+      extensions.untilEquilibrated
+      ? try await extensions.extended(
+        store, instances: done,
+        StoreSampling(
+          checkpointInterval: 60, timeLimit: timeLimit.seconds, keepsFinalStates: true), session)
+      : nil
     return AnyReport(
       try RunCheckReport(
-        store, file: runPath,
-        temperatureIndices: try TemperatureSelection.slots(of: store, wanted: temperature)))
+        store, file: runPath, temperatureIndices: slots, extension: extended))
   }
 }

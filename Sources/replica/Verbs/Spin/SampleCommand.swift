@@ -21,6 +21,7 @@ struct SampleCommand: Verb {
         replica sample couplings -i J.npy --beta-range 1:9:16 --lowest-states s.npy
         replica sample sk --spins 256 --temperatures geometric:0.3:1.5:16 --tune
         replica sample sk -s 64 --algorithm annealing --temperature 0.1 --draws 64
+        replica sample sk -s 128 --temperature-range 0.3:1.5:16 --instances 100 --until-equilibrated --budget 2:00:00
 
       A command that was interrupted or killed goes on where it was when it is given again with \
       --resume; --instance-range lets several processes or machines fill one run. SIGUSR1 asks for a \
@@ -50,7 +51,8 @@ struct SampleCommand: Verb {
   @Option(
     help: """
       heat-bath or metropolis (each temperature on its own), parallel-tempering, cluster-tempering (with \
-      isoenergetic cluster moves among four replicas of each temperature; lattices and graphs), population-annealing (then \
+      isoenergetic cluster moves among four replicas of each temperature; lattices and graphs), replica-monte-carlo (with \
+      cluster moves between neighbouring temperatures; lattices and graphs), population-annealing (then \
       --draws is the size of the population), or annealing (the lowest energy: --draws walkers cool in --sweeps \
       sweeps from infinite temperature to the hottest temperature, and from each to the next, in equal steps of β). \
       (default: tempering for several temperatures)
@@ -68,6 +70,8 @@ struct SampleCommand: Verb {
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The run. (default: MODEL.zarr)", valueName: "file"))
   var output: String?
+
+  @OptionGroup var extensions: ExtensionOptions
 
   @OptionGroup var timeLimit: TimeLimitOptions
 
@@ -135,6 +139,7 @@ struct SampleCommand: Verb {
     do {
       let settings = try makeSettings(start: checked)
       if tune { try LadderTuning.check(settings) }
+      if extensions.untilEquilibrated { try settings.checkExtension() }
     } catch { throw ValidationError("\(error)") }
     _ = try range()
   }
@@ -206,15 +211,22 @@ struct SampleCommand: Verb {
         instanceCount: instances, command: command, version: toolVersion,
         storesCouplings: storeCouplings, ifExists: force ? .replace : shared ? .open : .fail)
     }
-    let wanted = try range().filter { try store.lacks($0) }
-    let seconds = try await StoreSampling(
-      checkpointInterval: effort.checkpointInterval, timeLimit: timeLimit.seconds
-    ).sample(wanted, into: store, session) {
+    if extensions.untilEquilibrated { try RunExtension.check(store) }
+    let chosen = try range()
+    let wanted = try chosen.filter { try store.lacks($0) }
+    let sampling = StoreSampling(
+      checkpointInterval: effort.checkpointInterval, timeLimit: timeLimit.seconds,
+      keepsFinalStates: extensions.untilEquilibrated)
+    let seconds = try await sampling.sample(wanted, into: store, session) {
       "\(try store.doneInstances().count) of \(store.instanceCount) instances are complete in "
         + "\(store.path); the same command with --resume computes the others"
     }
+    let extended =
+      extensions.untilEquilibrated
+      ? try await extensions.extended(store, instances: Array(chosen), sampling, session) : nil
     return try SamplingReport(
-      store, sampledCount: wanted.count, wallSeconds: seconds, tuning: tuned?.report)
+      store, sampledCount: wanted.count, wallSeconds: seconds, tuning: tuned?.report,
+      extension: extended)
   }
 
   /// Refuses couplings that the algorithm cannot use, before anything is written.
