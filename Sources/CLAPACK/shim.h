@@ -6,7 +6,9 @@
 #include <lapacke.h>
 #include <cblas.h>
 
-// Declared here because the netlib cblas.h, which another package may have put first, lacks it.
+// Declared here because the netlib cblas.h, which another package may have put first, lacks them.
 void openblas_set_num_threads(int num_threads);
+char *openblas_get_config(void);
+char *openblas_get_corename(void);
 
 #endif

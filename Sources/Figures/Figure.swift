@@ -12,7 +12,7 @@ public protocol Figure: Sendable {
 public struct Drawing: Sendable, Equatable {
   /// One data file of a drawing.
   public struct DataFile: Sendable, Equatable {
-    /// What is in the file; the file is called `NAME-content.dat`.
+    /// What is in the file; the file is called `content.dat`.
     public let content: String
 
     /// The whole text of the file.
@@ -35,11 +35,14 @@ public struct Drawing: Sendable, Equatable {
   /// The height, in units of 1/144 inch on paper.
   public let height: Double
 
-  /// The commands, which find the data file `content` at `name.'-content.dat'`.
+  /// The commands, which find the data file `content` at `data.'content.dat'`.
   public let commands: [String]
 
   /// The data files.
   public let dataFiles: [DataFile]
+
+  /// What is shown, in a line of plain text; the title of the picture for those who cannot see it.
+  public let title: String
 
   /// Describes a drawing.
   ///
@@ -48,11 +51,21 @@ public struct Drawing: Sendable, Equatable {
   ///   - height: The height, in units of 1/144 inch on paper.
   ///   - commands: Lines of gnuplot.
   ///   - dataFiles: The data files that the commands read.
-  public init(width: Double, height: Double, commands: [String], dataFiles: [DataFile]) {
+  ///   - title: What is shown, in a line of plain text.
+  public init(
+    width: Double, height: Double, commands: [String], dataFiles: [DataFile], title: String = ""
+  ) {
     self.width = width
     self.height = height
     self.commands = commands
     self.dataFiles = dataFiles
+    self.title = title
+  }
+
+  /// The line of a script that names the command that made it.
+  static func origin(_ command: String) -> String {
+    let scalars = command.unicodeScalars.map { GnuplotText.isControl($0) ? " " : $0 }
+    return "# Made by \"\(String(String.UnicodeScalarView(scalars)))\"."
   }
 
   /// The whole script, which can be run from within its folder.
@@ -68,12 +81,13 @@ public struct Drawing: Sendable, Equatable {
       return String(String.UnicodeScalarView(scalars))
     }
     var lines = ["# Draw with \"gnuplot \(oneLine(name)).gp\" in this folder."]
-    if let command { lines.append("# Made by \"\(oneLine(command))\".") }
+    if let command { lines.append(Self.origin(command)) }
     lines += [
       "reset",
       "set encoding utf8",
-      "name = " + GnuplotText.quoted("./" + name),
-      "if (!exists('figure_file')) figure_file = name.'.\(format.rawValue)'",
+      "data = " + GnuplotText.quoted("./\(name).\(format.rawValue).data/"),
+      "if (!exists('figure_file')) figure_file = "
+        + GnuplotText.quoted("./\(name).\(format.rawValue)"),
       format.terminalCommand(width: width, height: height),
       "set output figure_file",
       "",

@@ -73,7 +73,36 @@ public struct CouplingSummary: Sendable, Equatable {
   }
 }
 
+extension CouplingSummary {
+  /// One line for a model whose couplings are drawn, so that their range says nothing.
+  ///
+  /// - Parameter model: The name of the model.
+  /// - Returns: The sentence, without a full stop.
+  public func sentence(ofDrawn model: String) -> String {
+    func part(_ count: Int, _ one: String) -> String {
+      count == 0 ? "no \(one)s" : "\(count) \(one)\(count == 1 ? "" : "s")"
+    }
+    return "\(model): N = \(spinCount), " + part(couplingCount, "coupling") + ", "
+      + part(fieldCount, "field")
+  }
+
+  /// The members for programs of a model whose couplings are drawn: numbers of entries.
+  public var countsDocument: JSONValue {
+    ["couplings": .integer(couplingCount), "fields": .integer(fieldCount)]
+  }
+}
+
 extension SpinEnsemble {
+  /// The numbers of couplings and fields of an instance; `nil` where drawing it would take long.
+  ///
+  /// - Parameters:
+  ///   - index: The instance.
+  ///   - seed: The seed of the disorder.
+  /// - Returns: The numbers.
+  public func summary(ofInstance index: Int, seed: UInt64) -> CouplingSummary? {
+    memory > 2e8 ? nil : CouplingSummary(instance(index, seed: seed))
+  }
+
   /// What a user's own couplings look like; `nil` for models whose couplings are drawn.
   public var givenSummary: CouplingSummary? {
     (self as? GivenCouplings).map { CouplingSummary($0.model) }

@@ -33,33 +33,56 @@ struct Replica: AsyncParsableCommand {
         replica classify sk.zarr --temperature 0.4 --figure sk.svg
         replica report sk.zarr -o page.html
         replica overlaps sk.zarr
-        replica scan sk --spins 64,128,256 --temperature 0.5 --instances 32 -o scan
+        replica scan sk --spins 64,128,256 --temperature 0.5 -o scan
         replica theory sk --ansatz 1rsb --temperature 0.4
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --width 500
         replica recurrent simulate --sigma-w 2 --trajectories 16
+        replica --version --verbose
 
       EXIT CODES
-        0 done, 1 computation failed or refused, 64 usage, 65 bad data in a file, 66 file missing, \
-      73 cannot create output, 130 interrupted.
+          0 done                          66 file missing
+          1 computation failed, refused   73 cannot create output
+         64 usage                         75 unfinished, goes on with --resume
+         65 bad data in a file           130 interrupted
       """,
     version: toolVersion + revision,
-    subcommands: [
-      SampleCommand.self, PlanCommand.self, OverlapsCommand.self, ClassifyCommand.self,
-      ReportCommand.self,
-      ScanCommand.self,
-      CheckCommand.self,
-      ExactCommand.self,
-      SynthCommand.self, TheoryCommand.self, DeepNetCommand.self, RecurrentCommand.self,
-      CompareCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Sample", subcommands: [SampleCommand.self, PlanCommand.self, ScanCommand.self]),
+      CommandGroup(
+        name: "Analyse",
+        subcommands: [
+          OverlapsCommand.self, ClassifyCommand.self, ReportCommand.self, CheckCommand.self,
+        ]),
+      CommandGroup(name: "Theory", subcommands: [TheoryCommand.self, ExactCommand.self]),
+      CommandGroup(
+        name: "Networks",
+        subcommands: [DeepNetCommand.self, RecurrentCommand.self, CompareCommand.self]),
+      CommandGroup(
+        name: "Tools",
+        subcommands: [SynthCommand.self, DoctorCommand.self, ManualCommand.self]),
     ])
 }
 
 extension Replica {
   /// Runs the command.
   static func main() async {
+    let words = Array(CommandLine.arguments.dropFirst())
+    if Set(words) == ["--version", "--verbose"] {
+      print(Versions.text)
+      return
+    }
+    // The parser shows the help of the tool for a verb that does not exist.
+    if words.first == "help" { refuseMisspelt(words) }
+    var command: any ParsableCommand
     do {
-      try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
-      var command = try parseAsRoot()
+      try RepeatedOptions.check(words)
+      command = try parseAsRoot()
+    } catch {
+      if exitCode(for: error) != .success { refuseMisspelt(words) }
+      exit(withError: error)
+    }
+    do {
       if var verb = command as? any AsyncParsableCommand {
         try await verb.run()
       } else {
@@ -71,8 +94,20 @@ extension Replica {
   }
 }
 
+extension Replica {
+  /// Ends the program with a message where a verb or an option does not exist, whatever else is wrong.
+  private static func refuseMisspelt(_ words: [String]) {
+    guard let tree = try? CommandTree.ofTool(), let misspelt = MisspeltWords(words, in: tree) else {
+      return
+    }
+    Console.note(
+      "Error: \(misspelt.message)\n  See '\(misspelt.command) --help' for more information.")
+    exit(withError: ExitCode(Failure.Code.usage.rawValue))
+  }
+}
+
 /// The revision of the sources in brackets, where the build states one.
-private let revision: String = {
+let revision: String = {
   let word = String(cString: rk_revision())
   return word.isEmpty ? "" : " (\(word))"
 }()

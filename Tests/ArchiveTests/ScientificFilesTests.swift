@@ -74,6 +74,11 @@ import Testing
       let found = try content("table.xlsx")
       #expect(found.array.shape == [6, 10] && found.array.values == Foreign.whole)
       #expect(found.remarks.contains { $0.contains("labels") })
+      #expect(!found.remarks.contains { $0.contains("date") })
+      // Cells with a format of dates, a standard one and one of the user; "days" in a format is no date.
+      let dates = try content("dates.xlsx")
+      #expect(dates.array.shape == [6, 6] && dates.array.values[6] == 45002)
+      #expect(dates.remarks.contains { $0.contains("6 cells of 'log' from A1 on are dates") })
       #expect(try content("several.xlsx", "one").array.values == Foreign.whole)
       #expect(error("several.xlsx").contains("one, two, formulas"))
       #expect(error("several.xlsx", "three").contains("one, two, formulas"))

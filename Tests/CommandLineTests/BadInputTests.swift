@@ -294,7 +294,8 @@ import Testing
           Case(sample + "a.zarr --resume --force", 64, "exclude"),
           Case(synth + "s.npy", 73, "s.npy", "--force"),
           Case(synth + "none/s.npy", 73, "none"),
-          Case(figure + "f.svg", 73, "f.svg", "--force"),
+          // The same command draws again; another one does not.
+          Case(figure + "f.svg --gain 2", 73, "f.svg", "--force"),
           Case(figure + "none/f.svg", 73, "none"),
           Case(layer + "s.npy", 73, "s.npy", "--force"),
           Case("overlaps a.zarr -t 1 --matrix s.npy", 73, "s.npy", "--force"),

@@ -145,7 +145,10 @@ import Testing
       let first = try Tool.run(command, in: folder)
       #expect(first.code == 0 && first.output.contains("4.0791239"))
       let files = try contents(of: folder)
-      for name in ["f.gp", "f-a-curve-1.dat", "f-b-curve-1.dat", "f-c-map.dat", "f-d-map.dat"] {
+      for name in [
+        "f.gp", "f.svg.data/a-curve-1.dat", "f.svg.data/b-curve-1.dat", "f.svg.data/c-map.dat",
+        "f.svg.data/d-map.dat",
+      ] {
         #expect(files[name] != nil, "\(name)")
       }
       let second = try Tool.run(command, in: folder)

@@ -43,7 +43,7 @@ import Testing
           + "--figure f.svg --json", in: folder
       ).object()
       for (letter, key) in [("a", "q_star"), ("b", "c_star"), ("c", "chi_1"), ("d", "xi_c")] {
-        let map = try rows(folder + "/f-\(letter)-map.dat")
+        let map = try rows(folder + "/f.svg.data/\(letter)-map.dat")
         #expect(map.count == 15)
         for (index, line) in map.enumerated() {
           let (row, column) = index.quotientAndRemainder(dividingBy: 5)
@@ -51,7 +51,7 @@ import Testing
           let value = object[key]?.arrayValue?[column].arrayValue?[row].doubleValue
           #expect(value.map { abs($0 - line[2]) < 1e-12 } ?? line[2].isNaN, "\(key) \(index)")
         }
-        let line = try rows(folder + "/f-\(letter)-curve-1.dat")
+        let line = try rows(folder + "/f.svg.data/\(letter)-curve-1.dat")
         let (first, last) = (try #require(line.first), try #require(line.last))
         #expect(abs(first[0] - 1) < 1e-9 && first[1] == 0)
         #expect(abs(last[0] * last[0] - 1.7609546396) < 1e-8)

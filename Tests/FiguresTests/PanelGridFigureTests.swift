@@ -89,9 +89,10 @@ private enum Grids {
 
   @Test func colourBars() throws {
     #expect(try commands(plain([1, 2, 3, 4, nil, 6])).contains("set cbrange [1.0:6.0]"))
-    // A diverging scale is as long on both sides, a given range is taken, a flat map gets room.
+    // A diverging scale ends where the values do, with paper at its middle; a given range is taken, a flat map gets room.
     let diverging = plain([1, 2, 3, 4, 5, 6], .diverging(around: 2))
-    #expect(try commands(diverging).contains("set cbrange [-2.0:6.0]"))
+    #expect(try commands(diverging).contains("set cbrange [1.0:6.0]"))
+    #expect(try commands(diverging).contains("0.2 '#f7f4ec'"))
     #expect(
       try commands(plain([1, 2, 3, 4, 5, 6], range: 0...9)).contains("set cbrange [0.0:9.0]"))
     #expect(try commands(plain([2, 2, 2, 2, 2, 2])).contains("set cbrange [1.5:2.5]"))
@@ -126,7 +127,9 @@ private enum Grids {
       panels: [.curves(Grids.curves), .curves(Grids.curves), .curves(Grids.curves)],
       columns: 3
     ).drawing()
-    #expect(three.width == 2 * one.width && wide.width == 3 * one.width)
+    #expect(three.width == 2 * one.width)
+    // No drawing is wider than a screen.
+    #expect(wide.width <= 1280 && wide.width > 1200)
     #expect(wide.height == one.height && three.height > 1.5 * one.height)
   }
 

@@ -57,9 +57,9 @@ import Testing
     let full = TextHeatMap(matrix, colours: .full).rendered()
     #expect(
       full.hasPrefix(
-        "\u{1B}[38;2;178;24;43;48;2;255;255;255m▀\u{1B}[0m\n\u{1B}[38;2;33;102;172m▀\u{1B}[0m\n"))
+        "\u{1B}[38;2;18;15;58;48;2;247;244;236m▀\u{1B}[0m\n\u{1B}[38;2;110;51;16m▀\u{1B}[0m\n"))
     let indexed = TextHeatMap(matrix, colours: .indexed).rendered()
-    #expect(indexed.hasPrefix("\u{1B}[38;5;125;48;5;231m▀\u{1B}[0m\n"))
+    #expect(indexed.hasPrefix("\u{1B}[38;5;17;48;5;231m▀\u{1B}[0m\n"))
   }
 
   @Test func largeMatricesAreAveraged() {

@@ -39,10 +39,13 @@ private func files(in folder: String) throws -> [String] {
         try small.write(to: "\(folder)/sheet", gnuplot: gnuplot)
       }
       #expect(
-        try files(in: folder) == [
-          "sheet-distribution.dat", "sheet-matrix.dat", "sheet-spectrum.dat", "sheet.gp",
+        try files(in: folder) == ["sheet.gp", "sheet.svg.data"])
+      #expect(
+        try files(in: folder + "/sheet.svg.data") == [
+          "distribution.dat", "matrix.dat", "spectrum.dat",
         ])
-      let matrix = try String(contentsOfFile: "\(folder)/sheet-matrix.dat", encoding: .utf8)
+      let matrix = try String(
+        contentsOfFile: "\(folder)/sheet.svg.data/matrix.dat", encoding: .utf8)
       #expect(matrix == "1 0.3\n0.3 1\n")
       #expect(FiguresError.notInstalled(script: "f.gp").description.contains("gnuplot-nox"))
     }
@@ -54,7 +57,7 @@ private func files(in folder: String) throws -> [String] {
     let lines = script.split(separator: "\n")
     #expect(lines[0] == "# Draw with \"gnuplot it's.gp\" in this folder.")
     #expect(lines[1] == "# Made by \"replica classify 'a b' \\\".")
-    #expect(lines.contains("name = './it''s'"))
+    #expect(lines.contains("data = './it''s.pdf.data/'"))
     #expect(lines.contains { $0.hasPrefix("set terminal pdfcairo size") })
   }
 
@@ -73,7 +76,7 @@ private func files(in folder: String) throws -> [String] {
 
   @Test func nothingIsOverwrittenUnasked() throws {
     try withEmptyFolder { folder in
-      for name in ["x.svg", "x.gp", "x-matrix.dat"] {
+      for name in ["x.svg", "x.gp", "x.svg.data"] {
         let path = "\(folder)/\(name)"
         try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: FiguresError.wouldOverwrite(path: path)) {
@@ -136,13 +139,41 @@ private func files(in folder: String) throws -> [String] {
       #expect(written.picture == "\(folder)/\(name).svg")
       #expect(written.warnings.isEmpty)
       #expect(
-        try files(in: folder)
-          == ["-distribution.dat", "-matrix.dat", "-spectrum.dat", ".gp", ".svg"]
-          .map { name + $0 }.sorted())
+        try files(in: folder) == [".gp", ".svg", ".svg.data"].map { name + $0 }.sorted())
       // The script draws the same again when a user runs it.
       try FileManager.default.removeItem(atPath: written.picture)
       #expect(try Gnuplot().run(script: "\(name).gp", in: folder).isEmpty)
       #expect(FileManager.default.fileExists(atPath: written.picture))
+    }
+  }
+
+  /// A figure that the same command made is replaced, with its data; that of another command is not.
+  @Test func theSameCommandDrawsAgain() throws {
+    try withEmptyFolder { folder in
+      let path = "\(folder)/x.svg"
+      _ = try small.write(to: path, command: "replica classify a.npy")
+      let stale = "\(folder)/x.svg.data/stale.dat"
+      try Data("1".utf8).write(to: URL(fileURLWithPath: stale))
+      _ = try small.write(to: path, command: "replica classify a.npy")
+      #expect(!FileManager.default.fileExists(atPath: stale))
+      #expect(throws: FiguresError.wouldOverwrite(path: path)) {
+        try small.write(to: path, command: "replica classify b.npy")
+      }
+      #expect(throws: FiguresError.wouldOverwrite(path: path)) { try small.write(to: path) }
+    }
+  }
+
+  /// What gnuplot leaves out of an SVG is put in: a title, and the spaces between the pieces of a text.
+  @Test func picturesHaveATitleAndTheirSpaces() throws {
+    try withEmptyFolder { folder in
+      let sheet = OverlapSheet(
+        verdict: "one-step & more", system: "a < b", overlaps: small.overlaps,
+        eigenvalues: small.eigenvalues, stateOverlaps: small.overlaps)
+      let written = try sheet.write(to: "\(folder)/x.svg")
+      let text = try String(contentsOfFile: written.picture, encoding: .utf8)
+      #expect(text.contains("<title>one-step &amp; more; a &lt; b</title>"))
+      #expect(!text.contains("<text>"))
+      #expect(text.contains("xml:space='preserve'"))
     }
   }
 
@@ -168,7 +199,7 @@ private func files(in folder: String) throws -> [String] {
       }
       #expect(error?.description.contains("undefined") == true)
       let left = try files(in: folder)
-      #expect(left == ["x.gp"])
+      #expect(left == ["x.gp", "x.svg.data"])
     }
   }
 

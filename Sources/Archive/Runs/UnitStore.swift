@@ -77,7 +77,10 @@ public struct UnitStore: Sendable {
   ) throws {
     // Attributes that runs of version 0.1.0 lack; the arrays that they describe are compared all the same.
     let younger = ["kind", "algorithm", "temperatures", "chains", "draws", "instances"]
-    for member in requested.objectValue ?? [] {
+    // Burn-in and draws follow from the sweeps unless they are given, so that the sweeps come first.
+    let members = requested.objectValue ?? []
+    let ordered = members.filter { $0.key == "sweeps" } + members.filter { $0.key != "sweeps" }
+    for member in ordered {
       guard let found = stored[member.key] else {
         // Runs of earlier versions start at random and do not say so.
         let isStart = member.key == "start" && member.value == "random"

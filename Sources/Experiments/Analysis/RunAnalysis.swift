@@ -66,6 +66,7 @@ public struct RunAnalysis: Sendable {
     let equilibration = equilibration.temperatures[index]
     var analyses: [ReplicaAnalysis] = []
     var patterns: [PatternOverlaps] = []
+    var ladders: [[Int]] = []
     let reasons = equilibration.reasons.map(\.text)
     var remarks =
       equilibration.isEquilibratedUpToSign && equilibration.answer != .yes ? reasons : []
@@ -83,6 +84,7 @@ public struct RunAnalysis: Sendable {
             patterns: model.patterns(ofInstance: instance, seed: run.settings.seed)))
       }
       analyses.append(analysis)
+      ladders.append(replicas.ladders)
       let occupancy = OccupancyTest(labels: analysis.states.labels, runs: replicas.ladders)
       if let remark = remark(on: occupancy, of: analysis, instance: instance) {
         remarks.append(remark)
@@ -90,12 +92,12 @@ public struct RunAnalysis: Sendable {
     }
     var system = try SystemAnalysis(
       instances: instances, analyses: analyses, patterns: patterns,
-      refusals: equilibration.answer == .no ? reasons : [],
+      ladders: ladders, refusals: equilibration.answer == .no ? reasons : [],
       doubts: equilibration.isEquilibratedUpToSign ? [] : reasons, withPower: options.withPower)
     for remark in remarks { system.note(remark) }
     return TemperatureAnalysis(
       ensemble: run.ensemble, temperature: temperature, equilibration: equilibration,
-      system: system)
+      system: system, instancesText: run.text(ofInstances: instances.count))
   }
 
   /// The replicas of one instance that are analysed.

@@ -18,6 +18,8 @@ public struct SystemAnalysis: Sendable {
   public let pooled: PooledAnalysis
   /// Per instance, what its states are in terms of stored patterns; empty for models without patterns.
   public let patterns: [PatternOverlaps]
+  /// Per instance, the ladder or chain of every replica; empty where that is not known.
+  public let ladders: [[Int]]
   /// The final common verdict.
   public private(set) var classification: Classification
 
@@ -30,17 +32,19 @@ public struct SystemAnalysis: Sendable {
   ///   - instances: The instances, by their index.
   ///   - analyses: One per instance, at least one.
   ///   - patterns: Per instance, its states compared with stored patterns; empty without patterns.
+  ///   - ladders: Per instance, the ladder or chain of every replica; empty where that is not known.
   ///   - refusals: What speaks against equilibrium, in words.
   ///   - doubts: Why equilibrium cannot be told, in words.
   ///   - withPower: Whether to compute the power of the test by planting.
   /// - Throws: ``OverlapError`` when a spectrum could not be computed.
   init(
     instances: [Int], analyses: [ReplicaAnalysis], patterns: [PatternOverlaps] = [],
-    refusals: [String] = [], doubts: [String] = [], withPower: Bool
+    ladders: [[Int]] = [], refusals: [String] = [], doubts: [String] = [], withPower: Bool
   ) throws(OverlapError) {
     self.instances = instances
     self.analyses = analyses
     self.patterns = patterns
+    self.ladders = ladders
     var stateEigenvalues: [[Double]] = []
     for analysis in analyses { stateEigenvalues.append(try analysis.states.eigenvalues()) }
     self.stateEigenvalues = stateEigenvalues
@@ -96,8 +100,14 @@ public struct SystemAnalysis: Sendable {
       }
     }
     try self.init(
-      instances: Array(analyses.indices), analyses: analyses, patterns: found, refusals: refusals,
-      withPower: options.withPower)
+      instances: Array(analyses.indices), analyses: analyses, patterns: found,
+      ladders: chainCount.map { count in
+        analyses.map { one in
+          let size = max(1, one.overlaps.replicaCount / max(1, count))
+          return (0..<one.overlaps.replicaCount).map { $0 / size }
+        }
+      } ?? [],
+      refusals: refusals, withPower: options.withPower)
   }
 
   /// What must be said about how the replicas were drawn, as sentences without a full stop; each once.
@@ -140,6 +150,24 @@ public struct SystemAnalysis: Sendable {
         (analyses.count > 1 ? "instance \(instances[k]): " : "") + $0.sentence
       }
     }
+  }
+
+  /// P(q) of all instances, with errors over them; of |q| where the sign of a replica means nothing.
+  ///
+  /// Pairs of draws of one ladder are left out where ladders are known, as in a run: they are not independent.
+  public var overlapDistribution: OverlapDistribution {
+    let pairs = analyses.enumerated().map { k, analysis in
+      let matrix = analysis.overlaps.flipped(by: analysis.tree.gauge).matrix
+      let ladder = k < ladders.count ? ladders[k] : []
+      var values: [Double] = []
+      for a in 0..<matrix.rows {
+        for b in a + 1..<max(a + 1, matrix.rows) where ladder.isEmpty || ladder[a] != ladder[b] {
+          values.append(analysis.isSpinFlipSymmetric ? abs(matrix[a, b]) : matrix[a, b])
+        }
+      }
+      return values
+    }
+    return OverlapDistribution(instances: pairs.filter { !$0.isEmpty }, binCount: 80)
   }
 
   /// Adds a reason at the end of the verdict's.

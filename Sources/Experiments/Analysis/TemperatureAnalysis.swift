@@ -13,6 +13,9 @@ public struct TemperatureAnalysis: Sendable {
   /// The analyses of the instances and the common verdict.
   public let system: SystemAnalysis
 
+  /// How many instances were analysed, and of how many where the run is not complete.
+  public let instancesText: String
+
   /// The final common verdict, with its probabilities and reasons.
   public var classification: Classification { system.classification }
 }

@@ -16,6 +16,7 @@ public struct RunCheckReport: Reportable {
   private let spinCount: Int
   private let model: String
   private let instanceCount: Int
+  private let instancesText: String
   private let seed: UInt64
 
   /// Tests a run.
@@ -44,6 +45,7 @@ public struct RunCheckReport: Reportable {
     spinCount = run.ensemble.spinCount
     model = run.ensemble.name
     instanceCount = try run.doneInstances().count
+    instancesText = run.text(ofInstances: instanceCount)
     seed = run.settings.seed
   }
 
@@ -57,7 +59,10 @@ public struct RunCheckReport: Reportable {
 
   /// The answers, and for every temperature its reasons and all tests.
   public var sections: [ReportSection] {
-    var sections: [ReportSection] = [.table(ReportTable(Self.answers, equilibration))]
+    var sections: [ReportSection] = [
+      .text("\(model): N = \(spinCount), \(instancesText)"),
+      .table(ReportTable(Self.answers, equilibration)),
+    ]
     for found in equilibration {
       sections.append(.text(""))
       sections += found.reasons.map { .text($0.text) }

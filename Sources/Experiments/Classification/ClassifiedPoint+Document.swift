@@ -77,6 +77,7 @@ extension ClassifiedPoint {
       "state_overlaps": JSONValue(one.states.overlaps),
       "state_eigenvalues": JSONValue(analysis.stateEigenvalues[k]),
       "eigenvalues": JSONValue(one.eigenvalues), "noise_edge": .number(one.noiseEdge),
+      "noise_threshold": .number(one.noiseThreshold),
       "significant_eigenvalues": .integer(one.significantEigenvalues),
       "equal_self_overlaps_probability": JSONValue(one.selfOverlapTest?.probability),
       "merge_levels": JSONValue(one.states.mergeLevels(siteCount: one.features.siteCount)),

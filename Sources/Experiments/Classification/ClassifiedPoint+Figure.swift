@@ -9,22 +9,30 @@ extension ClassifiedPoint {
     return try? TheoryOverlay(ensemble, temperature: temperature)
   }
 
-  /// The sheet of the first instance under the common verdict.
-  var sheet: OverlapSheet {
-    let one = analysis.first
+  /// The sheet of an instance, with P(q) of all, under the common verdict.
+  ///
+  /// - Parameter index: Which of the analysed instances is shown.
+  /// - Returns: The sheet.
+  func sheet(ofInstance index: Int) -> OverlapSheet {
+    let one = analysis.analyses[index]
+    let count = analysis.analyses.count
     let theory = theory
     return OverlapSheet(
-      verdict: verdictText, system: system,
+      verdict: verdictText, system: "\(fileName): \(system)",
       overlaps: one.overlaps.flipped(by: one.tree.gauge).matrix, order: one.order,
       merges: one.stateTree.numberedMerges,
       states: one.stateOrder.map {
         OverlapSheet.State(replicas: one.states.members[$0].count, weight: one.states.weights[$0])
       },
-      eigenvalues: one.eigenvalues, noiseEdge: one.noiseEdge,
-      significantCount: one.significantEigenvalues, theoryPeaks: theory?.fixedPeaks ?? [],
+      eigenvalues: one.eigenvalues, noiseEdge: one.noiseThreshold,
+      significantCount: one.significantEigenvalues,
+      distribution: analysis.overlapDistribution, theoryPeaks: theory?.fixedPeaks ?? [],
       theoryCurve: theory?.fixedDensity,
       theoryName: theory?.ansatz.name ?? "theory",
-      stateOverlaps: one.states.count > 1 ? one.states.overlapsOfHeaviest(8) : nil)
+      stateOverlaps: one.states.count > 1 ? one.states.overlapsOfHeaviest(8) : nil,
+      instanceName: count > 1 ? "instance \(analysis.instances[index]) of \(count)" : "",
+      distributionName: count > 1 ? "\(count) instances" : "",
+      distributionSymbol: one.isSpinFlipSymmetric ? "|q|" : "q")
   }
 
   /// One of several points side by side.
@@ -33,7 +41,7 @@ extension ClassifiedPoint {
     return OverlapPanelsFigure.Panel(
       title: "\(title): \(classification.verdict.rawValue)",
       overlaps: one.orderedOverlaps, eigenvalues: one.eigenvalues,
-      noiseEdge: one.noiseEdge, significantCount: one.significantEigenvalues)
+      noiseEdge: one.noiseThreshold, significantCount: one.significantEigenvalues)
   }
 }
 

@@ -7,7 +7,7 @@ extension ClassifiedPoint {
   /// The columns of a table of verdicts, in which states and eigenvalues are those of the first instance.
   static var columns: [Column<ClassifiedPoint>] {
     [
-      Column(text: "") { $0.title }, Column(text: "verdict") { $0.verdictText },
+      Column(text: "system") { $0.title }, Column(text: "verdict") { $0.verdictText },
       Column(text: "p", "the probability of the verdict") { point in
         let verdict = point.classification
         let index = Verdict.classes.firstIndex(of: verdict.verdict)
@@ -57,7 +57,7 @@ extension ClassifiedPoint {
   /// What to do next.
   var nextSteps: [ReportSection] {
     let steps = classification.advice
-    return steps.isEmpty ? [] : [.text("\nNext: \(steps.joined(separator: "; ")).")]
+    return steps.isEmpty ? [] : [.remark("\nNext: \(steps.joined(separator: "; ")).")]
   }
 
   /// What every number of the tests is.

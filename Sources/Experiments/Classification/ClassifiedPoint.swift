@@ -16,6 +16,8 @@ public struct ClassifiedPoint: Sendable {
   public let system: String
   /// The analyses of the instances and the common verdict.
   public internal(set) var analysis: SystemAnalysis
+  /// The array that was chosen of a file of several; `nil` where none was.
+  public var array: String?
   /// The states beside classes that the user knows.
   public var labels: LabelComparison?
   /// Whether the sample is in equilibrium; for runs.
@@ -32,11 +34,10 @@ public struct ClassifiedPoint: Sendable {
   ///   - file: The run.
   ///   - found: What it shows at one temperature.
   public init(file: String, _ found: TemperatureAnalysis) {
-    let count = found.system.analyses.count
     self.init(
       file: file, temperature: found.temperature,
       system: "\(found.ensemble.name), N = \(found.ensemble.spinCount), "
-        + "T = \(text(found.temperature)), \(count) instance\(count == 1 ? "" : "s"), "
+        + "T = \(text(found.temperature)), \(found.instancesText), "
         + "R = \(found.system.pooled.features.replicaCount)",
       analysis: found.system, equilibration: found.equilibration, ensemble: found.ensemble)
   }
@@ -107,9 +108,17 @@ public struct ClassifiedPoint: Sendable {
       ? classification.brokenProbability : nil
   }
 
+  /// The name of the file without its folder, for figures.
+  var fileName: String {
+    // A file of several arrays may be followed by the name of the array, which may have parts of its own.
+    let parts = file.split(separator: ": ", maxSplits: 1).map(String.init)
+    let name = parts.first?.split(separator: "/").last.map(String.init) ?? file
+    return ([name] + parts.dropFirst() + (array.map { [$0] } ?? [])).joined(separator: ": ")
+  }
+
   /// Where the replicas came from, for titles.
   package var title: String {
-    var name = file.split(separator: "/").last.map(String.init) ?? file
+    var name = fileName
     for ending in [".gz", ".zarr", ".npy", ".npz", ".csv", ".tsv", ".txt", ".dat", ".json", ".h5"]
     where name.hasSuffix(ending) && name.count > ending.count {
       name.removeLast(ending.count)

@@ -22,6 +22,8 @@ public struct ClassifyReport: Reportable {
   public let remarks: [String]
   /// Whether to say what every number of the tests is.
   public let explains: Bool
+  /// Which of the analysed instances a sheet shows.
+  public let shownInstance: Int
 
   /// Puts verdicts side by side.
   ///
@@ -33,9 +35,11 @@ public struct ClassifyReport: Reportable {
   ///   - seed: The seed of the tests' random splits.
   ///   - remarks: What must be said beside the verdicts.
   ///   - explains: Whether to say what every number of the tests is.
+  ///   - shownInstance: Which of the analysed instances a sheet shows, from 0.
   public init(
     _ points: [ClassifiedPoint], sizes: SizeComparisons = .none, files: [String],
-    isEnsemble: Bool = false, seed: UInt64 = 1, remarks: [String] = [], explains: Bool = false
+    isEnsemble: Bool = false, seed: UInt64 = 1, remarks: [String] = [], explains: Bool = false,
+    shownInstance: Int = 0
   ) {
     self.sizes = sizes
     self.points = points.map { point in
@@ -52,6 +56,7 @@ public struct ClassifyReport: Reportable {
     self.seed = seed
     self.remarks = remarks
     self.explains = explains
+    self.shownInstance = shownInstance
   }
 
   /// The only point; `nil` where there are several.
@@ -79,14 +84,17 @@ public struct ClassifyReport: Reportable {
     sections += [
       .table(ReportTable(ClassifiedPoint.columns, points)),
       .remark(
-        "p: probability of the verdict; broken: probability that replica symmetry is broken."),
+        "p: probability of the verdict; broken: probability that replica symmetry is broken; q0, q1: overlaps between "
+          + "and inside states; m: probability of two replicas in different states; λ/R: eigenvalues of q_ab; power: how "
+          + "often one step and two are told apart at this size (–: not asked for, --power)."),
     ]
     if points.contains(where: { $0.analysis.analyses.count > 1 }) {
       sections.append(
-        .text("Verdict, levels and m pool all instances; states and eigenvalues are those of one."))
+        .remark(
+          "Verdict, levels and m pool all instances; states and eigenvalues are those of one."))
     }
     for scan in sizes.scans { sections += scan.answerSections }
-    sections += (remarks + sizes.refusals).map { .text("Remark: \($0).") }
+    sections += (remarks + sizes.refusals).map { .remark("Remark: \($0).") }
     if let only { sections += only.details }
     if explains { sections += points.first?.glossary ?? [] }
     return sections + (only?.nextSteps ?? [])
@@ -94,7 +102,7 @@ public struct ClassifyReport: Reportable {
 
   /// The sheet of a single point, or ordered matrices and spectra side by side.
   public var figures: [any Figure] {
-    if let only { return [only.sheet] }
+    if let only { return [only.sheet(ofInstance: shownInstance)] }
     return [
       OverlapPanelsFigure(
         title: "Ordered overlap matrices and their spectra",

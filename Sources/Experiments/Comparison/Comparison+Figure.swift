@@ -21,12 +21,15 @@ extension Comparison {
     if let spinGlass = systems.first(where: { $0.kind == .spinGlass }) {
       panels.insert(.curves(Self.spinGlassPanel(spinGlass)), at: 2)
     }
-    panels += systems.map { .map(Self.matrixPanel($0)) }
+    let matrices = systems.map(\.analysis.first.orderedOverlaps)
+    panels += zip(systems, matrices).map { system, matrix in
+      .map(PlaneMap(overlaps: matrix, heading: system.kind.name, onScaleOf: matrices))
+    }
     return PanelGridFigure(
       title: "Feedforward, recurrent and spin-glass overlaps",
       system:
         "\(activationTitle), σ_w = \(text(sigmaW)), σ_b = \(text(sigmaB)): \(theory.phase.rawValue)",
-      panels: panels, columns: systems.count)
+      panels: panels, columns: 2)
   }
 
   private func trajectoryPanel(
@@ -82,13 +85,5 @@ extension Comparison {
           name: system.kind.name, x: values.map { Double($0.offset + 1) },
           y: values.map(\.element), colour: .series(index))
       })
-  }
-
-  private static func matrixPanel(_ system: ComparedSystem) -> PlaneMap {
-    let matrix = system.analysis.first.orderedOverlaps
-    let places = (0..<matrix.rows).map { Double($0) + 1 }
-    return PlaneMap(
-      heading: system.kind.name, horizontal: .init("replica a"), vertical: .init("replica b"),
-      x: places, y: places, values: matrix.elements.map { $0 }, quantity: "q_{ab}", range: 0...1)
   }
 }

@@ -90,6 +90,7 @@ extension ComparedSystem {
             "replicas": .integer(analysis.overlaps.replicaCount),
             "eigenvalues": JSONValue(analysis.eigenvalues),
             "noise_edge": .number(analysis.noiseEdge),
+            "noise_threshold": .number(analysis.noiseThreshold),
             "significant_eigenvalues": .integer(analysis.significantEigenvalues),
             "states": .integer(analysis.states.count),
             "verdict": .string(analysis.classification.verdict.rawValue),

@@ -77,8 +77,8 @@ package struct DeepNetCriticalLine: Reportable {
         isAnyLength ? .null : .number($0.qStar)
       },
       Column("V'(q*)", "length_slope", digits: 8) { $0.lengthSlope },
-      Column("", "stable") {
-        $0.isStable ? "" : "q* unstable"
+      Column("stability", "stable") {
+        $0.isStable ? "q* stable" : "q* unstable"
       } value: {
         .bool($0.isStable)
       },

@@ -193,7 +193,7 @@ package struct DeepNetMoments: Reportable {
     Column("spectral radius", "spectral_radius", digits: 8) { $0.point.spectralRadius },
     Column("χ₁", "chi_1", digits: 10) { $0.point.chi1 },
     Column("c*", "c_star", digits: 10) { 1 - $0.separation },
-    Column(text: "") { $0.point.stable ? "stable" : "unstable" },
+    Column(text: "stability") { $0.point.stable ? "stable" : "unstable" },
   ]
 
   package var document: JSONValue {

@@ -80,7 +80,7 @@ extension PhasePlane {
     let largest = max(2, values.compactMap { $0 }.max() ?? 2)
     return panel(
       "Slope at c = 1", values, quantity: "χ_1", .diverging(around: 1),
-      range: (2 - largest)...largest, labels: phaseNames)
+      range: 0...largest, labels: phaseNames)
   }
 
   /// The depth scale of correlations, which is infinite on the critical line.

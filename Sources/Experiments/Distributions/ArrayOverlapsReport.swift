@@ -65,7 +65,7 @@ public struct ArrayOverlapsReport: Reportable {
 
   /// One line of moments.
   public var sections: [ReportSection] {
-    [.table(ReportTable(Self.columns, [self]))] + remarks.map { .text("Remark: \($0).") }
+    [.table(ReportTable(Self.columns, [self]))] + remarks.map { .remark("Remark: \($0).") }
   }
 
   /// P(q).

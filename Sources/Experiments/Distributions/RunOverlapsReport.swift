@@ -81,6 +81,9 @@ public struct RunOverlapsReport: Reportable {
     let isLattice = points.contains { $0.waveSusceptibility != nil }
     let columns = OverlapPoint.columns + (isLattice ? OverlapPoint.latticeColumns : [])
     let moments = ReportSection.table(ReportTable(columns, points))
+    let system = ReportSection.text(
+      "\(run.ensemble.name): N = \(run.ensemble.spinCount), \(run.text(ofInstances: instanceCount))"
+    )
     guard !relations.isEmpty else {
       var remarks = points.first?.moments.errorText.map { ["errors \($0)"] } ?? []
       if instanceCount > 1, points.first?.hasDisorder == false {
@@ -88,10 +91,10 @@ public struct RunOverlapsReport: Reportable {
           "all instances have the same couplings: the errors are those of repeated runs, and there is no "
             + "disorder average")
       }
-      return [moments] + remarks.map { .remark($0) }
+      return [system, moments] + remarks.map { .remark($0) }
     }
     return [
-      moments, .text(""), .table(ReportTable(EnsembleRelations.columns, relations)),
+      system, moments, .text(""), .table(ReportTable(EnsembleRelations.columns, relations)),
       .remark(EnsembleRelations.caveat),
     ]
   }
@@ -105,8 +108,9 @@ public struct RunOverlapsReport: Reportable {
     return [
       OverlapDistributionFigure(
         title: "Overlap distribution",
-        system: "\(run.ensemble.name), N = \(run.ensemble.spinCount), "
-          + "\(instanceCount) instance\(instanceCount == 1 ? "" : "s")",
+        system:
+          "\(file.split(separator: "/").last.map(String.init) ?? file): \(run.ensemble.name), N = \(run.ensemble.spinCount), "
+          + run.text(ofInstances: instanceCount),
         series: shown.map(\.series), theoryName: "theory, N → ∞")
     ]
   }

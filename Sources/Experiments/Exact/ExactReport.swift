@@ -5,6 +5,8 @@ public import SpinModels
 public struct ExactReport: Reportable {
   private let model: JSONValue
   private let given: CouplingSummary?
+  private let drawn: CouplingSummary
+  private let name: String
   private let instance: Int
   private let seed: UInt64
   private let enumeration: ExactEnumeration
@@ -21,7 +23,10 @@ public struct ExactReport: Reportable {
   public init(
     _ ensemble: any SpinEnsemble, instance: Int, temperatures: [Double], session: Session
   ) async throws {
-    let enumeration = try ExactEnumeration(ensemble.instance(instance, seed: session.seed))
+    let couplings = ensemble.instance(instance, seed: session.seed)
+    let enumeration = try ExactEnumeration(couplings)
+    drawn = CouplingSummary(couplings)
+    name = ensemble.name
     results = try await session.concurrently("averaging", count: temperatures.count) { k in
       try enumeration.equilibrium(at: temperatures[k])
     }
@@ -40,7 +45,7 @@ public struct ExactReport: Reportable {
       "ground_state_energy_per_spin": .number(enumeration.groundStateEnergy / n),
       "ground_state_count": .integer(enumeration.groundStateCount),
     ]
-    if let given { object.merge(given.document) }
+    object.merge(given?.document ?? drawn.countsDocument)
     if results.count == 1 {
       object.merge(results[0].document)
     } else {
@@ -66,12 +71,16 @@ public struct ExactReport: Reportable {
   public var sections: [ReportSection] {
     let n = Double(enumeration.spinCount)
     var sections: [ReportSection] = [
+      .text(given?.sentence ?? drawn.sentence(ofDrawn: name)),
       .table(ReportTable(Self.columns, results)),
       .text(
         "\nground state: energy per spin \(text(enumeration.groundStateEnergy / n, digits: 12)), "
           + "\(enumeration.groundStateCount) states of 2^\(enumeration.spinCount)"),
     ]
-    if let given { sections.append(.text(given.sentence)) }
+    sections.append(
+      .remark(
+        "e, f, s, c: energy, free energy, entropy and heat capacity per spin; ⟨q²⟩ of two replicas; ⟨|m|⟩: mean of |⟨s_i⟩|"
+      ))
     guard results.count == 1 else { return sections }
     sections.append(.text("\nP_J(q)"))
     for (overlap, probability) in results[0].overlapDistribution {

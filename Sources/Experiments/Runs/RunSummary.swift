@@ -20,6 +20,8 @@ public struct RunSummary: Reportable {
   private let file: String
   private let model: JSONValue
   private let given: CouplingSummary?
+  private let drawn: CouplingSummary?
+  private let name: String
   private let instanceCount: Int
   private let settings: SamplingSettings
   private let spinCount: Int
@@ -44,6 +46,9 @@ public struct RunSummary: Reportable {
     self.file = file
     model = run.ensemble.description
     given = run.ensemble.givenSummary
+    name = run.ensemble.name
+    drawn =
+      given == nil ? run.ensemble.summary(ofInstance: 0, seed: run.settings.seed) : nil
     self.instanceCount = instanceCount
     settings = run.settings
     spinCount = run.ensemble.spinCount
@@ -107,9 +112,14 @@ public struct RunSummary: Reportable {
     Column(key: "equilibrium") { $0.equilibration.findingsDocument },
   ]
 
+  private static let footnote =
+    "e: energy per spin; ⟨q²⟩, ⟨|q|⟩ between ladders; τ_int: longest autocorrelation time of the energy, in sweeps; "
+    + "cost: sweeps of one replica for an independent configuration."
+
   /// A line per temperature.
   public var sections: [ReportSection] {
-    (given.map { [.text($0.sentence)] } ?? []) + [.table(ReportTable(Self.columns, rows))]
+    [.text(given?.sentence ?? drawn?.sentence(ofDrawn: name) ?? "\(name): N = \(spinCount)")]
+      + [.table(ReportTable(Self.columns, rows))]
       + (lowest.map { [.text($0.sentence)] } ?? [])
       + (extendedCount > 0
         ? [
@@ -117,6 +127,7 @@ public struct RunSummary: Reportable {
             "\(extendedCount) instance\(extendedCount == 1 ? " was" : "s were") run on, up to \(mostSweeps) measured "
               + "sweeps after as many others")
         ] : [])
+      + [.remark(Self.footnote)]
   }
 
   /// The settings, and an object per temperature.
@@ -135,6 +146,6 @@ public struct RunSummary: Reportable {
       object["most_sweeps"] = .integer(mostSweeps)
     }
     if let lowest { object.merge(lowest.document) }
-    return given.map { object.merging($0.document) } ?? object
+    return object.merging(given?.document ?? drawn?.countsDocument ?? [:])
   }
 }

@@ -56,6 +56,8 @@ extension ScanReport {
       "or to", "stays",
       text: { row in
         guard let stays = row.scan.stays else { return "–" }
+        // What is fitted is no limit where the quantity cannot reach it.
+        if stays.limit > 1, row.scan.indicator.isAtMostOne { return "≤ 1" }
         return stays.limitError == nil
           ? text(stays.limit, digits: 2)
           : text(Estimate(value: stays.limit, error: stays.limitError))

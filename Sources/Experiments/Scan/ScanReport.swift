@@ -200,7 +200,7 @@ public struct ScanReport: Reportable {
       Self.noVote(row.scan.indicator).map { "\(row.scan.indicator.symbol): \($0)" }
     }
     sections += silent.map { ReportSection.remark("No vote, \($0).") }
-    return sections + scan.advice.map { .text("Next: \($0).") }
+    return sections + scan.advice.map { .remark("Next: \($0).") }
   }
 
   /// The answer beside the verdicts on the runs.

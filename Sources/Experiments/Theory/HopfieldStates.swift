@@ -24,11 +24,15 @@ extension HopfieldSolution {
 
   /// The columns of solutions at one temperature.
   fileprivate static let pointColumns =
-    [Column(text: "solution") { "\($0.phase)" }] + numbers + [Column(text: "") { $0.stabilityNote }]
+    [Column(text: "solution") { "\($0.phase)" }] + numbers + [
+      Column(text: "stability") { $0.stabilityNote }
+    ]
 
   /// The columns of solutions at several temperatures.
   fileprivate static let scanColumns =
-    columns.headed("T") + numbers + [Column(text: "") { "\($0.phase), \($0.stabilityNote)" }]
+    columns.headed("T") + numbers + [
+      Column(text: "solution") { "\($0.phase), \($0.stabilityNote)" }
+    ]
 
   private var stabilityNote: String {
     if stable { return "stable" }

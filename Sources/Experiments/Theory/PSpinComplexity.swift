@@ -21,7 +21,7 @@ package struct PSpinComplexity: Reportable {
     points = try PSpinTheory(p: p).complexity(temperature: temperature, count: count)
     guard !points.isEmpty else {
       throw ExperimentError.refused(
-        "there is one state only at T = \(temperature), above the dynamical temperature; "
+        "there is one state only at T = \(text(temperature)), above the dynamical temperature; "
           + "'replica theory pspin --p \(p) --transitions' gives it")
     }
   }

@@ -51,22 +51,26 @@ package struct PSpinTransitions: Reportable {
   }
 
   package var sections: [ReportSection] {
-    let values: [(String, String)] =
-      switch spins {
-      case .ising(let found):
-        [
-          ("T_d = ", text(found.dynamicalTemperature, digits: 11)),
-          ("T_s = ", text(found.staticTemperature, digits: 11)),
-          ("T_G = ", found.gardnerTemperature.map { text($0, digits: 11) } ?? "below 1e-5"),
-        ]
-      case .spherical(let model, let transition, let ground):
-        [
-          ("T_d = ", text(model.dynamicalTemperature, digits: 11)),
-          ("T_s = ", text(transition, digits: 11)),
-          ("threshold energy ", text(model.thresholdEnergyPerSpin, digits: 11)),
-          ("ground state ", text(ground, digits: 11)),
-        ]
-      }
-    return [.text(values.map { $0 + $1 }.joined(separator: ", "))]
+    var table = ReportTable(header: ["quantity", "value", "meaning"], rows: [])
+    let dynamical = "dynamical transition: below it there are exponentially many states"
+    let equilibrium = "static transition: below it few states have all the weight"
+    switch spins {
+    case .ising(let found):
+      table.add(["T_d", text(found.dynamicalTemperature, digits: 11), dynamical])
+      table.add(["T_s", text(found.staticTemperature, digits: 11), equilibrium])
+      table.add([
+        "T_G", found.gardnerTemperature.map { text($0, digits: 11) } ?? "below 1e-5",
+        "Gardner transition: below it states break up into further states",
+      ])
+    case .spherical(let model, let transition, let ground):
+      table.add(["T_d", text(model.dynamicalTemperature, digits: 11), dynamical])
+      table.add(["T_s", text(transition, digits: 11), equilibrium])
+      table.add([
+        "e_th", text(model.thresholdEnergyPerSpin, digits: 11),
+        "threshold energy, above which no minima are",
+      ])
+      table.add(["e_0", text(ground, digits: 11), "energy of the ground state"])
+    }
+    return [.table(table)]
   }
 }

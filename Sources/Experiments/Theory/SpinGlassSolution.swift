@@ -189,7 +189,8 @@ extension SpinGlassSolution {
     Column("m", nil, digits: 8) { $0.breakingParameter },
     Column("replicon", "replicon", digits: 8) { $0.replicon },
     Column(key: "stable") { .bool($0.stable) },
-    Column("± f", "error_estimate", digits: 1) { $0.errorEstimate }, Column(text: "") { $0.note },
+    Column("± f", "error_estimate", digits: 1) { $0.errorEstimate },
+    Column(text: "solution") { $0.note },
   ]
 
   /// What is shown of solutions with an error of every number.
@@ -206,7 +207,7 @@ extension SpinGlassSolution {
       Column("± replicon", nil, digits: 1) {
         $0.replicon.isFinite ? $0.errors?.replicon : nil
       },
-      Column(text: "") { $0.note },
+      Column(text: "solution") { $0.note },
     ]
 
   private var overlapText: String {

@@ -255,7 +255,10 @@ public struct CurvesFigure: Figure, Equatable {
     let isSingle = panels.count == 1
     let columns = min(panels.count, 3)
     let rows = (panels.count + columns - 1) / columns
-    let cell = (width: isSingle ? 620.0 : 500, height: isSingle ? 410.0 : 390)
+    let cell = (
+      width: isSingle ? 620.0 : min(500, Canvas.largestWidth / Double(columns)),
+      height: isSingle ? 410.0 : 390
+    )
     let canvas = Canvas(
       width: cell.width * Double(columns), height: Canvas.titleHeight + cell.height * Double(rows))
     var lines = Canvas.opening
@@ -269,6 +272,7 @@ public struct CurvesFigure: Figure, Equatable {
     }
     return Drawing(
       width: canvas.width, height: canvas.height, commands: lines + Canvas.closing,
-      dataFiles: drawn.flatMap(\.dataFiles))
+      dataFiles: drawn.flatMap(\.dataFiles),
+      title: [title, system].filter { !$0.isEmpty }.joined(separator: "; "))
   }
 }

@@ -87,7 +87,7 @@ public struct DepthFigure: Figure, Equatable {
       axis: "c^{/*0.9 l}", fixedPointName: "c*", content: "correlation")
     try left.check()
     try right.check()
-    let canvas = Canvas(width: 1000, height: 450)
+    let canvas = Canvas(width: 1000, height: 460)
     let top = Canvas.titleHeight + 24
     let leftFrame = Frame(left: 78, top: top, width: 390, height: 306)
     let rightFrame = Frame(left: 580, top: top, width: 390, height: 306)
@@ -97,6 +97,7 @@ public struct DepthFigure: Figure, Equatable {
     lines += right.commands(in: rightFrame, on: canvas)
     return Drawing(
       width: canvas.width, height: canvas.height, commands: lines + Canvas.closing,
-      dataFiles: left.dataFiles + right.dataFiles)
+      dataFiles: left.dataFiles + right.dataFiles,
+      title: [phase, system].filter { !$0.isEmpty }.joined(separator: "; "))
   }
 }

@@ -87,7 +87,7 @@ public struct OverlapDistributionFigure: Figure, Equatable {
       "set yrange [0:\(high)]",
       "set xtics \(number(step)) offset 0,0.3",
       "set ytics \(tickStep(span: high, atMost: 6)) offset 0.3,0",
-      "set xlabel 'q' offset 0,0.5; set ylabel 'P(q)' offset 0.5,0",
+      canvas.below("q", frame), canvas.beside("P(q)", frame),
       "set key at graph \(key.place) top Left reverse maxcols \(columns) samplen 1.5 spacing 1.05 "
         + "font ',12'",
     ]
@@ -111,7 +111,8 @@ public struct OverlapDistributionFigure: Figure, Equatable {
     lines.append("plot " + plots.joined(separator: ", \\\n     "))
     return Drawing(
       width: canvas.width, height: canvas.height, commands: lines + Canvas.closing,
-      dataFiles: files)
+      dataFiles: files,
+      title: [title, system].filter { !$0.isEmpty }.joined(separator: "; "))
   }
 
   private func colour(_ index: Int) -> String {
@@ -132,7 +133,7 @@ public struct OverlapDistributionFigure: Figure, Equatable {
     var bands: [String] = []
     var curves: [String] = []
     for (index, one) in series.enumerated() {
-      let file = "name.'-distribution-\(index + 1).dat' using"
+      let file = "data.'distribution-\(index + 1).dat' using"
       if one.distribution.errors != nil {
         bands.append(
           "\(file) 1:($2>$3 ? $2-$3 : 0):($2+$3) with filledcurves fs solid 1 noborder "
@@ -144,7 +145,7 @@ public struct OverlapDistributionFigure: Figure, Equatable {
       }
       if let curve = one.theoryCurve, !curve.overlaps.isEmpty {
         curves.append(
-          "name.'-theory-\(index + 1).dat' using 1:2 with lines dt 2 lw 1.6 "
+          "data.'theory-\(index + 1).dat' using 1:2 with lines dt 2 lw 1.6 "
             + "lc rgb '\(colour(index))' notitle")
       }
     }

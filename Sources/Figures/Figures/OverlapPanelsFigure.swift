@@ -16,7 +16,7 @@ public struct OverlapPanelsFigure: Figure, Equatable {
     /// The eigenvalues of the matrix in any order; empty for none.
     public let eigenvalues: [Double]
 
-    /// The largest eigenvalue that noise alone produces.
+    /// The line that decides: eigenvalues above it are significant.
     public let noiseEdge: Double?
 
     /// How many of the largest eigenvalues are significant.
@@ -87,14 +87,19 @@ public struct OverlapPanelsFigure: Figure, Equatable {
     var lines = Canvas.opening
     var files: [Drawing.DataFile] = []
     let limits = sharedLimits
+    let scales = ownScales
+    let shared = zip(panels, scales).filter { $0.1 == nil }.map(\.0.overlaps)
+    let common = InkScale(overlaps: shared.isEmpty ? panels.map(\.overlaps) : shared)
     for (index, panel) in panels.enumerated() {
       let column = index % columns
       let frame = Frame(
         left: 76 + Double(column) * (side + gap),
         top: Canvas.titleHeight + 24 + Double(index / columns) * rowHeight, width: side,
         height: side)
-      var heat = HeatMapPanel(matrix: panel.overlaps, content: "matrix-\(index + 1)")
-      heat.xLabel = "replica"
+      let own = scales[index]
+      var heat = HeatMapPanel(
+        matrix: panel.overlaps, content: "matrix-\(index + 1)", scale: own ?? common)
+      heat.xLabel = own == nil ? "replica" : ""
       heat.yLabel = column == 0 ? "replica" : ""
       lines += heat.commands(in: frame, on: canvas)
       lines.append(
@@ -102,13 +107,19 @@ public struct OverlapPanelsFigure: Figure, Equatable {
           "{/:Bold \(GnuplotText.escaped(panel.title))}", x: frame.left + side / 2,
           y: frame.top - 13, "center font ',\(titleSize(panel.title, side: side))'"))
       if index == 0 { lines += canvas.titles(title, system) }
-      if index == panels.count - 1 {
+      if let own {
+        lines += HeatMapPanel.colourBar(
+          Frame(left: frame.left, top: frame.bottom + 27, width: side - 30, height: 8),
+          scale: own, on: canvas)
+      }
+      if index == panels.count - 1, !shared.isEmpty {
         lines += HeatMapPanel.colourBar(
           Frame(
             left: 76 + used / 2 - 130, top: canvas.height - 38, width: 260, height: 11),
-          on: canvas)
+          scale: common, on: canvas)
       }
       lines.append(heat.plot(width: side))
+      lines.append("unset colorbox")
       files.append(heat.dataFile)
       guard !panel.eigenvalues.isEmpty else { continue }
       var spectrum = SpectrumPanel(
@@ -124,7 +135,23 @@ public struct OverlapPanelsFigure: Figure, Equatable {
     }
     return Drawing(
       width: canvas.width, height: canvas.height, commands: lines + Canvas.closing,
-      dataFiles: files)
+      dataFiles: files,
+      title: [title, system].filter { !$0.isEmpty }.joined(separator: "; "))
+  }
+
+  /// The scales of panels whose overlaps are all large and near to each other: on the common one each of them would be
+  /// a square of one colour.
+  private var ownScales: [InkScale?] {
+    guard panels.count > 1 else { return [nil] }
+    let common = InkScale(overlaps: panels.map(\.overlaps)).range
+    return panels.map { panel in
+      let own = InkScale(overlaps: [panel.overlaps])
+      let isNarrow =
+        own.range.lowerBound > 0.5 * own.range.upperBound
+        && own.range.upperBound - own.range.lowerBound
+          < 0.4 * (common.upperBound - common.lowerBound)
+      return isNarrow ? own : nil
+    }
   }
 
   private func check() throws(FiguresError) {

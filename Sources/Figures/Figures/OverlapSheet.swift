@@ -48,7 +48,7 @@ public struct OverlapSheet: Figure, Equatable {
   /// The eigenvalues of q_ab in any order.
   public let eigenvalues: [Double]
 
-  /// The largest eigenvalue that noise alone produces.
+  /// The line that decides: eigenvalues above it are significant.
   public let noiseEdge: Double?
 
   /// How many of the largest eigenvalues are significant.
@@ -69,6 +69,15 @@ public struct OverlapSheet: Figure, Equatable {
   /// The overlaps between the states, K × K.
   public let stateOverlaps: Matrix?
 
+  /// Which instance matrix, spectrum and states are of, such as `instance 0`; empty where there is only one.
+  public let instanceName: String
+
+  /// What the distribution is of, such as `8 instances`; empty for the matrix that is shown.
+  public let distributionName: String
+
+  /// The overlap of the distribution, `q` or `|q|`.
+  public let distributionSymbol: String
+
   /// Describes a sheet; everything but the matrix and its eigenvalues may be left out.
   ///
   /// - Parameters:
@@ -86,12 +95,16 @@ public struct OverlapSheet: Figure, Equatable {
   ///   - theoryCurve: The smooth distribution that a theory predicts.
   ///   - theoryName: What the theory is called.
   ///   - stateOverlaps: The overlaps between the states, K × K.
+  ///   - instanceName: Which instance matrix, spectrum and states are of.
+  ///   - distributionName: What the distribution is of.
+  ///   - distributionSymbol: The overlap of the distribution, `q` or `|q|`.
   public init(
     verdict: String, system: String, overlaps: Matrix, order: [Int]? = nil,
     merges: [DendrogramMerge] = [], states: [State] = [], eigenvalues: [Double],
     noiseEdge: Double? = nil, significantCount: Int = 0, distribution: OverlapDistribution? = nil,
     theoryPeaks: [TheoryPeak] = [], theoryCurve: TheoryCurve? = nil, theoryName: String = "theory",
-    stateOverlaps: Matrix? = nil
+    stateOverlaps: Matrix? = nil, instanceName: String = "", distributionName: String = "",
+    distributionSymbol: String = "q"
   ) {
     let count = overlaps.rows
     let order = order ?? Array(0..<count)
@@ -121,6 +134,19 @@ public struct OverlapSheet: Figure, Equatable {
     self.theoryCurve = theoryCurve
     self.theoryName = theoryName
     self.stateOverlaps = stateOverlaps
+    self.instanceName = instanceName
+    self.distributionName = distributionName
+    self.distributionSymbol = distributionSymbol
+  }
+
+  private var matrixHeading: String {
+    "Ordered overlap matrix"
+      + (instanceName.isEmpty ? "" : "{/:Normal , \(GnuplotText.escaped(instanceName))}")
+  }
+
+  private var distributionHeading: String {
+    "Overlap distribution"
+      + (distributionName.isEmpty ? "" : "{/:Normal , \(GnuplotText.escaped(distributionName))}")
   }
 
   /// The drawing of the sheet.
@@ -137,7 +163,9 @@ public struct OverlapSheet: Figure, Equatable {
     let heatFrame = Frame(left: 78, top: top + tree, width: side, height: side)
     let barFrame = Frame(left: 78 + 90, top: heatFrame.bottom + 58, width: side - 180, height: 11)
 
-    var heat = HeatMapPanel(matrix: overlaps.reordered(by: order), content: "matrix")
+    let scale = InkScale(overlaps: [overlaps])
+    var heat = HeatMapPanel(
+      matrix: overlaps.reordered(by: order), content: "matrix", scale: scale)
     heat.xLabel = "replica (ordered)"
     heat.yLabel = "replica (ordered)"
     heat.boundaries = boundaries
@@ -146,9 +174,9 @@ public struct OverlapSheet: Figure, Equatable {
     lines += heat.commands(in: heatFrame, on: canvas)
     lines += canvas.titles(verdict, system)
     lines += weightLabels(at: heatFrame, on: canvas)
-    lines += HeatMapPanel.colourBar(barFrame, on: canvas)
+    lines += HeatMapPanel.colourBar(barFrame, scale: scale, on: canvas)
     let heading = Frame(left: 78, top: top, width: side, height: tree + side)
-    lines.append(canvas.heading("Ordered overlap matrix", of: heading))
+    lines.append(canvas.heading(matrixHeading, of: heading))
     lines.append(heat.plot(width: side))
 
     if !merges.isEmpty {
@@ -161,7 +189,8 @@ public struct OverlapSheet: Figure, Equatable {
       in: Frame(left: 690, top: top, width: 288, height: tree + side + 60), on: canvas)
     return Drawing(
       width: canvas.width, height: canvas.height, commands: lines + right + Canvas.closing,
-      dataFiles: files + rightFiles)
+      dataFiles: files + rightFiles,
+      title: [verdict, system].filter { !$0.isEmpty }.joined(separator: "; "))
   }
 
   private func check() throws(FiguresError) {
@@ -232,14 +261,15 @@ public struct OverlapSheet: Figure, Equatable {
     let plot = spectrumLines.removeLast()
     spectrumLines += [canvas.heading("Spectrum", of: place(0)), plot]
     let panel = DistributionPanel(
-      histogram: distribution, peaks: theoryPeaks, curve: theoryCurve, theoryName: theoryName)
+      histogram: distribution, peaks: theoryPeaks, curve: theoryCurve, theoryName: theoryName,
+      symbol: distributionSymbol)
     var panelLines = panel.commands(in: place(1), on: canvas)
     let panelPlot = panelLines.removeLast()
-    panelLines += [canvas.heading("Overlap distribution", of: place(1)), panelPlot]
+    panelLines += [canvas.heading(distributionHeading, of: place(1)), panelPlot]
     var lines = spectrumLines + panelLines
     var files = [spectrum.dataFile] + panel.dataFiles
     if let stateOverlaps, stateOverlaps.rows > 0 {
-      let states = StateOverlapPanel(matrix: stateOverlaps)
+      let states = StateOverlapPanel(matrix: stateOverlaps, scale: InkScale(overlaps: [overlaps]))
       lines += states.commands(in: place(2), on: canvas)
       files.append(states.dataFile)
     }

@@ -44,8 +44,10 @@ public struct PanelGridFigure: Figure, Equatable {
   ///   ``FiguresError/tooFew(quantity:needed:found:)``.
   public func drawing() throws(FiguresError) -> Drawing {
     try require(panels.count, atLeast: 1, "panels")
-    let cell = (width: 500.0, height: 390.0)
     let inRow = min(columns, panels.count)
+    let cell = (
+      width: min(500, (Canvas.largestWidth / Double(inRow)).rounded(.down)), height: 390.0
+    )
     let rows = (panels.count + inRow - 1) / inRow
     let canvas = Canvas(
       width: cell.width * Double(inRow), height: Canvas.titleHeight + cell.height * Double(rows))
@@ -77,6 +79,7 @@ public struct PanelGridFigure: Figure, Equatable {
     }
     return Drawing(
       width: canvas.width, height: canvas.height, commands: lines + Canvas.closing,
-      dataFiles: files)
+      dataFiles: files,
+      title: [title, system].filter { !$0.isEmpty }.joined(separator: "; "))
   }
 }

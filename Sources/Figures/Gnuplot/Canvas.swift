@@ -39,6 +39,19 @@ struct Canvas {
     "set label \(GnuplotText.quoted(text)) at screen \(self.x(x)),\(self.y(y)) \(options) front"
   }
 
+  /// The text below a horizontal axis; gnuplot's own moves with the font of the format.
+  func below(_ text: String, _ frame: Frame, by distance: Double = 40) -> String {
+    label(
+      text, x: (frame.left + frame.right) / 2, y: frame.bottom + distance, "center font ',14'")
+  }
+
+  /// The upright text beside a vertical axis.
+  func beside(_ text: String, _ frame: Frame, by distance: Double = 56) -> String {
+    label(
+      text, x: frame.left - distance, y: (frame.top + frame.bottom) / 2,
+      "center rotate by 90 font ',14'")
+  }
+
   /// The heading of a panel, above its left edge.
   func heading(_ text: String, of frame: Frame) -> String {
     label("{/:Bold \(text)}", x: frame.left, y: frame.top - 13, "left font ',14'")
@@ -52,12 +65,15 @@ struct Canvas {
     let large = number(fitted(verdict, 18).rounded(.down))
     let small = number(fitted(system, 14).rounded(.down))
     return [
-      label("{/:Bold \(GnuplotText.escaped(verdict))}", x: 20, y: 22, "left font ',\(large)'"),
+      label("{/:Bold \(GnuplotText.title(verdict))}", x: 20, y: 22, "left font ',\(large)'"),
       label(
-        GnuplotText.escaped(system), x: 20, y: 48,
+        GnuplotText.title(system), x: 20, y: 48,
         "left font ',\(small)' tc rgb '\(Style.grey)'"),
     ].filter { !$0.contains("set label ''") && !$0.contains("'{/:Bold }'") }
   }
+
+  /// No drawing is wider, so that a screen shows it whole.
+  static let largestWidth = 1280.0
 
   /// The height that the titles take.
   static let titleHeight = 66.0
@@ -70,8 +86,6 @@ struct Canvas {
     "set multiplot",
     "set border lw 1 lc rgb '\(Style.ink)'",
     "set minussign",
-    Style.paletteCommand,
-    "set cbrange [-1:1]",
   ]
 
   /// The commands that end every drawing.

@@ -42,8 +42,9 @@ public enum FigureFormat: String, Sendable, CaseIterable {
       "set terminal svg size \(Int(width)),\(Int(height)) enhanced font 'Helvetica,14' "
         + "background 'white'"
     case .pdf:
+      // The library below takes a point for 1/72 of 96 units, hence ½ · 72/96.
       "set terminal pdfcairo size \(number(width / 144))in,\(number(height / 144))in enhanced "
-        + "font 'Helvetica,14' fontscale 0.5 linewidth 0.7 pointscale 0.5 background 'white'"
+        + "font 'Helvetica,14' fontscale 0.375 linewidth 0.7 pointscale 0.8 background 'white'"
     case .png:
       "set terminal pngcairo size \(Int(2 * width)),\(Int(2 * height)) enhanced "
         + "font 'Helvetica,14' fontscale 2 linewidth 2 pointscale 2 background 'white'"

@@ -18,8 +18,8 @@ public struct WrittenFigure: Sendable, Equatable {
 extension Figure {
   /// Writes the figure, and beside it the script and the data that it was drawn from.
   ///
-  /// For `folder/NAME.svg` the script is `folder/NAME.gp` and the data are `folder/NAME-*.dat`. The
-  /// picture appears under its name only when it is complete.
+  /// For `folder/NAME.svg` the script is `folder/NAME.gp` and the data are in `folder/NAME.svg.data/`. The
+  /// picture appears under its name only when it is complete. What the same command made before is replaced.
   ///
   /// - Parameters:
   ///   - path: The picture, ending in `.svg`, `.pdf` or `.png`; without an extension `.svg` is added.
@@ -35,15 +35,13 @@ extension Figure {
   ) throws(FiguresError) -> WrittenFigure {
     let place = try FigurePlace(path: path)
     let drawing = try drawing()
-    let data = drawing.dataFiles.map { place.path(of: "\(place.name)-\($0.content).dat") }
+    let data = drawing.dataFiles.map { "\(place.dataFolder)/\($0.content).dat" }
     let scriptName = place.name + ".gp"
     let script = place.path(of: scriptName)
-    if !overwrite {
-      for path in [place.picture, script] + data
-      where FileManager.default.fileExists(atPath: path) {
-        throw FiguresError.wouldOverwrite(path: path)
-      }
+    if !overwrite, !place.isMade(by: command), let found = place.occupied {
+      throw FiguresError.wouldOverwrite(path: found)
     }
+    try place.makeDataFolder()
     for (path, file) in zip(data, drawing.dataFiles) { try writeText(file.text, to: path) }
     try writeText(
       drawing.script(name: place.name, format: place.format, command: command), to: script)
@@ -59,16 +57,29 @@ extension Figure {
         script: script, message: warnings.isEmpty ? "it drew nothing" : warnings)
     }
     if place.format == .svg {
-      // Gnuplot embeds heat maps as small images, which viewers would blur.
       try writeText(
-        String(decoding: picture, as: UTF8.self)
-          .replacing("<image x=", with: "<image style='image-rendering:pixelated' x="),
-        to: temporary)
+        Self.mended(String(decoding: picture, as: UTF8.self), title: drawing.title), to: temporary)
     }
     guard rename(temporary, place.picture) == 0 else {
       throw FiguresError.cannotWrite(path: place.picture, reason: String(cString: strerror(errno)))
     }
     return WrittenFigure(picture: place.picture, script: script, data: data, warnings: warnings)
+  }
+}
+
+extension Figure {
+  /// What gnuplot leaves out of its pictures: sharp heat maps, the spaces of texts, and a title.
+  private static func mended(_ picture: String, title: String) -> String {
+    let plain = title.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;")
+    return
+      picture
+      // Heat maps are embedded as small images, which viewers would blur.
+      .replacing("<image x=", with: "<image style='image-rendering:pixelated' x=")
+      // A space between two pieces of a text would be dropped.
+      .replacing("<text>", with: "<text xml:space='preserve'>")
+      .replacing("<title>Gnuplot</title>", with: "<title>\(plain)</title>")
+      .replacing("<svg \n", with: "<svg role='img'\n")
   }
 }
 
@@ -100,7 +111,44 @@ package struct FigurePlace {
   }
 
   /// The path of the picture.
-  var picture: String { path(of: "\(name).\(format.rawValue)") }
+  package var picture: String { path(of: "\(name).\(format.rawValue)") }
+
+  /// The path of the script that draws it.
+  package var script: String { path(of: name + ".gp") }
+
+  /// The folder of the data that the script reads.
+  var dataFolder: String { picture + ".data" }
+
+  /// A file that is there already, if one is.
+  package var occupied: String? {
+    [picture, script, dataFolder].first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// Whether what is there was made by a command, as its script says.
+  package func isMade(by command: String?) -> Bool {
+    guard let command, let handle = FileHandle(forReadingAtPath: script),
+      let start = try? handle.read(upToCount: 1 << 16)
+    else { return false }
+    let lines = String(decoding: start, as: UTF8.self).split(separator: "\n").prefix(3)
+    return lines.contains(Substring(Drawing.origin(command)))
+  }
+
+  /// Makes an empty folder for data, or empties that of an earlier figure.
+  func makeDataFolder() throws(FiguresError) {
+    let manager = FileManager.default
+    do {
+      if let names = try? manager.contentsOfDirectory(atPath: dataFolder) {
+        for name in names where name.hasSuffix(".dat") {
+          try manager.removeItem(atPath: dataFolder + "/" + name)
+        }
+      } else {
+        try manager.createDirectory(atPath: dataFolder, withIntermediateDirectories: false)
+      }
+    } catch {
+      throw FiguresError.cannotWrite(
+        path: dataFolder, reason: (error as NSError).localizedDescription)
+    }
+  }
 
   /// The path of a file in the figure's folder.
   func path(of file: String) -> String {

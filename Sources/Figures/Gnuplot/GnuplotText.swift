@@ -59,6 +59,27 @@ public enum GnuplotText {
     quoted(escaped(text))
   }
 
+  /// A title as it is, but with the subscripts of Greek letters: σ_w, χ_1.
+  static func title(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let mark = rest.firstIndex(of: "_") {
+      let before = rest[..<mark]
+      let after = rest[rest.index(after: mark)...]
+      result += escaped(String(before))
+      let isGreek =
+        before.last?.unicodeScalars.first.map { (0x391...0x3C9).contains($0.value) } ?? false
+      if isGreek, let next = after.first, next.isLetter || next.isNumber {
+        result += "_{\(next)}"
+        rest = after.dropFirst()
+      } else {
+        result += escaped("_")
+        rest = after
+      }
+    }
+    return result + escaped(String(rest))
+  }
+
   /// A string literal that prints a text with its subscripts and superscripts.
   static func formulaLiteral(_ text: String) -> String {
     quoted(formula(text))

@@ -1,32 +1,24 @@
 /// The colours and lines that all figures share.
 enum Style {
-  static let ink = "#222222"
-  static let grey = "#555555"
-  static let blue = "#2166ac"
-  static let red = "#b2182b"
+  static let ink = "#1b1f23"
+  static let grey = "#5b636c"
+  /// Data.
+  static let blue = "#2b6a9e"
+  /// Theory and decisions.
+  static let red = "#b23c17"
 
   /// Colours for a few series that have no order.
-  static let series = ["#2166ac", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555555"]
+  static let series = ["#0072b2", "#d98200", "#0b8f6b", "#b65a93", "#4aa3dc", "#c84e00", "#8a8f95"]
 
-  /// The palette of overlaps: blue at −1, white at 0, red at +1.
-  static let palette: [(value: Double, red: Int, green: Int, blue: Int)] = [
-    (-1, 0x21, 0x66, 0xac), (-0.6667, 0x67, 0xa9, 0xcf), (-0.3333, 0xd1, 0xe5, 0xf0),
-    (0, 0xff, 0xff, 0xff),
-    (0.3333, 0xfd, 0xdb, 0xc7), (0.6667, 0xef, 0x8a, 0x62), (1, 0xb2, 0x18, 0x2b),
-  ]
+  /// Marks for a few series, by gnuplot's numbers: filled circle, square, triangle, rhombus, triangle on its head,
+  /// pentagon, circle.
+  static let marks = [7, 5, 9, 13, 11, 15, 6]
 
   /// The colours from cold to hot.
   static let temperatures: [(value: Double, red: Int, green: Int, blue: Int)] = [
     (0, 0x2c, 0x3e, 0x8f), (0.35, 0x2a, 0x8f, 0xb5), (0.65, 0xe0, 0x8e, 0x2e),
     (1, 0xb2, 0x18, 0x2b),
   ]
-
-  /// The gnuplot command for the palette of overlaps.
-  static var paletteCommand: String {
-    "set palette defined ("
-      + palette.map { "\(number($0.value)) '\(hexadecimal($0.red, $0.green, $0.blue))'" }
-      .joined(separator: ", ") + ")"
-  }
 
   /// The colour at a place of a palette.
   static func colour(

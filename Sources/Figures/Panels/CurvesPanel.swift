@@ -86,7 +86,7 @@ struct CurvesPanel {
     lines += horizontal.commands("x", atMost: frame.width > 420 ? 8 : 6)
     lines += vertical.commands("y", atMost: 6)
     lines += [
-      "set xlabel \(GnuplotText.formulaLiteral(panel.horizontal.label)) offset 0,0.5",
+      canvas.below(GnuplotText.formula(panel.horizontal.label), frame),
       // Gnuplot's own label would leave the drawing beside long numbers.
       canvas.label(
         GnuplotText.formula(panel.vertical.label), x: frame.left - left + 14,
@@ -145,9 +145,10 @@ struct CurvesPanel {
     var plots: [String] = []
     for (index, curve) in panel.curves.enumerated() where !curve.x.isEmpty {
       let colour = "lc rgb '\(Self.colour(curve.colour, index: index))'"
+      let mark = Self.mark(curve.colour, index: index)
       let title =
         curve.name.isEmpty ? "notitle" : "title " + GnuplotText.formulaLiteral(curve.name)
-      let file = "name.'-\(content)curve-\(index + 1).dat' using 1:2"
+      let file = "data.'\(content)curve-\(index + 1).dat' using 1:2"
       let axes = isOnImpulseAxis(curve) ? " axes x1y2" : ""
       // A line through a single point would be invisible.
       let isPoint = curve.x.count == 1 && curve.style != .impulses
@@ -156,10 +157,10 @@ struct CurvesPanel {
       case .dashed: plots.append("\(file) with lines lw 1.8 dt 2 \(colour) \(title)")
       case .points where curve.deviations != nil:
         plots.append(
-          "\(file):3 with yerrorbars pt 7 ps 0.6 lw 1 \(colour) \(title)")
+          "\(file):3 with yerrorbars pt \(mark) ps 0.6 lw 1 \(colour) \(title)")
       case .points:
         let size = curve.x.count > 100 ? 0.35 : 0.7
-        plots.append("\(file) with points pt 7 ps \(size) \(colour) \(title)")
+        plots.append("\(file) with points pt \(mark) ps \(size) \(colour) \(title)")
       case .steps: plots.append("\(file) with steps lw 1.8 \(colour) \(title)")
       case .impulses:
         plots.append("\(file)\(axes) with impulses lw 2 \(colour) notitle")
@@ -189,6 +190,15 @@ struct CurvesPanel {
     case .ordered(let number, let count): Style.temperatureColour(number, of: count)
     case .ink: Style.ink
     case .grey: Style.grey
+    }
+  }
+
+  /// The mark of points; as many as there are colours, so that nothing is told by colour alone.
+  private static func mark(_ colour: CurvesFigure.Colour, index: Int) -> Int {
+    switch colour {
+    case .automatic: Style.marks[index % Style.marks.count]
+    case .series(let number), .ordered(let number, _): Style.marks[number % Style.marks.count]
+    case .ink, .grey: Style.marks[0]
     }
   }
 

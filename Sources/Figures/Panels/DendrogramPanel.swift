@@ -50,8 +50,8 @@ struct DendrogramPanel {
       "set xrange [0:\(order.count)]",
       "set yrange [\(number(range.lowerBound)):\(number(range.upperBound))]",
       "set ytics \(number(start)),\(number(step)) offset 0.3,0",
-      "set ylabel '(1 − q)/2' offset 0.5,0",
-      "plot name.'-\(content).dat' using 1:2 with lines lw \(order.count > 100 ? "0.8" : "1.2") "
+      canvas.beside("(1 − q)/2", frame),
+      "plot data.'\(content).dat' using 1:2 with lines lw \(order.count > 100 ? "0.8" : "1.2") "
         + "lc rgb '\(Style.ink)' notitle",
     ]
   }

@@ -61,23 +61,22 @@ struct DepthPanel {
   }
 
   func commands(in frame: Frame, on canvas: Canvas, extra: [String] = []) -> [String] {
-    let range = range
     let counts = series.map { max($0.means.count, $0.theory.count) }
     let layers = Double(max(1, (counts.max() ?? 2) - 1))
     let step = max(1, tickStep(span: layers, atMost: 8))
+    let (range, key) = layout(in: frame, layers: layers)
     let span = range.upperBound - range.lowerBound
-    let rows = Double(series.count { !$0.name.isEmpty })
     var lines = canvas.panel(frame)
     lines += [
       "set xrange [\(number(-0.02 * layers)):\(number(1.04 * layers))]",
       "set yrange [\(range.lowerBound):\(range.upperBound)]",
       "set xtics 0,\(number(step)) offset 0,0.3",
       "set ytics \(tickStep(span: span, atMost: 6)) offset 0.3,0",
-      "set xlabel 'layer {/:Italic l}' offset 0,0.5; set ylabel '\(axis)' offset 0,0",
+      canvas.below("layer {/:Italic l}", frame), canvas.beside(axis, frame),
       canvas.heading(heading, of: frame),
     ]
     lines += extra
-    if rows > 0 { lines.append(key(rows: rows, in: frame, range: range, layers: layers, canvas)) }
+    if let key { lines.append(key) }
     if series.contains(where: { !$0.theory.isEmpty && !$0.means.isEmpty }) {
       lines.append(
         canvas.label(
@@ -101,7 +100,7 @@ struct DepthPanel {
     for (index, one) in series.enumerated() {
       let colour = Style.series[index % Style.series.count]
       let title = one.name.isEmpty ? "notitle" : "title " + GnuplotText.literal(one.name)
-      let file = "name.'-\(content)-\(index + 1).dat' using"
+      let file = "data.'\(content)-\(index + 1).dat' using"
       if !one.deviations.isEmpty {
         bands.append(
           "\(file) 1:($2-$3):($2+$3) with filledcurves fs solid 1 noborder "
@@ -109,12 +108,12 @@ struct DepthPanel {
       }
       if !one.theory.isEmpty {
         bands.append(
-          "name.'-\(content)-\(index + 1)-theory.dat' using 1:2 with lines lw 1.8 "
+          "data.'\(content)-\(index + 1)-theory.dat' using 1:2 with lines lw 1.8 "
             + "lc rgb '\(colour)' \(one.means.isEmpty ? title : "notitle")")
       }
       if !one.means.isEmpty {
         marks.append(
-          "\(file) 1:2 with points pt 7 ps \(one.means.count > 60 ? "0.4" : "0.75") "
+          "\(file) 1:2 with points pt \(Style.marks[index % Style.marks.count]) ps \(one.means.count > 60 ? "0.4" : "0.75") "
             + "lc rgb '\(colour)' \(title)")
       }
     }
@@ -122,15 +121,17 @@ struct DepthPanel {
     return "plot " + (bands + marks).joined(separator: ", \\\n     ")
   }
 
-  /// The legend, in the corner that has the most free height under or over its curves.
-  private func key(
-    rows: Double, in frame: Frame, range: ClosedRange<Double>, layers: Double, _ canvas: Canvas
-  ) -> String {
+  /// The vertical range and the legend, in the corner that has the most free height under or over its curves; where
+  /// none has enough, the range grows.
+  private func layout(in frame: Frame, layers: Double) -> (range: ClosedRange<Double>, key: String?)
+  {
+    let rows = Double(series.count { !$0.name.isEmpty })
+    guard rows > 0 else { return (range, nil) }
     let span = range.upperBound - range.lowerBound
-    var best = (place: "right top", free: -1.0)
-    for (side, isLeft) in [("right", false), ("left", true)] {
-      var low = 1.0
-      var high = 0.0
+    let needed = 18 * rows / frame.height
+    var best = (isLeft: false, isTop: true, free: -1.0)
+    for isLeft in [false, true] {
+      var (low, high) = (1.0, 0.0)
       let values = series.flatMap { one in
         [one.means, one.theory].flatMap { list in
           list.enumerated().filter { layer, _ in
@@ -140,21 +141,21 @@ struct DepthPanel {
       }
       for value in values + (fixedPoint.map { [$0] } ?? []) {
         let place = (value - range.lowerBound) / span
-        low = min(low, place)
-        high = max(high, place)
+        (low, high) = (min(low, place), max(high, place))
       }
-      if 1 - high > best.free { best = ("\(side) top", 1 - high) }
-      if low > best.free { best = ("\(side) bottom", low) }
+      if 1 - high > best.free { best = (isLeft, true, 1 - high) }
+      if low > best.free { best = (isLeft, false, low) }
     }
-    let needed = 18 * rows / frame.height
-    if best.free >= needed {
-      return "set key at graph \(best.place.hasPrefix("left") ? "0.02" : "0.98"),graph "
-        + "\(best.place.hasSuffix("top") ? "0.99" : number(needed + 0.03)) "
-        + "\(best.place.hasPrefix("left") ? "left Left reverse" : "right") top "
-        + "samplen 1 spacing 1.05 font ',12'"
+    var shown = range
+    if best.free < needed + 0.02 {
+      best = (best.isLeft, true, needed)
+      shown = range.lowerBound...(range.lowerBound + span / max(0.3, 1 - needed - 0.04))
     }
-    // No corner is free: the legend lies over the curves on a white ground.
-    return "set key \(best.place) opaque fillcolor rgb '#30ffffff' samplen 1 spacing 1.05 "
-      + "font ',12'"
+    return (
+      shown,
+      "set key at graph \(best.isLeft ? "0.02" : "0.98"),graph "
+        + "\(best.isTop ? "0.99" : number(needed + 0.03)) "
+        + "\(best.isLeft ? "left Left reverse" : "right") top samplen 1 spacing 1.05 font ',12'"
+    )
   }
 }

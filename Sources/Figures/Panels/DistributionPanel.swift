@@ -8,6 +8,9 @@ struct DistributionPanel {
   let curve: TheoryCurve?
   let theoryName: String
 
+  /// The overlap, `q` or `|q|`.
+  var symbol = "q"
+
   let content = "distribution"
   let curveContent = "theory"
 
@@ -58,7 +61,7 @@ struct DistributionPanel {
       "set yrange [0:\(yHigh)]",
       "set xtics \(number(tickStep(span: span, atMost: 6))) offset 0,0.3",
       "set ytics \(tickStep(span: yHigh, atMost: frame.height > 180 ? 6 : 4)) offset 0.3,0",
-      "set xlabel 'q' offset 0,0.7; set ylabel 'P(q)' offset 0.5,0",
+      canvas.below(symbol, frame, by: 38), canvas.beside("P(\(symbol))", frame),
     ]
     if !peaks.isEmpty || curve != nil {
       lines.append(
@@ -83,7 +86,7 @@ struct DistributionPanel {
   }
 
   private func plot(top: Double) -> String {
-    let file = "name.'-\(content).dat' using"
+    let file = "data.'\(content).dat' using"
     let half = number(histogram.binWidth / 2)
     var plots: [String] = []
     if histogram.densities.contains(where: { $0 > 0 }) {
@@ -92,13 +95,13 @@ struct DistributionPanel {
           + "lc rgb '#a6c4e0' notitle")
       if histogram.errors != nil {
         plots.append(
-          "\(file) 1:2:(\(half)):3 with boxxyerror fs solid 1 noborder lc rgb '#902166ac' notitle")
+          "\(file) 1:2:(\(half)):3 with boxxyerror fs solid 1 noborder lc rgb '#902b6a9e' notitle")
       }
       plots.append("\(file) 1:2 with histeps lw 1 lc rgb '\(Style.blue)' notitle")
     }
     if curve != nil {
       plots.append(
-        "name.'-\(curveContent).dat' using 1:2 with lines lw 2 lc rgb '\(Style.red)' notitle")
+        "data.'\(curveContent).dat' using 1:2 with lines lw 2 lc rgb '\(Style.red)' notitle")
     }
     if plots.isEmpty { plots.append("\(-top) notitle") }
     return "plot " + plots.joined(separator: ", \\\n     ")

@@ -15,6 +15,21 @@ struct HeatMapPanel {
   /// Where one state ends and the next begins: numbers of rows between 0 and R.
   var boundaries: [Int] = []
 
+  /// How overlaps become colours.
+  var scale: InkScale
+
+  /// Shows a matrix.
+  ///
+  /// - Parameters:
+  ///   - matrix: The matrix as it is shown.
+  ///   - content: What the data file is called.
+  ///   - scale: How overlaps become colours; `nil` for the range of this matrix.
+  init(matrix: Matrix, content: String, scale: InkScale? = nil) {
+    self.matrix = matrix
+    self.content = content
+    self.scale = scale ?? InkScale(overlaps: [matrix])
+  }
+
   /// More rows than this cannot be seen; the picture then shows means over blocks.
   static let largestPicture = 1024
 
@@ -34,8 +49,9 @@ struct HeatMapPanel {
       "set xrange [0:\(number(size))]; set yrange [\(number(size)):0]",
       "set xtics 0,\(number(step)) offset 0,0.3; set ytics 0,\(number(step)) offset 0.3,0",
     ]
-    if !xLabel.isEmpty { lines.append("set xlabel \(GnuplotText.quoted(xLabel)) offset 0,0.5") }
-    if !yLabel.isEmpty { lines.append("set ylabel \(GnuplotText.quoted(yLabel)) offset 0.5,0") }
+    lines += scale.commands
+    if !xLabel.isEmpty { lines.append(canvas.below(xLabel, frame)) }
+    if !yLabel.isEmpty { lines.append(canvas.beside(yLabel, frame, by: 46)) }
     let weight = boundaries.count > 24 ? "0.4" : "0.7"
     for boundary in boundaries where boundary > 0 && boundary < matrix.rows {
       let style = "nohead front lw \(weight) lc rgb '#80222222'"
@@ -49,7 +65,7 @@ struct HeatMapPanel {
 
   /// The command that draws the matrix over a width on the drawing.
   func plot(width: Double) -> String {
-    let file = "name.'-\(content).dat' matrix"
+    let file = "data.'\(content).dat' matrix"
     if matrix.rows <= 40 {
       // Rectangles stay sharp at any size; a little overlap hides the seams between them.
       let half = number(0.5 + 0.4 * Double(matrix.rows) / width)
@@ -61,11 +77,24 @@ struct HeatMapPanel {
   }
 
   /// The command for a horizontal colour bar with its symbol at the right end.
-  static func colourBar(_ frame: Frame, on canvas: Canvas) -> [String] {
-    [
+  static func colourBar(_ frame: Frame, scale: InkScale, on canvas: Canvas) -> [String] {
+    let span = scale.range.upperBound - scale.range.lowerBound
+    let step = tickStep(span: span, atMost: frame.width > 200 ? 5 : 3)
+    // The ends are always marked; a round number too near to one of them is not.
+    var ticks = [scale.range.lowerBound, scale.range.upperBound]
+    var value = (scale.range.lowerBound / step).rounded(.up) * step
+    while value < scale.range.upperBound {
+      if value - scale.range.lowerBound > 0.12 * span, scale.range.upperBound - value > 0.12 * span
+      {
+        ticks.append(value)
+      }
+      value += step
+    }
+    return [
       "set colorbox horizontal user origin \(canvas.x(frame.left)),\(canvas.y(frame.bottom)) "
         + "size \(canvas.x(frame.width)),\(number(frame.height / canvas.height)) front border",
-      "set cbtics -1,0.5,1 scale 0.4 offset 0,0.3 font ',12'",
+      "set format cb '%.6g'; set cbtics (\(ticks.sorted().map(number).joined(separator: ", "))) "
+        + "scale 0.4 offset 0,0.3 font ',12'",
       canvas.label(
         "q_{ab}", x: frame.right + 10, y: frame.top + frame.height / 2, "left font ',14'"),
     ]

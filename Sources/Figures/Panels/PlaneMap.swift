@@ -1,12 +1,14 @@
+public import LinearAlgebra
+
 /// A quantity over a plane as colours, for one panel of a figure.
 public struct PlaneMap: Sendable, Equatable {
   /// How values become colours.
   public enum Colours: Sendable, Equatable {
-    /// From dark to light, equal steps for equal differences.
+    /// The more, the more ink; equal steps for equal differences.
     case linear
-    /// From dark to light, equal steps for equal factors; values above zero.
+    /// The more, the more ink; equal steps for equal factors; values above zero.
     case logarithmic
-    /// Blue below a value, white at it, red above.
+    /// Paper at a value, brown below, blue above.
     case diverging(around: Double)
   }
 
@@ -43,6 +45,9 @@ public struct PlaneMap: Sendable, Equatable {
   /// The texts within the panel.
   public let labels: [CurvesFigure.Label]
 
+  /// Whether rows count from the top, as those of a matrix do.
+  public let isMatrix: Bool
+
   /// Describes a map.
   ///
   /// - Parameters:
@@ -57,11 +62,12 @@ public struct PlaneMap: Sendable, Equatable {
   ///   - range: The values at the two ends of the colour bar.
   ///   - curves: Curves drawn over the colours.
   ///   - labels: The texts within the panel.
+  ///   - isMatrix: Whether rows count from the top, as those of a matrix do.
   public init(
     heading: String = "", horizontal: CurvesFigure.Axis, vertical: CurvesFigure.Axis,
     x: [Double], y: [Double], values: [Double?], quantity: String, colours: Colours = .linear,
     range: ClosedRange<Double>? = nil, curves: [CurvesFigure.Curve] = [],
-    labels: [CurvesFigure.Label] = []
+    labels: [CurvesFigure.Label] = [], isMatrix: Bool = false
   ) {
     precondition(x.count >= 2 && y.count >= 2, "a map of \(y.count) × \(x.count) values")
     precondition(
@@ -77,6 +83,26 @@ public struct PlaneMap: Sendable, Equatable {
     self.range = range
     self.curves = curves
     self.labels = labels
+    self.isMatrix = isMatrix
+  }
+}
+
+extension PlaneMap {
+  /// A map of an overlap matrix, in the colours and with the rows from the top as in every other figure of overlaps.
+  ///
+  /// - Parameters:
+  ///   - matrix: The overlaps in the order in which they are shown, R × R, at least 2 × 2.
+  ///   - heading: The heading above the panel.
+  ///   - others: The matrices that stand on the same scale, this one included.
+  public init(overlaps matrix: Matrix, heading: String, onScaleOf others: [Matrix]) {
+    let places = (0..<matrix.rows).map { Double($0) + 1 }
+    let scale = InkScale(overlaps: others)
+    let isSigned = scale.paper > scale.range.lowerBound
+    self.init(
+      heading: heading, horizontal: .init("replica a"), vertical: .init("replica b"), x: places,
+      y: places, values: matrix.elements.map { Optional($0) }, quantity: "q_{ab}",
+      colours: isSigned ? .diverging(around: scale.paper) : .linear, range: scale.range,
+      isMatrix: true)
   }
 }
 
@@ -113,17 +139,6 @@ struct PlaneMapPanel {
     return [Drawing.DataFile(content: "\(content)map", text: text)] + curves
   }
 
-  /// The colours from dark to light.
-  private static let sequential = [
-    "#2d1160", "#721f81", "#b5367a", "#f1605d", "#feaf77", "#fcfdbf",
-  ]
-  private static let diverging = ["#2166ac", "#67a9cf", "#ffffff", "#ef8a62", "#b2182b"]
-
-  private static func palette(_ colours: [String]) -> String {
-    "set palette defined ("
-      + colours.enumerated().map { "\($0) '\($1)'" }.joined(separator: ", ") + ")"
-  }
-
   /// The two ends of the colour bar.
   private var ends: (low: Double, high: Double) {
     let values = map.values.compactMap { $0 }
@@ -131,8 +146,8 @@ struct PlaneMapPanel {
       map.range.map { ($0.lowerBound, $0.upperBound) }
       ?? (values.min() ?? 0, values.max() ?? 1)
     if case .diverging(let middle) = map.colours, map.range == nil {
-      let reach = max(high - middle, middle - low, 1e-9)
-      (low, high) = (middle - reach, middle + reach)
+      // The bar ends where the values do: a slope has no negative values.
+      (low, high) = (min(low, middle), max(high, middle))
     }
     if high - low <= 1e-9 * max(abs(low), abs(high)) {
       (low, high) = map.colours == .logarithmic ? (low / 2, high * 2) : (low - 0.5, high + 0.5)
@@ -151,9 +166,10 @@ struct PlaneMapPanel {
       height: place.height - (map.heading.isEmpty ? 74 : 90))
     var lines = canvas.panel(frame)
     lines += horizontal.commands("x", atMost: 6) + vertical.commands("y", atMost: 6)
+    if map.isMatrix { lines.append("set yrange [\(vertical.high):\(vertical.low)]") }
     lines += [
       "set border 15; set style textbox opaque noborder fillcolor rgb '#50ffffff' margins 0.5,0.5",
-      "set xlabel \(GnuplotText.formulaLiteral(map.horizontal.label)) offset 0,0.5",
+      canvas.below(GnuplotText.formula(map.horizontal.label), frame),
       canvas.label(
         GnuplotText.formula(map.vertical.label), x: frame.left - left + 14,
         y: (frame.top + frame.bottom) / 2, "center rotate by 90 font ',14'"),
@@ -167,11 +183,11 @@ struct PlaneMapPanel {
         "set label \(GnuplotText.formulaLiteral(label.text)) at \(label.x),\(label.y) center front "
           + "font ',13' tc rgb '\(Style.ink)' boxed")
     }
-    var plots = ["name.'-\(content)map.dat' using 1:2:3 with image notitle"]
+    var plots = ["data.'\(content)map.dat' using 1:2:3 with image notitle"]
     for (index, curve) in map.curves.enumerated() where !curve.x.isEmpty {
       let colour = CurvesPanel.colour(curve.colour, index: index)
       let dash = curve.style == .dashed ? " dt 2" : ""
-      let data = "name.'-\(content)curve-\(index + 1).dat' using 1:2 with "
+      let data = "data.'\(content)curve-\(index + 1).dat' using 1:2 with "
       // A pale line below keeps a dark one visible on dark colours.
       if curve.style != .points { plots.append(data + "lines lw 4 lc rgb '#60ffffff' notitle") }
       plots.append(
@@ -181,7 +197,7 @@ struct PlaneMapPanel {
           + " notitle")
     }
     lines.append("plot " + plots.joined(separator: ", \\\n     "))
-    lines += ["unset logscale cb; unset cblabel", Style.paletteCommand, "set cbrange [-1:1]"]
+    lines.append("unset logscale cb; unset cblabel")
     return lines
   }
 
@@ -194,13 +210,11 @@ struct PlaneMapPanel {
 
   private func colourBar(_ frame: Frame, on canvas: Canvas) -> [String] {
     let (low, high) = ends
-    var lines: [String] = []
-    if case .diverging = map.colours {
-      lines.append(Self.palette(Self.diverging))
-    } else {
-      lines.append(Self.palette(Self.sequential))
+    var scale = InkScale(range: low...high)
+    if case .diverging(let middle) = map.colours {
+      scale = InkScale(range: low...high, paper: middle)
     }
-    lines.append("set cbrange [\(low):\(high)]")
+    var lines = scale.commands
     if map.colours == .logarithmic {
       lines.append("set logscale cb")
       lines.append("set cbtics \(logarithmicTicks(from: low, to: high)) scale 0.4 font ',12'")

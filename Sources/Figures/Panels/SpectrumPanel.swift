@@ -5,7 +5,7 @@ struct SpectrumPanel {
   /// The eigenvalues, descending.
   let eigenvalues: [Double]
 
-  /// The largest eigenvalue that noise alone produces, or `nil` if it is unknown.
+  /// The line that decides: eigenvalues above it are significant; `nil` if there is none.
   let noiseEdge: Double?
 
   /// How many eigenvalues are significant.
@@ -59,39 +59,37 @@ struct SpectrumPanel {
       "set xrange [0.8:\(number(last))]; set yrange [\(low):\(high)]",
       "set xtics \(logarithmicTicks(from: 0.8, to: last)) offset 0,0.3",
       "set ytics \(logarithmicTicks(from: low, to: high)) offset 0.3,0",
-      "set xlabel 'rank' offset 0,0.7",
+      canvas.below("rank", frame, by: 38),
     ]
     if isLabelled {
       let text = frame.height < 150 ? "eigenvalue" : "eigenvalue of q_{ab}"
-      lines.append("set ylabel '\(text)' offset 0.5,0")
+      lines.append(canvas.beside(text, frame))
     } else {
       lines.append("set format y ''")
     }
     var plots: [String] = []
     if let noiseEdge, noiseEdge > low, noiseEdge < high {
-      plots.append("\(noiseEdge) with lines dt 2 lw 1.2 lc rgb '\(Style.grey)' notitle")
+      plots.append("\(noiseEdge) with lines dt 2 lw 1.2 lc rgb '\(Style.red)' notitle")
       if isLabelled {
         lines.append(edgeLabel(noiseEdge, low: low, high: high, last: last, in: frame))
       }
     }
     let hidden = eigenvalues.count { $0 < low }
     if hidden > 0 {
-      let isBottomFree = (noiseEdge ?? high) > low * pow(high / low, 0.3)
-      let place = isBottomFree ? "0.02,0.07 left" : "0.99,0.95 right"
       let kind = eigenvalues.contains { $0 > 0 && $0 < low } ? "near 0" : "≤ 0"
       lines.append(
-        "set label '\(hidden) \(kind) not shown' at graph \(place) front font ',10' "
+        "set label '\(hidden) \(kind) not shown' at graph 0.99,0.95 right front font ',10' "
           + "tc rgb '\(Style.grey)'")
     }
-    let file = "name.'-\(content).dat' using"
+    let file = "data.'\(content).dat' using"
     if eigenvalues.dropFirst(significantCount).contains(where: { $0 >= low }) {
       plots.append(
-        "\(file) ($3==0 && $2>0 ? $1 : NaN):2 with points pt 7 ps \(eigenvalues.count > 60 ? "0.45" : "0.65") lc rgb '\(Style.blue)' "
+        "\(file) ($3==0 && $2>0 ? $1 : NaN):2 with points pt 6 ps \(eigenvalues.count > 60 ? "0.4" : "0.6") lc rgb '\(Style.blue)' "
           + "notitle")
     }
     if eigenvalues.prefix(significantCount).contains(where: { $0 >= low }) {
       plots.append(
-        "\(file) ($3==1 && $2>0 ? $1 : NaN):2 with points pt 7 ps 0.75 lc rgb '\(Style.red)' "
+        "\(file) ($3==1 && $2>0 ? $1 : NaN):2 with points pt 7 ps 0.75 lc rgb '\(Style.blue)' "
           + "notitle")
     }
     // Without anything to show the empty axes are still drawn.
@@ -119,7 +117,7 @@ struct SpectrumPanel {
         best = ("\(side) offset 0,\(isBelow ? "-0.6" : "0.6")", points + (leaves ? 1000 : 0))
       }
     }
-    return "set label 'noise edge' at graph \(best.text) front font ',12' "
-      + "tc rgb '\(Style.grey)'"
+    return "set label 'noise up to here' at graph \(best.text) front font ',12' "
+      + "tc rgb '\(Style.red)'"
   }
 }

@@ -5,6 +5,9 @@ internal import LinearAlgebra
 struct StateOverlapPanel {
   let matrix: Matrix
 
+  /// How overlaps become colours, as in the matrix beside.
+  let scale: InkScale
+
   let content = "state-overlaps"
 
   var dataFile: Drawing.DataFile { Drawing.DataFile(content: content, text: table(matrix)) }
@@ -20,7 +23,7 @@ struct StateOverlapPanel {
       frame.width = Swift.min(place.width, place.height)
       frame.height = frame.width
     }
-    var heat = HeatMapPanel(matrix: matrix, content: content)
+    var heat = HeatMapPanel(matrix: matrix, content: content, scale: scale)
     if matrix.rows <= 8 { heat.boundaries = Array(1..<Swift.max(1, matrix.rows)) }
     var lines = heat.commands(in: frame, on: canvas)
     lines.append(canvas.heading("State overlaps {/:Normal q_{αβ}}", of: frame))
@@ -29,7 +32,7 @@ struct StateOverlapPanel {
     lines += ["set xtics (\(names)) scale 0; set ytics (\(names)) scale 0"]
     for a in 0..<matrix.rows {
       for b in 0..<matrix.rows {
-        let ink = abs(matrix[a, b]) > 0.75 ? "#ffffff" : Style.ink
+        let ink = scale.needsLightText(at: matrix[a, b]) ? "#ffffff" : Style.ink
         lines.append(
           "set label '\(hundredths(matrix[a, b]))' at \(b).5,\(a).5 center front "
             + "font ',12' tc rgb '\(ink)'")

@@ -83,6 +83,8 @@ public struct TextHeatMap: Sendable {
 
   /// Two elements per character, one above the other.
   private func renderedWithColours() -> String {
+    let scale = InkScale(overlaps: [matrix])
+    func code(_ value: Double) -> String { self.code(value, scale) }
     let small = reduced(rows: 2 * maximumHeight, columns: maximumWidth)
     var text = ""
     for i in stride(from: 0, to: small.rows, by: 2) {
@@ -93,14 +95,18 @@ public struct TextHeatMap: Sendable {
       }
       text += "\n"
     }
-    text += "q: -1 "
-    for step in -8...8 { text += "\u{1B}[38;\(code(Double(step) / 8))m█" }
-    return text + "\u{1B}[0m 1\n"
+    let range = scale.range
+    text += "q: \(number(range.lowerBound)) "
+    for step in 0...16 {
+      let value = range.lowerBound + (range.upperBound - range.lowerBound) * Double(step) / 16
+      text += "\u{1B}[38;\(code(value))m█"
+    }
+    return text + "\u{1B}[0m \(number(range.upperBound))\n"
   }
 
   /// The part of an escape sequence that names the colour of an overlap.
-  private func code(_ value: Double) -> String {
-    let colour = Style.colour(at: value, in: Style.palette)
+  private func code(_ value: Double, _ scale: InkScale) -> String {
+    let colour = scale.colour(at: value)
     if colours == .full { return "2;\(colour.red);\(colour.green);\(colour.blue)" }
     let level = { (component: Int) in (component * 5 + 127) / 255 }
     return "5;\(16 + 36 * level(colour.red) + 6 * level(colour.green) + level(colour.blue))"

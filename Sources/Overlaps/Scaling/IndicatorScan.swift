@@ -159,7 +159,9 @@ public struct IndicatorScan: Sendable {
       ? "falls as N^(−\(hundredths(heals.exponent))\(heals.exponentError.map { " ± \(hundredths($0))" } ?? ""))"
       : "is not seen at any size"
     let tends =
-      "tends to \(Documents.text(stays.limit, digits: 2))\(stays.limitError.map { " ± \(Documents.text($0, digits: 1))" } ?? " or more")"
+      stays.limit > 1 && indicator.isAtMostOne
+      ? "tends to a limit (at most 1)"
+      : "tends to \(Documents.text(stays.limit, digits: 2))\(stays.limitError.map { " ± \(Documents.text($0, digits: 1))" } ?? " or more")"
     switch answer {
     case .staysBroken: return tends
     case .heals: return falls

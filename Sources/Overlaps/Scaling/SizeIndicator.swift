@@ -32,6 +32,9 @@ public enum SizeIndicator: String, Sendable, CaseIterable, Codable {
   /// [⟨q²⟩], which tells order from none.
   case order = "mean_square_overlap"
 
+  /// Whether values above 1 mean nothing, as for probabilities and squares of overlaps.
+  public var isAtMostOne: Bool { self != .relativeVariance }
+
   /// What an indicator is asked.
   public enum Role: String, Sendable {
     /// Its answer is a vote on whether symmetry stays broken.

@@ -124,6 +124,15 @@ public struct NoiseLaw: Sendable, Equatable {
     return eigenvalues.count
   }
 
+  /// The threshold that decides how many eigenvalues are not noise: the last one that was tested.
+  ///
+  /// - Parameter count: How many eigenvalues were found significant.
+  /// - Returns: A line below all of these and above all others; finite.
+  public func decidingThreshold(significantCount count: Int) -> Double {
+    let last = threshold(removing: count)
+    return last.isFinite ? last : threshold(removing: max(0, min(replicaCount, siteCount) - 1))
+  }
+
   /// The centre and scale of the largest eigenvalue: λ = centre + scale · (a Tracy–Widom number).
   ///
   /// - Parameter removed: How many larger eigenvalues were found significant before; below R and N.

@@ -38,6 +38,10 @@ public struct ReplicaAnalysis: Sendable {
   public let noiseLaw: NoiseLaw
   /// The number of eigenvalues beyond the noise, each tested at ``NoiseLaw/defaultLevel``.
   public let significantEigenvalues: Int
+  /// The line between the eigenvalues that are significant and the others.
+  ///
+  /// It is what the first of the others would have had to exceed. Unlike ``noiseEdge`` it knows how far noise fluctuates.
+  public let noiseThreshold: Double
 
   /// Analyses a set of replicas.
   ///
@@ -124,6 +128,7 @@ public struct ReplicaAnalysis: Sendable {
       paramagnetPopulation: paramagnetPopulation)
     noiseEdge = noiseLaw.edge
     significantEigenvalues = noiseLaw.significantCount(eigenvalues: eigenvalues)
+    noiseThreshold = noiseLaw.decidingThreshold(significantCount: significantEigenvalues)
   }
 
   /// The eigenvalues of the overlaps, from the smaller one of q (R × R) and the correlations of the

@@ -73,11 +73,10 @@ struct FigureOptions: ParsableArguments {
   func requireWritable() throws {
     guard let figure else { return }
     try OutputFile.require(figure, force: true)
-    let format = try FigurePlace(path: figure).format
-    let url = URL(fileURLWithPath: figure)
-    let stem = url.pathExtension.isEmpty ? figure : url.deletingPathExtension().relativePath
-    for name in ["\(stem).\(format.rawValue)", "\(stem).gp"] {
-      try OutputFile.require(name, force: force)
+    let place = try FigurePlace(path: figure)
+    let isReplaced = force || place.isMade(by: CommandLine.reproducingCommand)
+    for file in [place.picture, place.script] {
+      try OutputFile.require(file, force: isReplaced)
     }
   }
 
@@ -103,12 +102,25 @@ extension CommandLine {
   private static let irrelevant = [
     "--threads": 2, "-o": 2, "--output": 2, "--json": 1, "--quiet": 1, "-q": 1, "--force": 1,
     "--resume": 1, "--instance-range": 2, "--checkpoint-interval": 2, "--time-limit": 2,
-    "--figure": 2, "--report": 2, "--lowest-states": 2,
+    "--figure": 2, "--report": 2, "--lowest-states": 2, "--heat-map": 1, "--no-heat-map": 1,
   ]
 
   /// Whether an option was given.
   static func isGiven(_ option: String) -> Bool {
     arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
+  }
+
+  /// Refuses options that would change nothing.
+  ///
+  /// - Parameters:
+  ///   - options: The options, with their dashes.
+  ///   - isEffective: Whether they have an effect.
+  ///   - reason: What they belong to, after the name of the option.
+  /// - Throws: `ValidationError` that names the first of them that was given.
+  static func refuse(_ options: String..., unless isEffective: Bool, _ reason: String) throws {
+    if !isEffective, let option = options.first(where: isGiven) {
+      throw ValidationError("\(option) \(reason)")
+    }
   }
 
   /// The command that makes the same result, without options that do not change it.

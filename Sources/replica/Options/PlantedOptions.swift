@@ -14,6 +14,13 @@ enum PlantedKind: String, ExpressibleByArgument, CaseIterable {
   case nonHierarchical = "non-hierarchical"
   case ring
 
+  /// A class by its name here, or by that of the verdict of `classify`.
+  init?(argument: String) {
+    let verdicts = ["replica-symmetric": Self.rs, "hierarchical": .twoStep]
+    guard let kind = Self(rawValue: argument) ?? verdicts[argument] else { return nil }
+    self = kind
+  }
+
   /// The options for the structure that the class takes.
   fileprivate var options: Set<String> {
     switch self {

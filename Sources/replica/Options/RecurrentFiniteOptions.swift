@@ -34,6 +34,8 @@ struct RecurrentFiniteOptions: ParsableArguments {
   var initialVariance = 1.0
 
   func validate() throws {
+    try CommandLine.refuse(
+      "--step", "--integrator", unless: !discrete, "belongs to the flow; --discrete has steps of 1")
     try expect((1...Limits.spins).contains(neurons), "--neurons", neurons, "1 to \(Limits.spins)")
     try expect(
       (1...Limits.instances).contains(networks), "--networks", networks, "1 to \(Limits.instances)")

@@ -6,11 +6,34 @@ import Synchronization
 enum Console {
   /// Whether standard output is a terminal.
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  /// Whether colours may be printed on standard output: in a terminal that has them, unless `NO_COLOR` forbids it.
+  static var outputHasColours: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty
+      && environment["TERM"] != "dumb"
+  }
+  /// How many characters a line of results may have: those of the terminal, or of the variable `COLUMNS`; `nil` for
+  /// any number, as in a file.
+  static var outputWidth: Int? { width(of: STDOUT_FILENO) }
+
+  private static func width(of stream: Int32) -> Int? {
+    if let text = ProcessInfo.processInfo.environment["COLUMNS"], let columns = Int(text),
+      columns >= 40
+    {
+      return columns
+    }
+    var size = winsize()
+    guard isatty(stream) == 1, ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40
+    else { return nil }
+    return Int(size.ws_col)
+  }
   /// Whether standard error is a terminal.
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Prints a line on standard error.
-  static func note(_ text: String) { writeError(text + "\n") }
+  static func note(_ text: String) {
+    writeError(Prose.folded(text, width: width(of: STDERR_FILENO)) + "\n")
+  }
 
   /// Prints a text on standard error; where that takes nothing, as on a full disk, nobody is left to be told.
   static func writeError(_ text: String) {
@@ -53,11 +76,12 @@ enum Console {
   ///   - sections: The sections of a report.
   ///   - quiet: Whether remarks are left out.
   static func print(_ sections: [ReportSection], quiet: Bool) {
+    let width = outputWidth
     for section in sections {
       switch section {
-      case .text(let text): print(line: text)
-      case .remark(let text): if !quiet { print(line: text) }
-      case .table(let table): print(line: TextTable(table).text)
+      case .text(let text): print(line: Prose.folded(text, width: width))
+      case .remark(let text): if !quiet { print(line: Prose.folded(text, width: width)) }
+      case .table(let table): print(line: TextTable(table).text(width: width))
       }
     }
   }

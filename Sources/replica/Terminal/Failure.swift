@@ -19,6 +19,9 @@ struct Failure: Error {
   let code: Code
   let message: String
 
+  /// Whether work was only stopped.
+  var canGoOn: Bool { [.unfinished, .interrupted, .terminated].contains(code) }
+
   init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
@@ -44,8 +47,9 @@ struct Failure: Error {
       if let option = Self.option(behind: error) {
         self = Failure(code, message + " (\(option))")
       }
-      if case .alreadyExists = error {
-        self = Failure(.cannotCreate, error.description + " with --force")
+      if case .alreadyExists(let path) = error {
+        self = Failure(
+          .cannotCreate, Self.unfinishedRun(at: path) ?? error.description + " with --force")
       }
       if case .superfluous = error { self = Failure(.usage, error.description) }
       if case .noColumns = error {
@@ -117,6 +121,16 @@ extension Failure {
     "model.field_deviation": "--field-deviation",
   ]
 
+  /// What is said of a run that is in the way and not complete; `nil` where there is none.
+  private static func unfinishedRun(at path: String) -> String? {
+    guard UnitStore.isRun(at: path), let run = try? UnitStore(at: path),
+      let done = try? run.doneUnits().count, done < run.unitCount
+    else { return nil }
+    return
+      "\(path): an unfinished run is there already, \(done) of \(run.unitCount) \(run.kind.unit)s complete; "
+      + "the same command with --resume goes on with it (or choose another name; --force begins anew)"
+  }
+
   private static func option(behind error: ArchiveError) -> String? {
     switch error {
     case .otherRun(_, let item, _, _):
@@ -143,8 +157,7 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     throw error
   } catch {
     let failure = Failure(error)
-    let isFailure = ![.unfinished, .interrupted, .terminated].contains(failure.code)
-    Console.note("replica: \(isFailure ? "error: " : "")\(failure.message)")
+    Console.note("replica: \(failure.canGoOn ? "" : "error: ")\(failure.message)")
     throw ExitCode(failure.code.rawValue)
   }
 }

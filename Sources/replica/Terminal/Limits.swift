@@ -78,6 +78,20 @@ enum Limits {
 
 /// Checks of output before long work, so that it is not done in vain.
 enum OutputFile {
+  /// Refuses a place inside of a run, which holds nothing but its arrays.
+  static func requireOutsideOfRuns(_ path: String) throws {
+    var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    while folder.path.count > 1 {
+      if InputFile.isRun(folder.path) {
+        throw ArchiveError.cannotWrite(
+          path: path,
+          reason:
+            "it would lie inside the run \(folder.lastPathComponent); choose a place beside it")
+      }
+      folder = folder.deletingLastPathComponent()
+    }
+  }
+
   /// Refuses a file that cannot be made because its folder is missing or it is there already.
   static func require(_ path: String?, force: Bool) throws {
     guard let path else { return }
@@ -89,6 +103,7 @@ enum OutputFile {
     guard !InputFile.isFolder(path) else {
       throw ArchiveError.cannotWrite(path: path, reason: "it is a folder")
     }
+    try requireOutsideOfRuns(path)
     guard force || !manager.fileExists(atPath: path) else {
       throw ArchiveError.alreadyExists(path: path)
     }

@@ -65,7 +65,10 @@ extension Verb {
       for file in outputFiles + [(self as? any PagedVerb)?.page.report] {
         try OutputFile.require(file, force: force)
       }
+      let watch = Progress.watch(isEnabled: !common.quiet)
+      defer { watch.finish() }
       let outcome = try await outcome(common.session)
+      watch.finish()
       if common.json {
         var document = outcome.document
         if document["seed"] == nil { document["seed"] = JSONValue(seed: common.seed) }

@@ -9,6 +9,10 @@ final class SheetCells: XMLEvents {
   }
 
   private let texts: [String]
+  private let areDates: [Bool]
+  private var style = 0
+  /// The names of the cells that hold dates: the first, and how many there are.
+  private var dates: (first: String, count: Int)?
   private var cells: [Cell] = []
   private var row = 0
   private var column = 0
@@ -23,8 +27,13 @@ final class SheetCells: XMLEvents {
 
   /// Begins without cells.
   ///
-  /// - Parameter texts: The texts that cells refer to by their numbers.
-  init(texts: [String]) { self.texts = texts }
+  /// - Parameters:
+  ///   - texts: The texts that cells refer to by their numbers.
+  ///   - areDates: Whether the styles that cells refer to by their numbers show dates.
+  init(texts: [String], areDates: [Bool]) {
+    self.texts = texts
+    self.areDates = areDates
+  }
 
   /// Whether there is nothing in the sheet.
   var isEmpty: Bool { cells.isEmpty }
@@ -38,6 +47,7 @@ final class SheetCells: XMLEvents {
       column += 1
       if let place = attributes["r"].flatMap(Self.place) { (row, column) = place }
       (kind, value, formula) = (attributes["t"] ?? "n", "", "")
+      style = attributes["s"].flatMap { Int($0) } ?? 0
     case "v", "t": isValue = true
     case "f": isFormula = true
     default: break
@@ -56,6 +66,9 @@ final class SheetCells: XMLEvents {
     case "c":
       guard (1...Self.largest.rows).contains(row), (1...Self.largest.columns).contains(column)
       else { return }
+      if kind == "n", !value.isEmpty, areDates.indices.contains(style), areDates[style] {
+        dates = (dates?.first ?? Self.letters(column) + "\(row)", (dates?.count ?? 0) + 1)
+      }
       if let content { cells.append(Cell(row: row, column: column, content: content)) }
     default: break
     }
@@ -111,6 +124,15 @@ final class SheetCells: XMLEvents {
     return letters
   }
 
+  /// What is to be said of dates, which are read as the numbers that they are stored as.
+  private func dateRemarks(_ sheet: String) -> [String] {
+    guard let dates else { return [] }
+    return [
+      "\(dates.count) cell\(dates.count == 1 ? "" : "s") of '\(sheet.shortened)' from \(dates.first) on "
+        + "\(dates.count == 1 ? "is a date" : "are dates"), read as days since 1900; --columns leaves columns out"
+    ]
+  }
+
   /// The table that the cells make: of the smallest box around them, by the rules of tables of text.
   ///
   /// - Parameters:
@@ -145,7 +167,7 @@ final class SheetCells: XMLEvents {
     }
     do {
       let found = try CSVFile.read(Array(text.utf8), path: path, columns: chosen)
-      return ArrayContent(NumPyArray(found.matrix), remarks: found.remarks)
+      return ArrayContent(NumPyArray(found.matrix), remarks: found.remarks + dateRemarks(sheet))
     } catch ArchiveError.invalidText(_, let line, let column, let expected, let found) {
       let before = text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1]
         .prefix(column - 1)

@@ -52,6 +52,8 @@ private struct Workbook {
   private let reader: XMLReader
   /// The texts that cells refer to by their numbers.
   private let texts: [String]
+  /// Whether the styles that cells refer to by their numbers show dates.
+  private let areDates: [Bool]
 
   init(archive: ZipArchive) throws {
     guard let reader = XMLReader() else {
@@ -65,6 +67,11 @@ private struct Workbook {
       try Self.read(bytes, shared, "xl/sharedStrings.xml", archive, reader)
     }
     texts = shared.texts
+    let styles = SheetStyles()
+    if let bytes = try Self.part("xl/styles.xml", of: archive) {
+      try Self.read(bytes, styles, "xl/styles.xml", archive, reader)
+    }
+    areDates = styles.areDates
   }
 
   private static func part(_ name: String, of archive: ZipArchive) throws -> [UInt8]? {
@@ -110,7 +117,7 @@ private struct Workbook {
   }
 
   func cells(of sheet: Sheet) throws -> SheetCells {
-    let cells = SheetCells(texts: texts)
+    let cells = SheetCells(texts: texts, areDates: areDates)
     try read(sheet.part, cells)
     return cells
   }

@@ -5,7 +5,7 @@ import ReplicaKit
 struct DeepNetArchitectureCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "architecture",
-    abstract: "Residual, normalised, convolutional, recurrent and graph networks, layer by layer.",
+    abstract: "Residual, convolutional, gated and other networks.",
     discussion: """
       Squared length q, correlation c and growth χ of squared perturbations (of gradients with batch \
       normalisation) in every layer or time step, with the fixed point and its depth scales; with --simulate \
@@ -13,8 +13,10 @@ struct DeepNetArchitectureCommand: AsyncParsableCommand {
 
       EXAMPLES
         replica deepnet architecture residual --sigma-w 1 --sigma-b 0.2 --depth 50
-        replica deepnet architecture batch-norm --activation relu --batch 16 --simulate
-        replica deepnet architecture minimal-rnn --gate 2,1,0,1.5 --depth 30 --figure rnn.svg
+        replica deepnet architecture batch-norm --activation relu --batch 16 \\
+          --simulate
+        replica deepnet architecture minimal-rnn --gate 2,1,0,1.5 --depth 30 \\
+          --figure rnn.svg
       """,
     subcommands: [
       ResidualCommand.self, BatchNormCommand.self, ConvolutionalCommand.self,
@@ -43,6 +45,8 @@ struct ArchitectureOptions: ParsableArguments {
   var networks = 20
 
   func validate() throws {
+    try CommandLine.refuse(
+      "--width", "--networks", unless: simulate, "applies to --simulate, which is not given")
     try expect((1...10_000).contains(depth), "--depth", depth, "1 to 10000")
     try expect((1e-6...1e6).contains(q0), "--q0", q0, "a positive number, 1e-6 to 1e6")
     try expect(abs(c0) <= 1, "--c0", c0, "−1 to 1")

@@ -12,8 +12,8 @@ struct ResidualCommand: DrawingVerb {
 
       EXAMPLES
         replica deepnet architecture residual --sigma-w 1 --sigma-b 0.2 --depth 50
-        replica deepnet architecture residual --variant full --sigma-w 1 --sigma-b 0.2 --sigma-v 0.8 \
-      --activation relu --simulate
+        replica deepnet architecture residual --variant full --sigma-w 1 \\
+          --sigma-b 0.2 --sigma-v 0.8 --activation relu --simulate
       """)
 
   @OptionGroup var network: DeepNetOptions
@@ -62,14 +62,15 @@ struct ResidualCommand: DrawingVerb {
 struct BatchNormCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "batch-norm",
-    abstract: "Batch normalisation before every activation (Yang et al. 2019).",
+    abstract: "Batch normalisation (Yang et al. 2019).",
     discussion: """
       The inputs of a batch have equal lengths and correlations --c0, below 1. χ is the growth of squared \
       gradients per layer: (B − 2)/(B − 3) for a linear network, π/(π − 1) for ReLU and B → ∞.
 
       EXAMPLES
         replica deepnet architecture batch-norm --activation relu
-        replica deepnet architecture batch-norm --activation linear --batch 8 --simulate
+        replica deepnet architecture batch-norm --activation linear --batch 8 \\
+          --simulate
       """)
 
   @OptionGroup var phi: ActivationOptions
@@ -110,15 +111,17 @@ struct BatchNormCommand: DrawingVerb {
 struct ConvolutionalCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "convolutional",
-    abstract: "Convolutional networks on a ring of positions (Xiao et al. 2018).",
+    abstract: "Convolutional networks (Xiao et al. 2018).",
     discussion: """
       The covariance of all pairs of positions by layer; q and c are means over positions and pairs. For every \
       Fourier mode k the kernel's eigenvalue λ_k and the depth scale of χ_c λ_k; a kernel of one entry, as of \
       delta-orthogonal weights, passes all modes alike. --width is the number of channels.
 
       EXAMPLES
-        replica deepnet architecture convolutional --sigma-w 1.3 --sigma-b 0.3 --kernel 1,1,1
-        replica deepnet architecture convolutional --sigma-w 1.3 --sigma-b 0.3 --kernel 1 --simulate
+        replica deepnet architecture convolutional --sigma-w 1.3 --sigma-b 0.3 \\
+          --kernel 1,1,1
+        replica deepnet architecture convolutional --sigma-w 1.3 --sigma-b 0.3 \\
+          --kernel 1 --simulate
       """)
 
   @OptionGroup var network: DeepNetOptions
@@ -167,7 +170,7 @@ struct ConvolutionalCommand: DrawingVerb {
 struct GraphCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: "Graph layers on two communities (after Kawamoto et al. 2018).",
+    abstract: "Graph layers (after Kawamoto et al. 2018).",
     discussion: """
       In every layer each node averages over --own nodes of its community and --other nodes of the other one, \
       drawn afresh. Features are correlated with --c0 within a community and −c0 between. q is of a node, c is \
@@ -177,8 +180,10 @@ struct GraphCommand: DrawingVerb {
       features.
 
       EXAMPLES
-        replica deepnet architecture graph --sigma-w 1.5 --sigma-b 0 --own 5 --other 1
-        replica deepnet architecture graph --sigma-w 1.5 --sigma-b 0 --own 4 --other 3 --nodes 200 --simulate
+        replica deepnet architecture graph --sigma-w 1.5 --sigma-b 0 --own 5 \\
+          --other 1
+        replica deepnet architecture graph --sigma-w 1.5 --sigma-b 0 --own 4 \\
+          --other 3 --nodes 200 --simulate
       """)
 
   @OptionGroup var network: DeepNetOptions

@@ -60,14 +60,15 @@ struct CellInputOptions: ParsableArguments {
 struct MinimalRNNCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "minimal-rnn",
-    abstract: "The minimal recurrent network (Chen, Pennington and Schoenholz 2018).",
+    abstract: "Minimal recurrent network (Chen et al. 2018).",
     discussion: """
       h' = u h + (1 − u) z, u = σ(W h + V z + b), weights fresh in every step, inputs z independent in time. \
       --gate is σ_w,σ_v,σ_b,μ. The critical mean bias is that at which χ = 1.
 
       EXAMPLES
         replica deepnet architecture minimal-rnn --gate 2,1,0,1.5 --depth 30
-        replica deepnet architecture minimal-rnn --gate 6,1 --input-correlation 0.8 --simulate
+        replica deepnet architecture minimal-rnn --gate 6,1 \\
+          --input-correlation 0.8 --simulate
       """)
 
   @Option(parsing: .unconditional, help: "The gate: σ_w,σ_v,σ_b,μ.")
@@ -109,7 +110,8 @@ struct GRUCommand: DrawingVerb {
 
       EXAMPLES
         replica deepnet architecture gru --update 1,1,0,2 --candidate 1.5,1
-        replica deepnet architecture gru --update 1,1,0,-60 --reset 0,0,0,60 --candidate 2.5,0,0.3 --power 0
+        replica deepnet architecture gru --update 1,1,0,-60 --reset 0,0,0,60 \\
+          --candidate 2.5,0,0.3 --power 0
       """)
 
   @Option(parsing: .unconditional, help: "The update gate u: σ_w,σ_v,σ_b,μ.")
@@ -160,7 +162,8 @@ struct LSTMCommand: DrawingVerb {
 
       EXAMPLES
         replica deepnet architecture lstm --forget 1,1,0,2
-        replica deepnet architecture lstm --forget 1,1,0,2 --input-correlation 0.8 --simulate
+        replica deepnet architecture lstm --forget 1,1,0,2 \\
+          --input-correlation 0.8 --simulate
       """)
 
   @Option(parsing: .unconditional, help: "The forget gate f: σ_w,σ_v,σ_b,μ.")

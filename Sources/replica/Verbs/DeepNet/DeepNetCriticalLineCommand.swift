@@ -5,7 +5,7 @@ import ReplicaKit
 struct DeepNetCriticalLineCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "critical-line",
-    abstract: "The line χ₁ = 1 between the ordered and the chaotic phase.",
+    abstract: "The line χ₁ = 1 between order and chaos.",
     discussion: """
       The line is a curve with q* as its parameter, so that points at given q* need no search. Some \
       functions have a single critical point (relu, leaky-relu, linear), some none (sign is always chaotic, \
@@ -14,7 +14,8 @@ struct DeepNetCriticalLineCommand: DrawingVerb {
       EXAMPLES
         replica deepnet critical-line --sigma-b 0.2236
         replica deepnet critical-line --q-range 0:4:81 --figure line.svg
-        replica deepnet critical-line --activation hard-tanh --sigma-b-range 0:1:21 --json
+        replica deepnet critical-line --activation hard-tanh \\
+          --sigma-b-range 0:1:21 --json
       """)
 
   @OptionGroup var phi: ActivationOptions

@@ -7,15 +7,18 @@ extension JacobianSpectrum.Weights: ExpressibleByArgument {}
 struct DeepNetJacobianCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "jacobian",
-    abstract: "Singular values of the input–output Jacobian, in theory and of sampled networks.",
+    abstract: "Singular values of the input–output Jacobian.",
     discussion: """
       J = D^L W^L … D¹ W¹ with D = diag φ'(h), all layers at the length q*. The density is that of \
       wide networks; 'dynamical_isometry' says whether all singular values stay near 1.
 
       EXAMPLES
-        replica deepnet jacobian --sigma-w 1.05 --sigma-b 0.1 --depth 10 --weights orthogonal
-        replica deepnet jacobian --at-criticality --sigma-b 0.05 --depth 10 --figure jacobian.svg
-        replica deepnet jacobian --at-criticality --activation relu --depth 4 --sample --width 400
+        replica deepnet jacobian --sigma-w 1.05 --sigma-b 0.1 --depth 10 \\
+          --weights orthogonal
+        replica deepnet jacobian --at-criticality --sigma-b 0.05 --depth 10 \\
+          --figure jacobian.svg
+        replica deepnet jacobian --at-criticality --activation relu --depth 4 \\
+          --sample --width 400
       """)
 
   @Option(parsing: .unconditional, help: "The standard deviation σ_w of the weights, times √N.")
@@ -56,6 +59,8 @@ struct DeepNetJacobianCommand: DrawingVerb {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try CommandLine.refuse(
+      "--width", "--networks", unless: sample, "applies to --sample, which is not given")
     if atCriticality {
       guard sigmaW == nil else {
         throw ValidationError("--at-criticality chooses σ_w; leave out --sigma-w")

@@ -5,17 +5,18 @@ import ReplicaKit
 struct DeepNetKernelCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "kernel",
-    abstract:
-      "The Gaussian-process kernel of a wide network on a data set, and regression with it.",
+    abstract: "Gaussian-process kernel of a data set; regression.",
     discussion: """
       K¹ = σ_w² x_a·x_b/N₀ + σ_b², then K^(l+1) = σ_w² E φφ + σ_b². Inputs are the rows of an array, of any \
       lengths. With targets and test inputs the posterior of the Gaussian process is given: mean and variance \
       of the function at every test input.
 
       EXAMPLES
-        replica deepnet kernel --sigma-w 1.5 --sigma-b 0.3 --depth 10 --inputs x.npy -o K.npy
-        replica deepnet kernel --sigma-w 1.4 --sigma-b 0.1 --activation relu --depth 3 --inputs x.csv \
-      --targets y.csv --test-inputs new.csv --noise 0.01
+        replica deepnet kernel --sigma-w 1.5 --sigma-b 0.3 --depth 10 \\
+          --inputs x.npy -o K.npy
+        replica deepnet kernel --sigma-w 1.4 --sigma-b 0.1 --activation relu \\
+          --depth 3 --inputs x.csv --targets y.csv --test-inputs new.csv \\
+          --noise 0.01
       """)
 
   @Option(

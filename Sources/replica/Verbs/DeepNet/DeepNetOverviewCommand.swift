@@ -7,7 +7,7 @@ extension DeepNetOverview.Subject: ExpressibleByArgument {}
 struct DeepNetOverviewCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "overview",
-    abstract: "Maps, trajectories with finite networks and phase diagrams in four panels.",
+    abstract: "Maps, trajectories and phase diagrams, four panels.",
     discussion: """
       'lengths': A the length map V(q), B lengths by layer, C q* over the plane of σ_w and σ_b, D how many \
       layers it takes to come within 1 % of q*.
@@ -21,7 +21,8 @@ struct DeepNetOverviewCommand: DrawingVerb {
       EXAMPLES
         replica deepnet overview lengths --figure lengths.svg
         replica deepnet overview correlations --figure correlations.pdf
-        replica deepnet overview correlations --activation erf --sigma-w 1,1.8 --figure erf.svg
+        replica deepnet overview correlations --activation erf --sigma-w 1,1.8 \\
+          --figure erf.svg
         replica deepnet overview lengths --json
       """)
 

@@ -5,14 +5,15 @@ import ReplicaKit
 struct DeepNetPhaseDiagramCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "phase-diagram",
-    abstract: "q*, c*, χ₁, depth scales and phases on a grid of σ_w and σ_b.",
+    abstract: "q*, c*, χ₁ and phases on a grid of σ_w and σ_b.",
     discussion: """
       Rows are values of σ_w, columns values of σ_b. Points without a stable length are null in JSON and NaN \
       in files. An .npz file has one array for each quantity, a .csv file one row for each point. The figure \
       has maps of q*, c*, χ₁ and ξ_c with the critical line, or curves where the grid is a single line.
 
       EXAMPLES
-        replica deepnet phase-diagram --sigma-w-range 0.5:4:100 --sigma-b-range 0:1:50 -o grid.npz
+        replica deepnet phase-diagram --sigma-w-range 0.5:4:100 \\
+          --sigma-b-range 0:1:50 -o grid.npz
         replica deepnet phase-diagram --activation erf --sigma-w-range 0.5:4:60 \\
           --sigma-b-range 0:2:60 --figure phases.svg
       """)

@@ -5,7 +5,7 @@ import ReplicaKit
 struct DeepNetSimulateCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Overlaps of several inputs in finite random networks, layer by layer, with theory.",
+    abstract: "Overlaps of inputs in finite networks, by layer.",
     discussion: """
       Inputs have a prescribed overlap, lie in clusters or on a circle, or come from a file (one input per \
       row). In every layer the mean overlaps q_ab of the inputs are analysed as those of the replicas of a \
@@ -17,7 +17,8 @@ struct DeepNetSimulateCommand: PagedVerb {
         replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --inputs 24
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --figure deep.svg
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --input data.npy
-        replica deepnet simulate --sigma-w 2 --sigma-b 0.3 --clusters 4 --report deep.html
+        replica deepnet simulate --sigma-w 2 --sigma-b 0.3 --clusters 4 \\
+          --report deep.html
         replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --clusters 4 --c0 0.8
         replica deepnet simulate --sigma-w 2 --sigma-b 0 --circle --widths 900,500
         replica deepnet simulate --sigma-w 1 --sigma-b 0 --weights orthogonal

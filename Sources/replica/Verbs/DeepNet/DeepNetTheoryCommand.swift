@@ -5,7 +5,7 @@ import ReplicaKit
 struct DeepNetTheoryCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "theory",
-    abstract: "Fixed points q* and c*, the slope χ₁, depth scales and the phase.",
+    abstract: "Fixed points q*, c*, slope χ₁, depth scales, phase.",
     discussion: """
       q* is the largest stable fixed point of the length; where there is none the exit code is 1. For \
       χ₁ ≤ 1 c* is 1, otherwise the one fixed point below 1, which all inputs approach. The convergence \
@@ -40,6 +40,9 @@ struct DeepNetTheoryCommand: Verb {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try CommandLine.refuse(
+      "--q0", "--c0", unless: sigmaWRange == nil && !means.isGiven,
+      "applies to one --sigma-w without --w0 and --b0")
     guard (sigmaW != nil) != (sigmaWRange != nil) else {
       throw ValidationError("expected --sigma-w, or --sigma-w-range low:high:count")
     }

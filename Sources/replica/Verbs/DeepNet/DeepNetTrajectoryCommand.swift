@@ -5,7 +5,7 @@ import ReplicaKit
 struct DeepNetTrajectoryCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "trajectory",
-    abstract: "Lengths and correlations of two inputs from layer to layer, in theory.",
+    abstract: "Theory of two inputs from layer to layer.",
     discussion: """
       Entry 0 is the input: q⁰ = |x|²/N₀ and the cosine of two inputs; q¹ = σ_w² q⁰ + σ_b².
 

@@ -5,7 +5,7 @@ import ReplicaKit
 struct RecurrentAutocovarianceCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "autocovariance",
-    abstract: "The autocovariance Δ(τ) of h in the stationary chaotic state.",
+    abstract: "Δ(τ) of h in the stationary chaotic state.",
     discussion: """
       Δ(τ) = (1/N) Σ_i (h_i(t) − m)(h_i(t + τ) − m) for N → ∞, from Δ_0 to the frozen part Δ_∞. It is integrated along \
       the separatrix and decays exponentially to its last digit: `fluctuation` is Δ(τ) − Δ_∞. Where there is no \
@@ -13,9 +13,11 @@ struct RecurrentAutocovarianceCommand: DrawingVerb {
 
       EXAMPLES
         replica recurrent autocovariance --sigma-w 1.5
-        replica recurrent autocovariance --sigma-w 2 --sigma-b 0.3 --max-lag 60 --points 601 -o delta.csv
+        replica recurrent autocovariance --sigma-w 2 --sigma-b 0.3 --max-lag 60 \\
+          --points 601 -o delta.csv
         replica recurrent autocovariance --gain 3 --figure delta.svg
-        replica recurrent autocovariance --sigma-w 2 --sigma-b 0.3 --w0 -3 --b0 0.5 --json
+        replica recurrent autocovariance --sigma-w 2 --sigma-b 0.3 --w0 -3 \\
+          --b0 0.5 --json
       """)
 
   @OptionGroup var network: RecurrentOptions

@@ -5,6 +5,12 @@ import ReplicaKit
 struct RecurrentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recurrent", abstract: "Recurrent random networks: theory and simulation.",
+    discussion: """
+      EXAMPLES
+        replica recurrent theory --sigma-w 1.5
+        replica recurrent autocovariance --sigma-w 1.5 --figure delta.svg
+        replica recurrent simulate --sigma-w 2 --trajectories 16
+      """,
     subcommands: [
       RecurrentTheoryCommand.self, RecurrentAutocovarianceCommand.self,
       RecurrentPhaseDiagramCommand.self, RecurrentTransientCommand.self,

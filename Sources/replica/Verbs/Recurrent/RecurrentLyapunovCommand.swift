@@ -5,7 +5,7 @@ import ReplicaKit
 struct RecurrentLyapunovCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "lyapunov",
-    abstract: "Lyapunov exponents of finite recurrent networks, by tangent frames.",
+    abstract: "Lyapunov exponents of finite networks.",
     discussion: """
       The first k exponents with errors, the dimension of the attractor by Kaplan and Yorke, and the sum of \
       the positive exponents (the entropy rate, where Pesin's identity holds); both need k so large that the \
@@ -15,9 +15,12 @@ struct RecurrentLyapunovCommand: DrawingVerb {
 
       EXAMPLES
         replica recurrent lyapunov --sigma-w 3 --neurons 1000 --exponents 8
-        replica recurrent lyapunov --sigma-w 3 --neurons 200 --exponents 60 --figure lyapunov.svg
-        replica recurrent lyapunov --sigma-w 2 --discrete --neurons 300 --exponents 300
-        replica recurrent lyapunov --sigma-w 3 --neurons 2000 --time 5000 -o exponents.zarr
+        replica recurrent lyapunov --sigma-w 3 --neurons 200 --exponents 60 \\
+          --figure lyapunov.svg
+        replica recurrent lyapunov --sigma-w 2 --discrete --neurons 300 \\
+          --exponents 300
+        replica recurrent lyapunov --sigma-w 3 --neurons 2000 --time 5000 \\
+          -o exponents.zarr
       """)
 
   @OptionGroup var options: RecurrentOptions

@@ -5,7 +5,7 @@ import ReplicaKit
 struct RecurrentPhaseDiagramCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "phase-diagram",
-    abstract: "Phases of a recurrent network on a grid of two parameters.",
+    abstract: "Phases on a grid of two parameters.",
     discussion: """
       Two of the ranges are to be given; the first of them, in the order σ_w, σ_b, w_0, b_0, is the horizontal \
       axis, the other parameters have the values of their options. Points without a stationary state are null in JSON and NaN in \
@@ -14,9 +14,12 @@ struct RecurrentPhaseDiagramCommand: DrawingVerb {
       the chaotic state itself. Rows of arrays are values of the vertical parameter.
 
       EXAMPLES
-        replica recurrent phase-diagram --sigma-w-range 0.2:3:57 --w0-range -1:3:81 --figure phases.svg
-        replica recurrent phase-diagram --sigma-w-range 0.5:3:51 --sigma-b-range 0:1:41 -o phases.npz
-        replica recurrent phase-diagram --w0-range -4:4:41 --b0-range -2:2:41 --sigma-w 1.5 --json
+        replica recurrent phase-diagram --sigma-w-range 0.2:3:57 \\
+          --w0-range -1:3:81 --figure phases.svg
+        replica recurrent phase-diagram --sigma-w-range 0.5:3:51 \\
+          --sigma-b-range 0:1:41 -o phases.npz
+        replica recurrent phase-diagram --w0-range -4:4:41 --b0-range -2:2:41 \\
+          --sigma-w 1.5 --json
       """)
 
   @OptionGroup var network: RecurrentOptions

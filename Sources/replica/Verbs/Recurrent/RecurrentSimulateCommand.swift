@@ -5,7 +5,7 @@ import ReplicaKit
 struct RecurrentSimulateCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Trajectories of finite recurrent networks: moments, overlaps, correlations in time.",
+    abstract: "Trajectories, overlaps and correlations of networks.",
     discussion: """
       Several trajectories run in the same couplings from different initial states: they are replicas, and \
       their overlap matrix q_ab is analysed in every snapshot as that of a spin glass is. Amari's assumption, \
@@ -16,10 +16,12 @@ struct RecurrentSimulateCommand: PagedVerb {
         replica recurrent simulate --sigma-w 1.5 --neurons 2000 --time 50
         replica recurrent simulate --sigma-w 2 --trajectories 16 --figure chaos.svg
         replica recurrent simulate --sigma-w 2 --trajectories 16 --report page.html
-        replica recurrent simulate --sigma-w 1.5 --w0 2 --trajectories 8 --initial-correlation 0.9
+        replica recurrent simulate --sigma-w 1.5 --w0 2 --trajectories 8 \\
+          --initial-correlation 0.9
         replica recurrent simulate --sigma-w 2.5 --sigma-b 0.3 --discrete --time 20
         replica recurrent simulate --sigma-w 1.5 --eta 0.5 --response
-        replica recurrent simulate --sigma-w 1.5 --neurons 4000 --time 500 -o run.zarr
+        replica recurrent simulate --sigma-w 1.5 --neurons 4000 --time 500 \\
+          -o run.zarr
       """)
 
   @OptionGroup var options: RecurrentOptions

@@ -5,7 +5,7 @@ import ReplicaKit
 struct RecurrentTheoryCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "theory",
-    abstract: "Fixed points, stationary chaotic states, λ₁ and the phase of a recurrent network.",
+    abstract: "Fixed points, chaotic states, λ₁ and the phase.",
     discussion: """
       ∂_t h_i = −h_i + Σ_j W_ij φ(g h_j) + b_i with W_ij ~ N(w_0/N, σ_w²/N) and b_i ~ N(b_0, σ_b²), N → ∞. Fixed \
       points obey m = w_0 E φ + b_0, q = σ_w² E φ² + σ_b². Each comes with the stability of the flow to uniform \
@@ -17,9 +17,11 @@ struct RecurrentTheoryCommand: DrawingVerb {
       EXAMPLES
         replica recurrent theory --sigma-w 1.5
         replica recurrent theory --sigma-w 1.5 --sigma-b 0.3 --json
-        replica recurrent theory --sigma-w 2 --w0 3 --b0 0.1 --sigma-b 0.3 --figure flow.svg
+        replica recurrent theory --sigma-w 2 --w0 3 --b0 0.1 --sigma-b 0.3 \\
+          --figure flow.svg
         replica recurrent theory --sigma-w-range 0.5:4:71 --figure chaos.svg
-        replica recurrent theory --activation relu --sigma-w 1.8 --sigma-b 0.3 --w0 -3 --b0 1
+        replica recurrent theory --activation relu --sigma-w 1.8 --sigma-b 0.3 \\
+          --w0 -3 --b0 1
       """)
 
   @OptionGroup var network: RecurrentOptions

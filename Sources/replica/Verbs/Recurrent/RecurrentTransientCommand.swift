@@ -5,8 +5,7 @@ import ReplicaKit
 struct RecurrentTransientCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "transient",
-    abstract:
-      "Mean, variance, C(t,t') and R(t,t') of a recurrent network from its initial state on.",
+    abstract: "Mean, variance, C(t,t') and R(t,t') in time.",
     discussion: """
       ∂_t h_i = −h_i + Σ_j W_ij φ(g h_j) + b_i with h_i(0) ~ N(m_0, q_0), for N → ∞. Independent couplings need \
       no sampling: m(t) and the covariance K(t,t') are marched forward, with an error estimate from two steps. \
@@ -19,9 +18,12 @@ struct RecurrentTransientCommand: DrawingVerb {
 
       EXAMPLES
         replica recurrent transient --sigma-w 1.5 --time 50
-        replica recurrent transient --sigma-w 1.5 --sigma-b 0.3 --initial-correlation 0.9 -o t.npz
-        replica recurrent transient --sigma-w 1.5 --eta 0.5 --time 10 --figure transient.svg
-        replica recurrent transient --activation linear --sigma-w 0.25 --eta 1 --temperature 0.8
+        replica recurrent transient --sigma-w 1.5 --sigma-b 0.3 \\
+          --initial-correlation 0.9 -o t.npz
+        replica recurrent transient --sigma-w 1.5 --eta 0.5 --time 10 \\
+          --figure transient.svg
+        replica recurrent transient --activation linear --sigma-w 0.25 --eta 1 \\
+          --temperature 0.8
       """)
 
   @OptionGroup var network: RecurrentOptions
@@ -76,6 +78,9 @@ struct RecurrentTransientCommand: DrawingVerb {
   var pathsPerPopulation: Int { (paths ?? 4096) / populations }
 
   func validate() throws {
+    try CommandLine.refuse(
+      "--populations", unless: isSampled,
+      "belongs to sampled paths: give --paths, --eta, --temperature or --confinement")
     try expect(abs(initialMean) <= 1e6, "--initial-mean", initialMean, "−1e6 to 1e6")
     try expect(
       (0...1e6).contains(initialVariance), "--initial-variance", initialVariance, "0 to 1e6")

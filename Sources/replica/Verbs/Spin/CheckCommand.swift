@@ -5,7 +5,7 @@ import ReplicaKit
 struct CheckCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Test a run: equilibrium, exact identities, and the customary figures.",
+    abstract: "Is a run in equilibrium? Exact identities too.",
     discussion: """
       Whether a run is equilibrated is answered by yes, no, or that it cannot be told, from the tests that are marked: \
       do ladders remember (draws of one ladder half a run apart against draws of different ladders), do energy or \

@@ -21,7 +21,7 @@ enum FlipsOption: String, ExpressibleByArgument, CaseIterable {
 struct ClassifyCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Spectrum, order, states and verdict of overlap matrices.",
+    abstract: "Spectrum, order, states and verdict of overlaps.",
     discussion: """
       FILE is a run, an R × N array of spins or activations, or an R × R overlap matrix (then --spins \
       gives the noise level). Arrays are .npy, .npz, .safetensors or text files (.csv, .tsv, .txt, .dat, also .gz), \
@@ -118,8 +118,15 @@ struct ClassifyCommand: DrawingVerb {
   @Flag(help: "All files are instances of one system, of equal R and N, and have one verdict.")
   var ensemble = false
 
-  @Flag(help: "Print the ordered overlaps in text, in a terminal or not.")
-  var heatMap = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Print the ordered overlaps in text. (default: in a terminal)")
+  var heatMap: Bool?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The instance that the figure shows, from 0; P(q) is that of all. (default: the first)")
+  var instance: Int?
 
   @OptionGroup var knowledge: KnowledgeOptions
   @OptionGroup var arrays: ArrayOptions
@@ -130,6 +137,14 @@ struct ClassifyCommand: DrawingVerb {
     if let spins, spins < 2 { throw ValidationError("--spins is \(spins); expected at least 2") }
     guard replicas >= 4 else {
       throw ValidationError("--replicas is \(replicas); expected at least 4")
+    }
+    if common.json, let heatMap {
+      throw ValidationError(
+        "\(heatMap ? "--heat-map" : "--no-heat-map") changes nothing with --json, which prints one object"
+      )
+    }
+    if instance != nil, figure.figure == nil {
+      throw ValidationError("--instance applies to --figure, which is not given")
     }
     guard !files.isEmpty else { throw ValidationError("expected at least one file") }
     if ensemble, let twin = files.enumerated().first(where: { files[..<$0].contains($1) })?.element
@@ -149,20 +164,40 @@ struct ClassifyCommand: DrawingVerb {
         points += try await self.points(of: file, session, &readings, &sources)
       }
     }
+    let shown = try shownInstance(of: points)
     return ClassifyReport(
       points, sizes: try SizeComparisons(sources, seed: common.seed), files: files,
       isEnsemble: ensemble, seed: common.seed,
-      remarks: readings + remarks(on: points), explains: explain)
+      remarks: readings + remarks(on: points), explains: explain,
+      shownInstance: shown)
+  }
+
+  /// The place of the instance that a figure shows among those that were analysed.
+  private func shownInstance(of points: [ClassifiedPoint]) throws -> Int {
+    guard let instance else { return 0 }
+    guard points.count == 1 else {
+      throw Failure(
+        .usage,
+        "--instance chooses one of a single matrix; \(points.count) files or temperatures stand side by side"
+      )
+    }
+    guard let place = points[0].analysis.instances.firstIndex(of: instance) else {
+      throw Failure(
+        .usage,
+        "--instance is \(instance); there are \(points[0].analysis.instances.count), from "
+          + "\(points[0].analysis.instances.first ?? 0) on")
+    }
+    return place
   }
 
   func finish(_ outcome: ClassifyReport) throws {
-    guard !common.json, heatMap || Console.outputIsTerminal, let overlaps = outcome.orderedOverlaps
+    guard !common.json, heatMap ?? Console.outputIsTerminal, let overlaps = outcome.orderedOverlaps
     else { return }
     print(
       "\n"
         + TextHeatMap(
           overlaps, maximumWidth: 48, maximumHeight: 24,
-          colours: Console.outputIsTerminal ? .full : .none
+          colours: Console.outputHasColours ? .full : .none
         ).rendered())
   }
 
@@ -185,13 +220,19 @@ struct ClassifyCommand: DrawingVerb {
   ) async throws -> [ClassifiedPoint] {
     guard InputFile.isRun(file) else {
       try requireNoTime(for: file)
+      if CommandLine.isGiven("--replicas"), !files.contains(where: InputFile.isRun) {
+        throw Failure(
+          .usage, "\(file) is no run; --replicas applies to runs, of an array all rows are taken")
+      }
       guard temperature.isEmpty || files.contains(where: InputFile.isRun) else {
         throw Failure(.usage, "\(file) is no run; --temperature applies to runs")
       }
       // Several arrays of one file stand side by side.
       let names = arrays.array.map { $0.split(separator: ",").map(String.init) } ?? []
       guard names.count > 1 else {
-        return [try point(file, [try read(file, &readings)])]
+        var only = try point(file, [try read(file, &readings)])
+        only.array = arrays.array
+        return [only]
       }
       return try names.map { name in
         try point("\(file): \(name)", [try read(file, &readings, named: name)])

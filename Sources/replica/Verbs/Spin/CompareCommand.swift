@@ -5,8 +5,7 @@ import ReplicaKit
 struct CompareCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract:
-      "Overlaps of a deep network, of recurrent networks and of a spin glass, side by side.",
+    abstract: "Deep, recurrent and spin-glass overlaps side by side.",
     discussion: """
       At one (σ_w, σ_b) four systems start and end: a deep network (new weights in every layer), the same \
       map with one weight matrix (layers become times), the network in continuous time, and the SK model \
@@ -22,7 +21,8 @@ struct CompareCommand: PagedVerb {
         replica compare --sigma-w 2
         replica compare --sigma-w 1.3 --sigma-b 0.3 --figure compare.svg
         replica compare --sigma-w 1.3 --sigma-b 0.3 --report page.html
-        replica compare --sigma-w 2.5 --sigma-b 0.3 --neurons 1000 --networks 10 --json
+        replica compare --sigma-w 2.5 --sigma-b 0.3 --neurons 1000 --networks 10 \\
+          --json
         replica compare --sigma-w 1.2 --sigma-b 0.1 --activation relu
       """)
 

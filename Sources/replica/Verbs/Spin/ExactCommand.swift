@@ -5,7 +5,7 @@ import ReplicaKit
 struct ExactCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "exact",
-    abstract: "Exact equilibrium averages of a small model, by enumeration (N ≤ 24).",
+    abstract: "Exact averages of a small model, by enumeration.",
     discussion: """
       EXAMPLES
         replica exact sk --spins 16 --temperature 0.5

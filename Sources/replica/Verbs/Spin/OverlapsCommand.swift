@@ -5,7 +5,7 @@ import ReplicaKit
 struct OverlapsCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "overlaps",
-    abstract: "P(q), moments, Binder ratio and susceptibility of a run or of an array.",
+    abstract: "P(q), moments and susceptibilities.",
     discussion: """
       Overlaps are taken only between independent ladders; errors are jackknife errors over the \
       instances. Beside samples of SK models stands Parisi's P(q), exact for N → ∞: below the AT line a \
@@ -64,6 +64,9 @@ struct OverlapsCommand: DrawingVerb {
     }
     if matrix == nil, CommandLine.isGiven("--instance") {
       throw ValidationError("--instance applies to --matrix, which is not given")
+    }
+    if let matrix, !matrix.hasSuffix(".npy") {
+      throw ValidationError("--matrix is '\(matrix)'; expected a name ending in .npy")
     }
     if let spins, spins < 2 { throw ValidationError("--spins is \(spins); expected at least 2") }
   }

@@ -5,10 +5,9 @@ import ReplicaKit
 struct PlanCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract:
-      "How many sweeps and instances a wanted error, or a verdict, needs, from a short pilot.",
+    abstract: "What a wanted error, or a verdict, needs.",
     discussion: """
-      The pilot samples a few instances, with twice the sweeps in every round, until each of them alone is \
+      From a short pilot. It samples a few instances, with twice the sweeps in every round, until each of them alone is \
       equilibrated at all temperatures. The planned run has twice the sweeps of that round, because among many \
       instances some are slower, and as many instances as bring the error of the quantity down to the wanted one at \
       every temperature. Its numbers are those of another seed, so that the run uses none of them again.
@@ -22,7 +21,8 @@ struct PlanCommand: Verb {
 
       EXAMPLES
         replica plan sk --spins 64 --temperature-range 0.4:1.4:11 --error 0.01
-        replica plan edwards-anderson --length 6 --disorder pm1 --temperature-range 1:2:11 --quantity binder --error 0.02
+        replica plan edwards-anderson --length 6 --disorder pm1 \\
+          --temperature-range 1:2:11 --quantity binder --error 0.02
         replica plan pspin --spins 64 --temperature-range 0.4:1.2:9 --power 0.8
       """)
 

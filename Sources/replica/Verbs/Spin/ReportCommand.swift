@@ -5,7 +5,7 @@ import ReplicaKit
 struct ReportCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "A page of HTML: verdict, figures, reasons, tests and data of a run or an array.",
+    abstract: "A page of HTML with all that was found.",
     discussion: """
       The page is one file that asks nothing of any network. It begins with the answer in a sentence, how sure it is and \
       what to do next; then come the ordered overlap matrix with its tree, the spectrum with the line that decides, P(q) \

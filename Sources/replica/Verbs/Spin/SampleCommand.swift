@@ -6,9 +6,9 @@ import ReplicaKit
 struct SampleCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "sample",
-    abstract: "Sample a model by heat bath and parallel tempering, and write a run.",
+    abstract: "Sample a model and write a run.",
     discussion: """
-      Several independent ladders of temperatures are run for every disorder instance; overlaps are \
+      Heat bath and parallel tempering, or another algorithm. Several independent ladders of temperatures are run for every disorder instance; overlaps are \
       taken between ladders. The lowest energy that was met after any sweep is reported with its \
       configuration. The run is a Zarr store that xarray.open_zarr opens, complete or not. \
       The result does not depend on the number of threads.
@@ -21,7 +21,8 @@ struct SampleCommand: Verb {
         replica sample couplings -i J.npy --beta-range 1:9:16 --lowest-states s.npy
         replica sample sk --spins 256 --temperatures geometric:0.3:1.5:16 --tune
         replica sample sk -s 64 --algorithm annealing --temperature 0.1 --draws 64
-        replica sample sk -s 128 --temperature-range 0.3:1.5:16 --instances 100 --until-equilibrated --budget 2:00:00
+        replica sample sk -s 128 --temperature-range 0.3:1.5:16 --instances 100 \\
+          --until-equilibrated --budget 2:00:00
 
       A command that was interrupted or killed goes on where it was when it is given again with \
       --resume; --instance-range lets several processes or machines fill one run. SIGUSR1 asks for a \
@@ -205,6 +206,8 @@ struct SampleCommand: Verb {
     let tuned = tune ? try await tunedLadder(settings, model, path: path, session) : nil
     if let tuned { settings = try makeSettings(start: settings.start, ladder: tuned.ladder) }
     let command = tuned?.command ?? CommandLine.reproducingCommand
+    try OutputFile.requireOutsideOfRuns(path)
+    let isNew = !FileManager.default.fileExists(atPath: path)
     let store = try Interruption.whileWriting {
       try RunStore.create(
         at: path, model: model, settings: settings,
@@ -217,9 +220,16 @@ struct SampleCommand: Verb {
     let sampling = StoreSampling(
       checkpointInterval: effort.checkpointInterval, timeLimit: timeLimit.seconds,
       keepsFinalStates: extensions.untilEquilibrated)
-    let seconds = try await sampling.sample(wanted, into: store, session) {
-      "\(try store.doneInstances().count) of \(store.instanceCount) instances are complete in "
-        + "\(store.path); the same command with --resume computes the others"
+    let seconds: Double
+    do {
+      seconds = try await sampling.sample(wanted, into: store, session) {
+        "\(try store.doneInstances().count) of \(store.instanceCount) instances are complete in "
+          + "\(store.path); the same command with --resume computes the others"
+      }
+    } catch {
+      let failure = Failure(error)
+      if isNew, !shared, failure.code != .cannotCreate, !failure.canGoOn { Self.removeEmpty(store) }
+      throw error
     }
     let extended =
       extensions.untilEquilibrated
@@ -227,6 +237,14 @@ struct SampleCommand: Verb {
     return try SamplingReport(
       store, sampledCount: wanted.count, wallSeconds: seconds, tuning: tuned?.report,
       extension: extended)
+  }
+
+  /// Removes a run that was refused before anything of it was computed.
+  private static func removeEmpty(_ store: RunStore) {
+    let checkpoints = try? FileManager.default.contentsOfDirectory(
+      atPath: store.path + "/.checkpoint")
+    guard checkpoints?.isEmpty ?? true, (try? store.doneInstances().isEmpty) == true else { return }
+    try? FileManager.default.removeItem(atPath: store.path)
   }
 
   /// Refuses couplings that the algorithm cannot use, before anything is written.

@@ -6,7 +6,7 @@ import ReplicaKit
 struct ScanCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "scan",
-    abstract: "One model at several sizes: does replica symmetry stay broken, or heal?",
+    abstract: "Several sizes: does symmetry stay broken, or heal?",
     discussion: """
       Every size is sampled into its own run in a folder, analysed as replica classify does, and every \
       indicator is fitted against N twice: by a power law to zero, as where symmetry heals, and by a limit \
@@ -20,13 +20,20 @@ struct ScanCommand: PagedVerb {
       scanned instead: at --temperature, or at the lowest temperature that they share.
 
       EXAMPLES
-        replica scan sk --spins 64,128,256 --temperature 0.5 --instances 64 --sweeps 8192 -o sk
-        replica scan sk --spins 64,128,256 --temperature 0.5 --field 1 --instances 64 -o field
-        replica scan pspin --spins 24,32,48 --temperature 0.4 --instances 64 --sweeps 32768 -o p3
-        replica scan edwards-anderson --dimension 2 --length 6,8,12,16 --temperature 1 -o ea2
-        replica scan hierarchical-lattice --generations 2,3,4,5,6 --temperature 0.4 --instances 256 -o mk
-        replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 --figure scan.svg --csv scan.csv
-        replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 --report page.html
+        replica scan sk --spins 64,128,256 --temperature 0.5 --instances 64 \\
+          --sweeps 8192 -o sk
+        replica scan sk --spins 64,128,256 --temperature 0.5 --field 1 \\
+          --instances 64 -o field
+        replica scan pspin --spins 24,32,48 --temperature 0.4 --instances 64 \\
+          --sweeps 32768 -o p3
+        replica scan edwards-anderson --dimension 2 --length 6,8,12,16 \\
+          --temperature 1 -o ea2
+        replica scan hierarchical-lattice --generations 2,3,4,5,6 \\
+          --temperature 0.4 --instances 256 -o mk
+        replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
+          --figure scan.svg --csv scan.csv
+        replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
+          --report page.html
       """)
 
   @Argument(
@@ -95,6 +102,9 @@ struct ScanCommand: PagedVerb {
     + ["--top", "--instances", "--sweeps", "-o", "--output", "--time-limit"]
 
   func validate() throws {
+    if let csv, !csv.hasSuffix(".csv"), !csv.hasSuffix(".npz") {
+      throw ValidationError("--csv is '\(csv)'; expected a name ending in .csv or .npz")
+    }
     guard replicas >= 4 else {
       throw ValidationError("--replicas is \(replicas); expected at least 4")
     }

@@ -5,19 +5,18 @@ import ReplicaKit
 struct SynthCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "synth",
-    abstract:
-      "Configurations with planted states, to see what an analysis makes of a known answer.",
+    abstract: "Configurations with planted states and known labels.",
     discussion: """
-      Writes an R × N array of spins (.npy, int8) and beside it the labels of the replicas \
+      To see what an analysis makes of a known answer. Writes an R × N array of spins (.npy, int8) and beside it the labels of the replicas \
       (NAME-labels.npy); with --instances M both have M as their first dimension. The realised class \
       is that of the expected overlaps of this very sample: blocks drawn at random may, for \
       instance, all be one.
 
       CLASSES
         paramagnetic   no overlap
-        rs             one state
+        rs             one state (or: replica-symmetric)
         ferromagnet    one state, magnetised along +1 at every site
-        one-step       blocks; two-step, k-step: blocks of blocks
+        one-step       blocks; two-step (or: hierarchical), k-step: blocks of blocks
         full           many steps, from a linear q(x) or a file
         crossed        two crossed factors, not a tree (or: non-hierarchical)
         ring           a continuum of states on a circle, an arc or a sphere

@@ -4,7 +4,14 @@ import ReplicaKit
 /// `replica theory`: the replica solution of a model.
 struct TheoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "theory", abstract: "Replica theory.",
+    commandName: "theory", abstract: "Replica theory of spin glasses.",
+    discussion: """
+      EXAMPLES
+        replica theory sk --temperature 0.4
+        replica theory pspin --p 3 --transitions
+        replica theory hopfield --load 0.05 --temperature 0.4
+        replica theory at-line --field 0.1
+      """,
     subcommands: [
       TheorySKCommand.self, TheoryPSpinCommand.self, TheoryHopfieldCommand.self,
       TheoryREMCommand.self, TheoryATLineCommand.self, TheoryTAPCommand.self,

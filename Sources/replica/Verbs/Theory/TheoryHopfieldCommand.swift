@@ -5,7 +5,7 @@ import ReplicaKit
 struct TheoryHopfieldCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "hopfield",
-    abstract: "Retrieval, spin-glass and mixture solutions of the Hopfield model.",
+    abstract: "The Hopfield model: retrieval, spin glass, mixtures.",
     discussion: """
       Without --solution the retrieval state is printed where one exists, otherwise the spin glass or \
       the paramagnet; a table or 'solutions' lists all. 'stable' means against replica-symmetry \

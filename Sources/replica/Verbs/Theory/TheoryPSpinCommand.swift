@@ -5,7 +5,7 @@ import ReplicaKit
 struct TheoryPSpinCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "pspin",
-    abstract: "Replica solutions, transitions and complexity of p-spin models.",
+    abstract: "p-spin models: solutions, transitions, complexity.",
     discussion: """
       Ising spins, or --spherical ones (zero field, closed forms; free energies relative to the uniform \
       measure on the sphere). Above the static temperature the 1rsb solution is the paramagnet; below \
@@ -58,6 +58,9 @@ struct TheoryPSpinCommand: DrawingVerb {
     }
     let wanted = temperature != nil || temperatureRange != nil
     if transitions {
+      try CommandLine.refuse(
+        "--field", "--ansatz", "--steps", "--branch", unless: false,
+        "changes nothing in --transitions, which are those of the model without a field")
       guard !wanted, complexity == nil else {
         throw ValidationError("--transitions needs no temperature and no --complexity")
       }

@@ -5,7 +5,7 @@ import ReplicaKit
 struct TheorySKCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "sk",
-    abstract: "Replica solutions of the SK model: rs, 1rsb, krsb, parisi.",
+    abstract: "The SK model: rs, 1rsb, krsb, parisi.",
     discussion: """
       'parisi' is the exact solution: q(x) continuous below the AT line, extrapolated from solutions \
       with up to 20 steps, with an error estimate of every number. 'krsb' takes --steps steps; 'rs' and \

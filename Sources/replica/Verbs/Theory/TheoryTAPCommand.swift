@@ -5,7 +5,7 @@ import ReplicaKit
 struct TheoryTAPCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "tap",
-    abstract: "TAP states of one instance: magnetisations, free energies, overlaps.",
+    abstract: "TAP states of one instance.",
     discussion: """
       Solves m_i = tanh β(h_i + Σ_j J_ij m_j − R m_i) from many starts. Bolthausen's iteration converges \
       where replica symmetry is stable, and to retrieved patterns; elsewhere the reaction R is \
@@ -24,7 +24,8 @@ struct TheoryTAPCommand: DrawingVerb {
       EXAMPLES
         replica theory tap sk --spins 200 --temperature 0.5
         replica theory tap sk --spins 1000 --field 0.5 --temperature 0.9 --json
-        replica theory tap hopfield --spins 500 --load 0.05 --temperature 0.4 -o states.npy
+        replica theory tap hopfield --spins 500 --load 0.05 --temperature 0.4 \\
+          -o states.npy
         replica theory tap couplings --input J.npy --temperature 0.8
         replica theory tap sk.zarr --temperature 0.4 --instance 3 --figure tap.svg
       """)
