@@ -153,8 +153,10 @@ import Testing
     // A line of an example that is broken by the terminal's width cannot be copied.
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
     let start = try #require(lines.firstIndex(of: "EXAMPLES"))
+    var isContinued = false
     for line in lines[(start + 1)...].prefix(while: { !$0.isEmpty }) {
-      #expect(line.hasPrefix("  replica "), "\(line)")
+      #expect(line.hasPrefix(isContinued ? "    " : "  replica "), "\(line)")
+      isContinued = line.hasSuffix("\\")
     }
   }
 
