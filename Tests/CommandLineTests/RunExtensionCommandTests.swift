@@ -3,9 +3,6 @@ import Foundation
 import Testing
 
 /// `--until-equilibrated`: the same bytes whatever the threads and interruptions, and a budget that is kept.
-///
-/// Calibrated by letting a resumed run begin lost instances with their first length, and by writing blocks of a longer
-/// run without marking the instance as missing.
 @Suite struct RunExtensionCommandTests {
   static let model =
     "sample sk --spins 32 --temperatures 0.3,0.5,0.8,1.2 --sweeps 64 --instances 6 -q"

@@ -7,9 +7,6 @@ import TestSupport
 import Testing
 
 /// Runs that go on until they are twice as long are, bit for bit, runs that were begun so long.
-///
-/// Checked by breaking the code: without the earlier logarithmic bins, without the blocks of time that belong to the
-/// shorter run, and without forgetting its exchanges, `goesOnToTheSameBits` fails.
 @Suite struct ExtensionTests {
   /// The states of ladders, written down as a checkpoint does.
   private final class KeptStates: LadderCheckpoints {

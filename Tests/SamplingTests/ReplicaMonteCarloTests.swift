@@ -6,8 +6,6 @@ import TestSupport
 import Testing
 
 /// Replica Monte Carlo between neighbouring temperatures.
-///
-/// Calibrated by breaking the code: with one β for both replicas `pairsStayInEquilibrium` and `enumeration` fail.
 @Suite struct ReplicaMonteCarloTests {
   private let lattices: [any SpinEnsemble] =
     (try? [
