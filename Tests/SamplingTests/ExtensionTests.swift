@@ -7,6 +7,8 @@ import TestSupport
 import Testing
 
 /// Runs that go on until they are twice as long are, bit for bit, runs that were begun so long.
+///
+/// Checked by breaking the code: without the earlier logarithmic bins every case of `goesOnToTheSameBits` fails.
 @Suite struct ExtensionTests {
   /// The states of ladders, written down as a checkpoint does.
   private final class KeptStates: LadderCheckpoints {

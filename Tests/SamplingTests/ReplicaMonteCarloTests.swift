@@ -6,6 +6,9 @@ import TestSupport
 import Testing
 
 /// Replica Monte Carlo between neighbouring temperatures.
+///
+/// Calibrated by breaking the code: with one β for both replicas every case of `pairsStayInEquilibrium` fails (χ² of 590 to
+/// 1188), and so does `enumeration`.
 @Suite struct ReplicaMonteCarloTests {
   private let lattices: [any SpinEnsemble] =
     (try? [
