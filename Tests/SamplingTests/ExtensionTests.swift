@@ -40,8 +40,8 @@ import Testing
     let largest = Mutex(0)
     try await SamplingRun(ensemble, settings: settings).sample(
       instances: [1], threads: threads, checkpoints: states,
-      advanced: { steps in largest.withLock { $0 = max($0, steps) } }
-    ) { found.append($0) }
+      advanced: { steps in largest.withLock { $0 = max($0, steps) } },
+      finished: { found.append($0) })
     return (try #require(found.first), largest.withLock { $0 })
   }
 
