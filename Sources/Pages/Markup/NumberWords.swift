@@ -13,6 +13,9 @@ enum Words {
   /// A number as it was typed: six digits at most.
   static func plain(_ value: Double) -> String { minus(text(value == 0 ? 0 : value, digits: 6)) }
 
+  /// A number under a small picture.
+  static func brief(_ value: Double) -> String { minus(text(value == 0 ? 0 : value, digits: 3)) }
+
   /// A probability in per cent.
   static func percent(_ probability: Double) -> String {
     switch probability {

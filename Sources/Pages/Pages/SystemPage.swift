@@ -49,7 +49,7 @@ struct SystemPage {
         let light = place.light.map { "<br>\($0.markup)" as Markup } ?? .none
         return """
           <button type="button" role="radio" aria-checked="\(k == current ? "true" : "false")" tabindex="\(k == current ? 0 : -1)" \
-          aria-label="\(axis.symbol) = \(value)\(place.light.map { ", equilibrium: \($0.word)" } ?? "")"><canvas width="24" height="24" aria-hidden="true"></canvas>\(value)\(light)</button>
+          aria-label="\(axis.symbol) = \(value)\(place.light.map { ", equilibrium: \($0.word)" } ?? "")"><canvas width="24" height="24" aria-hidden="true"></canvas>\(Words.brief(place.value ?? 0))\(light)</button>
           """
       }
       parts.append(

@@ -113,7 +113,7 @@ struct LightTable {
     let header = temperatures.enumerated().map { k, found -> Markup in
       let shown = temperatures.count <= 12 || k % 2 == 0
       return
-        "<th scope=\"col\" data-p=\"\(k)\"\(k == current ? " class=\"cur\"" : "" as Markup)>\(shown ? Words.plain(found.temperature) : "")</th>"
+        "<th scope=\"col\" data-p=\"\(k)\"\(k == current ? " class=\"cur\"" : "" as Markup)>\(shown ? Words.brief(found.temperature) : "")</th>"
     }
     let answers = temperatures.enumerated().map { k, found in
       cell(k, Light(found.answer), "Answer", found.reasons.map(\.text).joined(separator: " "))

@@ -69,7 +69,7 @@ struct StateTables {
     return """
       <table class="states"><thead><tr><th scope="col">state</th><th scope="col">\(unit)s</th>\
       <th scope="col">weight</th><th scope="col">q<sub>αα</sub></th><th scope="col">nearest</th>\
-      <th scope="col">q<sub>αβ</sub></th>\(view.patterns == nil ? "" : "<th scope=\"col\">is</th>" as Markup)</tr></thead>\
+      <th scope="col">q<sub>αβ</sub></th>\(view.patterns == nil ? "" : "<th scope=\"col\" class=\"wide\">is</th>" as Markup)</tr></thead>\
       <tbody>\(rows)\(others)\(single)</tbody></table>
       """
   }

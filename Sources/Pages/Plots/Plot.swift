@@ -164,7 +164,7 @@ struct Plot {
       hits.isEmpty
       ? "" : " tabindex=\"0\" data-hits=\"\(Self.document(hits, in: self).compactText)\""
     return """
-      <div class="plot \(style)" role="img" aria-label="\(alternative)"\(pointing)><span class="yn">\(yName)</span>\
+      <div class="plot \(style)" role="img" data-x="\(Words.exact(x.range.lowerBound)),\(Words.exact(x.range.upperBound))" aria-label="\(alternative)"\(pointing)><span class="yn">\(yName)</span>\
       <div class="area"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">\
       <path class="grid" d="\(grid)"/>\(drawing)<path class="axis" d="M0 1000H1000"/></svg>\
       \(yTicks)\(xTicks)\(labels)</div><span class="xn">\(xName)</span></div>

@@ -207,6 +207,14 @@ class Board {
     this.ends = [low, r[1]];
   }
   markColour(q) {
+    const plot = $('.pq .plot', this.host);
+    if (plot) {
+      const [lo, hi] = plot.dataset.x.split(',').map(Number), x = lo >= 0 && q != null ? Math.abs(q) : q;
+      let here = $('.here', plot);
+      if (!here) here = $('.area', plot).appendChild(el('i', {class: 'here'}));
+      here.hidden = q == null || x < lo || x > hi;
+      here.style.left = 100 * (x - lo) / (hi - lo) + '%';
+    }
     this.mark.hidden = q == null;
     if (q != null) this.mark.style.left = 100 * clamp((q - this.ends[0]) / (this.ends[1] - this.ends[0]), 0, 1) + '%';
   }
