@@ -1,8 +1,7 @@
 import Documents
+import Pages
 import Statistics
 import Testing
-
-@testable import Pages
 
 /// The escaping type, the numbers and the packing of pages.
 @Suite struct MarkupTests {

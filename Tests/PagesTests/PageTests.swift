@@ -3,10 +3,9 @@ import Experiments
 import Foundation
 import LinearAlgebra
 import Overlaps
+import Pages
 import PlantedData
 import Testing
-
-@testable import Pages
 
 /// Pages of planted data: they say their answer without a script, ask nothing of a network, and their data can be read.
 @Suite struct PageTests {

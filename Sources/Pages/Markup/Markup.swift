@@ -6,12 +6,12 @@
 /// ```swift
 /// let cell: Markup = "<td>\(fileName)</td>"
 /// ```
-struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
+package struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
   /// The text.
-  private(set) var text: String
+  package private(set) var text: String
 
-  init(stringLiteral value: String) { text = value }
-  init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+  package init(stringLiteral value: String) { text = value }
+  package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
 
   /// Takes text that is markup already.
   init(trusted text: String) { self.text = text }
@@ -20,22 +20,22 @@ struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
   static let none: Markup = ""
 
   /// What is between the braces of a literal.
-  struct StringInterpolation: StringInterpolationProtocol {
+  package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
-    init(literalCapacity: Int, interpolationCount: Int) {
+    package init(literalCapacity: Int, interpolationCount: Int) {
       text.reserveCapacity(literalCapacity + 16 * interpolationCount)
     }
 
-    mutating func appendLiteral(_ literal: String) { text += literal }
-    mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
-    mutating func appendInterpolation(_ pieces: [Markup]) {
+    package mutating func appendLiteral(_ literal: String) { text += literal }
+    package mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
+    package mutating func appendInterpolation(_ pieces: [Markup]) {
       for piece in pieces { text += piece.text }
     }
-    mutating func appendInterpolation(_ value: String) { text += value.escapedForMarkup }
-    mutating func appendInterpolation(_ value: Int) { text += String(value) }
+    package mutating func appendInterpolation(_ value: String) { text += value.escapedForMarkup }
+    package mutating func appendInterpolation(_ value: Int) { text += String(value) }
     /// A coordinate: one decimal.
-    mutating func appendInterpolation(_ value: Double) { text += coordinate(value) }
+    package mutating func appendInterpolation(_ value: Double) { text += coordinate(value) }
   }
 
   static func + (a: Markup, b: Markup) -> Markup { Markup(trusted: a.text + b.text) }
@@ -67,7 +67,7 @@ extension String {
 }
 
 /// A coordinate with one decimal, as short as it can be.
-func coordinate(_ value: Double) -> String {
+package func coordinate(_ value: Double) -> String {
   let tenths = Int((value * 10).rounded())
   return tenths % 10 == 0
     ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"

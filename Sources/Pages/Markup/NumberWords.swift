@@ -1,8 +1,8 @@
 import Documents
-import Statistics
+package import Statistics
 
 /// Numbers as a page says them.
-enum Words {
+package enum Words {
   /// A number with so many decimals and a proper minus sign.
   static func fixed(_ value: Double?, _ decimals: Int = 2) -> String {
     guard let value, value.isFinite else { return "–" }
@@ -17,7 +17,7 @@ enum Words {
   static func brief(_ value: Double) -> String { minus(text(value == 0 ? 0 : value, digits: 3)) }
 
   /// A probability in per cent.
-  static func percent(_ probability: Double) -> String {
+  package static func percent(_ probability: Double) -> String {
     switch probability {
     case ..<0.0095: "<1\u{a0}%"
     case 0.9995...: ">99.9\u{a0}%"
@@ -27,7 +27,7 @@ enum Words {
   }
 
   /// A value with its error in brackets: two digits of an error that begins with 1 or 2, else one.
-  static func estimate(_ estimate: Estimate?) -> String {
+  package static func estimate(_ estimate: Estimate?) -> String {
     guard let estimate, estimate.value.isFinite else { return "–" }
     guard let error = estimate.error, error > 0, error.isFinite else {
       return minus(text(estimate.value, digits: 3))

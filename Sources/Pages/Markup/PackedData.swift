@@ -1,10 +1,10 @@
 import CCompression
-import Documents
+package import Documents
 
 /// Numbers and texts of a page: one block of bytes, compressed once, with a directory of what is where.
 ///
 /// The browser unpacks it by itself (`DecompressionStream`); nothing of that is in the script.
-struct PackedData {
+package struct PackedData {
   /// How the bytes of an array are read, by the number that the script knows.
   enum Kind: Int {
     case bytes = 0
@@ -16,6 +16,8 @@ struct PackedData {
   private var bytes: [UInt8] = []
   private var entries: [JSONValue.Member] = []
 
+  package init() {}
+
   /// Adds an array under a name.
   private mutating func add(_ name: String, _ kind: Kind, count: Int, _ content: [UInt8]) {
     // Typed arrays begin at multiples of their size.
@@ -26,7 +28,7 @@ struct PackedData {
     bytes += content
   }
 
-  mutating func add(_ name: String, bytes values: [UInt8]) {
+  package mutating func add(_ name: String, bytes values: [UInt8]) {
     add(name, .bytes, count: values.count, values)
   }
 
@@ -34,13 +36,13 @@ struct PackedData {
     add(name, .signedBytes, count: values.count, values.map { UInt8(bitPattern: $0) })
   }
 
-  mutating func add(_ name: String, words values: [Int]) {
+  package mutating func add(_ name: String, words values: [Int]) {
     add(
       name, .words, count: values.count,
       values.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
   }
 
-  mutating func add(_ name: String, floats values: [Double]) {
+  package mutating func add(_ name: String, floats values: [Double]) {
     add(
       name, .floats, count: values.count,
       values.flatMap { value -> [UInt8] in
@@ -52,7 +54,7 @@ struct PackedData {
   mutating func add(_ name: String, text: String) { add(name, bytes: Array(text.utf8)) }
 
   /// Adds all arrays of another block.
-  mutating func append(_ other: PackedData) {
+  package mutating func append(_ other: PackedData) {
     while bytes.count % 4 != 0 { bytes.append(0) }
     let start = bytes.count
     for entry in other.entries {
@@ -64,7 +66,7 @@ struct PackedData {
   }
 
   /// What is where: name → [kind, offset, count].
-  var directory: JSONValue { .object(entries) }
+  package var directory: JSONValue { .object(entries) }
 
   /// The bytes, compressed and in base64.
   var text: String { Base64.text(Deflate.compressed(bytes)) }
@@ -84,12 +86,12 @@ enum Deflate {
 }
 
 /// Bytes in letters.
-enum Base64 {
+package enum Base64 {
   private static let letters = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// Bytes in base64.
-  static func text(_ bytes: [UInt8]) -> String {
+  package static func text(_ bytes: [UInt8]) -> String {
     var result: [UInt8] = []
     result.reserveCapacity((bytes.count + 2) / 3 * 4)
     for start in stride(from: 0, to: bytes.count, by: 3) {

@@ -78,5 +78,7 @@ public struct ReportPage: Sendable {
   }
 
   /// How many bytes script and style take.
-  static var resourceSize: Int { PackageResources.page_css.count + PackageResources.page_js.count }
+  package static var resourceSize: Int {
+    PackageResources.page_css.count + PackageResources.page_js.count
+  }
 }

@@ -157,7 +157,7 @@ extension ReportPage {
   }
 
   /// The words of a command with the names of files only.
-  static func withoutFolders(_ command: String) -> String {
+  package static func withoutFolders(_ command: String) -> String {
     var words = [""]
     var isQuoted = false
     for character in command {

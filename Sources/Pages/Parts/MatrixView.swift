@@ -1,20 +1,22 @@
-import LinearAlgebra
-import Overlaps
+package import LinearAlgebra
+package import Overlaps
 
 /// One ordered overlap matrix with all that is drawn of it: tree, states, spectrum, directions.
-struct MatrixView {
+package struct MatrixView {
   /// The analysis of the replicas.
-  let analysis: ReplicaAnalysis
+  package let analysis: ReplicaAnalysis
   /// What its states are in terms of stored patterns; `nil` for models without patterns.
   let patterns: PatternOverlaps?
   /// The overlaps in the order of the leaves, in the gauge.
-  let ordered: Matrix
+  package let ordered: Matrix
   /// The line that decides: eigenvalues above it are no noise, and none of the others is; `nil` where none is left.
-  let line: Double?
+  package let line: Double?
   /// The smallest and the largest overlap of different replicas.
-  let range: ClosedRange<Double>
+  package let range: ClosedRange<Double>
 
-  init(_ analysis: ReplicaAnalysis, patterns: PatternOverlaps? = nil) {
+  package init(_ analysis: ReplicaAnalysis) { self.init(analysis, patterns: nil) }
+
+  init(_ analysis: ReplicaAnalysis, patterns: PatternOverlaps?) {
     self.analysis = analysis
     self.patterns = patterns
     ordered = analysis.orderedOverlaps
@@ -31,7 +33,7 @@ struct MatrixView {
   }
 
   /// The number R of replicas.
-  var replicaCount: Int { ordered.rows }
+  package var replicaCount: Int { ordered.rows }
 
   /// The state at every place of the order.
   var labels: [Int] { analysis.order.map { analysis.states.labels[$0] } }
@@ -56,7 +58,7 @@ struct MatrixView {
   }
 
   /// The overlaps of different replicas as bytes between the ends of ``range``: a < b, row by row.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     let scale = 255 / max(range.upperBound - range.lowerBound, 1e-12)
     var result: [UInt8] = []
     result.reserveCapacity(replicaCount * (replicaCount - 1) / 2)
@@ -104,7 +106,7 @@ struct MatrixView {
   }
 
   /// The directions of the largest eigenvalues, two at least and sixteen at most, each scaled to −127…127.
-  var directions: [[Int8]] {
+  package var directions: [[Int8]] {
     let count = min(replicaCount, 16, max(2, analysis.significantEigenvalues))
     guard let system = try? SymmetricEigensystem(of: ordered, largest: count),
       let vectors = system.vectors

@@ -174,7 +174,7 @@ struct Plot {
 
 extension Words {
   /// The number at a tick.
-  static func tick(_ value: Double) -> String {
+  package static func tick(_ value: Double) -> String {
     let size = abs(value)
     guard value != 0, size >= 1e4 || size < 1e-3 else { return plain(value) }
     var exponent = 0

@@ -1,13 +1,13 @@
 import RealModule
 
 /// One axis of a plot: from numbers to places between 0 and 1000, and the numbers at its ticks.
-struct PlotScale: Sendable {
+package struct PlotScale: Sendable {
   /// The numbers at both ends.
   let range: ClosedRange<Double>
   /// Whether equal ratios are equally long.
   let isLogarithmic: Bool
   /// The numbers at the ticks.
-  let ticks: [Double]
+  package let ticks: [Double]
 
   /// An axis from one number to another.
   ///
@@ -15,7 +15,7 @@ struct PlotScale: Sendable {
   ///   - range: The numbers at both ends; positive for a logarithmic one.
   ///   - isLogarithmic: Whether equal ratios are equally long.
   ///   - count: About how many ticks there shall be.
-  init(_ range: ClosedRange<Double>, isLogarithmic: Bool = false, ticks count: Int = 5) {
+  package init(_ range: ClosedRange<Double>, isLogarithmic: Bool = false, ticks count: Int = 5) {
     let usable =
       range.upperBound > range.lowerBound
       ? range : range.lowerBound - 0.5...range.lowerBound + 0.5
@@ -26,7 +26,7 @@ struct PlotScale: Sendable {
   }
 
   /// Where a number is, from 0 to 1000; numbers outside are put on the border.
-  func place(_ value: Double) -> Double {
+  package func place(_ value: Double) -> Double {
     func scaled(_ x: Double) -> Double { isLogarithmic ? Double.log(max(x, 1e-300)) : x }
     let (low, high) = (scaled(range.lowerBound), scaled(range.upperBound))
     return min(1000, max(0, 1000 * (scaled(value) - low) / (high - low)))

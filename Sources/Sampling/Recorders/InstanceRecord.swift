@@ -136,9 +136,10 @@ public struct EquilibrationData: Sendable, Equatable {
     }
   }
 
-  /// The course of energy and overlaps since half of the burn-in; `nil` where it was not kept.
+  /// The course of energy and overlaps since half of the burn-in.
   ///
   /// - Parameter settings: The settings of the run as it began.
+  /// - Returns: The course; `nil` where it was not kept.
   func driftSeries(_ settings: SamplingSettings) -> DriftSeries? {
     guard driftEnergyPerSpin.first?.first?.isEmpty == false,
       driftSquareOverlap.first?.first?.isEmpty == false
