@@ -151,8 +151,7 @@ import Testing
       ] {
         #expect(files[name] != nil, "\(name)")
       }
-      let second = try Tool.run(command, in: folder)
-      #expect(second.code == 73 && second.errors.contains("--force"))
+      try checkReplacing("f", command, in: folder)
     }
   }
 

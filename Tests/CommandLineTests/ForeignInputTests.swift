@@ -154,6 +154,21 @@ import Testing
     }
   }
 
+  /// A single chain has no pairs between chains: all pairs of its draws are drawn.
+  @Test func oneChain() throws {
+    try withFolder { folder in
+      let values = (0..<12 * 32).map { ($0 * 7 + $0 / 5) % 3 == 0 ? 1.0 : -1 }
+      try NumPyFile.write(
+        NumPyArray(shape: [1, 12, 32], values: values), to: folder + "/c.npy")
+      for verb in ["classify c.npy --figure c.svg", "report c.npy -o c.html"] {
+        let outcome = try Tool.run(
+          "\(verb) --dimensions chain,draw,site --quiet", in: folder,
+          environment: ["SWIFT_BACKTRACE": "enable=no"])
+        #expect(outcome.code == 0, "\(verb): \(outcome)")
+      }
+    }
+  }
+
   /// q_ab = (1/N) Σ_i s_i^a · s_i^b of unit vectors, added up here; the dimensions in any order.
   @Test func vectorSpins() throws {
     let (replicas, sites, components) = (5, 12, 3)

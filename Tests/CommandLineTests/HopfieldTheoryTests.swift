@@ -90,7 +90,7 @@ import Testing
       #expect(outcome.code == 0, "\(outcome.errors)")
       _ = try outcome.object()
       #expect(try contents(of: folder).keys.contains("f.gp"))
-      #expect(try Tool.run(command, in: folder).code == 73)
+      try checkReplacing("f", command, in: folder)
     }
   }
 

@@ -112,7 +112,7 @@ import Testing
   @Test func bipartiteLayers() throws {
     try withFolder { folder in
       let outcome = try Tool.run(
-        "scan bipartite --spins 8,16,24 -t 2 --instances 4 --sweeps 64 --draws 8 -q --json -o b",
+        "scan bipartite --spins 8,16,24 -t 2 --instances 4 --sweeps 512 --draws 16 -q --json -o b",
         in: folder)
       try #require(outcome.code == 0, "\(outcome.errors)")
       let object = try outcome.object()

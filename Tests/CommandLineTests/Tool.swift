@@ -135,3 +135,12 @@ func doneCount(_ run: String) -> Int {
   let names = try? FileManager.default.contentsOfDirectory(atPath: run + "/wall_seconds")
   return names?.count { $0.hasPrefix("c.") } ?? 0
 }
+
+/// The command that made a figure makes it again; a figure whose script names another command stays.
+func checkReplacing(_ figure: String, _ command: String, in folder: String) throws {
+  #expect(try Tool.run(command, in: folder).code == 0)
+  try "# of another command\n".write(
+    toFile: folder + "/\(figure).gp", atomically: true, encoding: .utf8)
+  let second = try Tool.run(command, in: folder)
+  #expect(second.code == 73 && second.errors.contains("--force"), "\(second)")
+}

@@ -259,6 +259,20 @@ import Testing
     #expect(abs(distribution.densities[10] - 0.5 * 0.5 / 0.1) < 1e-13)
   }
 
+  /// Every bin of a drawn distribution holds as many of the possible overlaps 1 − 2k/N, but the last, which has q = 1 too.
+  @Test(arguments: [(32, 16), (48, 24), (64, 32), (100, 50), (300, 60), (1000, 50), (1024, 64)])
+  func binsHoldAsManyOverlaps(spins: Int, bins: Int) {
+    #expect(OverlapDistribution.binCount(spinCount: spins) == bins)
+    let possible = (0...spins).map { 1 - 2 * Double($0) / Double(spins) }
+    let found = OverlapDistribution(instances: [possible], binCount: bins)
+    let counts = found.densities.map { $0 * found.binWidth * Double(spins + 1) }
+    let each = Double(spins / bins)
+    #expect(counts.dropLast().allSatisfy { abs($0 - each) < 1e-9 }, "\(counts)")
+    #expect(abs((counts.last ?? 0) - each - 1) < 1e-9)
+    // No divisor fits: bins are wide enough to hold several.
+    #expect(OverlapDistribution.binCount(spinCount: 257) == 32)
+  }
+
   /// A Gaussian overlap has Binder ratio 0, a fixed |q| has 1.
   @Test func binderLimits() {
     let fixed = OverlapMoments(instances: [[0.5, -0.5], [0.5, 0.5]], spinCount: 10)

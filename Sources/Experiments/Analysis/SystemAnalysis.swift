@@ -154,11 +154,12 @@ public struct SystemAnalysis: Sendable {
 
   /// P(q) of all instances, with errors over them; of |q| where the sign of a replica means nothing.
   ///
-  /// Pairs of draws of one ladder are left out where ladders are known, as in a run: they are not independent.
+  /// Pairs of draws of one ladder are left out where several ladders are known, as in a run: they are not independent.
   public var overlapDistribution: OverlapDistribution {
     let pairs = analyses.enumerated().map { k, analysis in
       let matrix = analysis.overlaps.flipped(by: analysis.tree.gauge).matrix
-      let ladder = k < ladders.count ? ladders[k] : []
+      let known = k < ladders.count ? ladders[k] : []
+      let ladder = Set(known).count > 1 ? known : []
       var values: [Double] = []
       for a in 0..<matrix.rows {
         for b in a + 1..<max(a + 1, matrix.rows) where ladder.isEmpty || ladder[a] != ladder[b] {
@@ -167,7 +168,9 @@ public struct SystemAnalysis: Sendable {
       }
       return values
     }
-    return OverlapDistribution(instances: pairs.filter { !$0.isEmpty }, binCount: 80)
+    return OverlapDistribution(
+      instances: pairs.filter { !$0.isEmpty },
+      binCount: OverlapDistribution.binCount(spinCount: first.overlaps.siteCount ?? 0))
   }
 
   /// Adds a reason at the end of the verdict's.

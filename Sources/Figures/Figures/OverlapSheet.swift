@@ -219,7 +219,7 @@ public struct OverlapSheet: Figure, Equatable {
 
   /// The weights beside the matrix; heavy states first, none on top of another.
   private func weightLabels(at frame: Frame, on canvas: Canvas) -> [String] {
-    guard !states.isEmpty else { return [] }
+    guard states.count > 1 else { return [] }
     var places: [(y: Double, weight: Double)] = []
     var end = 0
     for state in states {

@@ -37,6 +37,19 @@ public struct OverlapDistribution: Sendable, Equatable {
     self.errors = errors
   }
 
+  /// The number of bins in which a distribution of N spins is drawn.
+  ///
+  /// Overlaps of spins are multiples of 2/N from 1 on. Where N has a suitable divisor every bin holds as many of them, two at
+  /// least: otherwise some bins look empty that are not.
+  ///
+  /// - Parameter spinCount: The number N of spins.
+  /// - Returns: An even number of bins between −1 and 1, from 16 to 80.
+  public static func binCount(spinCount: Int) -> Int {
+    let counts = stride(from: 80, through: 16, by: -2)
+    return counts.first { spinCount >= 2 * $0 && spinCount.isMultiple(of: $0) }
+      ?? counts.first { spinCount >= 8 * $0 } ?? 16
+  }
+
   /// Averages the histograms of several instances.
   ///
   /// - Parameters:
@@ -51,7 +64,7 @@ public struct OverlapDistribution: Sendable, Equatable {
       var histogram = [Double](repeating: 0, count: binCount)
       let share = 1 / (Double(values.count) * width)
       for q in values {
-        histogram[min(binCount - 1, max(0, Int((q + 1) / width)))] += share
+        histogram[Self.bin(of: q, count: binCount)] += share
       }
       return histogram
     }
@@ -60,7 +73,7 @@ public struct OverlapDistribution: Sendable, Equatable {
       estimates = blocks.estimates(
         of: instances[0], columns: binCount,
         add: { q, sums, start in
-          sums[start + min(binCount - 1, max(0, Int((q + 1) / width)))] += 1 / width
+          sums[start + Self.bin(of: q, count: binCount)] += 1 / width
         }, functions: { $0 })
     } else {
       estimates = (0..<binCount).map { k in Estimate(meanOf: histograms.map { $0[k] }) }
@@ -70,6 +83,12 @@ public struct OverlapDistribution: Sendable, Equatable {
     densities = (0..<binCount).map { k in SampleMoments(histograms.map { $0[k] }).mean }
     let errors = estimates.compactMap(\.error)
     self.errors = errors.count == binCount ? errors : nil
+  }
+
+  /// The bin of an overlap: its lower border belongs to it, whatever rounding made of the overlap.
+  private static func bin(of overlap: Double, count: Int) -> Int {
+    let place = ((overlap + 1) / 2 * Double(count) + 1e-9).rounded(.down)
+    return Int(min(max(place, 0), Double(count - 1)))
   }
 
   /// Bins the overlaps of all pairs of different replicas.
@@ -84,8 +103,7 @@ public struct OverlapDistribution: Sendable, Equatable {
     var total = 0.0
     for a in 0..<matrix.rows {
       for b in (a + 1)..<max(a + 1, matrix.rows) where matrix[a, b].isFinite {
-        let place = ((matrix[a, b] + 1) / 2 * Double(binCount)).rounded(.down)
-        counts[Int(min(max(place, 0), Double(binCount - 1)))] += 1
+        counts[Self.bin(of: matrix[a, b], count: binCount)] += 1
         total += 1
       }
     }

@@ -38,7 +38,8 @@ public struct PageMember: Sendable {
   ) async throws {
     let analysis = try RunAnalysis(run, replicaLimit: replicaLimit, options: options)
     let overlaps = try await RunOverlapsReport(
-      run, file: file, temperatureIndices: [index], bins: 64,
+      run, file: file, temperatureIndices: [index],
+      bins: OverlapDistribution.binCount(spinCount: run.model.spinCount),
       equilibration: analysis.equilibration, session: session)
     let found = try analysis.at(temperatureIndex: index)
     let averages = overlaps.points[0]

@@ -53,7 +53,8 @@ extension ReportPage {
     let analysis = try RunAnalysis(run, replicaLimit: replicaLimit, options: options)
     let temperatures = run.settings.temperatures
     let overlaps = try await RunOverlapsReport(
-      run, file: file, temperatureIndices: Array(temperatures.indices), bins: 64,
+      run, file: file, temperatureIndices: Array(temperatures.indices),
+      bins: OverlapDistribution.binCount(spinCount: run.model.spinCount),
       equilibration: analysis.equilibration, session: session)
     let done = analysis.instances
     let shown = evenlySpaced(
