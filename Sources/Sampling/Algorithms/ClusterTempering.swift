@@ -21,7 +21,7 @@ import SpinModels
 ///
 /// **Source**: J. Houdayer, *Eur. Phys. J. B* 22, 479 (2001); Z. Zhu, A. J. Ochoa and H. G. Katzgraber, *Phys. Rev.
 /// Lett.* 115, 077201 (2015).
-public struct ClusterTempering: SamplingAlgorithm {
+public struct ClusterTempering: ClusterAlgorithm {
   /// The name of the algorithm on the command line and in files.
   public static let name = "cluster-tempering"
 
@@ -41,35 +41,8 @@ public struct ClusterTempering: SamplingAlgorithm {
   /// Makes the algorithm.
   public init() {}
 
-  /// Neighbouring temperatures exchange.
-  public var exchanges: Bool { true }
-
-  /// Those of all pairs are refused.
-  public var takesAllCouplings: Bool { false }
-
-  /// Needs two temperatures.
-  public func check(_ settings: SamplingSettings) throws(SamplingError) {
-    guard settings.temperatures.count >= 2 else { throw .algorithmNeedsTemperatures(Self.name, 2) }
-  }
-
-  /// Needs a lattice or a graph: where all spins are coupled the cluster is all that differs, and a move is a new
-  /// label.
-  public func check(_ kernel: any SweepKernel) throws(SamplingError) {
-    guard kernel is any ClusterKernel else {
-      throw .unsuitableCouplings(
-        algorithm: Self.name,
-        reason:
-          "cluster moves need couplings of few pairs, as on lattices and graphs; where all spins are coupled "
-          + "the replicas would only change their names")
-    }
-  }
-
-  /// Swap rates and round trips, where they are needed.
-  public func checks(
-    _ instances: [EquilibrationData], temperature: Int, settings: SamplingSettings
-  ) -> [EquilibrationCheck] {
-    ExchangeChecks.all(instances, temperature: temperature)
-  }
+  /// The cluster is all that differs, and a move is a new label.
+  public static let moveWithAllCouplings = "the replicas would only change their names"
 
   /// Four at every temperature.
   public func walkers(_ settings: SamplingSettings) -> Int {
@@ -77,16 +50,7 @@ public struct ClusterTempering: SamplingAlgorithm {
   }
 
   /// Starts every replica from its own random configurations.
-  public func ladder<Kernel: SweepKernel>(
-    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
-  ) -> any SamplingLadder {
-    guard let kernel = kernel as? any ClusterKernel else {
-      preconditionFailure("cluster moves with a kernel that knows no neighbours")
-    }
-    return group(kernel, settings: settings, streams: streams)
-  }
-
-  private func group<Kernel: ClusterKernel>(
+  public func clusterLadder<Kernel: ClusterKernel>(
     _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
   ) -> any SamplingLadder {
     ReplicaGroup(kernel, settings: settings, streams: streams)

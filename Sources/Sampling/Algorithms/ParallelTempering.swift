@@ -6,7 +6,7 @@ public import Documents
 /// the total energy in the acceptance.
 ///
 /// **Source**: K. Hukushima and K. Nemoto, *J. Phys. Soc. Jpn.* 65, 1604 (1996).
-public struct ParallelTempering: SamplingAlgorithm {
+public struct ParallelTempering: TemperingAlgorithm {
   /// The name of the algorithm on the command line and in files.
   public static let name = "parallel-tempering"
 
@@ -21,21 +21,6 @@ public struct ParallelTempering: SamplingAlgorithm {
 
   /// Makes the algorithm.
   public init() {}
-
-  /// Neighbouring temperatures exchange.
-  public var exchanges: Bool { true }
-
-  /// Needs two temperatures.
-  public func check(_ settings: SamplingSettings) throws(SamplingError) {
-    guard settings.temperatures.count >= 2 else { throw .algorithmNeedsTemperatures(Self.name, 2) }
-  }
-
-  /// Swap rates and round trips, where they are needed.
-  public func checks(
-    _ instances: [EquilibrationData], temperature: Int, settings: SamplingSettings
-  ) -> [EquilibrationCheck] {
-    ExchangeChecks.all(instances, temperature: temperature)
-  }
 
   /// Starts every temperature from its own random configuration.
   public func ladder<Kernel: SweepKernel>(

@@ -20,7 +20,7 @@ import SpinModels
 /// whether it pays. It does where clusters do not span the system: in two dimensions, and where a graph is diluted.
 ///
 /// **Source**: R. H. Swendsen and J.-S. Wang, *Phys. Rev. Lett.* 57, 2607 (1986).
-public struct ReplicaMonteCarlo: SamplingAlgorithm {
+public struct ReplicaMonteCarlo: ClusterAlgorithm {
   /// The name of the algorithm on the command line and in files.
   public static let name = "replica-monte-carlo"
 
@@ -36,46 +36,12 @@ public struct ReplicaMonteCarlo: SamplingAlgorithm {
   /// Makes the algorithm.
   public init() {}
 
-  /// Neighbouring temperatures exchange.
-  public var exchanges: Bool { true }
-
-  /// Those of all pairs are refused.
-  public var takesAllCouplings: Bool { false }
-
-  /// Needs two temperatures.
-  public func check(_ settings: SamplingSettings) throws(SamplingError) {
-    guard settings.temperatures.count >= 2 else { throw .algorithmNeedsTemperatures(Self.name, 2) }
-  }
-
-  /// Needs a lattice or a graph: where all spins are coupled there are two clusters at most.
-  public func check(_ kernel: any SweepKernel) throws(SamplingError) {
-    guard kernel is any ClusterKernel else {
-      throw .unsuitableCouplings(
-        algorithm: Self.name,
-        reason:
-          "cluster moves need couplings of few pairs, as on lattices and graphs; where all spins are coupled "
-          + "there are no clusters but all that agree and all that differ")
-    }
-  }
-
-  /// Swap rates and round trips, where they are needed.
-  public func checks(
-    _ instances: [EquilibrationData], temperature: Int, settings: SamplingSettings
-  ) -> [EquilibrationCheck] {
-    ExchangeChecks.all(instances, temperature: temperature)
-  }
+  /// There are two clusters at most.
+  public static let moveWithAllCouplings =
+    "there are no clusters but all that agree and all that differ"
 
   /// Starts every temperature from its own random configuration.
-  public func ladder<Kernel: SweepKernel>(
-    _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
-  ) -> any SamplingLadder {
-    guard let kernel = kernel as? any ClusterKernel else {
-      preconditionFailure("cluster moves with a kernel that knows no neighbours")
-    }
-    return paired(kernel, settings: settings, streams: streams)
-  }
-
-  private func paired<Kernel: ClusterKernel>(
+  public func clusterLadder<Kernel: ClusterKernel>(
     _ kernel: Kernel, settings: SamplingSettings, streams: LadderStreams
   ) -> any SamplingLadder {
     PairedLadder(kernel, settings: settings, streams: streams)
@@ -187,7 +153,7 @@ package struct ReplicaClusters: Sendable {
   ///   - stream: The stream of random numbers.
   ///   - index: The number of sweeps done before.
   /// - Returns: The number of spins that were turned, in one of the two.
-  /// - Complexity: O(N) and the bonds, for every cluster the slots.
+  /// - Complexity: O(N) and the bonds.
   package mutating func turn<Kernel: ClusterKernel>(
     _ kernel: Kernel, _ walkers: inout Kernel.Walkers, pair: Int, betas: [Double],
     stream: StreamName, index: Int
@@ -196,16 +162,19 @@ package struct ReplicaClusters: Sendable {
     let b = kernel.configuration(of: walkers, slot: pair + 1)
     for site in isOpen.indices { isOpen[site] = true }
     RandomStream.fill(&words, from: stream, block: UInt64(index) * UInt64(words.count / 4))
-    var before = kernel.energies(of: walkers, slots: betas.count)
+    var before = (
+      kernel.energy(of: walkers, slot: pair), kernel.energy(of: walkers, slot: pair + 1)
+    )
     var (turned, number) = (0, 0)
     for start in isOpen.indices where isOpen[start] {
       let cluster = cluster(of: start, a, b)
       kernel.flip(cluster, of: &walkers, slot: pair)
       kernel.flip(cluster, of: &walkers, slot: pair + 1)
-      let after = kernel.energies(of: walkers, slots: betas.count)
+      let after = (
+        kernel.energy(of: walkers, slot: pair), kernel.energy(of: walkers, slot: pair + 1)
+      )
       let exponent =
-        betas[pair] * (after[pair] - before[pair])
-        + betas[pair + 1] * (after[pair + 1] - before[pair + 1])
+        betas[pair] * (after.0 - before.0) + betas[pair + 1] * (after.1 - before.1)
       let uniform = (Double(words[number]) + 0.5) / 4_294_967_296
       number += 1
       // u < 1/(1 + e^x), without overflow.
