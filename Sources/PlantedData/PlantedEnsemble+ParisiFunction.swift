@@ -16,7 +16,7 @@ extension PlantedEnsemble.Structure {
   /// - Parameters:
   ///   - overlaps: The overlaps q_0 ≤ … ≤ q_K, from 0 to below 1; at most 10 000.
   ///   - breakingPoints: The places x_1 ≤ … ≤ x_K of the steps between 0 and 1; one fewer.
-  /// - Throws: ``SpinModelError`` when a number is out of range.
+  /// - Throws: ``/SpinModels/SpinModelError`` when a number is out of range.
   /// - Returns: The structure.
   public static func stepFunction(
     overlaps: [Double], breakingPoints: [Double]
@@ -71,7 +71,7 @@ extension PlantedEnsemble.Structure {
   ///   - q1: The overlap from x = m on, above q0 and below 1.
   ///   - breakingParameter: The place m where the plateau begins, between 0 and 1.
   ///   - levelCount: The number K + 1 of overlaps, from 2 to 10 000.
-  /// - Throws: ``SpinModelError`` when a number is out of range.
+  /// - Throws: ``/SpinModels/SpinModelError`` when a number is out of range.
   /// - Returns: The structure.
   public static func linear(
     q0: Double, q1: Double, breakingParameter: Double, levelCount: Int

@@ -39,7 +39,7 @@ public struct PlantedEnsemble: Sendable, Equatable {
   ///   - flips: Whether every replica is flipped as a whole with probability one half.
   ///   - permuted: Whether the replicas come in random order; otherwise blocks are contiguous and
   ///     points of a continuum sorted.
-  /// - Throws: ``SpinModelError`` when a number is out of range or the law does not fit the structure.
+  /// - Throws: ``/SpinModels/SpinModelError`` when a number is out of range or the law does not fit the structure.
   public init(
     spinCount: Int, replicaCount: Int, structure: Structure, siteLaw: SiteLaw? = nil,
     flips: Bool = false, permuted: Bool = true
@@ -70,7 +70,7 @@ public struct PlantedEnsemble: Sendable, Equatable {
   ///   - siteLaw: How the spins of a site follow from the places of the replicas.
   ///   - flips: Whether every replica is flipped as a whole with probability one half.
   ///   - permuted: Whether the replicas come in random order; otherwise blocks are contiguous.
-  /// - Throws: ``SpinModelError`` when a number is out of range or the law does not fit the structure.
+  /// - Throws: ``/SpinModels/SpinModelError`` when a number is out of range or the law does not fit the structure.
   public init(
     spinCount: Int, replicaCount: Int, overlaps: [Double], partition: Partition,
     siteLaw: SiteLaw = .broadcast, flips: Bool = false, permuted: Bool = true

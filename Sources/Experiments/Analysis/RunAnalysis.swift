@@ -9,7 +9,7 @@ import SpinModels
 ///
 /// A verdict is refused where the run is not in equilibrium, and left open where that cannot be told, unless a
 /// lasting overall sign is all that is in doubt; states that stored patterns explain are no symmetry breaking,
-/// and fewer than ``Classification/fewestReplicas`` replicas leave it open.
+/// and fewer than ``/Overlaps/Classification/fewestReplicas`` replicas leave it open.
 ///
 /// ```swift
 /// let run = try await SamplingRun(ensemble, settings: settings).recorded(instances: 0..<4, threads: 2)
@@ -50,7 +50,7 @@ public struct RunAnalysis: Sendable {
   ///
   /// - Parameter temperature: A temperature of the run, known to a relative 5 · 10⁻⁴.
   /// - Returns: What the run shows there.
-  /// - Throws: ``SamplingError/noSuchTemperature(_:stored:)``, ``OverlapError``, or what reading throws.
+  /// - Throws: ``/Sampling/SamplingError/noSuchTemperature(_:stored:)``, ``/Overlaps/OverlapError``, or what reading throws.
   public func at(temperature: Double) throws -> TemperatureAnalysis {
     try at(temperatureIndex: run.temperatureIndex(of: temperature))
   }
@@ -59,7 +59,7 @@ public struct RunAnalysis: Sendable {
   ///
   /// - Parameter index: The index of the temperature, from the lowest.
   /// - Returns: What the run shows there.
-  /// - Throws: ``OverlapError``, or what reading throws.
+  /// - Throws: ``/Overlaps/OverlapError``, or what reading throws.
   /// - Complexity: O(R³ + R² N) per instance, and once per instance O(N³) for paramagnets.
   public func at(temperatureIndex index: Int) throws -> TemperatureAnalysis {
     let temperature = run.settings.temperatures[index]
@@ -116,7 +116,7 @@ public struct RunAnalysis: Sendable {
 
   /// What is unusual about the occupancy of the states, in words; `nil` where nothing is.
   ///
-  /// It refuses no verdict: a memory of the ladders is found by ``EquilibrationReport``, with more power.
+  /// It refuses no verdict: a memory of the ladders is found by ``/Sampling/EquilibrationReport``, with more power.
   private func remark(
     on occupancy: OccupancyTest, of analysis: ReplicaAnalysis, instance: Int
   ) -> String? {

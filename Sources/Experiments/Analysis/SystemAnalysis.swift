@@ -36,7 +36,7 @@ public struct SystemAnalysis: Sendable {
   ///   - refusals: What speaks against equilibrium, in words.
   ///   - doubts: Why equilibrium cannot be told, in words.
   ///   - withPower: Whether to compute the power of the test by planting.
-  /// - Throws: ``OverlapError`` when a spectrum could not be computed.
+  /// - Throws: ``/Overlaps/OverlapError`` when a spectrum could not be computed.
   init(
     instances: [Int], analyses: [ReplicaAnalysis], patterns: [PatternOverlaps] = [],
     ladders: [[Int]] = [], refusals: [String] = [], doubts: [String] = [], withPower: Bool
@@ -71,7 +71,7 @@ public struct SystemAnalysis: Sendable {
   ///     not known. Chains that have been at different places speak against equilibrium.
   ///   - patterns: Stored patterns that may explain the states, P × N numbers ±1; only for configurations.
   ///   - options: How to analyse.
-  /// - Throws: ``OverlapError`` when data have no overlaps.
+  /// - Throws: ``/Overlaps/OverlapError`` when data have no overlaps.
   public init(
     _ replicas: [ReplicaSet], chainCount: Int? = nil, patterns: Matrix? = nil,
     options: AnalysisOptions = AnalysisOptions()

@@ -31,8 +31,8 @@ public struct TrajectoryAnalysis: Sendable {
   ///   - run: A run with at least one complete network and two trajectories.
   ///   - time: The wanted time, of which the nearest recorded one is taken; the last when left out.
   ///   - options: How to analyse.
-  /// - Throws: ``ArchiveError`` when no network is complete or a chunk is damaged, ``ExperimentError`` for a
-  ///   time outside of the run, ``OverlapError`` for trajectories without overlaps.
+  /// - Throws: ``/Archive/ArchiveError`` when no network is complete or a chunk is damaged, ``ExperimentError`` for a
+  ///   time outside of the run, ``/Overlaps/OverlapError`` for trajectories without overlaps.
   public init(
     _ run: RecurrentRunStore, time: Double? = nil, options: AnalysisOptions = AnalysisOptions()
   ) throws {

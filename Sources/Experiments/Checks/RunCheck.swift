@@ -18,7 +18,7 @@ public struct RunCheck: Sendable, Equatable {
   public let name: String
   /// What came out.
   public let result: Result
-  /// Whether the answer to ``EquilibrationReport`` depends on it.
+  /// Whether the answer to ``/Sampling/EquilibrationReport`` depends on it.
   public let decides: Bool
   /// The figures, in words.
   public let detail: String

@@ -27,7 +27,7 @@ public struct ArrayOverlapsReport: Reportable {
   ///   - bins: The number of bins of P(q) between −1 and 1.
   ///   - seed: The seed, which nothing here depends on.
   ///   - remarks: What must be said beside the numbers.
-  /// - Throws: ``OverlapError`` when the data have no overlaps.
+  /// - Throws: ``/Overlaps/OverlapError`` when the data have no overlaps.
   public init(
     file: String, _ replicas: [ReplicaSet], bins: Int, seed: UInt64 = 1,
     remarks: [String] = []

@@ -15,7 +15,7 @@ public import SpinModels
 ///
 /// At zero field the energy is even in the spins, so that the sampled P(q) is even at every N and every
 /// J0. In a ferromagnet, with or without a spin glass in it, the theory describes one of its two phases ±M;
-/// the Gibbs measure holds half of each, and so ``symmetric(_:)`` is right there too.
+/// the Gibbs measure holds half of each, and so a mirrored curve is right there too.
 public struct TheoryOverlay: Sendable {
   /// Whether one overlap or a continuous function q(x) solves the model.
   public enum Ansatz: String, Sendable {
@@ -52,7 +52,7 @@ public struct TheoryOverlay: Sendable {
   /// - Parameters:
   ///   - ensemble: The model of a run.
   ///   - temperature: The temperature.
-  /// - Throws: ``ReplicaTheoryError`` when no solution is found.
+  /// - Throws: ``/ReplicaTheory/ReplicaTheoryError`` when no solution is found.
   public init?(_ ensemble: any SpinEnsemble, temperature: Double) throws {
     guard case .sherringtonKirkpatrick(let field, let bias) = ensemble.theory else { return nil }
     let solution = try SpinGlassTheory(field: field, bias: bias)

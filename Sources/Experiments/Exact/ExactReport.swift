@@ -19,7 +19,7 @@ public struct ExactReport: Reportable {
   ///   - instance: The disorder instance.
   ///   - temperatures: The temperatures.
   ///   - session: Seed, threads and progress.
-  /// - Throws: ``SpinModelError/tooManySpinsToEnumerate(_:limit:)``.
+  /// - Throws: ``/SpinModels/SpinModelError/tooManySpinsToEnumerate(_:limit:)``.
   public init(
     _ ensemble: any SpinEnsemble, instance: Int, temperatures: [Double], session: Session
   ) async throws {

@@ -85,7 +85,7 @@ public struct PlantedReport: Reportable {
   /// Writes configurations, labels and, where wanted, expected overlaps.
   ///
   /// - Parameter ifExists: What to do with files that are there.
-  /// - Throws: ``ArchiveError`` when a file cannot be written.
+  /// - Throws: ``/Archive/ArchiveError`` when a file cannot be written.
   public func write(ifExists: IfFileExists) throws {
     let (r, n) = (ensemble.replicaCount, ensemble.spinCount)
     try NumPyFile.write(

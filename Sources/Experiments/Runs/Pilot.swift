@@ -48,7 +48,7 @@ public struct Pilot: Sendable {
   ///   - instances: The instances of the pilot, at least 2; one is enough where couplings are given.
   ///   - mostSweeps: The most measured sweeps of a round.
   ///   - session: Seed, threads and progress.
-  /// - Throws: ``SamplingError``, and what sampling throws.
+  /// - Throws: ``/Sampling/SamplingError``, and what sampling throws.
   public init(
     _ ensemble: any SpinEnsemble, temperatures: [Double], chains: Int, instances: Int,
     mostSweeps: Int, session: Session

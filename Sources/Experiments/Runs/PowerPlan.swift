@@ -63,7 +63,7 @@ public struct PowerPlan: Reportable {
   ///   - mostSweeps: The most measured sweeps of a round.
   ///   - command: The words of the planned command before its sweeps and instances.
   ///   - session: Seed, threads and progress.
-  /// - Throws: ``SamplingError``, `OverlapError`, and what sampling throws.
+  /// - Throws: ``/Sampling/SamplingError``, `OverlapError`, and what sampling throws.
   public init(
     _ ensemble: any SpinEnsemble, temperatures: [Double], chains: Int, temperature: Double?,
     power: Double, pilotInstances: Int, mostSweeps: Int, command: String, session: Session

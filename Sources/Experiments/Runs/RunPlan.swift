@@ -63,7 +63,7 @@ public struct RunPlan: Reportable {
   ///   - mostSweeps: The most measured sweeps of a round.
   ///   - command: The words of the planned command before its sweeps and instances.
   ///   - session: Seed, threads and progress.
-  /// - Throws: ``SamplingError``, and what sampling throws.
+  /// - Throws: ``/Sampling/SamplingError``, and what sampling throws.
   public init(
     _ ensemble: any SpinEnsemble, temperatures: [Double], chains: Int, quantity: Quantity,
     error: Double, pilotInstances: Int, mostSweeps: Int, command: String, session: Session

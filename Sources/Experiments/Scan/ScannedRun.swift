@@ -33,7 +33,7 @@ public struct ScannedRun: Sendable {
   ///   - temperature: One of its temperatures, known to a relative 5 · 10⁻⁴.
   ///   - replicaLimit: The most replicas per instance.
   ///   - seed: The seed of the tests' random splits.
-  /// - Throws: ``SamplingError/noSuchTemperature(_:stored:)``, ``OverlapError``, or what reading throws.
+  /// - Throws: ``/Sampling/SamplingError/noSuchTemperature(_:stored:)``, ``/Overlaps/OverlapError``, or what reading throws.
   public init(
     _ run: any SampledRun, file: String, temperature: Double, replicaLimit: Int, seed: UInt64
   ) throws {

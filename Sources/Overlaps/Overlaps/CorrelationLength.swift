@@ -11,7 +11,7 @@ public import Statistics
 ///
 /// χ(k_min) is the mean over the axes. ξ_L/L does not depend on L at a transition.
 ///
-/// **Assumes** site i at x_a = ⌊i/L^a⌋ mod L, as in ``EdwardsAnderson``, and zero field.
+/// **Assumes** site i at x_a = ⌊i/L^a⌋ mod L, as in ``/SpinModels/EdwardsAnderson``, and zero field.
 ///
 /// **Source**: F. Cooper, B. Freedman and D. Preston, *Nucl. Phys. B* 210, 210 (1982); H. G. Ballesteros and others,
 /// *Phys. Rev. B* 62, 14237 (2000).

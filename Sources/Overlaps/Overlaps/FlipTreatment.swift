@@ -10,7 +10,7 @@ public enum FlipTreatment: String, Sendable, CaseIterable {
   case yes
   /// A negative overlap is an overlap.
   case no
-  /// From the data: never for vectors of real numbers, and for spins and overlaps by ``FlipEvidence``.
+  /// From the data: never for vectors of real numbers, and for spins and overlaps by `FlipEvidence`.
   case auto
 }
 

@@ -51,7 +51,7 @@ public struct SizeScan: Sendable {
 
   /// The sizes N, ascending.
   public let spinCounts: [Int]
-  /// One judgement per indicator, in the order of ``SizeIndicator/allCases``.
+  /// One judgement per indicator, in the order of `SizeIndicator.allCases`.
   public let indicators: [IndicatorScan]
   /// The answer of all indicators.
   public let answer: ScanAnswer

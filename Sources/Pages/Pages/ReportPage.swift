@@ -68,7 +68,7 @@ public struct ReportPage: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - ifExists: What to do with a file that is there.
-  /// - Throws: ``ArchiveError`` when it cannot be written.
+  /// - Throws: ``/Archive/ArchiveError`` when it cannot be written.
   public func write(to path: String, ifExists: IfFileExists = .fail) throws {
     try FileSystem.writeNewFile(bytes, to: path, ifExists: ifExists)
   }

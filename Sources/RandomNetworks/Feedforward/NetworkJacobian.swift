@@ -49,7 +49,7 @@ extension DeepNetwork {
   /// The Jacobian of one network at a random signal of a given length, with its singular values.
   ///
   /// The input points in a random direction and has exactly the length at which q^1 is, on average, the one
-  /// asked for. Weights and biases are those of ``propagate(_:network:seed:keeping:)``.
+  /// asked for. Weights and biases are those of ``propagate(_:network:seed:engine:keeping:)``.
   ///
   /// - Parameters:
   ///   - squaredLength: The squared length q^1 of the pre-activations of the first layer; at the fixed point

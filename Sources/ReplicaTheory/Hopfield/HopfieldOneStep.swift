@@ -79,7 +79,7 @@ extension HopfieldTheory {
   /// It is where the load is largest along the curve of one-step states.
   ///
   /// - Returns: The state; its load is 0.1381865, against 0.1379056 with replica symmetry.
-  /// - Throws: ``NumericalMethodsError`` when the search fails.
+  /// - Throws: ``/NumericalMethods/NumericalMethodsError`` when the search fails.
   /// - Complexity: About 50 states of 80 averages of 100 nodes each.
   public static func oneStepCriticalState() throws -> HopfieldOneStepState {
     let point = try oneStepEnd.get()

@@ -16,7 +16,7 @@ public struct HopfieldPhaseDiagram: Sendable, Equatable {
   ///
   /// - Parameter loads: The loads, each 0 or more.
   /// - Throws: ``ReplicaTheoryError/invalidLoad(_:)`` for a negative load, and
-  ///   ``NumericalMethodsError`` when a search fails.
+  ///   ``/NumericalMethods/NumericalMethodsError`` when a search fails.
   /// - Complexity: About 10 ms per load on one core.
   public init(loads: [Double]) throws {
     transitions = try loads.map { try HopfieldTheory(load: $0).transitions() }

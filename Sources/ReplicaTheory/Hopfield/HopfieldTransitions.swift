@@ -32,7 +32,7 @@ extension HopfieldTheory {
   /// All transition temperatures at this load.
   ///
   /// - Returns: The temperatures; `nil` for those that do not exist at this load.
-  /// - Throws: ``NumericalMethodsError`` when a search fails.
+  /// - Throws: ``/NumericalMethods/NumericalMethodsError`` when a search fails.
   /// - Complexity: About 30 solutions.
   public func transitions() throws -> HopfieldTransitions {
     let glass = 1 + load.squareRoot()

@@ -9,7 +9,7 @@ import SpinModels
 /// or bits move in an exchange, is the kernel's affair.
 ///
 /// Each storage of ``/SpinModels/Interactions`` has its kernel; a new one is a C loop, its plain twin and a
-/// line in ``/Sampling/SpinInstance/kernel(walkers:coldest:)``.
+/// line in `SpinInstance.kernel(walkers:coldest:)`.
 public protocol SweepKernel: Sendable {
   /// All walkers and what is known of them.
   associatedtype Walkers: Sendable & Codable

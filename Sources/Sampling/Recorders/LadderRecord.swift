@@ -40,7 +40,7 @@ public struct LadderRecord: Sendable {
   ///   - advanced: Called now and then with the number of steps done since the last call.
   /// - Throws: `CancellationError` when the surrounding task is cancelled;
   ///   ``SamplingError/energyMismatch(kept:recomputed:)`` when bookkeeping went wrong, or what
-  ///   ``/Sampling/SpinInstance/kernel(walkers:coldest:)`` throws.
+  ///   `SpinInstance.kernel(walkers:coldest:)` throws.
   /// - Complexity: O(sweeps · temperatures · N) attempts, and O(neighbours) more per flip.
   public init(
     sampling model: SpinInstance, settings: SamplingSettings, instance: Int, chain: Int,

@@ -5,7 +5,7 @@ import SpinModels
 ///
 /// One-step and two-step ensembles with the given levels are planted and classified as the data are;
 /// the two-step one has its middle level half way between the others. Where sites may be correlated, the
-/// planted ones are, as in a paramagnet with b = 0.7 (``SiteLaw/correlated(_:)``): nearer to a transition
+/// planted ones are, as in a paramagnet with b = 0.7 (``/PlantedData/SiteLaw/correlated(_:)``): nearer to a transition
 /// correlations are stronger, and the power is smaller.
 public struct RecognitionPower: Sendable, Equatable {
   /// The fraction of planted one-step ensembles that are called one-step.
