@@ -101,7 +101,7 @@ import Testing
     var sequence = ByteSequence(state: 11)
     try withTemporaryFolder { folder in
       let path = folder + "/" + name
-      let step = max(1, bytes.count / 400)
+      let step = max(1, bytes.count / 120)
       for length in stride(from: 0, to: bytes.count - after, by: step) {
         try writeFile(path, Array(bytes[..<length]))
         let error = #expect(throws: ArchiveError.self, "\(name) cut at \(length)") {
@@ -109,7 +109,7 @@ import Testing
         }
         #expect(error?.kind == .badData)
       }
-      for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 700)) {
+      for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 150)) {
         for value in [0, 0xFF, 0x80, sequence.next()] as [UInt8] {
           var changed = bytes
           changed[place] = value

@@ -18,6 +18,15 @@ import Testing
     #expect(TemperatureSpacing.geometric(from: 0.5, to: 0.5, count: 1) == [0.5])
   }
 
+  @Test func evenSpacing() {
+    #expect(
+      TemperatureSpacing.even(from: 0.1, to: 0.7, count: 7) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
+    #expect(TemperatureSpacing.even(from: -0.3, to: 0.6, count: 4) == [-0.3, 0, 0.3, 0.6])
+    #expect(TemperatureSpacing.even(from: 0, to: 1, count: 4)[1] == 0.333_333_333_333_33)
+    #expect(TemperatureSpacing.even(from: 2e9, to: 3e9, count: 3) == [2e9, 2.5e9, 3e9])
+    #expect(TemperatureSpacing.even(from: 0.5, to: 0.5, count: 1) == [0.5])
+  }
+
   /// Energies with a Gaussian density of states exchange at rates erfc(½ σ Δβ): any ladder becomes one that is linear
   /// in β, at once.
   @Test func gaussianEnergies() {

@@ -60,9 +60,7 @@ struct TemperatureOptions: ParsableArguments {
         "\(option) is '\(text)'; expected low:high:count with low < high and up to 10000 "
           + "\(what), such as 0.4:1.6:20")
     }
-    return (0..<count).map { k in
-      count == 1 ? low : low + (high - low) * Double(k) / Double(count - 1)
-    }
+    return TemperatureSpacing.even(from: low, to: high, count: count)
   }
 
   private static func numbers(_ text: String, option: String) throws -> [Double] {
