@@ -29,14 +29,15 @@ struct Replica: AsyncParsableCommand {
       same overlaps in deep networks, and the theory of both.
 
       EXAMPLES
-        replica sample sk --spins 256 --temperature-range 0.4:1.5:18 -o sk.zarr
+        replica sample sk --spins 64 --temperature-range 0.4:1.5:12 -o sk.zarr
         replica classify sk.zarr --temperature 0.4 --figure sk.svg
         replica report sk.zarr -o page.html
         replica overlaps sk.zarr
-        replica scan sk --spins 64,128,256 --temperature 0.5 -o scan
+        replica synth one-step --spins 1024 --replicas 128 -o planted.npy
+        replica scan sk --spins 64,128,256 -t 0.5 -o scan  # about 1 minute
         replica theory sk --ansatz 1rsb --temperature 0.4
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --width 500
-        replica recurrent simulate --sigma-w 2 --trajectories 16
+        replica recurrent simulate --sigma-w 2 --neurons 400 --trajectories 16
         replica --version --verbose
 
       EXIT CODES

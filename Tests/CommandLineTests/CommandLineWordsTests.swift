@@ -61,6 +61,16 @@ import Testing
     }
   }
 
+  @Test func aRunThatIsMissingIsNoArray() throws {
+    try withFolder { folder in
+      for options in ["--temperature 0.5", "--replicas 16"] {
+        let outcome = try Tool.run("classify sk.zarr " + options, in: folder)
+        #expect(outcome.code == 66)
+        #expect(outcome.errors.contains("sk.zarr"))
+      }
+    }
+  }
+
   @Test func runsThatAreThere() throws {
     try withFolder { folder in
       let run = "sample sk -s 8 -t 1 --sweeps 64 --instances 2 -o r.zarr"

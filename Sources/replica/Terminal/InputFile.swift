@@ -49,6 +49,11 @@ enum InputFile {
     return found.values
   }
 
+  /// Whether anything is at a path; standard input is.
+  static func exists(_ path: String) -> Bool {
+    path == "-" || FileManager.default.fileExists(atPath: path)
+  }
+
   /// Whether a path leads to a folder, as a run is.
   static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false

@@ -13,10 +13,10 @@ struct DeepNetKernelCommand: Verb {
 
       EXAMPLES
         replica deepnet kernel --sigma-w 1.5 --sigma-b 0.3 --depth 10 \\
-          --inputs x.npy -o K.npy
+          --inputs x.npy -o K.npy  # your inputs
         replica deepnet kernel --sigma-w 1.4 --sigma-b 0.1 --activation relu \\
           --depth 3 --inputs x.csv --targets y.csv --test-inputs new.csv \\
-          --noise 0.01
+          --noise 0.01  # your inputs and targets
       """)
 
   @Option(

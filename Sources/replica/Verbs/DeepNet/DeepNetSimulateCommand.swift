@@ -16,7 +16,7 @@ struct DeepNetSimulateCommand: PagedVerb {
       EXAMPLES
         replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --inputs 24
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --figure deep.svg
-        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --input data.npy
+        replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --input x.npy  # yours
         replica deepnet simulate --sigma-w 2 --sigma-b 0.3 --clusters 4 \\
           --report deep.html
         replica deepnet simulate --sigma-w 1.3 --sigma-b 0.3 --clusters 4 --c0 0.8

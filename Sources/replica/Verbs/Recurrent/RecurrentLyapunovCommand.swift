@@ -14,13 +14,13 @@ struct RecurrentLyapunovCommand: DrawingVerb {
       map.
 
       EXAMPLES
-        replica recurrent lyapunov --sigma-w 3 --neurons 1000 --exponents 8
+        replica recurrent lyapunov --sigma-w 3 --exponents 8  # about 3 minutes
         replica recurrent lyapunov --sigma-w 3 --neurons 200 --exponents 60 \\
-          --figure lyapunov.svg
+          --figure lyapunov.svg  # about 1 minute
         replica recurrent lyapunov --sigma-w 2 --discrete --neurons 300 \\
-          --exponents 300
+          --exponents 300  # about 10 s
         replica recurrent lyapunov --sigma-w 3 --neurons 2000 --time 5000 \\
-          -o exponents.zarr
+          -o exponents.zarr  # about 2 hours
       """)
 
   @OptionGroup var options: RecurrentOptions

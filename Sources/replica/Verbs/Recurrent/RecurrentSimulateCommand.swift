@@ -13,15 +13,17 @@ struct RecurrentSimulateCommand: PagedVerb {
       distance with Lilliefors' p-value). Errors are those over networks.
 
       EXAMPLES
-        replica recurrent simulate --sigma-w 1.5 --neurons 2000 --time 50
-        replica recurrent simulate --sigma-w 2 --trajectories 16 --figure chaos.svg
-        replica recurrent simulate --sigma-w 2 --trajectories 16 --report page.html
-        replica recurrent simulate --sigma-w 1.5 --w0 2 --trajectories 8 \\
-          --initial-correlation 0.9
+        replica recurrent simulate --sigma-w 1.5 --neurons 2000  # about 20 s
+        replica recurrent simulate --sigma-w 2 --neurons 400 --trajectories 16 \\
+          --figure chaos.svg
+        replica recurrent simulate --sigma-w 2 --neurons 400 --trajectories 16 \\
+          --report page.html
+        replica recurrent simulate --sigma-w 1.5 --w0 2 --neurons 400 \\
+          --trajectories 8 --initial-correlation 0.9
         replica recurrent simulate --sigma-w 2.5 --sigma-b 0.3 --discrete --time 20
-        replica recurrent simulate --sigma-w 1.5 --eta 0.5 --response
+        replica recurrent simulate --sigma-w 1.5 --eta 0.5 --neurons 200 --response
         replica recurrent simulate --sigma-w 1.5 --neurons 4000 --time 500 \\
-          -o run.zarr
+          -o run.zarr  # about 1 hour
       """)
 
   @OptionGroup var options: RecurrentOptions

@@ -20,7 +20,7 @@ struct CheckCommand: Verb {
       EXAMPLES
         replica check sk.zarr
         replica check sk.zarr --temperature 0.4 --json
-        replica check sk.zarr --until-equilibrated --budget 1:00:00
+        replica check sk.zarr --until-equilibrated --budget 1:00:00  # up to 1 hour
         replica check --kernels
 
       --kernels tests the program on this machine instead of a run: walkers that are drawn from the Gibbs measure of \

@@ -55,18 +55,18 @@ struct ClassifyCommand: DrawingVerb {
       EXAMPLES
         replica classify sk.zarr
         replica classify sk.zarr --temperature 0.4 --figure sheet.svg
-        replica classify overlaps.npy --spins 1024 --json
-        replica classify sk64.zarr sk128.zarr sk256.zarr --temperature 0.4
-        replica classify sk.zarr layer.npy --temperature 0.4 --figure both.pdf
-        replica classify network.npz --array layer3 --subtract replica-mean
-        replica classify shots.csv --transpose --subtract site-mean
-        replica classify activations.zarr --array model/layer3
-        replica classify spectra/ --subtract site-mean
-        replica classify heisenberg.npy --dimensions replica,site,component
-        replica classify samples.json
-        replica classify chain.csv --order sweep
-        replica classify spins.npy --pattern-file patterns.npy --labels classes.npy
-        replica classify --ensemble disorder-0.npy disorder-1.npy disorder-2.npy
+        replica classify overlaps.npy --spins 1024 --json  # your overlaps, R × R
+        replica classify sk64.zarr sk128.zarr sk256.zarr -t 0.4  # your runs
+        replica classify sk.zarr planted.npy --temperature 0.4 --figure both.pdf
+        replica classify layers.npz --array layer3 --subtract replica-mean  # yours
+        replica classify shots.csv --transpose --subtract site-mean  # your spectra
+        replica classify activations.zarr --array model/layer3  # your file
+        replica classify spectra/ --subtract site-mean  # your folder of spectra
+        replica classify heisenberg.npy --dimensions replica,site,component  # yours
+        replica classify samples.json  # your dimod sample set
+        replica classify chain.csv --order sweep  # your chain
+        replica classify spins.npy --pattern-file xi.npy --labels y.npy  # your files
+        replica classify --ensemble a.npy b.npy c.npy  # your instances of one system
       """)
 
   @Argument(help: "Runs, arrays or overlap matrices.")
@@ -220,11 +220,13 @@ struct ClassifyCommand: DrawingVerb {
   ) async throws -> [ClassifiedPoint] {
     guard InputFile.isRun(file) else {
       try requireNoTime(for: file)
-      if CommandLine.isGiven("--replicas"), !files.contains(where: InputFile.isRun) {
+      // A run that is not there is missing, and no array.
+      let isMissing = !InputFile.exists(file)
+      if !isMissing, CommandLine.isGiven("--replicas"), !files.contains(where: InputFile.isRun) {
         throw Failure(
           .usage, "\(file) is no run; --replicas applies to runs, of an array all rows are taken")
       }
-      guard temperature.isEmpty || files.contains(where: InputFile.isRun) else {
+      guard isMissing || temperature.isEmpty || files.contains(where: InputFile.isRun) else {
         throw Failure(.usage, "\(file) is no run; --temperature applies to runs")
       }
       // Several arrays of one file stand side by side.

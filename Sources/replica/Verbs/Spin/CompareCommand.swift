@@ -18,12 +18,13 @@ struct CompareCommand: PagedVerb {
       unstable. For other activation functions than tanh there is no spin glass.
 
       EXAMPLES
-        replica compare --sigma-w 2
-        replica compare --sigma-w 1.3 --sigma-b 0.3 --figure compare.svg
-        replica compare --sigma-w 1.3 --sigma-b 0.3 --report page.html
+        replica compare --sigma-w 2  # about 30 s
+        replica compare --sigma-w 1.3 --sigma-b 0.3 --figure c.svg  # about 30 s
+        replica compare --sigma-w 1.3 --sigma-b 0.3 --report p.html  # about 30 s
         replica compare --sigma-w 2.5 --sigma-b 0.3 --neurons 1000 --networks 10 \\
-          --json
-        replica compare --sigma-w 1.2 --sigma-b 0.1 --activation relu
+          --json  # about 2 minutes
+        replica compare --sigma-w 1.2 --sigma-b 0.1 --neurons 100 --networks 2 \\
+          --time 10 --activation relu
       """)
 
   @Option(

@@ -9,7 +9,7 @@ struct ExactCommand: Verb {
     discussion: """
       EXAMPLES
         replica exact sk --spins 16 --temperature 0.5
-        replica exact couplings --input bonds.txt --temperatures 0.5,1,2 --json
+        replica exact couplings --input bonds.txt --temperature 0.5  # your couplings
       """)
 
   @OptionGroup var model: ModelOptions

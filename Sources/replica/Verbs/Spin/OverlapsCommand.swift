@@ -26,8 +26,8 @@ struct OverlapsCommand: DrawingVerb {
         replica overlaps sk.zarr
         replica overlaps sk.zarr --temperature 0.4 --temperature 1.3 --figure pq.svg
         replica overlaps sk.zarr --temperature 0.4 --matrix q.npy
-        replica overlaps spectra.npy --subtract site-mean --figure pq.svg
-        replica overlaps samples.json --matrix q.npy
+        replica overlaps spectra.npy --subtract site-mean --figure p.svg  # yours
+        replica overlaps samples.json --matrix qs.npy  # your dimod sample set
       """)
 
   @Argument(help: ArgumentHelp("A run, an array or an overlap matrix.", valueName: "file"))

@@ -23,7 +23,8 @@ struct PlanCommand: Verb {
         replica plan sk --spins 64 --temperature-range 0.4:1.4:11 --error 0.01
         replica plan edwards-anderson --length 6 --disorder pm1 \\
           --temperature-range 1:2:11 --quantity binder --error 0.02
-        replica plan pspin --spins 64 --temperature-range 0.4:1.2:9 --power 0.8
+        replica plan pspin --spins 64 \\
+          --temperature-range 0.4:1.2:9 --power 0.8  # about 3 minutes
       """)
 
   @OptionGroup var model: ModelOptions

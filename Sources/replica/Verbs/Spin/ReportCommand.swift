@@ -21,10 +21,10 @@ struct ReportCommand: Verb {
       EXAMPLES
         replica report sk.zarr -o page.html
         replica report sk.zarr --temperature 0.4 -o page.html --force
-        replica report planted.npy -o page.html
+        replica report planted.npy -o planted.html
         replica report sk.zarr planted.npy --temperature 0.4 -o pair.html
-        replica report overlaps.npy --spins 1024 -o page.html
-        replica report spectra.csv --transpose --subtract site-mean -o page.html
+        replica report overlaps.npy --spins 1024 -o q.html  # your overlaps, R × R
+        replica report shots.csv --transpose --subtract site-mean -o s.html  # yours
       """)
 
   @Argument(

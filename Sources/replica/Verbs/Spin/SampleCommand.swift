@@ -15,14 +15,14 @@ struct SampleCommand: Verb {
 
       EXAMPLES
         replica sample sk --spins 256 --temperature-range 0.4:1.5:18 -o sk.zarr
-        replica sample sk --spins 128 --temperature 0.8 --field -0.3 --instances 8
+        replica sample sk --spins 128 --temperature 0.8 --field -0.3 -o field.zarr
         replica sample hopfield --spins 500 --patterns 5 --temperature 0.5
-        replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0,1.4
-        replica sample couplings -i J.npy --beta-range 1:9:16 --lowest-states s.npy
-        replica sample sk --spins 256 --temperatures geometric:0.3:1.5:16 --tune
-        replica sample sk -s 64 --algorithm annealing --temperature 0.1 --draws 64
+        replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0  # your J
+        replica sample couplings -i J.npy -t 0.1 --lowest-states s.npy  # your J
+        replica sample sk -s 256 --temperatures geometric:0.3:1.5:16 --tune -o e.zarr
+        replica sample sk -s 64 --algorithm annealing -t 0.1 --draws 64 -o cold.zarr
         replica sample sk -s 128 --temperature-range 0.3:1.5:16 --instances 100 \\
-          --until-equilibrated --budget 2:00:00
+          --until-equilibrated --budget 2:00:00 -o all.zarr  # up to 2 hours
 
       A command that was interrupted or killed goes on where it was when it is given again with \
       --resume; --instance-range lets several processes or machines fill one run. SIGUSR1 asks for a \

@@ -21,19 +21,19 @@ struct ScanCommand: PagedVerb {
 
       EXAMPLES
         replica scan sk --spins 64,128,256 --temperature 0.5 --instances 64 \\
-          --sweeps 8192 -o sk
+          --sweeps 8192 -o sk  # about 3 minutes
         replica scan sk --spins 64,128,256 --temperature 0.5 --field 1 \\
-          --instances 64 -o field
-        replica scan pspin --spins 24,32,48 --temperature 0.4 --instances 64 \\
-          --sweeps 32768 -o p3
+          --instances 64 -o field  # about 2 minutes
+        replica scan pspin --spins 16,24,32 --temperature 0.4 --instances 64 \\
+          --sweeps 8192 -o p3  # about 2 minutes
         replica scan edwards-anderson --dimension 2 --length 6,8,12,16 \\
-          --temperature 1 -o ea2
-        replica scan hierarchical-lattice --generations 2,3,4,5,6 \\
-          --temperature 0.4 --instances 256 -o mk
+          --temperature 1 -o ea2  # about 30 s
+        replica scan hierarchical-lattice --generations 2,3,4 \\
+          --temperature 0.4 --instances 64 -o mk  # about 20 s
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
-          --figure scan.svg --csv scan.csv
+          --figure scan.svg --csv scan.csv  # your runs
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
-          --report page.html
+          --report page.html  # your runs
       """)
 
   @Argument(

@@ -23,12 +23,12 @@ struct SynthCommand: Verb {
 
       EXAMPLES
         replica synth one-step --spins 1024 --replicas 128 --blocks 4 -o s.npy
-        replica synth one-step --spins 1024 --replicas 128 --m 0.5 --flips -o s.npy
-        replica synth two-step --spins 2048 --replicas 128 --m 0.3,0.7 -o s.npy
-        replica synth full --spins 2048 --replicas 128 --q1 0.8 --m 0.6 -o s.npy
-        replica synth full --spins 2048 --replicas 128 --q-of-x theory.json -o s.npy
-        replica synth crossed --spins 2048 --replicas 96 --blocks 3,4 -o s.npy
-        replica synth paramagnetic -s 1024 -r 64 --site-correlation 0.9 -o s.npy
+        replica synth one-step --spins 1024 --replicas 128 --m 0.5 --flips -o f.npy
+        replica synth two-step --spins 2048 --replicas 128 --m 0.3,0.7 -o two.npy
+        replica synth full --spins 2048 --replicas 128 --q1 0.8 --m 0.6 -o full.npy
+        replica synth full -s 2048 -r 128 --q-of-x theory.json -o q.npy  # your q(x)
+        replica synth crossed --spins 2048 --replicas 96 --blocks 3,4 -o crossed.npy
+        replica synth paramagnetic -s 1024 -r 64 --site-correlation 0.9 -o p.npy
       """)
 
   @OptionGroup var planted: PlantedOptions

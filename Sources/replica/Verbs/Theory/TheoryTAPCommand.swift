@@ -26,8 +26,8 @@ struct TheoryTAPCommand: DrawingVerb {
         replica theory tap sk --spins 1000 --field 0.5 --temperature 0.9 --json
         replica theory tap hopfield --spins 500 --load 0.05 --temperature 0.4 \\
           -o states.npy
-        replica theory tap couplings --input J.npy --temperature 0.8
-        replica theory tap sk.zarr --temperature 0.4 --instance 3 --figure tap.svg
+        replica theory tap couplings --input J.npy --temperature 0.8  # your J
+        replica theory tap sk.zarr --temperature 0.4 --figure tap.svg
       """)
 
   @Argument(
