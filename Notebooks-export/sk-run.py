@@ -310,11 +310,11 @@ if found:
 # ## The spectrum
 #
 # One state gives one large eigenvalue of q_ab (for R replicas with the same overlap q it is 1 − q + q R).
-# Several states give several. The noise edge is where the eigenvalues would end if there were nothing but
+# Several states give several. The dashed lines are where the eigenvalues would end if there were nothing but
 # the independent fluctuations of replicas: around the state at low temperature, around zero in the
-# paramagnet. What lies above it is structure.
+# paramagnet. What lies above is structure.
 
-# %% alt="Eigenvalues of the overlap matrix against their rank at two temperatures, with the noise edges"
+# %% alt="Eigenvalues of the overlap matrix against their rank at two temperatures, with the lines where noise ends"
 found_high = replica("classify", RUN, "--temperature", T_high, "--replicas", R, "--no-power")
 figure, axis = plt.subplots(figsize=(7, 4.2), layout="constrained")
 rank = np.arange(1, R + 1)
@@ -324,8 +324,8 @@ for T, colour, marker, result in ((T_low, red, "o", found), (T_high, blue, "s", 
     axis.loglog(rank[shown], eigenvalues[shown], marker, ms=3.5, color=colour, label=f"T = {T:.2f}")
     if result:
         matrices = {m["instance"]: m for m in result.get("instances", [{"instance": numbers[0], **result}])}
-        edge = matrices[numbers[chosen]]["noise_edge"]
-        axis.axhline(edge, color=colour, ls="--", lw=1.2, label=f"noise edge at T = {T:.2f}")
+        end = matrices[numbers[chosen]]["noise_threshold"]
+        axis.axhline(end, color=colour, ls="--", lw=1.2, label=f"noise ends at T = {T:.2f}")
 axis.set(xlabel="rank", ylabel="eigenvalue of $q_{ab}$", title=f"couplings {numbers[chosen]}, R = {R}, N = {N}")
 axis.legend()
 plt.show()

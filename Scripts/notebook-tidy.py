@@ -4,7 +4,7 @@ Usage: python notebook-tidy.py notebook FILE.ipynb ROOT
        python notebook-tidy.py page FILE.html FILE.ipynb
 
 The first refuses warnings, paths of this machine and files that are too large. The second removes
-scripts, which would load from elsewhere, and gives each figure the alternative text of its cell
+scripts, which would load from elsewhere, adds a small style, and gives each figure the alternative text of its cell
 (`# %% alt="…"`).
 """
 
@@ -14,6 +14,7 @@ import re
 import sys
 
 import nbformat
+from pygments.formatters import HtmlFormatter
 
 
 def tidy_notebook(path, root):
@@ -51,6 +52,15 @@ def tidy_notebook(path, root):
     nbformat.write(notebook, path)
 
 
+STYLE = """
+body{max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f23;background:#fff;font:1rem/1.55 system-ui,sans-serif}
+pre,code{font:.85rem/1.45 ui-monospace,monospace}pre{margin:0;padding:.6rem .8rem;overflow-x:auto;white-space:pre}
+.input_area{background:#f6f5f1;margin:.8rem 0 .4rem}.output_area pre{border-left:3px solid #e3dfd5}
+.prompt,.anchor-link{display:none}img{max-width:100%;display:block;margin:.6rem 0}
+blockquote{margin-left:1.5rem}table{border-collapse:collapse}td,th{border:1px solid #e3dfd5;padding:.2rem .6rem}
+"""
+
+
 def tidy_page(path, notebook):
     texts = iter([
         cell.metadata["alt"]
@@ -68,8 +78,14 @@ def tidy_page(path, notebook):
     page = re.sub(r"<img\b[^>]*>", with_text, page)
     for address in re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', page):
         sys.exit(f"the page loads or links {address}")
+    title = re.search(r"<h1[^>]*>(.*?)<", page, flags=re.DOTALL)
+    colours = HtmlFormatter(style="friendly").get_style_defs(".highlight")
+    head = (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f"<title>{title.group(1) if title else 'Notebook'}</title>"
+            f"<style>{colours}{STYLE}</style></head><body>\n")
     with open(path, "w", encoding="utf-8") as file:
-        file.write(page)
+        file.write(head + page + "\n</body></html>\n")
 
 
 if sys.argv[1] == "notebook":
