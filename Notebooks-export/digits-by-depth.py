@@ -37,7 +37,7 @@ same = np.kron(np.eye(4, dtype=bool), np.ones((each, each), bool))
 pairs = ~np.eye(len(rows), dtype=bool)
 
 sigma_b, depth = 0.3, 16
-edge = replica("deepnet", "critical-line", "--sigma-b", sigma_b)["sigma_w"]
+edge = replica(f"deepnet critical-line --sigma-b {sigma_b}")["sigma_w"]
 phases = {"ordered": 1.0, "edge of chaos": edge, "chaotic": 2.5}
 
 # %% [markdown]
@@ -50,17 +50,19 @@ phases = {"ordered": 1.0, "edge of chaos": edge, "chaotic": 2.5}
 width, networks = (500, 8) if SMALL else (1000, 20)
 theory, found = {}, {}
 for name, sigma_w in phases.items():
-    network = ("--sigma-w", sigma_w, "--sigma-b", sigma_b)
-    replica("deepnet", "kernel", *network, "--inputs", "four.npy", "--depth", depth, "--all-layers", "-o", "K.npy", "--force")
+    network = f"--sigma-w {sigma_w} --sigma-b {sigma_b}"
+    replica(f"deepnet kernel {network} --inputs four.npy --depth {depth} --all-layers -o K.npy --force")
     K = np.load(FOLDER / "K.npy")  # layers 1 … depth
     length = np.sqrt(np.diagonal(K, axis1=1, axis2=2))
     theory[name] = K / length[:, :, None] / length[:, None, :]
-    run = replica("deepnet", "simulate", *network, "--input", "four.npy", "--width", width, "--depth", depth,
-                  "--networks", networks, "--matrices")
+    run = replica(
+        f"deepnet simulate {network} --input four.npy --width {width} --depth {depth} "
+        f"--networks {networks} --matrices")
     found[name] = np.array(run["correlation_mean"])[1:]
     rms = np.sqrt(((found[name] - theory[name])[:, pairs] ** 2).mean(axis=1))
     scatter = np.sqrt((np.array(run["correlation_deviation"])[1:][:, pairs] ** 2).mean(axis=1) / networks)
-    print(f"{name:14s} rms deviation of all pairs {rms.mean():.4f}, expected from the scatter over networks {scatter.mean():.4f}")
+    print(f"{name:14s} rms deviation of all pairs {rms.mean():.4f}, "
+          f"expected from the scatter over networks {scatter.mean():.4f}")
     assert np.all(rms < 2.5 * scatter + 2 / width)
 
 # %% alt="Overlap matrices of 48 digits by layer: blocks that fade into one dark square in the ordered phase, last at the edge of chaos, and fade into a diagonal in the chaotic phase"
@@ -88,13 +90,14 @@ plt.show()
 contrast = {}
 deep = 80
 for name, sigma_w in phases.items():
-    replica("deepnet", "kernel", "--sigma-w", sigma_w, "--sigma-b", sigma_b, "--inputs", "four.npy", "--depth", deep,
-            "--all-layers", "-o", "K.npy", "--force")
+    replica(
+        f"deepnet kernel --sigma-w {sigma_w} --sigma-b {sigma_b} --inputs four.npy --depth {deep} "
+        "--all-layers -o K.npy --force")
     K = np.load(FOLDER / "K.npy")
     length = np.sqrt(np.diagonal(K, axis1=1, axis2=2))
     c = K / length[:, :, None] / length[:, None, :]
     contrast[name] = c[:, same & pairs].mean(axis=1) - c[:, ~same].mean(axis=1)
-    at = replica("deepnet", "theory", "--sigma-w", sigma_w, "--sigma-b", sigma_b)
+    at = replica(f"deepnet theory --sigma-w {sigma_w} --sigma-b {sigma_b}")
     if name != "edge of chaos":
         rate = -np.log(contrast[name][deep // 2] / contrast[name][deep // 2 - 1])
         compare(f"{name}: decay of the contrast, 1/ξ_c", rate, 1 / at["xi_c"], bias=0.01 / at["xi_c"])
@@ -111,7 +114,8 @@ for (name, colour) in zip(phases, series):
         left.plot(layers, found[name][:, mask].mean(axis=1), marker, ms=3, color=colour)
     right.semilogy(np.arange(1, deep + 1), contrast[name], color=colour, label=name)
     left.plot([], [], color=colour, label=name)
-    right.plot(layers, found[name][:, same & pairs].mean(axis=1) - found[name][:, ~same].mean(axis=1), "o", ms=3, color=colour)
+    difference = found[name][:, same & pairs].mean(axis=1) - found[name][:, ~same].mean(axis=1)
+    right.plot(layers, difference, "o", ms=3, color=colour)
 left.plot([], [], "-", color=grey, label="within a digit")
 left.plot([], [], "--", color=grey, label="between digits")
 left.set(xlabel="layer", ylabel="mean correlation", title="lines: theory; points: networks", ylim=(0, 1.45))
@@ -143,10 +147,12 @@ def accuracy(K):
     return (prediction.argmax(axis=1) == digits.target[200:200 + len(test)]).mean(), prediction
 
 
-replica("deepnet", "kernel", "--sigma-w", edge, "--sigma-b", sigma_b, "--depth", 5, "--inputs", "all.npy", "-o", "K5.npy")
+replica(f"deepnet kernel --sigma-w {edge} --sigma-b {sigma_b} --depth 5 --inputs all.npy -o K5.npy")
 K5 = np.load(FOLDER / "K5.npy")
-replica("deepnet", "kernel", "--sigma-w", edge, "--sigma-b", sigma_b, "--depth", 5, "--inputs", "train.npy", "--targets", "targets.npy",
-        "--test-inputs", "test.npy", "--noise", noise * K5[0, 0], "--prediction", "prediction.npy")
+replica(
+    f"deepnet kernel --sigma-w {edge} --sigma-b {sigma_b} --depth 5 --inputs train.npy "
+    f"--targets targets.npy --test-inputs test.npy --noise {noise * K5[0, 0]} "
+    "--prediction prediction.npy")
 by_tool = np.load(FOLDER / "prediction.npy")[:, :10]
 right, by_numpy = accuracy(K5)
 compare("largest difference of the two predictions", np.abs(by_tool - by_numpy).max(), 0, bias=1e-7)
@@ -158,13 +164,17 @@ depths = (1, 4, 16, 64) if SMALL else (1, 2, 4, 8, 12, 16, 24, 32, 48, 64)
 recognised = {name: [] for name in phases}
 for name, sigma_w in phases.items():
     for layer in depths:
-        replica("deepnet", "kernel", "--sigma-w", sigma_w, "--sigma-b", sigma_b, "--depth", layer, "--inputs", "all.npy", "-o", "K.npy", "--force")
+        replica(
+            f"deepnet kernel --sigma-w {sigma_w} --sigma-b {sigma_b} --depth {layer} "
+            "--inputs all.npy -o K.npy --force")
         recognised[name].append(accuracy(np.load(FOLDER / "K.npy"))[0])
 figure, axis = plt.subplots(figsize=(6.2, 3.6))
 for (name, rates), colour in zip(recognised.items(), series):
-    axis.errorbar(depths, rates, np.sqrt(np.array(rates) * (1 - np.array(rates)) / len(test)), fmt="o-", lw=1, color=colour, label=name)
+    rates = np.array(rates)
+    axis.errorbar(depths, rates, np.sqrt(rates * (1 - rates) / len(test)), fmt="o-", lw=1, color=colour, label=name)
 axis.axhline(0.1, color=grey, ls=":", label="guessing")
-axis.set(xlabel="depth of the network", ylabel="images recognised", xscale="log", xticks=depths, xticklabels=depths, ylim=(0, 1))
+axis.set(xlabel="depth of the network", ylabel="images recognised", xscale="log", xticks=depths,
+         xticklabels=depths, ylim=(0, 1))
 axis.minorticks_off()
 axis.legend(loc="lower left")
 plt.show()

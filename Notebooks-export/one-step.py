@@ -27,19 +27,20 @@ from replica_notebooks import *
 # q(x): a fraction x of all pairs of replicas has an overlap below q(x).
 
 # %% alt="Left: the overlap function q(x), a smooth rise and a plateau for SK, a step for p = 3. Right: the largest overlap against temperature, continuous for SK, with a jump for p = 3"
-transitions = replica("theory", "pspin", "--p", 3, "--transitions")
+transitions = replica("theory pspin --p 3 --transitions")
 compare("T_d: states appear (published)", transitions["dynamical_temperature"], 0.681598, bias=1e-6)
 compare("T_s: they dominate", transitions["static_temperature"], 0.651385, bias=1e-6)
 compare("T_G: they split further", transitions["gardner_temperature"], 0.240260, bias=1e-6)
 T = 0.4
-limits = {"SK": replica("theory", "sk", "--temperature", T), "p = 3": replica("theory", "pspin", "--p", 3, "--temperature", T)}
+limits = {"SK": replica(f"theory sk --temperature {T}"),
+          "p = 3": replica(f"theory pspin --p 3 --temperature {T}")}
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6))
 for (name, limit), colour in zip(limits.items(), series):
     x, q = limit["curve"]["x"], limit["curve"]["q"]
-    (left.step if name == "p = 3" else left.plot)(np.append(x, 1), np.append(q, q[-1]), color=colour,
-                                                  label=name, **({"where": "post"} if name == "p = 3" else {}))
-for words, colour, critical in ((("sk",), series[0], 1), (("pspin", "--p", 3), series[1], transitions["static_temperature"])):
-    below = replica("theory", *words, "--temperature-range", f"0.1:{critical - 1e-3}:15")["temperatures"]
+    shape = "steps-post" if name == "p = 3" else "default"
+    left.plot(np.append(x, 1), np.append(q, q[-1]), color=colour, drawstyle=shape, label=name)
+for words, colour, critical in (("sk", series[0], 1), ("pspin --p 3", series[1], transitions["static_temperature"])):
+    below = replica(f"theory {words} --temperature-range 0.1:{critical - 1e-3}:15")["temperatures"]
     right.plot([one["temperature"] for one in below] + [critical, 1.2],
                [one["edwards_anderson_parameter"] for one in below] + [0, 0], color=colour)
 left.set(xlabel="x", ylabel="overlap q(x)", title=f"T = {T}", xlim=(0, 1), ylim=(-0.02, 1))
@@ -53,19 +54,23 @@ plt.show()
 # Small systems equilibrate in seconds. The check against enumeration first: 15 spins, one set of couplings.
 
 # %%
-exact = replica("exact", "pspin", "--spins", 15, "--p", 3, "--temperature", 0.5)
-tiny = replica("sample", "pspin", "--spins", 15, "--p", 3, "--temperatures", "0.5,0.8,1.2", "--chains", 16, "-o", "tiny.zarr",
-               "--sweeps", 2048)["temperatures"][0]
-compare("15 spins, T = 0.5: energy per spin", tiny["energy_per_spin"]["mean"], exact["energy_per_spin"], tiny["energy_per_spin"]["error"])
+exact = replica("exact pspin --spins 15 --p 3 --temperature 0.5")
+tiny = replica(
+    "sample pspin --spins 15 --p 3 --temperatures 0.5,0.8,1.2 --chains 16 -o tiny.zarr "
+    "--sweeps 2048")["temperatures"][0]
+compare("15 spins, T = 0.5: energy per spin", tiny["energy_per_spin"]["mean"], exact["energy_per_spin"],
+        tiny["energy_per_spin"]["error"])
 compare("                   mean square overlap", tiny["mean_square_overlap"]["mean"], exact["mean_square_overlap"],
         tiny["mean_square_overlap"]["error"])
 
-N, N_sk, M, sweeps = (48, 96, 8, 1024) if SMALL else (48, 128, 24, 2048)
+N, N_sk, M, sweeps = (48, 96, 8, 2048) if SMALL else (48, 128, 24, 2048)
 runs = {
-    "p = 3": replica("sample", "pspin", "--spins", N, "--p", 3, "--temperatures", "0.4,0.5,0.6,0.7,0.8,1,1.3", "--instances", M,
-                     "--sweeps", sweeps, "-o", "p3.zarr"),
-    "SK": replica("sample", "sk", "--spins", N_sk, "--temperatures", "0.4,0.5,0.6,0.7,0.85,1,1.2", "--instances", M // 2,
-                  "--sweeps", sweeps, "-o", "sk.zarr"),
+    "p = 3": replica(
+        f"sample pspin --spins {N} --p 3 --temperatures 0.4,0.5,0.6,0.7,0.8,1,1.3 --instances {M} "
+        f"--sweeps {sweeps} -o p3.zarr"),
+    "SK": replica(
+        f"sample sk --spins {N_sk} --temperatures 0.4,0.5,0.6,0.7,0.85,1,1.2 --instances {M // 2} "
+        f"--sweeps {sweeps} -o sk.zarr"),
 }
 for name, run in runs.items():
     assert all(at["equilibrated"] is not False for at in run["temperatures"])
@@ -77,7 +82,7 @@ for name, run in runs.items():
 
 # %%
 q = np.linspace(-1, 1, N + 1)
-at_all = replica("overlaps", "p3.zarr", "--bins", N + 1)["temperatures"]
+at_all = replica(f"overlaps p3.zarr --bins {N + 1}")["temperatures"]
 for at, sampled in zip(at_all, runs["p = 3"]["temperatures"]):
     T, u = sampled["temperature"], sampled["energy_per_spin"]
     p = np.array(at["overlap_distribution"]["p"]) * 2 / (N + 1)
@@ -88,14 +93,14 @@ for at, sampled in zip(at_all, runs["p = 3"]["temperatures"]):
 # %% alt="Distributions of overlaps at T = 0.4: two separate peaks for p = 3, a peak and a long plateau for SK"
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.5))
 for axis, (name, file, spins, bins) in zip(axes, (("p = 3", "p3.zarr", N, N + 1), ("SK", "sk.zarr", N_sk, 33))):
-    P = replica("overlaps", file, "--temperature", 0.4, "--bins", bins)["temperatures"][0]["overlap_distribution"]
+    P = replica(f"overlaps {file} --temperature 0.4 --bins {bins}")["temperatures"][0]["overlap_distribution"]
     axis.stairs(P["p"], np.linspace(-1, 1, bins + 1), fill=True, color=blue, alpha=0.3, label=f"sampled, N = {spins}")
     axis.errorbar(P["q"], P["p"], P["error"], fmt=".", ms=2, lw=0.8, color=blue)
     axis.set(xlabel="overlap q", ylabel="P(q)", title=f"{name}, T = 0.4", xlim=(-1.02, 1.02))
 q1, m = limits["p = 3"]["edwards_anderson_parameter"], limits["p = 3"]["breaking_points"][0]
 axes[0].axvline(0, color=red, ls="--", label=f"theory: q = 0, weight {m:.2f}")
 axes[0].axvline(q1, color=red, label=f"q = {q1:.2f}, weight {1 - m:.2f}")
-theory = replica("overlaps", "sk.zarr", "--temperature", 0.4)["temperatures"][0]["theory"]
+theory = replica("overlaps sk.zarr --temperature 0.4")["temperatures"][0]["theory"]
 axes[1].plot(theory["density"]["q"], theory["density"]["p"], color=red, label="Parisi: density")
 for sign in (-1, 1):
     axes[1].axvline(sign * theory["edwards_anderson_parameter"], color=red, ls="--",
@@ -115,12 +120,12 @@ plt.show()
 
 # %% alt="Ordered overlap matrices: separate dark blocks on white for p = 3, shades of all kinds for SK"
 found = {
-    "p = 3": replica("classify", "p3.zarr", "--temperature", 0.4, "--no-power"),
-    "SK": replica("classify", "sk.zarr", "--temperature", 0.4, "--no-power"),
+    "p = 3": replica("classify p3.zarr --temperature 0.4 --no-power"),
+    "SK": replica("classify sk.zarr --temperature 0.4 --no-power"),
 }
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.9))
 for axis, (name, file) in zip(axes, (("p = 3", "p3.zarr"), ("SK", "sk.zarr"))):
-    replica("overlaps", file, "--temperature", 0.4, "--matrix", f"{file}.npy")
+    replica(f"overlaps {file} --temperature 0.4 --matrix {file}.npy")
     matrix, order = np.load(FOLDER / f"{file}.npy"), found[name]["order"]
     if name == "SK":
         signs = np.where(np.linalg.eigh(matrix)[1][:, -1] < 0, -1, 1)

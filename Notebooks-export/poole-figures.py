@@ -28,10 +28,10 @@
 # %%
 from replica_notebooks import *
 
-grid = ("--sigma-w-range", "0.5:5:31", "--sigma-b-range", "0:2:25") if SMALL else ("--sigma-w-range", "0.5:5:91", "--sigma-b-range", "0:2:81")
+grid = "--sigma-w-range 0.5:5:31 --sigma-b-range 0:2:25" if SMALL else "--sigma-w-range 0.5:5:91 --sigma-b-range 0:2:81"
 networks = 10 if SMALL else 30
-lengths = replica("deepnet", "overview", "lengths", "--networks", networks, *grid)
-correlations = replica("deepnet", "overview", "correlations", "--networks", networks, *grid)
+lengths = replica(f"deepnet overview lengths --networks {networks} {grid}")
+correlations = replica(f"deepnet overview correlations --networks {networks} {grid}")
 labels = [f"$σ_w$ = {one['sigma_w']:g}" for one in lengths["networks"]]
 
 # %% [markdown]
@@ -59,7 +59,7 @@ for one in lengths["networks"]:
     both = np.tanh(u)[:, None] * np.tanh(c * u[:, None] + np.sqrt(q * (1 - c * c)) * z)
     compare("           c* against numpy", (sigma_w**2 * weight @ both @ weight + 0.09) / q, c, bias=1e-9)
 assert [one["phase"] for one in lengths["networks"]] == ["ordered", "chaotic", "chaotic"]
-critical = replica("deepnet", "critical-line", "--sigma-b", 0.3)
+critical = replica("deepnet critical-line --sigma-b 0.3")
 compare("σ_w at the edge of chaos: χ₁ by numpy",
         critical["sigma_w"] ** 2 * (1 / np.cosh(np.sqrt(critical["q_star"]) * z) ** 4) @ weight, 1, bias=1e-9)
 
@@ -80,7 +80,8 @@ def deviations(overview, quantity, first):
 
 
 for name, z_scores in (("lengths", deviations(lengths, "q", 1)), ("correlations", deviations(correlations, "c", 1))):
-    print(f"{name}: {z_scores.size} points, rms {np.sqrt((z_scores**2).mean()):.2f}, largest {np.abs(z_scores).max():.1f} standard errors")
+    print(f"{name}: {z_scores.size} points, rms {np.sqrt((z_scores**2).mean()):.2f}, "
+          f"largest {np.abs(z_scores).max():.1f} standard errors")
     assert np.abs(z_scores).max() < 6 and 0.5 < np.sqrt((z_scores**2).mean()) < 1.7
 
 # %% [markdown]
@@ -98,7 +99,7 @@ def plane(axis, values, title, limits, critical_line=True, **options):
     image = axis.pcolormesh(sigma_w, sigma_b, values, vmin=limits[0], vmax=limits[1], rasterized=True, **options)
     figure.colorbar(image, ax=axis)
     if critical_line:
-        line = replica("deepnet", "critical-line", "--sigma-b-range", "0:2:41")
+        line = replica("deepnet critical-line --sigma-b-range 0:2:41")
         axis.plot(line["sigma_w"], line["sigma_b"], color=red, lw=1.5)
         for place, word in (((0.8, 1.4), "order"), ((3.4, 0.5), "chaos")):
             axis.text(*place, word, color=red, bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none"})
@@ -118,7 +119,7 @@ axes[0, 0].plot([0, 16], [0, 16], color=grey, ls=":")
 axes[0, 0].set(xlabel="$q^{l-1}$", ylabel="$q^l$", title="A  length map, $σ_b$ = 0.3", xlim=(0, 15), ylim=(0, 15))
 axes[0, 0].legend()
 axes[0, 1].set(xlabel="layer l", ylabel="length $q^l$", title="B  lines: theory; points: networks of N = 1000", ylim=(0, 19))
-axes[0, 1].legend(ncols=3, loc="upper center")
+axes[0, 1].legend(ncols=3, loc="upper center", fontsize=9, columnspacing=1)
 plane(axes[1, 0], q_star, "C  fixed point q*", (0, None), False, cmap=overlap_colours)
 w, b = np.meshgrid(sigma_w, sigma_b)
 z, weight = z[::12], weight[::12] / weight[::12].sum()
@@ -143,11 +144,13 @@ for one, colour, label in zip(correlations["networks"], series, labels):
         axes[0, 1].plot(layers, theory, color=colour, lw=1)
         axes[0, 1].errorbar(layers, mean, spread, fmt=".", ms=3, lw=0.8, color=colour)
 axes[0, 0].plot([0, 1], [0, 1], color=grey, ls=":")
-axes[0, 0].set(xlabel="$c^{l-1}$", ylabel="$c^l$", title="A  correlation map at q*, $σ_b$ = 0.3", xlim=(0, 1.01), ylim=(0, 1.01))
+axes[0, 0].set(xlabel="$c^{l-1}$", ylabel="$c^l$", title="A  correlation map at q*, $σ_b$ = 0.3", xlim=(0, 1.01),
+               ylim=(0, 1.01))
 axes[0, 0].legend()
 axes[0, 1].set(xlabel="layer l", ylabel="correlation $c^l$", title="B  lines: theory; points: networks", ylim=(-0.05, 1.05))
 plane(axes[1, 0], np.array(correlations["plane"]["c_star"]), "C  fixed point c*", (0, 1), cmap=overlap_colours)
-plane(axes[1, 1], np.array(correlations["plane"]["chi_1"]), "D  slope χ₁ at c = 1; red: χ₁ = 1", (0, None), cmap=overlap_colours)
+plane(axes[1, 1], np.array(correlations["plane"]["chi_1"]), "D  slope χ₁ at c = 1; red: χ₁ = 1", (0, None),
+      cmap=overlap_colours)
 plt.show()
 
 # %% [markdown]

@@ -24,7 +24,7 @@
 from replica_notebooks import *
 
 sigma_w = 2
-theory = replica("recurrent", "theory", "--sigma-w", sigma_w)
+theory = replica(f"recurrent theory --sigma-w {sigma_w}")
 compare("Δ(0), published", theory["autocovariance_zero"], 1.9248054137, bias=1e-9)
 compare("Lyapunov exponent, published", theory["largest_lyapunov_exponent"], 0.1124581, bias=1e-7)
 
@@ -36,7 +36,7 @@ compare("Lyapunov exponent, published", theory["largest_lyapunov_exponent"], 0.1
 
 # %%
 step = 0.02
-exact = replica("recurrent", "autocovariance", "--sigma-w", sigma_w, "--max-lag", 24, "--points", 1201)
+exact = replica(f"recurrent autocovariance --sigma-w {sigma_w} --max-lag 24 --points 1201")
 delta = np.array(exact["autocovariance"])
 z = np.linspace(-7, 7, 281)
 weight = np.exp(-z**2 / 2) / np.exp(-z**2 / 2).sum()
@@ -55,9 +55,10 @@ for k in (50, 150, 400):
 
 # %%
 N, networks, time = (500, 6, 40) if SMALL else (1500, 12, 60)
-common = ("--sigma-w", sigma_w, "--step", 0.1, "--integrator", "exponential")
-run = replica("recurrent", "simulate", *common, "--neurons", N, "--networks", networks, "--time", time, "--trajectories", 2,
-              "--snapshots", time, "--records", 5 * time, "--precision", "float")
+common = f"--sigma-w {sigma_w} --step 0.1 --integrator exponential"
+run = replica(
+    f"recurrent simulate {common} --neurons {N} --networks {networks} --time {time} "
+    f"--trajectories 2 --snapshots {time} --records {5 * time} --precision float")
 lag_matrix = np.array(run["two_time"]["autocovariance"])
 error_matrix = np.array(run["two_time"]["autocovariance_error"])
 settled = 20  # time steps that are left out; times are 0, 1, 2, …
@@ -93,11 +94,12 @@ plt.show()
 
 # %%
 sizes = (100, 200) if SMALL else (125, 250, 500)
-strong = replica("recurrent", "theory", "--sigma-w", 3)["largest_lyapunov_exponent"]
+strong = replica("recurrent theory --sigma-w 3")["largest_lyapunov_exponent"]
 exponents, errors = [], []
 for size in sizes:
-    one = replica("recurrent", "lyapunov", "--sigma-w", 3, "--neurons", size, "--networks", 16 if SMALL else 24, "--exponents", 1,
-                  "--time", 100 if SMALL else 150, "--step", 0.1, "--warm-up", 40, "--frame-warm-up", 20)
+    one = replica(
+        f"recurrent lyapunov --sigma-w 3 --neurons {size} --networks {16 if SMALL else 24} "
+        f"--exponents 1 --time {100 if SMALL else 150} --step 0.1 --warm-up 40 --frame-warm-up 20")
     exponents.append(one["largest_lyapunov_exponent"])
     errors.append(one["largest_lyapunov_exponent_error"])
     print(f"N = {size}: λ₁ = {exponents[-1]:.3f} ± {errors[-1]:.3f}")
@@ -125,14 +127,16 @@ plt.show()
 # W_ij = W_ji, a neuron hears its own echo, and h_i is no sum of independent parts.
 
 # %%
-symmetric = replica("recurrent", "simulate", *common, "--eta", 1, "--neurons", N, "--networks", networks, "--time", 30, "--snapshots", 3,
-                    "--trajectories", 1)
+symmetric = replica(
+    f"recurrent simulate {common} --eta 1 --neurons {N} --networks {networks} --time 30 "
+    "--snapshots 3 --trajectories 1")
 free, echo = run["snapshots"][-1], symmetric["snapshots"][-1]
 for name in ("skewness", "excess_kurtosis"):
     compare(f"independent W: {name}", free[name]["mean"], 0, free[name]["error"])
 kurtosis = echo["excess_kurtosis"]
 print(f"symmetric W:   excess_kurtosis {kurtosis['mean']:.3f} ± {kurtosis['error']:.3f}: not 0")
-print(f"median p-value: {np.median(free['gaussian_p_values']):.2f} independent, {np.median(echo['gaussian_p_values']):.1g} symmetric")
+print(f"median p-value: {np.median(free['gaussian_p_values']):.2f} independent, "
+      f"{np.median(echo['gaussian_p_values']):.1g} symmetric")
 assert abs(kurtosis["mean"]) > 6 * kurtosis["error"] and np.median(echo["gaussian_p_values"]) < 0.001
 snapshots = run["snapshots"][settled::5]  # five units of time apart
 p = np.array([one["gaussian_p_values"] for one in snapshots]).ravel()

@@ -17,12 +17,12 @@ FOLDER = Path(tempfile.mkdtemp(prefix="replica-"))  # where the tool writes; gon
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 
-def replica(*words):
+def replica(words):
     """The JSON object that `replica WORDS --json` prints, run in FOLDER."""
-    command = [os.environ.get("REPLICA", "replica"), *map(str, words), "--json", "--quiet"]
+    command = [os.environ.get("REPLICA", "replica"), *words.split(), "--json", "--quiet"]
     done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True)
     if done.returncode != 0:
-        raise RuntimeError(f"replica {' '.join(command[1:])}\n{done.stderr}")
+        raise RuntimeError(f"replica {words}: exit code {done.returncode}\n{done.stderr}")
     return json.loads(done.stdout)
 
 

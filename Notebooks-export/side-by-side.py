@@ -25,11 +25,13 @@
 # %%
 from replica_notebooks import *
 
-size = ("--neurons", 200, "--networks", 6, "--steps", 15, "--time", 25, "--spins", 64, "--instances", 6, "--sweeps", 512) if SMALL else (
-    "--neurons", 500, "--networks", 10, "--steps", 25, "--time", 40, "--spins", 128, "--instances", 12, "--sweeps", 1024)
+neurons, N = (200, 64) if SMALL else (500, 128)
+size = f"--neurons {neurons} --spins {N} " + (
+    "--networks 6 --steps 15 --time 25 --instances 6 --sweeps 512" if SMALL else
+    "--networks 10 --steps 25 --time 40 --instances 12 --sweeps 1024")
 points = {"order": (1.3, 0.3), "chaos": (2, 0)}
 results = {
-    name: replica("compare", "--sigma-w", sigma_w, "--sigma-b", sigma_b, *size, "--figure", f"{name}.svg")
+    name: replica(f"compare --sigma-w {sigma_w} --sigma-b {sigma_b} {size} --figure {name}.svg")
     for name, (sigma_w, sigma_b) in points.items()
 }
 systems = {name: {one["system"]: one for one in result["systems"]} for name, result in results.items()}
@@ -55,14 +57,14 @@ compare("               replicon", 1 - results["chaos"]["chi_1"], -0.3626733375,
 # continuous time a chaotic neuron averages over its fluctuating input, so Δ(0) is smaller than q*.
 
 # %%
-neurons = size[1]
 for name in points:
     print(name)
     for system in ("deep-network", "recurrent-map", "recurrent-network"):
         one = systems[name][system]
-        compare(f"  {system}: length at the end", one["q_final"]["mean"], one["q_theory"][-1] if one["q_theory"] else one["q_fixed"],
+        compare(f"  {system}: length at the end", one["q_final"]["mean"], one["q_theory"][-1],
                 one["q_final"]["error"], bias=10 / neurons)
-        compare(f"  {' ' * len(system)}  correlation at the end", one["c_mean"][-1], one["c_theory"][-1], one["c_error"][-1], bias=10 / neurons)
+        compare(f"  {' ' * len(system)}  correlation at the end", one["c_mean"][-1], one["c_theory"][-1],
+                one["c_error"][-1], bias=10 / neurons)
 assert systems["order"]["deep-network"]["verdict"] in ("replica-symmetric", "undetermined")
 assert results["order"]["phase"] == "ordered" and results["chaos"]["phase"] == "chaotic"
 
@@ -77,8 +79,10 @@ for row, (name, (sigma_w, sigma_b)) in zip(axes, points.items()):
         x = one.get("layer") or one.get("time") or one["temperature"]
         every = max(1, len(x) // 20)
         axis.plot(x, one[f"{quantity}_theory"], color=red, label="theory")
-        axis.errorbar(x[::every], one[f"{quantity}_mean"][::every], one[f"{quantity}_error"][::every], fmt="o", ms=3, lw=0.8, color=blue, label="sampled")
-        axis.set(title=f"{title}: {name}", xlabel=word, ylim=(-0.05, 1.05), ylabel="mean |q|" if system == "spin-glass" else "correlation c")
+        axis.errorbar(x[::every], one[f"{quantity}_mean"][::every], one[f"{quantity}_error"][::every], fmt="o",
+                      ms=3, lw=0.8, color=blue, label="sampled")
+        axis.set(title=f"{title}: {name}", xlabel=word, ylim=(-0.05, 1.05),
+                 ylabel="mean |q|" if system == "spin-glass" else "correlation c")
     row[0].legend(loc="lower left")
 plt.show()
 
@@ -116,14 +120,13 @@ for name in points:
 # the *unstable* replica-symmetric overlap. The true largest overlap is Parisi's:
 
 # %%
-parisi = replica("theory", "sk", "--temperature", 0.5)
+parisi = replica("theory sk --temperature 0.5")
 compare("q_EA of SK at T = 0.5 (published)", parisi["edwards_anderson_parameter"], 0.638161198, bias=1e-7)
 print(f"replica-symmetric, and q*/σ_w² of the network: {results['chaos']['q_star'] / 4:.6f}")
 glass = systems["chaos"]["spin-glass"]
-N = size[9]
 compare(f"mean |q| of {N} spins at T = 0.5, Parisi", glass["mean_absolute_overlap_mean"][-1], parisi["mean_overlap"],
         glass["mean_absolute_overlap_error"][-1], bias=0.5 * N ** (-1 / 3))
 glass = systems["order"]["spin-glass"]
 compare("mean |q| in fields, T = 1/1.3, replica-symmetric", glass["mean_absolute_overlap_mean"][-1],
-        replica("deepnet", "theory", "--sigma-w", 1.3, "--sigma-b", 0.3)["q_star"] / 1.69 - 0.09 / 1.69,
+        replica("deepnet theory --sigma-w 1.3 --sigma-b 0.3")["q_star"] / 1.69 - 0.09 / 1.69,
         glass["mean_absolute_overlap_error"][-1], bias=0.5 * N ** (-1 / 3))

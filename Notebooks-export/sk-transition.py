@@ -32,10 +32,11 @@ from replica_notebooks import *
 
 # %%
 chains, draws = (16, 64) if SMALL else (32, 128)
-exact = replica("exact", "sk", "--spins", 16, "--temperature", 0.5)
-sample = replica("sample", "sk", "--spins", 16, "--temperatures", "0.5,0.7,1,1.4", "--chains", chains,
-                 "--draws", draws, "--sweeps", 32 * draws, "-o", "tiny.zarr")["temperatures"][0]
-replica("overlaps", "tiny.zarr", "--temperature", 0.5, "--matrix", "tiny.npy")
+exact = replica("exact sk --spins 16 --temperature 0.5")
+sample = replica(
+    f"sample sk --spins 16 --temperatures 0.5,0.7,1,1.4 --chains {chains} --draws {draws} "
+    f"--sweeps {32 * draws} -o tiny.zarr")["temperatures"][0]
+replica("overlaps tiny.zarr --temperature 0.5 --matrix tiny.npy")
 q = np.load(FOLDER / "tiny.npy").reshape(chains, draws, chains, draws)  # chain after chain, draw after draw
 
 
@@ -54,12 +55,13 @@ compare("mean square overlap", square, exact["mean_square_overlap"], error)
 
 # %% alt="Distribution of the overlap of sixteen spins: sampled points with error bars on the exact line"
 distribution = exact["overlap_distribution"]
-points = [between_chains(lambda x: (np.abs(x - value) < 0.01).astype(float)) for value in distribution["q"]]
+points = [between_chains(lambda x: (np.abs(x - value) < 0.01).astype(float))
+          for value in distribution["q"]]
 p, error = np.array(points).T
 figure, axis = plt.subplots(figsize=(6, 3.2))
 axis.plot(distribution["q"], distribution["p"], color=red, label="enumeration")
 axis.errorbar(distribution["q"], p, error, fmt="o", color=blue, label=f"sampled, {chains} chains")
-axis.set(xlabel="overlap q", ylabel="probability", title="16 spins at T = 0.5, one set of couplings", ylim=(0, None))
+axis.set(xlabel="overlap q", ylabel="probability", ylim=(0, None), title="16 spins at T = 0.5, one set of couplings")
 axis.legend()
 plt.show()
 deviations = (p - distribution["p"]) / error
@@ -81,8 +83,9 @@ instances = {32: 48, 64: 24, 96: 6} if SMALL else {32: 256, 64: 128, 128: 64, 25
 sweeps = {32: 512, 64: 512, 96: 1024, 128: 1024, 256: 2048}
 ladder = "0.5,0.6,0.7,0.85,1,1.2,1.5"
 runs = {
-    N: replica("sample", "sk", "--spins", N, "--temperatures", ladder, "--instances", instances[N],
-               "--sweeps", sweeps[N], "--draws", 32, "-o", f"sk{N}.zarr")["temperatures"]
+    N: replica(
+        f"sample sk --spins {N} --temperatures {ladder} --instances {instances[N]} "
+        f"--sweeps {sweeps[N]} --draws 32 -o sk{N}.zarr")["temperatures"]
     for N in sizes
 }
 N = sizes[-1]
@@ -93,12 +96,13 @@ for at in runs[N]:
             np.hypot(u["error"], square["error"] / (2 * T)))
 
 # %% alt="Mean square overlap against temperature for several sizes, falling towards the line of Parisi's theory"
-theory = replica("theory", "sk", "--temperature-range", "0.3:1:15")["temperatures"]
+theory = replica("theory sk --temperature-range 0.3:1:15")["temperatures"]
 figure, axis = plt.subplots(figsize=(6.4, 3.8))
 for colour, N in zip(series, sizes):
     T = [at["temperature"] for at in runs[N]]
-    axis.errorbar(T, [at["mean_square_overlap"]["mean"] for at in runs[N]],
-                  [at["mean_square_overlap"]["error"] for at in runs[N]], fmt="o-", lw=0.8, color=colour, label=f"N = {N}")
+    square = [at["mean_square_overlap"] for at in runs[N]]
+    axis.errorbar(T, [one["mean"] for one in square], [one["error"] for one in square], fmt="o-", lw=0.8,
+                  color=colour, label=f"N = {N}")
 axis.plot([one["temperature"] for one in theory] + [1.6], [one["mean_square_overlap"] for one in theory] + [0],
           color=red, label="Parisi, N → ∞")
 axis.set(xlabel="temperature T", ylabel="mean square overlap [⟨q²⟩]", ylim=(0, None), xlim=(0.3, 1.6))
@@ -114,7 +118,7 @@ plt.show()
 at = runs[N][-1]
 compare(f"N = {N}, T = 1.5: N [⟨q²⟩]", N * at["mean_square_overlap"]["mean"], 1 / (1 - 1.5**-2),
         N * at["mean_square_overlap"]["error"], bias=10 / N)
-parisi = replica("theory", "sk", "--temperature", 0.5)
+parisi = replica("theory sk --temperature 0.5")
 x = np.array(sizes) ** (-2 / 3)
 u = np.array([runs[N][0]["energy_per_spin"]["mean"] for N in sizes])
 error = np.array([runs[N][0]["energy_per_spin"]["error"] for N in sizes])
@@ -132,7 +136,7 @@ compare("T = 0.5: energy for N → ∞", limit, parisi["energy_per_spin"], np.sq
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8))
 curve, q_EA = parisi["curve"], parisi["edwards_anderson_parameter"]
 for colour, N in zip(series, sizes):
-    found = replica("overlaps", f"sk{N}.zarr", "--temperature", 0.5)["temperatures"][0]
+    found = replica(f"overlaps sk{N}.zarr --temperature 0.5")["temperatures"][0]
     P, theory = found["overlap_distribution"], found["theory"]
     p = np.array(P["p"])[32:] + np.array(P["p"])[31::-1]  # of |q|
     edges = np.linspace(0, 1, 33)
@@ -146,7 +150,7 @@ left.text(q_EA + 0.02, 3.1, f"peak of weight {2 * theory['weights'][-1]:.2f}\nat
 left.set(xlabel="|q|", ylabel="P(|q|)", title="T = 0.5", xlim=(0, 1), ylim=(0, 3.2))
 left.legend(loc="upper left")
 right.plot(np.append(curve["x"], 1), np.append(curve["q"], q_EA), color=red, lw=2, label="Parisi, N → ∞")
-right.axhline(replica("theory", "sk", "--ansatz", "rs", "--temperature", 0.5)["overlaps"][0], color=grey, ls=":",
+right.axhline(replica("theory sk --ansatz rs --temperature 0.5")["overlaps"][0], color=grey, ls=":",
               label="replica-symmetric")
 right.set(xlabel="x: fraction of pairs below", ylabel="overlap q(x)", xlim=(0, 1), ylim=(0, 1))
 right.legend(loc="lower right")
@@ -167,8 +171,8 @@ compare("mean |q| in theory, 1 − T exactly", parisi["mean_overlap"], 0.5, bias
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.6), width_ratios=(1, 1, 1.15))
 verdicts = {}
 for axis, T, colour in zip(axes, (1.5, 0.5), (series[1], series[0])):
-    verdicts[T] = found = replica("classify", f"sk{N}.zarr", "--temperature", T, "--no-power")
-    replica("overlaps", f"sk{N}.zarr", "--temperature", T, "--matrix", f"q{T}.npy")
+    verdicts[T] = found = replica(f"classify sk{N}.zarr --temperature {T} --no-power")
+    replica(f"overlaps sk{N}.zarr --temperature {T} --matrix q{T}.npy")
     q = np.load(FOLDER / f"q{T}.npy")
     values, vectors = np.linalg.eigh(q)
     signs = np.where(vectors[:, -1] < 0, -1, 1)  # a flip of all spins costs nothing

@@ -53,9 +53,9 @@ def tidy_notebook(path, root):
 
 
 STYLE = """
-body{max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f23;background:#fff;font:1rem/1.55 system-ui,sans-serif}
-pre,code{font:.85rem/1.45 ui-monospace,monospace}pre{margin:0;padding:.6rem .8rem;overflow-x:auto;white-space:pre}
-.input_area{background:#f6f5f1;margin:.8rem 0 .4rem}.output_area pre{border-left:3px solid #e3dfd5}
+body{max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1b1f23;background:#fff;font:1rem/1.55 system-ui,sans-serif}
+pre,code{font:.8rem/1.45 ui-monospace,monospace}pre{margin:0;padding:.6rem .8rem;overflow-x:auto;white-space:pre}
+.input_area{background:#f6f5f1;margin:.8rem 0 .4rem}.output_area pre{border-left:3px solid #e3dfd5;white-space:pre-wrap}
 .prompt,.anchor-link{display:none}img{max-width:100%;display:block;margin:.6rem 0}
 blockquote{margin-left:1.5rem}table{border-collapse:collapse}td,th{border:1px solid #e3dfd5;padding:.2rem .6rem}
 """
