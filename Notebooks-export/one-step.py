@@ -111,7 +111,8 @@ axes[1].set_ylim(0, 2.1)
 plt.show()
 
 # %% [markdown]
-# With p = 3 a flip of all spins is no symmetry, so there is no mirror image at −q1.
+# With p = 3 a flip of all spins is no symmetry, so there is no mirror image at −q1. Small overlaps of SK come from a few of
+# the sets of couplings, and are missing in others: a sample of few sets may have too many or too few of them.
 #
 # ## Two verdicts
 #

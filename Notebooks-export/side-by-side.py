@@ -94,7 +94,9 @@ plt.show()
 #
 # ## Overlap matrices
 #
-# Inputs, trajectories and configurations are replicas of their systems, and their matrices are judged by the same rules.
+# Inputs, trajectories and configurations are replicas of their systems, and their matrices are judged by the same rules. Each
+# picture is one network or one set of couplings. Negative overlaps have the colour of 0. In chaos some trajectories of a
+# recurrent network of this size stay alike for long, where N → ∞ has c → 0.
 
 # %% alt="Ordered overlap matrices of four systems in order and in chaos: dark squares in order, pale with a dark diagonal for networks in chaos, and shades for the spin glass"
 figure, axes = plt.subplots(2, 4, figsize=(12, 6))
