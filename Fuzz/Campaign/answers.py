@@ -1,4 +1,4 @@
-"""What numpy, json and zarr read of a file, and the overlaps and energies that follow from it.
+"""What numpy, json, zarr and, where they are installed, scipy, h5py, netCDF4 and openpyxl read of a file, and the overlaps and energies that follow from it.
 
 Each function returns None where it cannot tell, REFUSED where the file is damaged for the other program too.
 """
@@ -95,10 +95,72 @@ def store(path):
     except ImportError:
         return None
     try:
-        found = zarr.open(str(path), mode="r")
+        place = zarr.storage.ZipStore(str(path), mode="r") if str(path).endswith(".zip") else str(path)
+        found = zarr.open(place, mode="r")
         return numpy.asarray(found[...]) if hasattr(found, "shape") else None
     except Exception:
         return REFUSED
+
+
+def chosen(arrays, name):
+    """The array of a name, or the only one with two dimensions; None for no or several."""
+    found = [array for key, array in arrays.items() if key == name or name is None and array.ndim == 2]
+    return found[0] if len(found) == 1 and found[0].dtype.kind in "biuf" else None
+
+
+def mat(data, name):
+    """A MATLAB file, by scipy."""
+    try:
+        import scipy.io
+        read = scipy.io.loadmat(io.BytesIO(data))
+        return chosen({key: value for key, value in read.items() if isinstance(value, numpy.ndarray)}, name)
+    except Exception:
+        return None
+
+
+def hdf5(data, name):
+    """Data sets without conventions, by h5py."""
+    try:
+        import h5py
+        with h5py.File(io.BytesIO(data), "r") as file:
+            arrays = {}
+            file.visititems(lambda key, item: arrays.update({key: item}) if isinstance(item, h5py.Dataset) else None)
+            sets = {key: item[...] for key, item in arrays.items() if key == name or name is None}
+            if any(set(arrays[key].attrs) & {"_FillValue", "missing_value", "scale_factor", "add_offset"} for key in sets):
+                return None
+            matlab = data.startswith(b"MATLAB 7.3")
+            return chosen({key: value.T if matlab else value for key, value in sets.items()}, name)
+    except Exception:
+        return None
+
+
+def netcdf(data, name):
+    """A classic netCDF file, by netCDF4."""
+    try:
+        import netCDF4
+        with netCDF4.Dataset("x.nc", memory=data) as file:
+            arrays = {key: item[...] for key, item in file.variables.items()}
+            return chosen({key: numpy.ma.filled(value.astype(float), numpy.nan) for key, value in arrays.items()
+                           if value.dtype.kind in "iuf"}, name)
+    except Exception:
+        return None
+
+
+def sheet(data, name):
+    """A sheet of numbers and nothing else, by openpyxl."""
+    try:
+        import openpyxl
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        rows = [[cell.value for cell in row] for row in (book[name] if name else book.worksheets[0]).iter_rows()]
+        if not rows or not all(isinstance(value, (int, float)) for row in rows for value in row):
+            return None
+        x = numpy.array(rows, dtype=float)
+        # As in tables: what counts is a label.
+        if (numpy.diff(x[:, 0]) == 1).all() or (numpy.diff(x[0]) == 1).all():
+            return None
+        return x
+    except Exception:
+        return None
 
 
 def json_is_broken(data):

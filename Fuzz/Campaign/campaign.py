@@ -28,6 +28,7 @@ parser.add_argument("--only")
 parser.add_argument("--keep")
 arguments = parser.parse_args()
 tool = os.path.abspath(arguments.tool)
+only = set(arguments.only.split(",")) if arguments.only else None
 keep = os.path.abspath(arguments.keep) if arguments.keep else None
 
 
@@ -96,7 +97,12 @@ def change_file(runner, rng, kind, name, data, count):
                   "tensors.safetensors": ["--array", rng.choice(["half", "brain", "bytes"])]}.get(name, [])
         verb = rng.choice([["overlaps"]] * 4 + [["classify", "--no-power"]])
         outcome = runner.run([*verb, file, *chosen], kind, note, [file])
-        if verb == ["overlaps"] and not chosen:
+        foreign = {"mat": answers.mat, "hdf5": answers.hdf5, "netcdf": answers.netcdf, "sheet": answers.sheet}
+        if verb == ["overlaps"] and kind in foreign:
+            check_array(runner, outcome, foreign[kind](bytes_, chosen[1] if chosen else None), note, file)
+        elif verb == ["overlaps"] and kind == "zipped":
+            check_array(runner, outcome, answers.store(runner.folder / file), note, file)
+        elif verb == ["overlaps"] and not chosen:
             reader = {"npy": answers.npy, "npz": answers.npz, "table": answers.table, "tensors": answers.tensors}.get(kind)
             if reader:
                 check_array(runner, outcome, reader(bytes_), note, file)
@@ -117,7 +123,8 @@ def change_store(runner, rng, kind, name, count):
     file.write_bytes(changes.changed(good, rng))
     note = f"store {count} ({kind}) {file.relative_to(runner.folder)}"
     outcome = runner.run(["overlaps", name], kind, note, [name])
-    check_array(runner, outcome, answers.store(store), note, name)
+    if kind == "zarr":
+        check_array(runner, outcome, answers.store(store), note, name)
     file.write_bytes(good)
 
 
@@ -178,12 +185,16 @@ with tempfile.TemporaryDirectory() as place:
     folder = pathlib.Path(place)
     rng = random.Random(arguments.seed)
     runner = Runner(tool, folder, arguments.seconds, arguments.gigabytes, keep)
-    made = [entry for entry in sources.files() if arguments.only in (None, entry[0])]
-    stores = [entry for entry in sources.stores(folder) if arguments.only in (None, entry[0])]
+    made = [entry for entry in sources.files() if only is None or entry[0] in only]
+    stores = [entry for entry in sources.stores(folder) if only is None or entry[0] in only]
     runs = []
-    for run in sources.runs(tool, folder):
+    # Options are tried on runs, too.
+    needed = arguments.options or arguments.damage or only is None or only & {"run", "network-run", "checkpoint"}
+    for run in sources.runs(tool, folder) if needed else []:
         store = folder / run[1]
-        runs.append({"run": run, "store": store, "lasting": lasting(store), "answers": answers_of(runner, run[1], run[3])})
+        whole = folder / (run[4] if len(run) > 4 else run[1])
+        runs.append({"run": run[:4], "store": store, "lasting": lasting(whole),
+                     "answers": answers_of(runner, run[1], run[3])})
     spins = numpy.random.default_rng(1).choice([-1, 1], size=(8, 24))
     numpy.save(folder / "s.npy", spins.astype(numpy.int8))
     numpy.save(folder / "x.npy", numpy.random.default_rng(2).normal(size=(8, 24)))
@@ -201,11 +212,16 @@ with tempfile.TemporaryDirectory() as place:
         for path in [*folder.glob(f"new{count}*"), *folder.glob(".tmp-*")]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    wanted = [run for run in runs if arguments.only in (None, run["run"][0])]
-    work = [("file", entry) for entry in made] * 6 + [("store", entry) for entry in stores] * 6
-    work += [("run", run) for run in wanted] * 30
+    # Every kind as often as any other, every file of a kind too.
+    work = {}
+    for what, entries in [("file", made), ("store", stores), ("run", runs)]:
+        for entry in entries:
+            kind = entry["run"][0] if what == "run" else entry[0]
+            if only is None or kind in only:
+                work.setdefault(kind, []).append((what, entry))
+    kinds = sorted(work)
     for count in range(arguments.files if work else 0):
-        what, entry = work[rng.randrange(len(work))]
+        what, entry = rng.choice(work[kinds[count % len(kinds)]])
         if what == "file":
             change_file(runner, rng, *entry, count)
         elif what == "store":

@@ -6,7 +6,7 @@ import subprocess
 BASES = {
     "sample": ["sk", "--spins", "8", "--temperature", "1", "--sweeps", "16", "--draws", "2", "--output", "@new.zarr"],
     "overlaps": ["@array"], "classify": ["@array", "--no-power"], "check": ["sk.zarr"], "status": ["sk.zarr"],
-    "report": ["sk.zarr"], "exact": ["sk", "--spins", "8", "--temperature", "1"],
+    "report": ["sk.zarr", "--output", "@new.html"], "exact": ["sk", "--spins", "8", "--temperature", "1"],
     "synth": ["@class", "--spins", "32", "--replicas", "8", "--output", "@new.npy"],
     "compare": ["--sigma-w", "2", "--neurons", "20", "--networks", "2", "--replicas", "8", "--steps", "2", "--time", "2",
                 "--spins", "16", "--instances", "2", "--sweeps", "32"],
@@ -30,7 +30,8 @@ BASES = {
     "recurrent simulate": ["--sigma-w", "1.5", "--neurons", "12", "--networks", "1", "--time", "1", "--output", "@new.zarr"],
     "recurrent lyapunov": ["--sigma-w", "2", "--neurons", "12", "--networks", "1", "--exponents", "2", "--time", "16",
                            "--warm-up", "1", "--frame-warm-up", "1"],
-    "scan": ["sk", "--sizes", "8,16", "--temperature", "1", "--instances", "2", "--sweeps", "16", "--output", "@new"],
+    "plan": ["sk", "--spins", "16", "--temperature", "1", "--error", "0.1", "--pilot-sweeps", "256"], "manual": ["@new"],
+    "scan": ["sk", "--spins", "8,12,16", "--temperature", "1", "--instances", "2", "--sweeps", "16", "--output", "@new"],
 }
 ARCHITECTURE = ["--sigma-w", "1.2", "--sigma-b", "0.3", "--depth", "2", "--width", "12", "--networks", "1"]
 ORDINARY = {"integer": ["1", "2", "3", "4", "6", "8", "12", "16"],
@@ -57,10 +58,10 @@ TEXTS = ["a", "", "x=1", "0=1", "0=99999999999999999999", "0..0", "1..0", "0..46
 def tree(tool, words=()):
     """Every verb below a command: (words, text of its help)."""
     text = subprocess.run([tool, *words, "--help"], capture_output=True, text=True).stdout
-    place = text.find("\nSUBCOMMANDS:\n")
-    if place < 0:
+    place = re.search(r"\n(?:[A-Z]+ )*SUBCOMMANDS:\n", text)
+    if not place:
         return [(words, text)]
-    names = re.findall(r"^  ([a-z][a-z-]*)(?: |$)", text[place:], re.M)
+    names = re.findall(r"^  ([a-z][a-z-]*)(?: |$)", text[place.start():], re.M)
     return [found for name in names for found in tree(tool, (*words, name))]
 
 

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import struct
 import subprocess
+import time
 import zipfile
 
 import numpy
@@ -35,6 +36,52 @@ def text(array, separator, label=None, header=None):
 def tensor(array, kind):
     head = json.dumps({"a": {"dtype": kind, "shape": list(array.shape), "data_offsets": [0, array.nbytes]}}).encode()
     return struct.pack("<Q", len(head)) + head + array.tobytes()
+
+
+def written_by_others(spins, numbers):
+    """What scipy, h5py and openpyxl write, of those that are installed."""
+    made = []
+    try:
+        import scipy.io
+        for packed in [False, True]:
+            file = io.BytesIO()
+            scipy.io.savemat(file, {"S": spins}, do_compression=packed)
+            made.append(("mat", f"scipy{packed:d}.mat", file.getvalue()))
+        file = io.BytesIO()
+        with scipy.io.netcdf_file(file, "w") as net:
+            net.createDimension("replica", spins.shape[0])
+            net.createDimension("site", spins.shape[1])
+            net.createVariable("s", "i1", ("replica", "site"))[:] = spins
+            net.flush()
+            made.append(("netcdf", "scipy.nc", file.getvalue()))
+    except ImportError:
+        pass
+    try:
+        import h5py
+        for name, how in [("plain", {}), ("packed", {"chunks": (3, 5), "compression": "gzip", "fletcher32": True})]:
+            file = io.BytesIO()
+            with h5py.File(file, "w") as store:
+                store.create_dataset("x", data=numbers if name == "plain" else spins, **how)
+            made.append(("hdf5", f"{name}.h5", file.getvalue()))
+    except ImportError:
+        pass
+    try:
+        import openpyxl
+        book = openpyxl.Workbook()
+        for row in numbers.tolist():
+            book.active.append(row)
+        file = io.BytesIO()
+        book.save(file)
+        made.append(("sheet", "openpyxl.xlsx", file.getvalue()))
+        # Members that are not packed, so that changes reach their texts.
+        plain = io.BytesIO()
+        with zipfile.ZipFile(file) as packed, zipfile.ZipFile(plain, "w") as stored:
+            for name in packed.namelist():
+                stored.writestr(name, packed.read(name))
+        made.append(("sheet", "stored.xlsx", plain.getvalue()))
+    except ImportError:
+        pass
+    return made
 
 
 def files():
@@ -74,18 +121,20 @@ def files():
         "info": {}, "linear_biases": [0.2, -1.5, 0.75], "quadratic_biases": [4.0, -0.3], "quadratic_head": [0, 2],
         "quadratic_tail": [1, 1]}).encode())]
     foreign = root / "Tests" / "ReferenceData" / "Foreign"
-    kinds = {".npy": "npy", ".npz": "npz", ".json": "samples", ".nc": "hdf5", ".mat": "hdf5", ".gz": "table",
-             ".xlsx": "sheet", ".zip": "zipped",
+    kinds = {".npy": "npy", ".npz": "npz", ".json": "samples", ".nc": "netcdf", ".mat": "mat", ".gz": "table",
+             ".xlsx": "sheet", ".zip": "zipped", ".h5": "hdf5",
              ".safetensors": "tensors"}
     for file in sorted(foreign.iterdir()):
         if file.is_file() and file.suffix in kinds:
-            made.append((kinds[file.suffix], file.name, file.read_bytes()))
+            data = file.read_bytes()
+            made.append(("hdf5" if b"\x89HDF" in data[:1024] else kinds[file.suffix], file.name, data))
+    made += written_by_others(spins, numbers)
     for file in sorted((foreign / "couplings").iterdir()):
         kind = {".npz": "matrix", ".npy": "matrix", ".gz": "matrix", ".mtx": "market"}[file.suffix]
         made.append((kind, file.name, file.read_bytes()))
     corpora = root / "Fuzz" / "Corpora"
     known = {"npy": "npy", "npz": "npz", "csv": "table", "list": "list", "market": "market", "samples": "samples",
-             "model": "model", "tensors": "tensors", "hdf5": "hdf5"}
+             "model": "model", "tensors": "tensors", "mat": "mat", "netcdf": "netcdf", "xlsx": "sheet"}
     for folder in sorted(corpora.iterdir()):
         for file in sorted(folder.iterdir()):
             if folder.name in known and file.stat().st_size < 100_000:
@@ -102,6 +151,11 @@ def stores(folder):
             place = folder / f"{version}-{path.name}.zarr"
             shutil.copytree(path, place)
             made.append(("zarr", place.name))
+    spectra = folder / "spectra"
+    spectra.mkdir()
+    for shot, row in enumerate(numpy.random.default_rng(6).normal(size=(5, 8))):
+        (spectra / f"shot{shot}.txt").write_text("".join(f"{500 + i} {value:.4f}\n" for i, value in enumerate(row)))
+    made.append(("spectra", "spectra"))
     for name in ["array-v3", "xarray-v2", "xarray-v3"]:
         shutil.copytree(foreign / name, folder / f"{name}.zarr")
         made.append(("zarr", f"{name}.zarr"))
@@ -127,4 +181,25 @@ def runs(tool, folder):
         if done.returncode != 0:
             raise SystemExit(f"{command}: {done.stderr.decode()}")
         made.append((kind, name, command, readers))
-    return made
+    return made + [broken(tool, folder)]
+
+
+def broken(tool, folder):
+    """A run that was ended when it had a checkpoint, and the whole one."""
+    command = ("sample sk -s 32 --temperature-range 0.5:1.5:4 --sweeps 20000 --draws 8 --chains 2 "
+               "--checkpoint-interval 0.02")
+    words = [tool, *command.split(), "-q", "--threads", "1"]
+    subprocess.run([*words, "-o", "whole.zarr"], cwd=folder, check=True, capture_output=True)
+    place = folder / "broken.zarr" / ".checkpoint"
+    for _ in range(20):
+        shutil.rmtree(folder / "broken.zarr", ignore_errors=True)
+        process = subprocess.Popen([*words, "-o", "broken.zarr"], cwd=folder, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        while process.poll() is None and not (place.is_dir() and any(place.iterdir())):
+            time.sleep(0.001)
+        if process.poll() is None:
+            process.terminate()
+        process.wait()
+        if place.is_dir() and any(place.iterdir()):
+            return ("checkpoint", "broken.zarr", command, [], "whole.zarr")
+    raise SystemExit("no checkpoint was left")

@@ -80,6 +80,29 @@ import Testing
     #expect(error?.kind == .badData)
   }
 
+  /// A directory that its end or the members' own headers contradict, as NumPy refuses it too: no array is left out or
+  /// called by another's name.
+  @Test func contradictionsAreRefused() throws {
+    let good = try readFile(Self.several)
+    let entry = try #require(good.indices.first { good[$0...].starts(with: [0x50, 0x4B, 1, 2]) })
+    let end = good.count - 22
+    for (what, place, byte) in [
+      ("member", end + 10, 2), ("member", end + 10, 4), ("bytes of it", end + 12, 7),
+      ("another name", 30, 0x74), ("another name", entry + 46, 0x74), ("version", entry + 6, 64),
+      ("flags", entry + 8, 0x40), ("magic", entry, 0x51), ("overlaps", entry + 20, 255),
+    ] {
+      var bytes = good
+      bytes[place] = UInt8(byte)
+      let name = what == "another name" && place != 30 ? "tpins" : "spins"
+      let error = #expect(throws: ArchiveError.self, "\(what), byte \(place)") {
+        try NPZFile.read(bytes, path: "changed", array: name)
+      }
+      if what != "magic" {
+        #expect(error?.description.contains(what) == true, "\(what): \(error?.description ?? "")")
+      }
+    }
+  }
+
   /// Sizes that nothing can have, in the directory of the archive.
   @Test(arguments: [20, 24, 42], [UInt32(0xFFFF_FFFE), 0x7FFF_FFFF, 0xFFFF_FFFF, 0])
   func absurdSizes(field: Int, size: UInt32) throws {

@@ -168,6 +168,7 @@ import Testing
   @Test func doctorNamesWhatIsThereAndWhatToInstall() throws {
     try withFolder { folder in
       let found = try Tool.run("doctor --json", in: folder).object()
+      #expect(found["seed"] == nil)
       let items = try #require(found["items"]?.arrayValue)
       let names = items.compactMap { $0["name"]?.stringValue }
       for name in [
@@ -185,6 +186,9 @@ import Testing
   @Test func manualPagesAreWritten() throws {
     try withFolder { folder in
       #expect(try Tool.run("manual man1", in: folder).code == 0)
+      let refused = try Tool.run("manual /proc/man1", in: folder)
+      #expect(refused.code == 73)
+      #expect(refused.errors.contains("the folder cannot be made"), "\(refused.errors)")
       let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/man1")
       #expect(names.contains("replica.1") && names.contains("replica-deepnet-theory.1"))
       let page = try String(contentsOfFile: folder + "/man1/replica-sample.1", encoding: .utf8)

@@ -151,8 +151,19 @@ import Testing
       }
       let names = (0...Self.sites).map { $0 == 2 ? "sweep" : "s\($0)" }
       try CSVFile.write(table, to: folder + "/t.csv", header: names)
+      // Labels of rows are a column of the file, too, and words in it are nobody's business.
+      let labelled = (0..<Self.rows).map { row in
+        ["shot\(row)", "good", "\(times[row])"] + shuffled.row(row).map(\.description)
+      }
+      let labels = ["", "note", "sweep"] + (0..<Self.sites).map { "s\($0)" }
+      let lines = ([labels] + labelled).map { $0.joined(separator: ",") }.joined(separator: "\n")
+      try Data(lines.utf8).write(to: URL(fileURLWithPath: folder + "/l.csv"))
+      let all = Self.sites + 1
       for options in [
         "c.npy --order index", "s.npy --order t.npy", "t.csv --order sweep", "t.csv --order 2",
+        "t.csv --columns 0:2,3:\(all) --order 2", "t.csv --columns : --order sweep",
+        "t.csv --columns 0:2,3: --order sweep", "l.csv --columns 3: --order 2",
+        "l.csv --columns 2: --order 2",
       ] {
         let found = try json("classify " + options, in: folder)
         let test = try #require(found["row_order"])
@@ -173,6 +184,8 @@ import Testing
       try expect("classify s.npy --order nothing", 64, "no such file", "index", in: folder)
       try expect("classify t.csv --order s999", 64, "its columns: s0", in: folder)
       try expect("classify s.npy --order 999", 64, "256 columns", in: folder)
+      try expect("classify l.csv --columns 3: --order 999", 64, "259 columns", in: folder)
+      try expect("classify l.csv --columns 3: --order note", 65, "good", in: folder)
       try Data("1\n2\n".utf8).write(to: URL(fileURLWithPath: folder + "/few.csv"))
       try expect("classify s.npy --order few.csv", 65, "48 times", in: folder)
       try Data(String(repeating: "5\n", count: Self.rows).utf8).write(

@@ -125,5 +125,12 @@ import Testing
         == "replica sample sk -s 16 --temperatures 1,1.5 --chains 4 --sweeps \(sweeps) --instances \(instances)"
     )
     #expect(try Tool.run("plan sk -s 16 -t 1 --error 0", in: "/").code == 64)
+    // More instances than any run has are no plan.
+    for error in ["1e-9", "1e-300"] {
+      let absurd = try Tool.run(
+        "plan sk -s 16 -t 1.5 --pilot-instances 4 --pilot-sweeps 256 --error \(error)", in: "/")
+      #expect(absurd.code == 1, "\(absurd.output)")
+      #expect(absurd.errors.contains("at most 10⁹ instances"), "\(absurd.errors)")
+    }
   }
 }

@@ -6,7 +6,7 @@ import ReplicaKit
 /// Errors are answers; a trap, a bad access, more memory than allowed or more time than a few seconds are findings.
 enum Reader: String, CaseIterable {
   case npy, npz, csv, list, market, json, samples, model, tensors, zarr2, zarr3, run, checkpoint
-  case netcdf, mat, xlsx, zipped, shard
+  case netcdf, mat, xlsx, zipped, shard, sparse, text, gzip
 
   /// Reads bytes, as a file of the name that the format has.
   func read(_ bytes: [UInt8], in folder: String) throws {
@@ -18,6 +18,9 @@ enum Reader: String, CaseIterable {
     case .list: try couplings(bytes, folder + "/J.txt")
     case .market: try couplings(bytes, folder + "/J.mtx")
     case .model: try couplings(bytes, folder + "/J.json")
+    case .sparse: try couplings(bytes, folder + "/J.npz")
+    case .text: try array(bytes, folder + "/x.txt")
+    case .gzip: try array(bytes, folder + "/x.npy.gz")
     case .samples: try array(bytes, folder + "/x.json")
     case .tensors: try array(bytes, folder + "/x.safetensors")
     case .netcdf: try array(bytes, folder + "/x.nc")

@@ -8,6 +8,8 @@ public struct ArrayContent: Sendable {
   public var coordinates: [String: [Double]]
   /// What is to be said about the reading.
   public var remarks: [String]
+  /// Which columns of a table of text or a sheet were read; `nil` for other arrays and for parts of one.
+  public var table: TableColumns?
 
   /// Keeps an array.
   ///
@@ -16,15 +18,17 @@ public struct ArrayContent: Sendable {
   ///   - dimensions: The names of the dimensions.
   ///   - coordinates: The coordinates of dimensions, by their names.
   ///   - remarks: What is to be said about the reading.
+  ///   - table: Which columns of a table were read.
   public init(
     _ array: NumPyArray, dimensions: [String]? = nil, coordinates: [String: [Double]] = [:],
-    remarks: [String] = []
+    remarks: [String] = [], table: TableColumns? = nil
   ) {
     precondition(dimensions.map { $0.count == array.shape.count } ?? true)
     self.array = array
     self.dimensions = dimensions
     self.coordinates = coordinates
     self.remarks = remarks
+    self.table = table
   }
 
   /// Takes the coordinates of those dimensions that have some.

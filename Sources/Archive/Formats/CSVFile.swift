@@ -8,8 +8,8 @@ public enum CSVFile {
     public let matrix: Matrix
     /// The names of the columns, or `nil` if the file has none.
     public let header: [String]?
-    /// The name of a column that counts the rows and was left out.
-    public let countingColumn: String?
+    /// Where in the file the columns lie.
+    public let columns: TableColumns
     /// What is to be said about the reading, such as a column of row labels that was left out.
     public let remarks: [String]
   }
@@ -91,7 +91,7 @@ public enum CSVFile {
     }
     let chosen = try choice?.places(header: header, count: columns, path: text.path)
     let hasLabels = chosen == nil && header?.first?.isEmpty == true && columns > 1
-    let places = chosen ?? Array((hasLabels ? 1 : 0)..<columns)
+    var places = chosen ?? Array((hasLabels ? 1 : 0)..<columns)
     var elements: [Double] = []
     for line in lines {
       let cells = line.cells(separator: separator)
@@ -114,6 +114,7 @@ public enum CSVFile {
     guard !lines.isEmpty else {
       throw text.error(first, nil, "rows of numbers after the header")
     }
+    let (names, width) = (header, columns)
     header = header.map { names in places.map { names[$0] } }
     columns = places.count
     if hasLabels {
@@ -121,7 +122,6 @@ public enum CSVFile {
         "the first column of \(text.path), which has no name, holds labels of rows and is left out")
     }
     var matrix = Matrix(rows: lines.count, columns: columns, elements: elements)
-    var countingColumn: String?
     if chosen == nil, let name = header?.first, columns > 1,
       Self.indexNames.contains(name.lowercased()),
       [0, 1].contains(where: { start in
@@ -131,11 +131,12 @@ public enum CSVFile {
       let rest = matrix
       matrix = Matrix(rows: rest.rows, columns: columns - 1) { rest[$0, $1 + 1] }
       header?.removeFirst()
-      countingColumn = name
+      places.removeFirst()
       remarks.append("the column '\(name)' of \(text.path) counts the rows and is left out")
     }
     return Table(
-      matrix: matrix, header: header, countingColumn: countingColumn, remarks: remarks)
+      matrix: matrix, header: header,
+      columns: TableColumns(header: names, count: width, places: places), remarks: remarks)
   }
 
   /// What a column is called that counts the rows.
@@ -214,6 +215,7 @@ extension CSVFile: ArrayFormat {
   }
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
     let table = try read(source.bytes(), path: source.path, columns: source.columns)
-    return ArrayContent(NumPyArray(table.matrix), remarks: table.remarks)
+    return ArrayContent(
+      NumPyArray(table.matrix), remarks: table.remarks, table: table.columns)
   }
 }

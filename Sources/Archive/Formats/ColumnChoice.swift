@@ -15,6 +15,13 @@ public struct ColumnChoice: Sendable, Equatable {
     guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
   }
 
+  /// The one column at a place.
+  ///
+  /// - Parameter place: Its number from 0.
+  public init(place: Int) {
+    parts = ["\(place):\(place + 1)"]
+  }
+
   /// The places of the columns.
   ///
   /// A name of the header goes before a number.
@@ -62,4 +69,14 @@ public struct ColumnChoice: Sendable, Equatable {
     else { return nil }
     return first..<last
   }
+}
+
+/// Which columns of a table of text or a sheet the columns of an array are.
+public struct TableColumns: Sendable, Equatable {
+  /// The names of all columns of the table, or `nil` if it has none.
+  public let header: [String]?
+  /// How many columns the table has.
+  public let count: Int
+  /// Where in the table the columns of the array lie, from 0.
+  public let places: [Int]
 }

@@ -1,7 +1,8 @@
 /// The directory of a zip archive and the members that it lists.
 ///
 /// Only what NumPy writes: members that are stored or deflated, sizes of 32 or 64 bits, one file, no
-/// encryption.
+/// encryption. A directory that contradicts its end, or a member's own header, is damaged, as Python's `zipfile` and so
+/// NumPy have it; and members that overlap are nobody's.
 ///
 /// **Source**: PKWARE, *APPNOTE.TXT – .ZIP File Format Specification*, sections 4.3 and 4.5.
 struct ZipArchive {
@@ -38,12 +39,21 @@ struct ZipArchive {
         found: "the end of the file; it may be truncated")
     }
     var count = try reader.number(at: end + 10, bytes: 2)
+    var size = try reader.number(at: end + 12, bytes: 4)
     var start = try reader.number(at: end + 16, bytes: 4)
+    var directoryEnd = end
     if end >= 20, try reader.number(at: end - 20, bytes: 4) == 0x0706_4B50 {
       let large = try reader.number(at: end - 20 + 8, bytes: 8)
       try reader.require(0x0606_4B50, at: large, "the directory's end with 64 bits")
       count = try reader.number(at: large + 32, bytes: 8)
+      size = try reader.number(at: large + 40, bytes: 8)
       start = try reader.number(at: large + 48, bytes: 8)
+      directoryEnd = large
+    }
+    guard start + size == directoryEnd else {
+      throw ArchiveError.malformed(
+        path: path, position: directoryEnd, expected: "the end of the zip archive's directory",
+        found: "\(size) bytes of it from byte \(start)")
     }
     var members: [Member] = []
     var position = start
@@ -52,12 +62,26 @@ struct ZipArchive {
       members.append(member)
       position += length
     }
-    guard members.count == count else {
+    guard members.count == count, position == directoryEnd else {
       throw ArchiveError.malformed(
-        path: path, position: end, expected: "a number of members that fits the file",
-        found: "\(count)")
+        path: path, position: end,
+        expected: "a number of members that fits the zip archive's directory", found: "\(count)")
     }
     self.members = members
+    try requireSeparateMembers(before: start)
+  }
+
+  /// Refuses members that share bytes with each other or with the directory.
+  private func requireSeparateMembers(before directory: Int) throws {
+    var next = directory
+    for member in members.sorted(by: { $0.headerStart > $1.headerStart }) {
+      guard member.headerStart <= next, member.compressedSize <= next - member.headerStart - 30
+      else {
+        throw ArchiveError.damagedPart(
+          path: path, part: member.name, reason: "it overlaps with what follows it")
+      }
+      next = member.headerStart
+    }
   }
 
   private static func member(
@@ -77,10 +101,20 @@ struct ZipArchive {
     while field + 4 <= end {
       let tag = try reader.number(at: field, bytes: 2)
       let length = try reader.number(at: field + 2, bytes: 2)
+      let next = field + 4 + length
+      func requireRoom(to place: Int) throws {
+        guard place <= min(next, end) else {
+          throw ArchiveError.malformed(
+            path: reader.path, position: field, expected: "an extra field of a member's entry",
+            found: "one of \(length) bytes, which do not fit")
+        }
+      }
+      try requireRoom(to: next)
       if tag == 1 {
         var place = field + 4
         func wide(_ value: Int) throws -> Int {
           guard value == 0xFFFF_FFFF else { return value }
+          try requireRoom(to: place + 8)
           defer { place += 8 }
           return try reader.number(at: place, bytes: 8)
         }
@@ -88,12 +122,21 @@ struct ZipArchive {
         compressedSize = try wide(compressedSize)
         headerStart = try wide(headerStart)
       }
-      field += 4 + length
+      field = next
+    }
+    let version = try reader.number(at: start + 6, bytes: 2)
+    let flags = try reader.number(at: start + 8, bytes: 2)
+    // Version 6.3 is the last that stores or deflates; patches and strong encryption are other flags.
+    guard version <= 63, flags & 0x60 == 0 else {
+      throw ArchiveError.malformed(
+        path: reader.path, position: start + 6,
+        expected: "a member that version 6.3 of the zip format can read",
+        found: "version \(Double(version) / 10), flags \(flags)")
     }
     let member = Member(
       name: String(decoding: name, as: UTF8.self),
       method: try reader.number(at: start + 10, bytes: 2),
-      isEncrypted: try reader.number(at: start + 8, bytes: 2) & 1 == 1,
+      isEncrypted: flags & 1 == 1,
       checksum: UInt32(truncatingIfNeeded: try reader.number(at: start + 16, bytes: 4)),
       compressedSize: compressedSize, size: size, headerStart: headerStart)
     return (member, 46 + nameLength + extraLength + commentLength)
@@ -109,6 +152,10 @@ struct ZipArchive {
     try reader.require(0x0403_4B50, at: member.headerStart, "the header of '\(member.name)'")
     let nameLength = try reader.number(at: member.headerStart + 26, bytes: 2)
     let extraLength = try reader.number(at: member.headerStart + 28, bytes: 2)
+    let name = try reader.slice(at: member.headerStart + 30, count: nameLength)
+    guard String(decoding: name, as: UTF8.self) == member.name else {
+      throw damaged("its own header has another name; the file is damaged")
+    }
     let data = try reader.slice(
       at: member.headerStart + 30 + nameLength + extraLength, count: member.compressedSize)
     let content: [UInt8]

@@ -63,7 +63,8 @@ public struct RunPlan: Reportable {
   ///   - mostSweeps: The most measured sweeps of a round.
   ///   - command: The words of the planned command before its sweeps and instances.
   ///   - session: Seed, threads and progress.
-  /// - Throws: ``/Sampling/SamplingError``, and what sampling throws.
+  /// - Throws: ``ExperimentError/refused(_:)`` where no possible number of instances would do, ``/Sampling/SamplingError``, and what
+  ///   sampling throws.
   public init(
     _ ensemble: any SpinEnsemble, temperatures: [Double], chains: Int, quantity: Quantity,
     error: Double, pilotInstances: Int, mostSweeps: Int, command: String, session: Session
@@ -77,12 +78,16 @@ public struct RunPlan: Reportable {
     rows = try run.settings.temperatures.enumerated().map { t, temperature in
       let estimate = try Self.estimate(quantity, of: run, temperatureIndex: t)
       let ratio = (estimate.error ?? 0) / error
+      let needed = ensemble.isGiven ? 1 : max(2, (Double(count) * ratio * ratio).rounded(.up))
+      guard needed <= Double(Self.mostInstances) else {
+        throw ExperimentError.refused(
+          "an error of \(text(error)) needs \(needed.isFinite ? "about \(text(needed, digits: 2))" : "too many") instances "
+            + "at T = \(text(temperature)): the error of the pilot's \(count) is \(text(estimate.error, digits: 2)); "
+            + "plan for one that takes at most 10⁹ instances")
+      }
       return Row(
         temperature: temperature, estimate: estimate,
-        instances: ensemble.isGiven
-          ? 1
-          : max(
-            2, Int(min((Double(count) * ratio * ratio).rounded(.up), Double(Self.mostInstances)))),
+        instances: Int(needed),
         equilibrated: answers.count { $0[t] })
     }
     instanceCount = rows.map(\.instances).max() ?? 1

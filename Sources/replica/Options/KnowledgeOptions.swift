@@ -22,7 +22,7 @@ struct KnowledgeOptions: ParsableArguments {
       """
       The order of the replicas of arrays in time, to test whether they are independent: 'index' for rows that \
       stand in this order, a file of one time for each row, or the column of the array that holds the time, \
-      by its name (.csv) or number from 0; the column then is no site.
+      by its name or number from 0 in the file, whether --columns chose it or not; the column then is no site.
       """, valueName: "index|file|column"))
   var order: String?
 

@@ -38,10 +38,19 @@ struct ArrayInput {
     var maker = ReplicaSetMaker(
       file: file, spins: spins, preparation: options.preparation,
       isTruth: content.array.dataType == .bool)
+    // The columns of a table that named dimensions turned are rows.
+    let isTable =
+      arrangement.matrices.count == 1
+      && arrangement.matrices[0].elements == content.array.values
     let (timeOrders, matrices) =
       try order?.applied(
-        to: arrangement.matrices, of: file, isTransposed: options.transpose)
-      ?? (orders: [], matrices: arrangement.matrices)
+        to: arrangement.matrices, of: file, isTransposed: options.transpose,
+        table: isTable ? content.table : nil
+      ) { place in
+        try ArrayFile.content(
+          file, array: name ?? options.array, columns: ColumnChoice(place: place)
+        ).array.values
+      } ?? (orders: [], matrices: arrangement.matrices)
     self.timeOrders = timeOrders
     sets = try matrices.enumerated().map { k, matrix in
       try maker.replicaSet(matrix, instance: matrices.count > 1 ? k : nil)

@@ -7,7 +7,7 @@ enum RowOrder {
   case index
   /// A file of one time for each row.
   case file(String)
-  /// A column of the array, by its name or number from 0.
+  /// A column of the array, or of the table that it is a part of, by its name or number from 0.
   case column(String)
 
   /// Reads the word of the command line; a file of that name comes before a column.
@@ -25,10 +25,13 @@ enum RowOrder {
   ///   - matrices: One array for every instance, rows as in the file.
   ///   - file: Their file.
   ///   - isTransposed: Whether replicas are columns.
+  ///   - table: Which columns of a table of text or a sheet the columns are; `nil` for other arrays.
+  ///   - otherColumn: Reads a column of the table that is not among them.
   /// - Returns: The numbers of the rows in the order of time, and the arrays.
   /// - Throws: A ``Failure`` that names the file.
   func applied(
-    to matrices: [Matrix], of file: String, isTransposed: Bool
+    to matrices: [Matrix], of file: String, isTransposed: Bool, table: TableColumns?,
+    otherColumn: (_ place: Int) throws -> [Double]
   ) throws -> (orders: [[Int]], matrices: [Matrix]) {
     func count(_ matrix: Matrix) -> Int { isTransposed ? matrix.columns : matrix.rows }
     switch self {
@@ -46,14 +49,24 @@ enum RowOrder {
           "--order \(word) is no file, and replicas are columns with --transpose; give the times in a file"
         )
       }
+      let place = try Self.place(word, of: file, table: table, width: matrices[0].columns)
+      let column = table.map { $0.places.firstIndex(of: place) } ?? place
+      guard let column else {
+        guard file != "-" else {
+          throw Failure(
+            .usage,
+            "--order \(word): column \(place) of standard input is not read as --columns has it; choose it too, or give "
+              + "the times in a file")
+        }
+        let times = try otherColumn(place)
+        let order = try Self.order(times, "\(file), column \(word)")
+        return (matrices.map { _ in order }, matrices)
+      }
       if let matrix = matrices.first(where: { $0.isSquare && $0 == $0.transposed }) {
         throw Failure(
           .usage,
           "--order \(word) is no file, and \(file) is an overlap matrix of \(matrix.rows) replicas, which has no "
             + "column of times; give the times in a file")
-      }
-      guard let column = try Self.column(word, of: file, width: matrices[0].columns) else {
-        return (matrices.map { Array(0..<$0.rows) }, matrices)
       }
       let orders = try matrices.map { matrix in
         try Self.order(
@@ -79,28 +92,27 @@ enum RowOrder {
     return times.indices.sorted { times[$0] != times[$1] ? times[$0] < times[$1] : $0 < $1 }
   }
 
-  /// The number of a column; `nil` for a column that counts the rows and was left out by the reader.
-  private static func column(_ word: String, of file: String, width: Int) throws -> Int? {
+  /// The place of a column, by its name or number: in the whole table of a text or sheet, in the array otherwise.
+  private static func place(
+    _ word: String, of file: String, table: TableColumns?, width: Int
+  ) throws -> Int {
+    let header = table?.header ?? []
+    if let place = header.firstIndex(of: word) { return place }
+    let count = table?.count ?? width
     if let number = Int(word) {
-      guard (0..<width).contains(number), width > 1 else {
+      guard (0..<count).contains(number), count > 1 else {
         throw Failure(
           .usage,
-          "--order \(word): \(file) has \(width) columns; expected a number from 0 to \(width - 1), a file, or index"
+          "--order \(word): \(file) has \(count) columns; expected a number from 0 to \(count - 1), a file, or index"
         )
       }
       return number
     }
-    let table = try? CSVFile.read(file)
-    if let name = table?.countingColumn, name == word { return nil }
-    if let column = table?.header?.firstIndex(of: word), table?.header?.count == width {
-      return column
-    }
-    let names = table?.header.map { $0.prefix(8).joined(separator: ", ") } ?? ""
+    let names = header.prefix(8).joined(separator: ", ")
     throw Failure(
       .usage,
       "--order \(word): there is no such file, and \(file) has no column of this name"
-        + (names.isEmpty
-          ? "" : " (its columns: \(names)\((table?.header?.count ?? 0) > 8 ? ", …" : ""))")
+        + (names.isEmpty ? "" : " (its columns: \(names)\(header.count > 8 ? ", …" : ""))")
         + "; expected index, a file of one time for each row, or a column")
   }
 }

@@ -18,6 +18,9 @@ protocol Verb: AsyncParsableCommand {
   /// Whether anything is random, so that `--seed` has an effect.
   var isRandom: Bool { get }
 
+  /// Whether the seed stands in the document; it does wherever something is computed.
+  var statesSeed: Bool { get }
+
   /// Whether existing output is replaced.
   var force: Bool { get }
 
@@ -48,6 +51,7 @@ extension DrawingVerb {
 extension Verb {
   var outputFiles: [String?] { [] }
   var isRandom: Bool { true }
+  var statesSeed: Bool { true }
   var force: Bool { false }
 
   func finish(_ outcome: Outcome) throws {}
@@ -71,7 +75,7 @@ extension Verb {
       watch.finish()
       if common.json {
         var document = outcome.document
-        if document["seed"] == nil { document["seed"] = JSONValue(seed: common.seed) }
+        if statesSeed, document["seed"] == nil { document["seed"] = JSONValue(seed: common.seed) }
         Console.print(document)
       } else {
         Console.print(outcome.sections, quiet: common.quiet)

@@ -47,7 +47,8 @@ public enum NPZFile {
     }
     let member: ZipArchive.Member
     if let name {
-      guard let found = arrays.first(where: { $0.name == name }) else {
+      // Of two arrays of one name NumPy reads the later one.
+      guard let found = arrays.last(where: { $0.name == name }) else {
         throw ArchiveError.noSuchArray(path: path, name: name, available: arrays.map(\.name))
       }
       member = found.member

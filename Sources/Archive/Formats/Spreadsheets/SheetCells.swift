@@ -167,7 +167,8 @@ final class SheetCells: XMLEvents {
     }
     do {
       let found = try CSVFile.read(Array(text.utf8), path: path, columns: chosen)
-      return ArrayContent(NumPyArray(found.matrix), remarks: found.remarks + dateRemarks(sheet))
+      return ArrayContent(
+        NumPyArray(found.matrix), remarks: found.remarks + dateRemarks(sheet), table: found.columns)
     } catch ArchiveError.invalidText(_, let line, let column, let expected, let found) {
       let before = text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1]
         .prefix(column - 1)

@@ -19,6 +19,7 @@ struct DoctorCommand: Verb {
   @OptionGroup var common: CommonOptions
 
   var isRandom: Bool { false }
+  var statesSeed: Bool { false }
 
   func outcome(_ session: Session) async throws -> MachineReport {
     MachineReport(

@@ -20,8 +20,12 @@ struct ManualCommand: AsyncParsableCommand {
   func run() async throws {
     try await reportingFailures {
       let tool = try CommandTree.ofTool()
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true)
+      } catch {
+        throw Failure(.cannotCreate, "'\(folder)': the folder cannot be made")
+      }
       let pages =
         [([tool.name], tool)] + tool.commands.flatMap { Self.pages($0, after: [tool.name]) }
       for (words, command) in pages {
