@@ -63,8 +63,8 @@ public struct RunPlan: Reportable {
   ///   - mostSweeps: The most measured sweeps of a round.
   ///   - command: The words of the planned command before its sweeps and instances.
   ///   - session: Seed, threads and progress.
-  /// - Throws: ``ExperimentError/refused(_:)`` where no possible number of instances would do, ``/Sampling/SamplingError``, and what
-  ///   sampling throws.
+  /// - Throws: ``ExperimentError/refused(_:)`` where no possible number of instances would do,
+  ///   ``/Sampling/SamplingError``, and what sampling throws.
   public init(
     _ ensemble: any SpinEnsemble, temperatures: [Double], chains: Int, quantity: Quantity,
     error: Double, pilotInstances: Int, mostSweeps: Int, command: String, session: Session
