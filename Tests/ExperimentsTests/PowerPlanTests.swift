@@ -30,7 +30,9 @@ import Testing
       SherringtonKirkpatrick(spinCount: 24), [0.3, 0.5, 0.8, 1.2], power: 0.99, sweeps: 4096)
     if plan.sweeps != nil {
       #expect(plan.instanceCount == nil && plan.plannedCommand == nil)
-      #expect(plan.sentence.contains("onger sampling will not help at this N"))
+      #expect(
+        plan.sentence.contains("onger sampling will not help at this N")
+          || plan.sentence.contains("nothing can be planted"))
     }
     let short = try await self.plan(
       SherringtonKirkpatrick(spinCount: 256), [0.2, 0.25], power: 0.8, sweeps: 256)

@@ -259,18 +259,43 @@ import Testing
     #expect(abs(distribution.densities[10] - 0.5 * 0.5 / 0.1) < 1e-13)
   }
 
-  /// Every bin of a drawn distribution holds as many of the possible overlaps 1 − 2k/N, but the last, which has q = 1 too.
-  @Test(arguments: [(32, 16), (48, 24), (64, 32), (100, 50), (300, 60), (1000, 50), (1024, 64)])
-  func binsHoldAsManyOverlaps(spins: Int, bins: Int) {
-    #expect(OverlapDistribution.binCount(spinCount: spins) == bins)
+  /// Overlaps of N spins, each as probable as its neighbours, have the same density in every bin, whatever N and the bins are:
+  /// no comb and no dip at 0. The outermost overlaps have half an interval.
+  @Test(arguments: [32, 48, 64, 100, 257, 1000], [16, 50, 64])
+  func possibleOverlapsAreFlat(spins: Int, bins: Int) {
     let possible = (0...spins).map { 1 - 2 * Double($0) / Double(spins) }
-    let found = OverlapDistribution(instances: [possible], binCount: bins)
-    let counts = found.densities.map { $0 * found.binWidth * Double(spins + 1) }
-    let each = Double(spins / bins)
-    #expect(counts.dropLast().allSatisfy { abs($0 - each) < 1e-9 }, "\(counts)")
-    #expect(abs((counts.last ?? 0) - each - 1) < 1e-9)
-    // No divisor fits: bins are wide enough to hold several.
-    #expect(OverlapDistribution.binCount(spinCount: 257) == 32)
+    let inner = Array(possible.dropFirst().dropLast())
+    let found = OverlapDistribution(instances: [inner], binCount: bins, spinCount: spins)
+    let density = Double(spins) / 2 / Double(spins - 1)
+    let isInside: (Double) -> Bool = { abs($0) + found.binWidth / 2 <= 1 - 1 / Double(spins) }
+    for (q, value) in zip(found.overlaps, found.densities) where isInside(q) {
+      #expect(abs(value - density) < 1e-9, "\(q)")
+    }
+    #expect(abs(found.densities.reduce(0, +) * found.binWidth - 1) < 1e-12)
+    let absolute = OverlapDistribution.ofAbsoluteOverlaps(
+      instances: [inner], binCount: bins, spinCount: spins)
+    #expect(absolute.overlaps.count == bins / 2 && absolute.overlaps[0] > 0)
+    for (q, value) in zip(absolute.overlaps, absolute.densities) where isInside(q) {
+      #expect(abs(value - 2 * density) < 1e-9, "\(q)")
+    }
+    #expect(abs(absolute.densities.reduce(0, +) * absolute.binWidth - 1) < 1e-12)
+    // P(q) = P(−q), at any bins.
+    let even = OverlapDistribution(
+      instances: [possible + [0.5, -0.5, 1, -1]], binCount: bins, spinCount: spins)
+    for (a, b) in zip(even.densities, even.densities.reversed()) { #expect(abs(a - b) < 1e-9) }
+  }
+
+  /// An overlap of four spins fills a quarter of the axis, that of ±1 half of it; other numbers have one bin.
+  @Test func intervals() {
+    let found = OverlapDistribution(instances: [[0.5]], binCount: 16, spinCount: 4)
+    #expect(found.densities == Array(repeating: 0, count: 10) + [2, 2, 2, 2, 0, 0])
+    let end = OverlapDistribution(instances: [[1]], binCount: 16, spinCount: 4)
+    #expect(end.densities.suffix(3) == [0, 4, 4])
+    let zero = OverlapDistribution.ofAbsoluteOverlaps(
+      instances: [[0]], binCount: 16, spinCount: 4)
+    #expect(zero.densities == [4, 4, 0, 0, 0, 0, 0, 0])
+    let other = OverlapDistribution(instances: [[0.51]], binCount: 16, spinCount: 4)
+    #expect(other.densities.max() == 8)
   }
 
   /// A Gaussian overlap has Binder ratio 0, a fixed |q| has 1.

@@ -168,9 +168,10 @@ public struct SystemAnalysis: Sendable {
       }
       return values
     }
+    let sites = first.overlaps.siteCount
     return OverlapDistribution(
       instances: pairs.filter { !$0.isEmpty },
-      binCount: OverlapDistribution.binCount(spinCount: first.overlaps.siteCount ?? 0))
+      binCount: OverlapDistribution.binCount(spinCount: sites ?? 0), spinCount: sites)
   }
 
   /// Adds a reason at the end of the verdict's.

@@ -39,7 +39,7 @@ public struct ArrayOverlapsReport: Reportable {
     siteCount = replicas[0].siteCount
     let pairs = matrices.map(\.pairOverlaps)
     moments = OverlapMoments(instances: pairs, spinCount: siteCount)
-    distribution = OverlapDistribution(instances: pairs, binCount: bins)
+    distribution = OverlapDistribution(instances: pairs, binCount: bins, spinCount: siteCount)
     self.seed = seed
     self.remarks = remarks
   }

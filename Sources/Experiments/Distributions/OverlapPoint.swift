@@ -59,15 +59,20 @@ public struct OverlapPoint: Sendable {
       if let lattice { waves.append(lattice.susceptibility(ladders: ladders)) }
       linkOverlaps.append(link.mean(ladders: ladders, overlaps: between))
     }
-    distribution = OverlapDistribution(instances: overlaps, binCount: bins, blocks: blocks)
+    let spins = run.ensemble.spinCount
+    distribution = OverlapDistribution(
+      instances: overlaps, binCount: bins, spinCount: spins, blocks: blocks)
     let isEven = run.ensemble.isSpinFlipSymmetric
     absoluteDistribution =
       isEven
-      ? .ofAbsoluteOverlaps(instances: overlaps, binCount: bins, blocks: blocks) : nil
+      ? .ofAbsoluteOverlaps(
+        instances: overlaps, binCount: bins, spinCount: spins, blocks: blocks) : nil
     instanceDensities = overlaps.map { values in
-      isEven
-        ? OverlapDistribution.ofAbsoluteOverlaps(instances: [values], binCount: bins).densities
-        : OverlapDistribution(instances: [values], binCount: bins).densities
+      let own: OverlapDistribution =
+        isEven
+        ? .ofAbsoluteOverlaps(instances: [values], binCount: bins, spinCount: spins)
+        : OverlapDistribution(instances: [values], binCount: bins, spinCount: spins)
+      return own.densities
     }
     energyPerSpin = energies[index]
     moments = OverlapMoments(

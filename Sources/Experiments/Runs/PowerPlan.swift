@@ -8,9 +8,9 @@ import Statistics
 ///
 /// Where the pilot's symmetry is broken, ensembles with its levels and m are planted at its size: the wanted power is the
 /// probability that they are called what they are, of the class that the pilot is called, or of one step and several where it
-/// is called neither (``/Overlaps/PowerCurve``). Where it is not, the pilot itself says how
-/// often so many of its instances have a verdict. No number of sweeps makes a size larger: where 48 instances do not
-/// suffice, the sizes are tried that might.
+/// is called neither (``/Overlaps/PowerCurve``); where m is 0 within its error nothing is planted. Where symmetry is not
+/// broken, the pilot itself says how often so many of its instances have a verdict. No number of sweeps makes a size larger:
+/// where 48 instances do not suffice, the sizes are tried that might.
 public struct PowerPlan: Reportable {
   /// How often pools of the pilot's own instances have a verdict.
   struct Share: Sendable {
@@ -25,7 +25,7 @@ public struct PowerPlan: Reportable {
   public let temperature: Double
   /// The wanted probability.
   public let wanted: Double
-  /// The power at this size by the number of instances; `nil` where the pilot shows no broken symmetry.
+  /// The power at this size by the number of instances; `nil` where the pilot shows no broken symmetry, or no m.
   public let curve: PowerCurve?
   /// The power of larger systems with the same levels; empty where this size suffices.
   public let largerCurves: [PowerCurve]
@@ -39,7 +39,10 @@ public struct PowerPlan: Reportable {
   private let truth: Verdict
   private let q0: Double
   private let q1: Double
-  private let breakingParameter: Double
+  /// m with the error over the pilot's instances; planting needs one that is not 0 within it.
+  private let breakingParameter: Estimate
+  private let isBroken: Bool
+  private let isResolved: Bool
   private let independentConfigurations: Double?
   private let replicaCount: Int
   private let model: JSONValue
@@ -87,8 +90,7 @@ public struct PowerPlan: Reportable {
     replicaCount = pooled.features.replicaCount
     q0 = pooled.features.q0.value
     q1 = pooled.features.q1.value
-    breakingParameter =
-      instances.reduce(0) { $0 + ($1.breakingParameter ?? 0) } / Double(instances.count)
+    breakingParameter = PooledAnalysis.breakingParameter(of: instances)
     let found = analysis.equilibration
     independentConfigurations = found.figures.independentConfigurations
     model = ensemble.description
@@ -103,7 +105,9 @@ public struct PowerPlan: Reportable {
         decided: Double(verdicts.count { $0 != .undetermined }) / Double(verdicts.count))
     }
     self.shares = shares
-    guard found.answer != .no, pooled.classification.isBroken else {
+    isBroken = pooled.classification.isBroken
+    isResolved = breakingParameter.value > breakingParameter.error ?? 0
+    guard found.answer != .no, isBroken else {
       curve = nil
       largerCurves = []
       // With so many, and with more of them.
@@ -112,7 +116,14 @@ public struct PowerPlan: Reportable {
       sweeps = Self.sweeps(pilot, slot, replicaCount, independentConfigurations)
       return
     }
-    let levels = PlantedLevels(q0: q0, q1: q1, breakingParameter: breakingParameter)
+    guard isResolved else {
+      curve = nil
+      largerCurves = []
+      instanceCount = nil
+      sweeps = Self.sweeps(pilot, slot, replicaCount, independentConfigurations)
+      return
+    }
+    let levels = PlantedLevels(q0: q0, q1: q1, breakingParameter: breakingParameter.value)
     let replicas = replicaCount
     let planted = { @Sendable (spinCount: Int) async throws -> PowerCurve in
       try await PowerCurve(
@@ -179,6 +190,12 @@ public struct PowerPlan: Reportable {
     let at = "N = \(spinCount) and T = \(text(temperature, digits: 4))"
     let probability = text(wanted, digits: 2)
     if sweeps == nil { return "\(pilot.shortageText)." }
+    if isBroken, !isResolved {
+      return
+        "replica symmetry is broken at \(at), and m = \(text(breakingParameter)) of the pilot is 0 within its error: replicas are hardly "
+        + "ever in different states, so nothing can be planted like it. More instances (--pilot-instances) or a lower "
+        + "temperature may show m."
+    }
     if let curve {
       let what =
         switch truth {
@@ -206,7 +223,7 @@ public struct PowerPlan: Reportable {
     if let instanceCount {
       return
         "\(instanceCount) instance\(instanceCount == 1 ? " of the pilot has" : "s of the pilot have") a verdict (\(truth.rawValue)) with a "
-        + "probability of \(probability) or more at \(at)."
+        + "probability of \(probability) or more at \(at). One size shows no phase: replica scan compares several."
     }
     return
       "all \(pilot.instanceCount) instances of the pilot together are not called anything with a probability of "
@@ -223,7 +240,7 @@ public struct PowerPlan: Reportable {
           + (curve == nil
             ? ""
             : ", q0 = \(text(q0, digits: 2)), q1 = \(text(q1, digits: 2)), m = "
-              + "\(text(breakingParameter, digits: 2)), R = \(replicaCount)")),
+              + "\(text(breakingParameter)), R = \(replicaCount)")),
       .text(""),
     ]
     if let curve {
@@ -254,7 +271,7 @@ public struct PowerPlan: Reportable {
       "model": model, "spins": .integer(spinCount), "temperature": .number(temperature),
       "wanted_power": .number(wanted), "verdict": .string(verdict.rawValue),
       "q0": curve == nil ? .null : .number(q0), "q1": curve == nil ? .null : .number(q1),
-      "breaking_parameter": curve == nil ? .null : .number(breakingParameter),
+      "breaking_parameter": curve == nil ? .null : JSONValue(mean: breakingParameter),
       "replicas": .integer(replicaCount), "chains": .integer(pilot.settings.chainCount),
       "power": curve.map { document($0) } ?? .null,
       "larger": .array(largerCurves.map { document($0) }),

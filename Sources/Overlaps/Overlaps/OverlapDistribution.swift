@@ -37,58 +37,72 @@ public struct OverlapDistribution: Sendable, Equatable {
     self.errors = errors
   }
 
-  /// The number of bins in which a distribution of N spins is drawn.
-  ///
-  /// Overlaps of spins are multiples of 2/N from 1 on. Where N has a suitable divisor every bin holds as many of them, two at
-  /// least: otherwise some bins look empty that are not.
+  /// The number of bins in which a distribution of N spins is drawn: one for two possible overlaps.
   ///
   /// - Parameter spinCount: The number N of spins.
   /// - Returns: An even number of bins between −1 and 1, from 16 to 80.
   public static func binCount(spinCount: Int) -> Int {
-    let counts = stride(from: 80, through: 16, by: -2)
-    return counts.first { spinCount >= 2 * $0 && spinCount.isMultiple(of: $0) }
-      ?? counts.first { spinCount >= 8 * $0 } ?? 16
+    min(max(spinCount / 4 * 2, 16), 80)
   }
 
   /// Averages the histograms of several instances.
   ///
+  /// The overlaps −1 + 2k/N of N spins are spread over the interval of width 2/N around them, so that bins of any width show no
+  /// comb and no dip at 0 that the overlaps do not have; the outermost have half of it.
+  ///
   /// - Parameters:
   ///   - instances: Per instance, the overlaps of its replica pairs; at least one each.
   ///   - binCount: The number of bins between −1 and 1, at least 2.
+  ///   - spinCount: The number N of spins; `nil` where overlaps may be any numbers.
   ///   - blocks: How the overlaps of a single instance fall into blocks of time, for errors within it.
-  public init(instances: [[Double]], binCount: Int = 64, blocks: OverlapBlocks? = nil) {
+  public init(
+    instances: [[Double]], binCount: Int = 64, spinCount: Int? = nil, blocks: OverlapBlocks? = nil
+  ) {
     precondition(binCount >= 2, "\(binCount) bins")
+    self.init(
+      instances: instances, bins: OverlapBins(count: binCount, from: -1, spinCount: spinCount),
+      blocks: blocks)
+  }
+
+  /// The histogram of |q|, whose errors are its own: those of q and −q cannot be added.
+  ///
+  /// - Parameters:
+  ///   - instances: Per instance, the overlaps of its replica pairs; at least one each.
+  ///   - binCount: The number of bins between −1 and 1; half of them, rounded up, are left.
+  ///   - spinCount: The number N of spins; `nil` where overlaps may be any numbers.
+  ///   - blocks: How the overlaps of a single instance fall into blocks of time, for errors within it.
+  /// - Returns: The bins above 0.
+  public static func ofAbsoluteOverlaps(
+    instances: [[Double]], binCount: Int = 64, spinCount: Int? = nil, blocks: OverlapBlocks? = nil
+  ) -> OverlapDistribution {
+    OverlapDistribution(
+      instances: instances,
+      bins: OverlapBins(count: (binCount + 1) / 2, from: 0, spinCount: spinCount), blocks: blocks)
+  }
+
+  private init(instances: [[Double]], bins: OverlapBins, blocks: OverlapBlocks?) {
     precondition(!instances.isEmpty, "a distribution of no overlaps")
-    let width = 2 / Double(binCount)
     let histograms = instances.map { values in
-      var histogram = [Double](repeating: 0, count: binCount)
-      let share = 1 / (Double(values.count) * width)
+      var histogram = [Double](repeating: 0, count: bins.count)
       for q in values {
-        histogram[Self.bin(of: q, count: binCount)] += share
+        bins.add(q, weight: 1 / Double(values.count), to: &histogram, from: 0)
       }
       return histogram
     }
     let estimates: [Estimate]
     if instances.count == 1, let blocks {
       estimates = blocks.estimates(
-        of: instances[0], columns: binCount,
-        add: { q, sums, start in
-          sums[start + Self.bin(of: q, count: binCount)] += 1 / width
-        }, functions: { $0 })
+        of: instances[0], columns: bins.count,
+        add: { q, sums, start in bins.add(q, weight: 1, to: &sums, from: start) },
+        functions: { $0 })
     } else {
-      estimates = (0..<binCount).map { k in Estimate(meanOf: histograms.map { $0[k] }) }
+      estimates = bins.middles.indices.map { k in Estimate(meanOf: histograms.map { $0[k] }) }
     }
-    binWidth = width
-    overlaps = (0..<binCount).map { -1 + (Double($0) + 0.5) * width }
-    densities = (0..<binCount).map { k in SampleMoments(histograms.map { $0[k] }).mean }
+    binWidth = bins.width
+    overlaps = bins.middles
+    densities = overlaps.indices.map { k in SampleMoments(histograms.map { $0[k] }).mean }
     let errors = estimates.compactMap(\.error)
-    self.errors = errors.count == binCount ? errors : nil
-  }
-
-  /// The bin of an overlap: its lower border belongs to it, whatever rounding made of the overlap.
-  private static func bin(of overlap: Double, count: Int) -> Int {
-    let place = ((overlap + 1) / 2 * Double(count) + 1e-9).rounded(.down)
-    return Int(min(max(place, 0), Double(count - 1)))
+    self.errors = errors.count == bins.count ? errors : nil
   }
 
   /// Bins the overlaps of all pairs of different replicas.
@@ -99,18 +113,17 @@ public struct OverlapDistribution: Sendable, Equatable {
   public init(of matrix: Matrix, binCount: Int = 100) {
     precondition(matrix.isSquare, "overlaps cannot be \(matrix.rows) × \(matrix.columns)")
     precondition(binCount >= 2, "\(binCount) bins")
-    var counts = [Double](repeating: 0, count: binCount)
+    let bins = OverlapBins(count: binCount, from: -1, spinCount: nil)
+    var sums = [Double](repeating: 0, count: binCount)
     var total = 0.0
     for a in 0..<matrix.rows {
       for b in (a + 1)..<max(a + 1, matrix.rows) where matrix[a, b].isFinite {
-        counts[Self.bin(of: matrix[a, b], count: binCount)] += 1
+        bins.add(matrix[a, b], weight: 1, to: &sums, from: 0)
         total += 1
       }
     }
-    let width = 2 / Double(binCount)
     self.init(
-      overlaps: (0..<binCount).map { -1 + (Double($0) + 0.5) * width }, binWidth: width,
-      densities: counts.map { $0 / max(total, 1) / width })
+      overlaps: bins.middles, binWidth: bins.width, densities: sums.map { $0 / max(total, 1) })
   }
 }
 

@@ -104,6 +104,10 @@ extension Classification {
     case .oneStep, .hierarchical, .nonHierarchical:
       advice.append("compare several sizes at the same temperature: one size shows no phase")
     }
+    if let n = tests?.rule.siteCount, n < Calibration.fewestSites {
+      advice.append(
+        "use larger systems: N = \(n) is small, N ≥ \(Calibration.fewestSites) is better")
+    }
     if let r = tests?.replicaCount, r < Calibration.fewestReplicas {
       advice.append("use more replicas: \(r) are few, R ≥ \(Calibration.fewestReplicas) is better")
     }

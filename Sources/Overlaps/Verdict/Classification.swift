@@ -124,6 +124,23 @@ public struct Classification: Sendable, Equatable {
       obstacle: .dependentRows)
   }
 
+  /// The verdict where replicas are hardly ever in different states, so that one step has not been seen.
+  ///
+  /// - Parameter breaking: The breaking parameter m of several instances, 0 within its error.
+  /// - Returns: The same probability of broken symmetry, of which one step is not named.
+  func withoutSeparateStates(_ breaking: Estimate) -> Classification {
+    var all = probabilities
+    let most = min(all[2], StructureRule.mostWhereContradicted)
+    all[3] += all[2] - most
+    all[2] = most
+    return Classification(
+      verdict: .undetermined, probabilities: all,
+      reasons: [
+        "m = \(errorText(breaking.value, breaking.error)) is 0 within its error: two replicas are hardly ever in "
+          + "different states, so one step is not named"
+      ] + notes, tests: tests, openReading: .unresolved, obstacle: obstacle)
+  }
+
   /// The refusal to judge a sample that is not in equilibrium.
   ///
   /// - Parameter reasons: What failed, in words; put before the tests' own reasons.

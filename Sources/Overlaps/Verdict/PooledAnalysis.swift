@@ -46,6 +46,14 @@ public struct PooledAnalysis: Sendable {
       classification = classification.doubted(
         because: "the rows depend on each other, so that no class is named")
     }
+    // Where the pooled data are broken, an instance of one state has m = 0.
+    let breaking =
+      classification.isBroken ? Self.breakingParameter(of: instances) : nil
+    if classification.verdict == .oneStep, instances.count > 1, let breaking,
+      breaking.value <= breaking.error ?? 0
+    {
+      classification = classification.withoutSeparateStates(breaking)
+    }
     self.features = features
     self.classification = classification
     // Levels and m are results only where a class is named to which they belong.
@@ -55,11 +63,6 @@ public struct PooledAnalysis: Sendable {
     q1 =
       hasStates
       ? features.q1 : classification.verdict == .replicaSymmetric ? features.meanOverlap : nil
-    // Where the pooled data are broken, an instance of one state has m = 0.
-    let breaking =
-      isBroken
-      ? Self.withFluctuationsOfWeights(
-        Estimate(meanOf: instances.map { $0.breakingParameter ?? 0 }), instances.count) : nil
     breakingParameter = hasStates ? breaking : nil
     breakingParameterFromPeaks =
       hasStates
@@ -78,6 +81,16 @@ public struct PooledAnalysis: Sendable {
     } else {
       power = nil
     }
+  }
+
+  /// The breaking parameter m of instances, with an error over them that is at least that of the weights' own fluctuations;
+  /// an instance of one state has m = 0.
+  ///
+  /// - Parameter instances: The analyses, at least one.
+  /// - Returns: The mean of m.
+  package static func breakingParameter(of instances: [ReplicaAnalysis]) -> Estimate {
+    withFluctuationsOfWeights(
+      Estimate(meanOf: instances.map { $0.breakingParameter ?? 0 }), instances.count)
   }
 
   /// An estimate of m whose error is at least that of Poisson–Dirichlet weights in M instances.

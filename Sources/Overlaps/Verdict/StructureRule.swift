@@ -53,9 +53,11 @@ public struct StructureRule: Sendable, Equatable {
 
   /// The largest probability of one state where it leaves more than twice its error and more than 0.1.
   private static let mostForOneState = 0.9
+  /// The largest probability of more than one state where overlaps scatter no more than those of one state.
+  private static let mostBrokenWithoutScatter = 0.1
   /// The largest probability of a class that the numbers contradict: below ``Classification/threshold``, and no less,
   /// because among planted ensembles it is right in four of five cases.
-  private static let mostWhereContradicted = 0.79
+  static let mostWhereContradicted = 0.79
 
   init(_ features: StructureFeatures) {
     let split = features.split
@@ -101,6 +103,16 @@ public struct StructureRule: Sendable, Equatable {
       result[k] = most
       for other in open { result[other] += (probabilities[k] - most) / Double(open.count) }
       return result
+    }
+    let broken = probabilities[2...].reduce(0, +)
+    if beyondOneState.value <= 0, broken > Self.mostBrokenWithoutScatter {
+      // One state leaves nothing, or less than noise: that is no sign of several.
+      let others = probabilities[0] + probabilities[1]
+      return probabilities.enumerated().map { k, p in
+        k >= 2
+          ? p * Self.mostBrokenWithoutScatter / broken
+          : others > 0 ? p * (1 - Self.mostBrokenWithoutScatter) / others : k == 1 ? 0.9 : 0
+      }
     }
     let largestOfOneState = max(2 * (beyondOneState.error ?? 0), 0.1)
     if probabilities[1] > Self.mostForOneState, beyondOneState.value > largestOfOneState {

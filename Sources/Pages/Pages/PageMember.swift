@@ -122,7 +122,9 @@ extension DistributionPlot {
     let isEven = system.analyses.allSatisfy(\.isSpinFlipSymmetric)
     func distribution(_ instances: [[Double]]) -> OverlapDistribution {
       isEven
-        ? .ofAbsoluteOverlaps(instances: instances) : OverlapDistribution(instances: instances)
+        ? .ofAbsoluteOverlaps(instances: instances, spinCount: system.first.overlaps.siteCount)
+        : OverlapDistribution(
+          instances: instances, spinCount: system.first.overlaps.siteCount)
     }
     self.init(
       distribution: distribution(pairs), isAbsolute: isEven,

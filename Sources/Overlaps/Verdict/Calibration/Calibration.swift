@@ -65,7 +65,8 @@ package struct Calibration: Sendable, Equatable {
   /// The smallest number of replicas that the planted ensembles had; below it, probabilities move towards
   /// ignorance in proportion.
   package static let fewestReplicas = 16
-  /// The smallest number of sites that the planted ensembles had.
+  /// The smallest number of sites that the planted ensembles had; below it, probabilities move towards ignorance as the
+  /// square root of the number.
   package static let fewestSites = 32
 
   /// The probability that structure is resolved; 1 where that is not asked.
@@ -90,7 +91,10 @@ package struct Calibration: Sendable, Equatable {
         probabilities[k] = resolved * probabilities[k] + (1 - resolved) * broken / 3
       }
     }
-    let known = min(1, Double(features.replicaCount) / Double(Self.fewestReplicas))
+    let sites = Double(features.siteCount) / Double(Self.fewestSites)
+    let known =
+      min(1, Double(features.replicaCount) / Double(Self.fewestReplicas))
+      * min(1, sites.squareRoot())
     let sure = known * (1 - Self.reserve)
     return probabilities.map { sure * $0 + (1 - sure) / Double(Verdict.classes.count) }
   }
