@@ -23,7 +23,7 @@ struct TheoryTAPCommand: DrawingVerb {
 
       EXAMPLES
         replica theory tap sk --spins 200 --temperature 0.5
-        replica theory tap sk --spins 1000 --field 0.5 --temperature 0.9 --json
+        replica theory tap sk --spins 400 --field 0.5 --temperature 0.9 --json
         replica theory tap hopfield --spins 500 --load 0.05 --temperature 0.4 \\
           -o states.npy
         replica theory tap couplings --input J.npy --temperature 0.8  # your J
