@@ -123,16 +123,19 @@ plt.show()
 # Are the h_i normally distributed? The tool measures skewness, excess kurtosis and the Kolmogorov–Smirnov distance of every
 # snapshot, with Lilliefors' p-value. If the assumption holds, skewness and kurtosis vanish, and p-values are spread evenly.
 #
+# The error of so few networks is itself uncertain, so six errors are allowed where nothing else is: with six networks
+# one right sample of 500 deviates by more.
+#
 # A test that always passes is worth nothing. So we also break the assumption: with symmetric couplings,
 # W_ij = W_ji, a neuron hears its own echo, and h_i is no sum of independent parts.
 
 # %%
 symmetric = replica(
-    f"recurrent simulate {common} --eta 1 --neurons {N} --networks {networks} --time 30 "
-    "--snapshots 3 --trajectories 1")
+    f"recurrent simulate {common} --eta 1 --neurons {N} --networks 6 --time 30 "
+    "--snapshots 3 --trajectories 1 --precision float")
 free, echo = run["snapshots"][-1], symmetric["snapshots"][-1]
 for name in ("skewness", "excess_kurtosis"):
-    compare(f"independent W: {name}", free[name]["mean"], 0, free[name]["error"])
+    compare(f"independent W: {name}", free[name]["mean"], 0, free[name]["error"], allowed=6)
 kurtosis = echo["excess_kurtosis"]
 print(f"symmetric W:   excess_kurtosis {kurtosis['mean']:.3f} ± {kurtosis['error']:.3f}: not 0")
 print(f"median p-value: {np.median(free['gaussian_p_values']):.2f} independent, "
