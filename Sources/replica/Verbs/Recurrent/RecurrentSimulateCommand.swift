@@ -13,12 +13,12 @@ struct RecurrentSimulateCommand: PagedVerb {
       distance with Lilliefors' p-value). Errors are those over networks.
 
       EXAMPLES
-        replica recurrent simulate --sigma-w 1.5 --neurons 2000  # about 20 s
-        replica recurrent simulate --sigma-w 2 --trajectories 16 --time 10 \\
+        replica recurrent simulate --sigma-w 1.5 --neurons 2000  # about 30 s
+        replica recurrent simulate --sigma-w 2 --neurons 200 --trajectories 16 \\
           --figure chaos.svg
-        replica recurrent simulate --sigma-w 2 --trajectories 16 --time 10 \\
+        replica recurrent simulate --sigma-w 2 --neurons 200 --trajectories 16 \\
           --report page.html
-        replica recurrent simulate --sigma-w 1.5 --w0 2 --time 10 \\
+        replica recurrent simulate --sigma-w 1.5 --w0 2 --neurons 200 \\
           --trajectories 8 --initial-correlation 0.9
         replica recurrent simulate --sigma-w 2.5 --sigma-b 0.3 --discrete --time 20
         replica recurrent simulate --sigma-w 1.5 --eta 0.5 --time 10 --neurons 200 --response

@@ -21,8 +21,8 @@ struct PlanCommand: Verb {
 
       EXAMPLES
         replica plan sk --spins 64 --temperature-range 0.4:1.4:11 --error 0.01
-        replica plan edwards-anderson --length 6 --disorder pm1 \\
-          --temperature-range 1:2:11 --quantity binder --error 0.02
+        replica plan edwards-anderson --length 6 --disorder pm1 --quantity binder \\
+          --temperature-range 1:2:11 --error 0.02  # about 20 s
         replica plan pspin --spins 64 \\
           --temperature-range 0.4:1.2:9 --power 0.8  # about 3 minutes
       """)
