@@ -40,6 +40,7 @@ let package = Package(
   products: [
     .library(name: "ReplicaKit", targets: ["ReplicaKit"]),
     .executable(name: "replica", targets: ["replica"]),
+    .library(name: "ReplicaC", type: .dynamic, targets: ["ReplicaC"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -124,14 +125,17 @@ let package = Package(
       resources: [.embedInCode("Resources/page.css"), .embedInCode("Resources/page.js")],
       swiftSettings: settings),
 
-    // Layer 6: the umbrella. Layer 7: the tool.
+    // Layer 6: the umbrella. Layer 7: the verbs. Layer 8: the tool, and the interface for programs in C and Python.
     module("ReplicaKit", imports: libraryModules.map { .target(name: $0) }),
-    .executableTarget(
-      name: "replica",
-      dependencies: [
+    module(
+      "Commands",
+      imports: [
         "ReplicaKit", "CRevision",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
+      ]),
+    .executableTarget(name: "replica", dependencies: ["Commands"], swiftSettings: settings),
+    .systemLibrary(name: "CReplica"),
+    module("ReplicaC", imports: ["CReplica", "Commands", "Archive", "Documents"]),
 
     // The study behind the verdict's probabilities; no product.
     .executableTarget(

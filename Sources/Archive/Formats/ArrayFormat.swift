@@ -68,6 +68,11 @@ public enum ArrayFile {
   }
 
   static func content(_ source: ArraySource, array name: String?) throws -> ArrayContent {
+    if let content = try MemoryFiles.array(at: source.path) {
+      guard name == nil else { throw ArchiveError.onlyOneArray(path: source.path) }
+      guard source.columns == nil else { throw ArchiveError.noColumns(path: source.path) }
+      return content
+    }
     guard let format = try format(of: source) else {
       throw ArchiveError.unknownFormat(path: source.path, expected: expectation)
     }

@@ -94,7 +94,7 @@ enum OutputFile {
 
   /// Refuses a file that cannot be made because its folder is missing or it is there already.
   static func require(_ path: String?, force: Bool) throws {
-    guard let path else { return }
+    guard let path, !MemoryFiles.has(path) else { return }
     let manager = FileManager.default
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard InputFile.isFolder(folder) else {

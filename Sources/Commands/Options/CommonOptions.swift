@@ -105,9 +105,12 @@ extension CommandLine {
     "--figure": 2, "--report": 2, "--lowest-states": 2, "--heat-map": 1, "--no-heat-map": 1,
   ]
 
+  /// The words of the command after the name of the program.
+  private static var words: [String] { Host.current?.words ?? Array(arguments.dropFirst()) }
+
   /// Whether an option was given.
   static func isGiven(_ option: String) -> Bool {
-    arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
+    words.contains { $0 == option || $0.hasPrefix(option + "=") }
   }
 
   /// Refuses options that would change nothing.
@@ -138,7 +141,7 @@ extension CommandLine {
     let irrelevant = irrelevant.merging(options) { $1 }
     var words = ["replica"]
     var skip = 0
-    for word in arguments.dropFirst() {
+    for word in Self.words {
       if skip > 0 {
         skip -= 1
       } else if let count = irrelevant[word] {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ReplicaKit
+package import ReplicaKit
 
 /// `replica doctor`: what this machine has, and what to install.
 struct DoctorCommand: Verb {
@@ -29,7 +29,16 @@ struct DoctorCommand: Verb {
 }
 
 /// What `--version --verbose` prints.
-enum Versions {
+package enum Versions {
+  /// The version of the tool and of the formats of numbers and files, for programs.
+  package static var document: JSONValue {
+    [
+      "version": .string(toolVersion), "revision": .string(revision),
+      "stream_format": .integer(Int(StreamName.formatVersion)),
+      "store_format": .integer(UnitStore.formatVersion),
+    ]
+  }
+
   /// The tool, the formats of numbers and files, and the processor.
   static var text: String {
     """

@@ -143,12 +143,12 @@ extension Failure {
   }
 }
 
-/// Runs the work of a verb and turns whatever it throws into a message and an exit code.
+/// Runs the work of a verb and turns whatever it throws into a ``Failure``.
 func reportingFailures(_ work: () async throws -> Void) async throws {
-  Interruption.install()
+  if Host.current == nil { Interruption.install() }
   do {
     try await work()
-    if let reason = Console.outputFailure {
+    if Host.current == nil, let reason = Console.outputFailure {
       throw Failure(.cannotCreate, "standard output: cannot be written (\(reason))")
     }
   } catch let error as ExitCode {
@@ -156,9 +156,7 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
   } catch let error as ValidationError {
     throw error
   } catch {
-    let failure = Failure(error)
-    Console.note("replica: \(failure.canGoOn ? "" : "error: ")\(failure.message)")
-    throw ExitCode(failure.code.rawValue)
+    throw Failure(error)
   }
 }
 

@@ -59,6 +59,13 @@ extension Verb {
   /// What to do with a file that is there already.
   var ifExists: IfFileExists { force ? .replace : .fail }
 
+  /// The whole result for programs.
+  private func document(of outcome: Outcome) -> JSONValue {
+    var document = outcome.document
+    if statesSeed, document["seed"] == nil { document["seed"] = JSONValue(seed: common.seed) }
+    return document
+  }
+
   func run() async throws {
     try await reportingFailures {
       let figure = (self as? any DrawingVerb)?.figure
@@ -69,14 +76,14 @@ extension Verb {
       for file in outputFiles + [(self as? any PagedVerb)?.page.report] {
         try OutputFile.require(file, force: force)
       }
-      let watch = Progress.watch(isEnabled: !common.quiet)
+      let watch = Progress.watch(isEnabled: !common.quiet && Host.current == nil)
       defer { watch.finish() }
       let outcome = try await outcome(common.session)
       watch.finish()
-      if common.json {
-        var document = outcome.document
-        if statesSeed, document["seed"] == nil { document["seed"] = JSONValue(seed: common.seed) }
-        Console.print(document)
+      if let host = Host.current {
+        host.take(outcome, document(of: outcome))
+      } else if common.json {
+        Console.print(document(of: outcome))
       } else {
         Console.print(outcome.sections, quiet: common.quiet)
       }

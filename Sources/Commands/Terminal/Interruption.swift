@@ -36,8 +36,14 @@ enum Interruption {
 
   private struct State {
     var sources: [any DispatchSourceSignal] = []
-    var cancel: (@Sendable () -> Void)?
-    var reason: Reason?
+    var cancel: (@Sendable (Reason) -> Void)?
+  }
+
+  /// Why one piece of work was cancelled; the first reason counts.
+  private final class Stop: Sendable {
+    private let first = Mutex<Reason?>(nil)
+    var reason: Reason? { first.withLock { $0 } }
+    func set(_ reason: Reason) { first.withLock { $0 = $0 ?? reason } }
   }
 
   private static let state = Mutex(State())
@@ -73,11 +79,10 @@ enum Interruption {
     // The first signal cancels what can be cancelled, the second one ends it.
     let cancel = state.withLock { state in
       defer { state.cancel = nil }
-      if state.cancel != nil { state.reason = reason }
       return state.cancel
     }
     if let cancel {
-      cancel()
+      cancel(reason)
       return
     }
     // Nothing can be continued here, whoever asked.
@@ -110,18 +115,25 @@ enum Interruption {
     work: @escaping @Sendable () async throws -> Void
   ) async throws -> Bool {
     let task = Task { try await work() }
-    state.withLock { state in
-      state.reason = nil
-      state.cancel = { task.cancel() }
+    let stop = Stop()
+    // Signals are those of the process; a host cancels the task that awaits the work.
+    let isHosted = Host.current != nil
+    if !isHosted {
+      state.withLock { state in
+        state.cancel = { reason in
+          stop.set(reason)
+          task.cancel()
+        }
+      }
     }
-    defer { state.withLock { $0.cancel = nil } }
+    defer { if !isHosted { state.withLock { $0.cancel = nil } } }
     let ends: [(Double?, Reason)] = [(limit, .outOfTime), (budget, .outOfBudget)]
     let timers = ends.compactMap { seconds, reason -> (any DispatchSourceTimer)? in
       guard let seconds else { return nil }
       let timer = DispatchSource.makeTimerSource(queue: queue)
       timer.schedule(deadline: .now() + max(0, seconds))
       timer.setEventHandler {
-        state.withLock { if $0.reason == nil { $0.reason = reason } }
+        stop.set(reason)
         task.cancel()
       }
       timer.resume()
@@ -129,10 +141,14 @@ enum Interruption {
     }
     defer { for timer in timers { timer.cancel() } }
     do {
-      try await task.value
+      try await withTaskCancellationHandler {
+        try await task.value
+      } onCancel: {
+        task.cancel()
+      }
       return true
     } catch is CancellationError {
-      let reason = state.withLock { $0.reason } ?? .interrupted
+      let reason = stop.reason ?? .interrupted
       if reason == .outOfBudget { return false }
       throw Failure(reason.code, "\(reason.word); \(try stopped())")
     }

@@ -125,7 +125,9 @@ extension CommonOptions {
     let isQuiet = quiet
     return Session(
       seed: seed, threadCount: threadCount,
-      meter: { Progress($0, total: $1, isEnabled: !isQuiet) },
+      meter: {
+        Host.current?.meter($0, total: $1) ?? Progress($0, total: $1, isEnabled: !isQuiet)
+      },
       listener: { if !isQuiet { Console.note($0) } })
   }
 }

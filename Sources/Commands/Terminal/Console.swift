@@ -5,7 +5,7 @@ import Synchronization
 /// What is printed, and where: results on standard output, everything else on standard error.
 enum Console {
   /// Whether standard output is a terminal.
-  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static var outputIsTerminal: Bool { Host.current == nil && isatty(STDOUT_FILENO) == 1 }
   /// Whether colours may be printed on standard output: in a terminal that has them, unless `NO_COLOR` forbids it.
   static var outputHasColours: Bool {
     let environment = ProcessInfo.processInfo.environment
@@ -32,6 +32,7 @@ enum Console {
 
   /// Prints a line on standard error.
   static func note(_ text: String) {
+    if let host = Host.current { return host.hear(text) }
     writeError(Prose.folded(text, width: width(of: STDERR_FILENO)) + "\n")
   }
 
@@ -76,18 +77,29 @@ enum Console {
   ///   - sections: The sections of a report.
   ///   - quiet: Whether remarks are left out.
   static func print(_ sections: [ReportSection], quiet: Bool) {
-    let width = outputWidth
-    for section in sections {
+    for line in lines(of: sections, quiet: quiet, width: outputWidth) { print(line: line) }
+  }
+
+  /// Sections as they are printed.
+  ///
+  /// - Parameters:
+  ///   - sections: The sections of a report.
+  ///   - quiet: Whether remarks are left out.
+  ///   - width: How many characters a line may have; `nil` for any number.
+  /// - Returns: A text for each section; tables have several lines.
+  static func lines(of sections: [ReportSection], quiet: Bool, width: Int?) -> [String] {
+    sections.compactMap { section in
       switch section {
-      case .text(let text): print(line: Prose.folded(text, width: width))
-      case .remark(let text): if !quiet { print(line: Prose.folded(text, width: width)) }
-      case .table(let table): print(line: TextTable(table).text(width: width))
+      case .text(let text): Prose.folded(text, width: width)
+      case .remark(let text): quiet ? nil : Prose.folded(text, width: width)
+      case .table(let table): TextTable(table).text(width: width)
       }
     }
   }
 
   /// Prints a line on standard output, whole before the process can end.
   static func print(line: String) {
+    if let host = Host.current { return host.take(line: line) }
     Interruption.whileWriting {
       do {
         try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))

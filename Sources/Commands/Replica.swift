@@ -1,22 +1,5 @@
 import ArgumentParser
 import CRevision
-import Dispatch
-import Foundation
-
-/// The start of the tool, before the system's queues of work: they end a process that may open too few files.
-@main
-enum Start {
-  static func main() {
-    Console.openMissingStreams()
-    Limits.requireOpenFiles()
-    Console.limitThreadsOfBLAS()
-    Task {
-      await Replica.main()
-      exit(0)
-    }
-    dispatchMain()
-  }
-}
 
 /// The command-line tool: parsing, progress and printing; the physics is in the library.
 struct Replica: AsyncParsableCommand {
@@ -63,48 +46,6 @@ struct Replica: AsyncParsableCommand {
         name: "Tools",
         subcommands: [SynthCommand.self, DoctorCommand.self, ManualCommand.self]),
     ])
-}
-
-extension Replica {
-  /// Runs the command.
-  static func main() async {
-    let words = Array(CommandLine.arguments.dropFirst())
-    if Set(words) == ["--version", "--verbose"] {
-      print(Versions.text)
-      return
-    }
-    // The parser shows the help of the tool for a verb that does not exist.
-    if words.first == "help" { refuseMisspelt(words) }
-    var command: any ParsableCommand
-    do {
-      try RepeatedOptions.check(words)
-      command = try parseAsRoot()
-    } catch {
-      if exitCode(for: error) != .success { refuseMisspelt(words) }
-      exit(withError: error)
-    }
-    do {
-      if var verb = command as? any AsyncParsableCommand {
-        try await verb.run()
-      } else {
-        try command.run()
-      }
-    } catch {
-      exit(withError: error)
-    }
-  }
-}
-
-extension Replica {
-  /// Ends the program with a message where a verb or an option does not exist, whatever else is wrong.
-  private static func refuseMisspelt(_ words: [String]) {
-    guard let tree = try? CommandTree.ofTool(), let misspelt = MisspeltWords(words, in: tree) else {
-      return
-    }
-    Console.note(
-      "Error: \(misspelt.message)\n  See '\(misspelt.command) --help' for more information.")
-    exit(withError: ExitCode(Failure.Code.usage.rawValue))
-  }
 }
 
 /// The revision of the sources in brackets, where the build states one.

@@ -1,0 +1,7 @@
+import Commands
+
+/// The tool: a process with one command.
+@main
+enum Start {
+  static func main() { runTool() }
+}
