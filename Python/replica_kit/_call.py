@@ -130,7 +130,10 @@ class Words:
     def add_input(self, value: Any, name: str, variable: str | None = None) -> None:
         """A run, a path or an array as a word of its own."""
         if isinstance(value, (list, tuple)):
-            value = numpy.asarray(value)
+            try:
+                value = numpy.asarray(value)
+            except ValueError as error:
+                raise BadData(f"{name}: {error}") from None
         if hasattr(value, "path") and not _arrays.is_array(value):
             value = value.path
         if _arrays.is_array(value):
@@ -147,6 +150,8 @@ class Words:
             option = "--" + name.rstrip("_").replace("_", "-")
             if value is None:
                 continue
+            if isinstance(value, numpy.bool_) or (_arrays.is_array(value) and getattr(value, "ndim", 1) == 0):
+                value = value.item()
             if name in outputs and value is True:
                 self.words.append(f"{option}={MARK}{outputs[name]}")
             elif value is True:

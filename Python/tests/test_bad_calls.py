@@ -28,7 +28,7 @@ class BadCalls(InFolder):
         calls += [(rk.report, (array,), {}) for array in arrays]
         calls += [
             (rk.classify, (), {}), (rk.classify, ("",), {}), (rk.classify, ("missing.npy",), {}), (rk.classify, (None,), {}),
-            (rk.classify, ({"a": 1},), {}), (rk.classify, (5,), {}), (rk.classify, ("a\0b",), {}),
+            (rk.classify, ({"a": 1},), {}), (rk.classify, (5,), {}), (rk.classify, ([[1, 2], [3]],), {}), (rk.classify, (good,), {"labels": [[1], [1, 2]]}), (rk.classify, ("a\0b",), {}),
             (rk.classify, (good,), {"spins": -1}), (rk.classify, (good,), {"spins": "many"}),
             (rk.classify, (good,), {"wrong": 1}), (rk.classify, (good,), {"flips": "perhaps"}),
             (rk.classify, (good,), {"temperature": 0.5}), (rk.classify, (good,), {"subtract": "all"}),

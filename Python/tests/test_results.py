@@ -116,8 +116,30 @@ class Results(InFolder):
             def __dlpack_device__(self):
                 return values.__dlpack_device__()
 
+        class SampleSet:
+            """As dimod has it: the first ten samples occurred once, five others twice."""
+            vartype = "BINARY"
+            class record:
+                sample = (numpy.concatenate([values[:10], values[10::2]]) > 0).astype("int8")
+                num_occurrences = numpy.array([1] * 10 + [2] * 5)
+
+        twice = numpy.concatenate([values[:10], numpy.repeat(values[10::2], 2, axis=0)])
         for other in (Tensor(), Exchange(), values.tolist()):
             self.assertEqual(rk.classify(other).eigenvalues.tolist(), expected)
+        self.assertEqual(
+            rk.classify(SampleSet()).eigenvalues.tolist(), rk.classify(twice).eigenvalues.tolist())
+        if xarray is not None:
+            class InferenceData:
+                """As ArviZ has it: 2 chains of 10 draws of a vector."""
+                posterior = xarray.Dataset({
+                    "spins": (("chain", "draw", "spins_dim_0"), values.reshape(2, 10, 64)), "h": ((), 1.0)})
+                groups = ["posterior"]
+
+            self.assertEqual(rk.classify(InferenceData(), array="spins").eigenvalues.tolist(), expected)
+            with self.assertRaisesRegex(rk.BadData, "spins, h"):
+                rk.classify(InferenceData())
+        self.assertEqual(
+            rk.theory.sk(temperature=numpy.array(1.5)).json, rk.theory.sk(temperature=numpy.float32(1.5)).json)
 
 
 if __name__ == "__main__":
