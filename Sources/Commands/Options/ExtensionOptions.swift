@@ -15,14 +15,15 @@ struct ExtensionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The most time for running instances on; then the run is what it is. (default: any)",
+      "The most time for running instances on; what is not equilibrated then is said, with exit code 75. (default: any)",
       valueName: "seconds|h:m:s"))
   var budget: TimeLimitOptions.Limit?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most measured sweeps of an instance that is run on. (default: 64 times those of the run)"
+      "The most measured sweeps of an instance that is run on; what is not equilibrated then is said, with exit code 1. "
+        + "(default: 64 times those of the run)"
     ))
   var mostSweeps: Int?
 
@@ -32,6 +33,16 @@ struct ExtensionOptions: ParsableArguments {
       throw ValidationError("\(name) has an effect with --until-equilibrated only")
     }
     if let mostSweeps { try expect(mostSweeps >= 1, "--most-sweeps", mostSweeps, "at least 1") }
+  }
+
+  /// Ends with exit code 75 where the budget of time is spent and 1 where no more sweeps are allowed, if instances are left
+  /// that are not equilibrated.
+  ///
+  /// - Parameter found: Which instances were run on; `nil` where none should be.
+  /// - Throws: ``Failure`` that says how many are left.
+  func finish(_ found: RunExtension?) throws {
+    guard let found, !found.unequilibrated.isEmpty else { return }
+    throw Failure(found.end == .time ? .unfinished : .computation, found.sentence)
   }
 
   /// Runs instances of a store on.

@@ -27,7 +27,7 @@ struct TimeLimitOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Keep checkpoints and stop with exit code 75 after this time; --resume goes on. "
+      "Keep checkpoints and stop with exit code 75 after this time; the same command goes on, sample and check with --resume. "
         + "(default: in a Slurm job, a minute before its end)",
       valueName: "seconds|h:m:s"))
   var timeLimit: Limit?

@@ -318,12 +318,14 @@ struct SampleCommand: Verb {
           lowest.configurations, to: lowestStates, as: .int8, ifExists: force ? .replace : .fail)
       }
     }
-    guard !common.json else { return }
-    for line in outcome.summary.problems.prefix(4) { common.hint(line) }
-    if outcome.summary.problems.count > 4 {
-      common.hint("and \(outcome.summary.problems.count - 4) temperatures more")
+    if !common.json {
+      for line in outcome.summary.problems.prefix(4) { common.hint(line) }
+      if outcome.summary.problems.count > 4 {
+        common.hint("and \(outcome.summary.problems.count - 4) temperatures more")
+      }
+      if let assurance = outcome.summary.assurance { common.hint(assurance) }
+      if outcome.summary.canBeClassified { common.hint("next: replica classify \(outcome.file)") }
     }
-    if let assurance = outcome.summary.assurance { common.hint(assurance) }
-    if outcome.summary.canBeClassified { common.hint("next: replica classify \(outcome.file)") }
+    try extensions.finish(outcome.extension)
   }
 }
