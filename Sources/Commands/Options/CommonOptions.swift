@@ -157,12 +157,3 @@ extension CommandLine {
     return (words + others.map(\.quotedForShell)).joined(separator: " ")
   }
 }
-
-extension String {
-  /// The word as a shell would need it.
-  fileprivate var quotedForShell: String {
-    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_./:,=+@%"))
-    if !isEmpty, unicodeScalars.allSatisfy(plain.contains) { return self }
-    return "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"
-  }
-}

@@ -115,7 +115,8 @@ private struct DeepNetworkWords {
   private var headline: String {
     switch simulation.theory?.phase {
     case .ordered: "Ordered: inputs grow alike, layer by layer."
-    case .chaotic: "Chaotic: equal inputs drift apart, until all pairs look the same."
+    case .chaotic:
+      "Chaotic: inputs that are nearly equal drift apart, until all pairs look the same."
     case .critical: "Critical: differences neither grow nor shrink by a factor."
     case nil: "No stable length: signals grow without bound or vanish."
     }
@@ -161,7 +162,9 @@ private struct DeepNetworkWords {
       Hero.Fact(symbol: "q", value: Words.estimate(row.length), meaning: "squared length"))
     if let analysis = row.analysis {
       facts.append(
-        Hero.Fact(symbol: "", value: "\(analysis.states.count)", meaning: "states found"))
+        Hero.Fact(
+          symbol: "", value: "\(analysis.states.count)",
+          meaning: analysis.states.count == 1 ? "state found" : "states found"))
     }
     return facts
   }
@@ -191,14 +194,18 @@ private struct DeepNetworkWords {
       ? "Dot: inputs 0 and 1; red: where every pair ends."
       : "Filled: two inputs of one cluster; open: of different clusters; red: where every pair ends."
     return
-      "<h2 class=\"kicker\">What is left of the clusters</h2>\(plot.markup)<p class=\"quiet\">\(legend)</p>"
+      "<h2 class=\"kicker\">What is left of the \(within == nil ? "differences" : "clusters")</h2>\(plot.markup)<p class=\"quiet\">\(legend)</p>"
   }
 
   private var steps: [Hero.Step] {
     var steps: [Hero.Step] = []
     switch simulation.theory?.phase {
     case .chaotic:
-      steps.append(Hero.Step(text: "To keep clusters longer, lower σ_w towards the critical line."))
+      steps.append(
+        Hero.Step(
+          text:
+            "To keep \(within == nil ? "what inputs have in common" : "clusters") longer, lower σ_w towards the critical line."
+        ))
     case .ordered:
       steps.append(
         Hero.Step(text: "To keep differences longer, raise σ_w towards the critical line."))

@@ -19,6 +19,10 @@ public struct PageMember: Sendable {
   let distribution: DistributionPlot
   let quantities: [Quantity]
   let note: Markup
+  /// Model or shape, size, temperature and instances, in a line.
+  let about: String
+  /// The temperature; `nil` for arrays.
+  let temperature: Double?
   let origin: [(String, String)]
   let command: String?
 
@@ -59,13 +63,11 @@ public struct PageMember: Sendable {
       ] + Self.levels(point)
     note = LightTable.note(found.equilibration, isLinked: false)
     command = run.store.attributes["command"]?.stringValue.map(ReportPage.withoutFolders)
-    origin = [
-      (
-        Words.fileName(file),
-        "\(ReportPage.modelName(run.ensemble)), N = \(run.ensemble.spinCount), T = \(Words.plain(averages.temperature)), "
-          + "\(Words.count(analysis.instances.count, "instance")), seed \(run.settings.seed)"
-      )
-    ]
+    temperature = averages.temperature
+    about =
+      "\(ReportPage.modelName(run.ensemble)), N = \(run.ensemble.spinCount), T = \(Words.plain(averages.temperature)), "
+      + Words.count(analysis.instances.count, "instance")
+    origin = [(Words.fileName(file), "\(about), seed \(run.settings.seed)")]
   }
 
   /// An array.
@@ -91,15 +93,13 @@ public struct PageMember: Sendable {
       ? "Foreign data: equilibrium and independence cannot be checked."
       : "Trajectories at one time are no sample of a Gibbs measure."
     command = nil
+    temperature = nil
+    about =
+      "R = \(system.pooled.features.replicaCount), N = \(system.pooled.features.siteCount)"
+      + (system.analyses.count > 1 ? ", \(Words.count(system.analyses.count, "instance"))" : "")
     origin =
-      [
-        (
-          Words.fileName(point.file),
-          "R = \(system.pooled.features.replicaCount), N = \(system.pooled.features.siteCount)"
-            + (system.analyses.count > 1
-              ? ", \(Words.count(system.analyses.count, "instance"))" : "")
-        )
-      ] + remarks.map { ("Remark", Words.sentence(ReportPage.withoutFolders($0))) }
+      [(Words.fileName(point.file), about)]
+      + remarks.map { ("Remark", Words.sentence(ReportPage.withoutFolders($0))) }
   }
 
   /// Levels and m, where a class is named to which they belong.

@@ -61,11 +61,22 @@ struct PairPage {
     let tested = differences.filter { $0.z != nil }
     let worst = tested.max { abs($0.z ?? 0) < abs($1.z ?? 0) }
     var text = parts.joined(separator: "; ") + "."
+    let temperatures = members.compactMap(\.temperature)
+    if temperatures.count == 2, temperatures[0] != temperatures[1] {
+      text +=
+        " The temperatures differ: \(Words.plain(temperatures[0])) and \(Words.plain(temperatures[1]))."
+    }
+    let sizes = members.map(\.point.analysis.pooled.features.siteCount)
+    if sizes[0] != sizes[1] { text += " The sizes differ: N = \(sizes[0]) and \(sizes[1])." }
     if let worst, let z = worst.z {
       text += " The largest difference is that of \(worst.symbol), z = \(Words.fixed(z, 1))."
     } else {
       text +=
         " Without errors of both, differences cannot be weighed: several instances give errors."
+    }
+    if members.contains(where: { $0.temperature != nil && $0.point.analysis.analyses.count == 1 }) {
+      text +=
+        " Errors of a single instance are those within it: two instances of one model differ by more."
     }
     return text
   }
@@ -91,7 +102,7 @@ struct PairPage {
     let bars = zip(names, members).map { name, member -> Markup in
       let words = VerdictWords(point: member.point)
       return """
-        <div class="one"><h3>\(name)</h3><p class="quiet">\(words.headline)</p>\(ClassBar(member.point.classification).bar)\
+        <div class="one"><h3>\(name)</h3><p class="quiet">\(member.about)</p><p class="quiet">\(words.headline)</p>\(ClassBar(member.point.classification).bar)\
         <p class="quiet">\(member.note)</p></div>
         """
     }

@@ -120,7 +120,8 @@ extension ReportPage {
       ],
       origin: Self.origin(of: run, done: done.count, replicas: replicas, request: request),
       commands: [
-        command.map { $0 + " -o \(Words.fileName(file))" }, withoutFolders(request.command),
+        command.map { $0 + " -o \(Words.fileName(file).quotedForShell)" },
+        withoutFolders(request.command),
       ].compactMap { $0 },
       glossary: subjects, version: request.version
     ).page
@@ -153,8 +154,8 @@ extension ReportPage {
     guard ensemble.theory == .sherringtonKirkpatrick(field: 0, bias: 0),
       type(of: ensemble).name == "sk"
     else { return nil }
-    let n = ensemble.spinCount
-    return "replica scan sk --spins \(max(16, n / 4)),\(max(32, n / 2)),\(n) --instances 32"
+    let n = max(32, ensemble.spinCount)
+    return "replica scan sk --spins \(n / 2),\(n),\(2 * n) --instances 32"
   }
 
   /// The words of a command with the names of files only.

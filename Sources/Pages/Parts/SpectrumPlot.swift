@@ -68,7 +68,7 @@ struct SpectrumPlot {
     }
     if let line = view.line {
       plot.level(line, "thy")
-      plot.label("noise ends at \(Words.fixed(line))", at: 1, line, "thy down")
+      plot.label("noise ends at \(Words.fixed(line))", at: Double(frame.count), line, "thy end up")
     }
     let ranks = ranks(shown.count)
     plot.dots(ranks.filter { $0 > count }.map { (Double($0), values[$0 - 1]) }, "small")

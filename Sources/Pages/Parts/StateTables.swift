@@ -39,7 +39,7 @@ struct StateTables {
     let states = view.analysis.states
     let named = view.namedStates
     guard states.count > 1 || !named.isEmpty && view.patterns != nil else {
-      return "<p class=\"quiet\">No division into several states.</p>"
+      return "<p class=\"quiet\">No groups of replicas that could be told apart.</p>"
     }
     let shown = Array(named.prefix(12))
     let rows = shown.map { state -> Markup in

@@ -185,7 +185,7 @@ struct VerdictWords {
       steps.insert(
         Step(
           text: "The probabilities will move: finish the run.",
-          command: command + " -o \(Words.fileName(point.file)) --resume"), at: 0)
+          command: command + " -o \(Words.fileName(point.file).quotedForShell) --resume"), at: 0)
     }
     return Array(steps.prefix(3))
   }
@@ -199,7 +199,7 @@ struct VerdictWords {
     guard let k = words.firstIndex(of: option), k + 1 < words.count, let n = Int(words[k + 1])
     else { return nil }
     words[k + 1] = "\(change(n))"
-    return words.joined(separator: " ") + " -o \(output)"
+    return words.joined(separator: " ") + " -o \(output.quotedForShell)"
   }
 
   private func lower(_ text: String) -> String {
