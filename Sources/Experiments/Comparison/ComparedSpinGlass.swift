@@ -136,7 +136,16 @@ public struct ComparedSpinGlass: Sendable {
         length($0.within) > 0 ? correlation($0.mean, within: $0.within) : nil
       },
       analysis: found[found.count - 1],
-      statement: statement(last.symmetric, last.parisi), equilibration: equilibration)
+      statement: statement(last.symmetric, last.parisi)
+        + (last.parisi != nil && !Self.separates(found[found.count - 1])
+          ? "; states cannot be told apart at this size, so all pairs count as pairs of one state: q is a mean "
+            + "over all of them and c is 1" : ""),
+      equilibration: equilibration)
+  }
+
+  /// Whether replicas are in different states that can be told apart.
+  private static func separates(_ system: SystemAnalysis) -> Bool {
+    system.pooled.classification.isBroken && system.analyses.contains { $0.states.count > 1 }
   }
 
   /// The correlation of the local fields of two replicas, from the overlap of their states and that within one.
