@@ -178,22 +178,18 @@ class Words:
 
     def run(self, progress: Callable[[str, float], Any] | None = None, kind: type = Result) -> Any:
         """Runs the command; a result, or the exception of its exit code."""
-        return kind(finished(self.words, self.arrays, progress), ["replica", *self.words])
-
-
-def finished(
-    words: list[str], arrays: list[_arrays.Header], progress: Callable[[str, float], Any] | None = None,
-) -> Job:
-    """Runs a command to its end."""
-    for word in words:
-        if "\0" in word:
-            raise Usage(f"{word!r} has a zero in it")
-    job = Job([*words, "--json"], arrays)
-    job.wait(progress)
-    code = job.code()
-    if code != 0:
-        raise KINDS.get(code, ReplicaError)(_words_of_python(job.text("message") or f"exit code {code}"))
-    return job
+        for word in self.words:
+            if "\0" in word:
+                raise Usage(f"{word!r} has a zero in it")
+        job = Job([*self.words, "--json"], self.arrays)
+        job.wait(progress)
+        code = job.code()
+        result = kind(job, ["replica", *self.words])
+        if code != 0:
+            error = KINDS.get(code, ReplicaError)(_words_of_python(job.text("message") or f"exit code {code}"))
+            error.result = result if len(result) > 0 else None
+            raise error
+        return result
 
 
 def _words_of_python(message: str) -> str:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 
 class ReplicaError(Exception):
-    """A command that has no result; ``code`` is the exit code of the tool."""
+    """A command that did not come to its end.
+
+    ``code`` is the exit code of the tool; ``result`` is what was found all the same, such as by a run that is not
+    equilibrated within its budget, None where nothing was.
+    """
 
     code = 1
+    result = None
 
 
 class Refused(ReplicaError, RuntimeError):

@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 import unittest
+import unittest.mock
 
 import numpy
 import replica_kit as rk
@@ -74,6 +75,15 @@ class Results(InFolder):
 
         with self.assertRaises(Own):
             rk.compare(sigma_w=2, progress=raising)
+
+    def test_results_of_what_did_not_end(self):
+        from replica_kit._call import Job
+        with unittest.mock.patch.object(Job, "code", return_value=75), self.assertRaises(rk.Unfinished) as caught:
+            rk.theory.sk(temperature=1.5)
+        self.assertEqual(caught.exception.result.json, rk.theory.sk(temperature=1.5).json)
+        with self.assertRaises(rk.ReplicaError) as caught:
+            rk.theory.sk(temperature=-1)
+        self.assertIsNone(caught.exception.result)
 
     @unittest.skipIf(xarray is None, "xarray is not installed")
     def test_named_dimensions(self):

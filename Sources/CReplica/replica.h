@@ -110,7 +110,8 @@ int32_t replica_code(replica_job *job);
 /* What went wrong, or the help or version that was asked for; empty for nothing. */
 const char *replica_message(replica_job *job);
 
-/* The result as one JSON object, byte for byte what the tool prints with --json; NULL without a result. */
+/* The result as one JSON object, byte for byte what the tool prints with --json; NULL without a result. A
+ * command may have both a result and a code that is not 0: a run that is not equilibrated within its budget, for example. */
 const char *replica_document(replica_job *job);
 
 /* Warnings and hints, one on a line; empty for none. */
