@@ -5,8 +5,18 @@ NUMBERS = [b"0", b"-1", b"1", b"2", b"1e400", b"nan", b"4611686018427387904", b"
 
 
 def changed(data, rng):
-    """One to eight changes: bits, bytes, numbers, parts left out, doubled, exchanged or cut."""
+    """One to eight changes: bits, bytes, numbers, parts left out, doubled, exchanged or cut; or a single digit or bit.
+
+    Most files of many changes are refused at once. The small ones are often read, and what is read is compared.
+    """
     data = bytearray(data)
+    if data and rng.random() < 0.5:
+        digits = [k for k, byte in enumerate(data) if 48 <= byte < 58]
+        if digits and rng.random() < 0.5:
+            data[rng.choice(digits)] = rng.randrange(48, 58)
+        else:
+            data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        return bytes(data)
     for _ in range(rng.choice([1, 1, 1, 2, 3, 8])):
         if not data:
             return bytes(data)
