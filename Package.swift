@@ -183,8 +183,8 @@ let package = Package(
     tests(
       "Pages",
       imports: [
-        "Pages", "Documents", "Experiments", "LinearAlgebra", "Overlaps", "PlantedData",
-        "Statistics",
+        "Pages", "Archive", "CCompression", "Documents", "Experiments", "LinearAlgebra", "NetworkTheory",
+        "NumericalMethods", "Overlaps", "PlantedData", "ReplicaTheory", "Statistics",
       ]),
     tests("PlantedData", imports: ["PlantedData", "SpinModels", "LinearAlgebra", "Randomness"]),
     tests("Randomness", imports: ["Randomness", "CKernels", realModule]),

@@ -64,6 +64,21 @@ package enum FileSystem {
     }
   }
 
+  /// Whether a path leads to a file that can be read more than once.
+  package static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// The paths of all files below a folder, relative to it, sorted by their bytes.
+  package static func files(below folder: String) throws -> [String] {
+    guard let found = FileManager.default.enumerator(atPath: folder) else {
+      throw ArchiveError.unreadable(path: folder, reason: "the folder cannot be listed")
+    }
+    return found.compactMap { $0 as? String }.filter { isRegular(folder + "/" + $0) }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   /// A path in the same folder that no other attempt, thread or machine uses.
   package static func temporaryPath(for path: String) -> String {
     let (folder, name) = split(path)

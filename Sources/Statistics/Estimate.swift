@@ -88,6 +88,7 @@ public struct SampleMoments: Sendable, Equatable {
   /// Computes the moments in two passes.
   ///
   /// - Parameter values: Any values.
+  @inlinable
   public init(_ values: some Collection<Double>) {
     count = values.count
     let mean = values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)

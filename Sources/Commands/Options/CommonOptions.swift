@@ -102,7 +102,8 @@ extension CommandLine {
   private static let irrelevant = [
     "--threads": 2, "-o": 2, "--output": 2, "--json": 1, "--quiet": 1, "-q": 1, "--force": 1,
     "--resume": 1, "--instance-range": 2, "--checkpoint-interval": 2, "--time-limit": 2,
-    "--figure": 2, "--report": 2, "--lowest-states": 2, "--heat-map": 1, "--no-heat-map": 1,
+    "--figure": 2, "--report": 2, "--keep-data": 1, "--watch": 1, "--lowest-states": 2,
+    "--heat-map": 1, "--no-heat-map": 1,
   ]
 
   /// The words of the command after the name of the program.

@@ -7,11 +7,23 @@ struct PageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write a page of HTML with the result, .html.", valueName: "file"))
   var report: String?
 
+  @Flag(
+    help: """
+      Keep the data of the page in a folder beside it, NAME.data, of which `replica report` makes the page again.
+      """)
+  var keepData = false
+
   func validate() throws {
+    if keepData, report == nil {
+      throw ValidationError("--keep-data applies to --report, which is not given")
+    }
     if let report, !report.hasSuffix(".html") {
       throw ValidationError("--report is '\(report)'; expected a name that ends in .html")
     }
   }
+
+  /// What will be written.
+  var files: [String?] { [report, keepData ? report.map(PageData.folder) : nil] }
 
   /// What a page is made for.
   ///
@@ -19,7 +31,18 @@ struct PageOptions: ParsableArguments {
   /// - Returns: Version and command.
   func request(_ path: String) -> PageRequest {
     PageRequest(
-      version: toolVersion, command: CommandLine.reproducingCommand + " --report " + path)
+      version: toolVersion + revision, command: CommandLine.reproducingCommand + " --report " + path
+    )
+  }
+}
+
+extension ReportPage {
+  /// Writes the page, and its data beside it where they are to be kept.
+  func write(to path: String, keepsData: Bool, ifExists: IfFileExists) throws {
+    try Interruption.whileWriting {
+      if keepsData { try PageData.write(self, to: PageData.folder(of: path), ifExists: ifExists) }
+      try write(to: path, ifExists: ifExists)
+    }
   }
 }
 
@@ -32,17 +55,23 @@ protocol PagedVerb: DrawingVerb {
   /// - Parameters:
   ///   - outcome: The result.
   ///   - request: What the page is made for.
+  ///   - session: Threads and progress.
   /// - Returns: The page.
   /// - Throws: A ``Failure`` where the result has none.
-  func page(of outcome: Outcome, _ request: PageRequest) throws -> ReportPage
+  func page(
+    of outcome: Outcome, _ request: PageRequest, _ session: Session
+  ) async throws -> ReportPage
 }
 
 extension PagedVerb {
   /// Texts, tables and figures of the result, in their order.
-  func page(of outcome: Outcome, _ request: PageRequest) throws -> ReportPage {
+  func page(
+    of outcome: Outcome, _ request: PageRequest, _ session: Session
+  ) async throws -> ReportPage {
     let name = Self.configuration.commandName ?? "result"
     return .of(
-      outcome, subject: ["replica \(name)"], pictures: try pictures(of: outcome), request: request)
+      outcome, subject: ["replica \(name)"],
+      pictures: ReportPage.draws(outcome) ? [] : try pictures(of: outcome), request: request)
   }
 
   /// The figures as SVG; none without gnuplot, with a line that says so.
@@ -66,15 +95,15 @@ extension PagedVerb {
   }
 
   /// Writes the page of a result whose type is that of the verb.
-  func finishPage(_ outcome: any Reportable) throws {
-    if let outcome = outcome as? Outcome { try writePage(of: outcome) }
+  func finishPage(_ outcome: any Reportable, _ session: Session) async throws {
+    if let outcome = outcome as? Outcome { try await writePage(of: outcome, session) }
   }
 
   /// Writes the page that was asked for.
-  private func writePage(of outcome: Outcome) throws {
+  private func writePage(of outcome: Outcome, _ session: Session) async throws {
     guard let path = page.report else { return }
-    let page = try page(of: outcome, self.page.request(path))
-    try Interruption.whileWriting { try page.write(to: path, ifExists: ifExists) }
+    let page = try await page(of: outcome, self.page.request(path), session)
+    try page.write(to: path, keepsData: self.page.keepData, ifExists: ifExists)
     common.hint("page: \(path)")
   }
 }

@@ -73,12 +73,13 @@ extension Verb {
       if !isRandom, CommandLine.isGiven("--seed") {
         common.hint("replica: --seed changes nothing here: nothing is random")
       }
-      for file in outputFiles + [(self as? any PagedVerb)?.page.report] {
+      for file in outputFiles + ((self as? any PagedVerb)?.page.files ?? []) {
         try OutputFile.require(file, force: force)
       }
       let watch = Progress.watch(isEnabled: !common.quiet && Host.current == nil)
       defer { watch.finish() }
-      let outcome = try await outcome(common.session)
+      let session = common.session
+      let outcome = try await outcome(session)
       watch.finish()
       if let host = Host.current {
         host.take(outcome, document(of: outcome))
@@ -88,7 +89,7 @@ extension Verb {
         Console.print(outcome.sections, quiet: common.quiet)
       }
       try finish(outcome)
-      try (self as? any PagedVerb)?.finishPage(outcome)
+      try await (self as? any PagedVerb)?.finishPage(outcome, session)
       guard let figure, figure.figure != nil else { return }
       for drawing in try outcome.figures {
         for picture in try figure.draw(drawing, common: common) where !common.json {

@@ -84,6 +84,16 @@ public struct ClassifiedPoint: Sendable {
     self.ensemble = ensemble
   }
 
+  /// The same with the reminder that one size shows no phase, where the verdict needs it.
+  public var notingSingleSize: ClassifiedPoint {
+    guard
+      let caveat = classification.singleSizeCaveat(spinCount: analysis.pooled.features.siteCount)
+    else { return self }
+    var noted = self
+    noted.analysis.note(caveat)
+    return noted
+  }
+
   /// Whether levels and m are results: a class is named, not refused.
   package var hasResults: Bool { Verdict.classes.contains(classification.verdict) }
   /// The lower level, where it is a result.

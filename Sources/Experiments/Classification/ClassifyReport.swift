@@ -43,13 +43,7 @@ public struct ClassifyReport: Reportable {
   ) {
     self.sizes = sizes
     self.points = points.map { point in
-      guard !sizes.judge(file: point.file, temperature: point.temperature),
-        let caveat = point.classification.singleSizeCaveat(
-          spinCount: point.analysis.pooled.features.siteCount)
-      else { return point }
-      var noted = point
-      noted.analysis.note(caveat)
-      return noted
+      sizes.judge(file: point.file, temperature: point.temperature) ? point : point.notingSingleSize
     }
     self.files = files
     self.isEnsemble = isEnsemble

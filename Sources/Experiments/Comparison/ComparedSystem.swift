@@ -16,7 +16,7 @@ public struct ComparedSystem: Sendable {
     case spinGlass = "spin-glass"
 
     /// The name in tables and legends.
-    var name: String {
+    package var name: String {
       switch self {
       case .deepNetwork: "deep network"
       case .recurrentMap: "recurrent map"
@@ -26,7 +26,7 @@ public struct ComparedSystem: Sendable {
     }
 
     /// What the places of its trajectory are.
-    var axis: String {
+    package var axis: String {
       switch self {
       case .deepNetwork: "layer"
       case .recurrentMap, .recurrentNetwork: "time"
@@ -65,16 +65,16 @@ public struct ComparedSystem: Sendable {
   public var equilibration: TemperatureEquilibration?
 
   /// The correlation at the end.
-  var finalCorrelation: Estimate { correlations.measured[correlations.measured.count - 1] }
+  package var finalCorrelation: Estimate { correlations.measured[correlations.measured.count - 1] }
 
   /// The eigenvalues of the overlaps of the first network or instance, divided by their number.
-  var normalizedEigenvalues: [Double] {
+  package var normalizedEigenvalues: [Double] {
     let values = analysis.first.eigenvalues
     return values.map { $0 / Double(values.count) }
   }
 
   /// The mean number of states per network or instance.
-  var meanStateCount: Double {
+  package var meanStateCount: Double {
     Double(analysis.analyses.reduce(0) { $0 + $1.states.count }) / Double(analysis.analyses.count)
   }
 }

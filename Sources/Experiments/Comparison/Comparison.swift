@@ -6,13 +6,13 @@ import ReplicaTheory
 /// Feedforward, recurrent and spin-glass overlaps at one (σ_w, σ_b).
 public struct Comparison: Sendable {
   /// A number of the spin glass and the number of the network that is the same.
-  struct BridgePair: Sendable {
-    let spinGlass: String
-    let value: Double
-    let network: String
-    let partner: Double
+  package struct BridgePair: Sendable {
+    package let spinGlass: String
+    package let value: Double
+    package let network: String
+    package let partner: Double
 
-    var relativeDifference: Double {
+    package var relativeDifference: Double {
       let scale = max(abs(value), abs(partner))
       return scale > 0 ? abs(value - partner) / scale : 0
     }
@@ -33,13 +33,13 @@ public struct Comparison: Sendable {
   /// The seed of all of them.
   public let seed: UInt64
   /// The numbers that both sides share; empty for other activations than tanh.
-  let bridge: [BridgePair]
+  package let bridge: [BridgePair]
 
-  var sigmaW: Double { theory.lengthMap.sigmaW }
-  var sigmaB: Double { theory.lengthMap.sigmaB }
+  package var sigmaW: Double { theory.lengthMap.sigmaW }
+  package var sigmaB: Double { theory.lengthMap.sigmaB }
 
   /// The activation function in words, for titles.
-  var activationTitle: String {
+  package var activationTitle: String {
     activation.rawValue + (gain == 1 ? "" : " of gain \(text(gain))")
   }
 

@@ -1,15 +1,15 @@
-import NetworkTheory
+package import NetworkTheory
 import RandomNetworks
 
 /// What mean-field theory says about a simulation, as far as it is known.
-struct RecurrentExpectation: Sendable {
+package struct RecurrentExpectation: Sendable {
   /// Mean and variance at every recorded time, from normal initial states; empty where they are not known.
-  let moments: [MomentMap.Moments]
+  package let moments: [MomentMap.Moments]
   /// The correlation of two trajectories at every recorded time; empty where it is not known.
-  let correlations: [Double]
+  package let correlations: [Double]
   /// Mean and variance of the states in which a simulation can end: stable fixed points, and chaotic states of
   /// networks without w_0.
-  let stable: [MomentMap.Moments]
+  package let stable: [MomentMap.Moments]
 
   /// Follows the moments of infinitely many neurons.
   ///

@@ -4,13 +4,13 @@ package import RandomNetworks
 /// Finite recurrent networks, where they start and how they are advanced.
 package struct RecurrentNetworks: Sendable {
   /// The parameters of infinitely large ones.
-  let parameters: RecurrentParameters
+  package let parameters: RecurrentParameters
   /// The number of neurons.
-  let neurons: Int
+  package let neurons: Int
   /// The number of networks.
-  let networks: Int
+  package let networks: Int
   /// The correlation of W_ij and W_ji.
-  let eta: Double
+  package let eta: Double
   /// The method with its step; the map in discrete time.
   package let scheme: RecurrentScheme
   /// The mean and the variance of the normal initial states.
@@ -40,7 +40,7 @@ package struct RecurrentNetworks: Sendable {
   }
 
   /// Whether time is discrete.
-  var isMap: Bool { scheme == .map }
+  package var isMap: Bool { scheme == .map }
 
   /// The network, which is refused where its method would be unstable.
   ///
@@ -72,7 +72,7 @@ package struct RecurrentNetworks: Sendable {
   }
 
   /// The network in words.
-  var title: String {
+  package var title: String {
     var words = [parameters.phi.title, "σ_w = \(text(parameters.sigmaW))"]
     if parameters.sigmaB != 0 { words.append("σ_b = \(text(parameters.sigmaB))") }
     if parameters.weightMean != 0 { words.append("w₀ = \(text(parameters.weightMean))") }

@@ -1,5 +1,5 @@
 import Documents
-import NetworkTheory
+package import NetworkTheory
 import NumericalMethods
 
 /// The parameters of a recurrent network.
@@ -11,7 +11,7 @@ package struct RecurrentParameters: Sendable {
   /// The activation function.
   let phi: NamedActivation
   /// The standard deviation of the weights, times √N.
-  let sigmaW: Double
+  package let sigmaW: Double
   /// The standard deviation of the biases.
   let sigmaB: Double
   /// The mean of the weights, times N.
@@ -42,7 +42,7 @@ package struct RecurrentParameters: Sendable {
   /// - Parameter sigmaW: Another deviation of the weights.
   /// - Returns: The map.
   /// - Throws: What a parameter out of range throws.
-  func map(sigmaW: Double? = nil) throws -> MomentMap {
+  package func map(sigmaW: Double? = nil) throws -> MomentMap {
     try MomentMap(
       weightMean: weightMean, biasMean: biasMean, sigmaW: sigmaW ?? self.sigmaW, sigmaB: sigmaB,
       nonlinearity: phi.function)

@@ -1,30 +1,30 @@
 package import Documents
 package import LinearAlgebra
-import Overlaps
+package import Overlaps
 package import RandomNetworks
 import Statistics
 
 /// Simulated recurrent networks, analysed.
 package struct RecurrentSimulation: Sendable {
   /// The overlap matrix of the first network's trajectories in a snapshot.
-  struct Analysis: Sendable {
+  package struct Analysis: Sendable {
     /// Eigenvalues of the normalised overlaps, largest first.
-    let eigenvalues: [Double]
-    let verdict: Verdict
+    package let eigenvalues: [Double]
+    package let verdict: Verdict
     /// The replicas in the order in which states lie together.
     let order: [Int]
     /// How many states the trajectories form.
-    let states: Int
+    package let states: Int
   }
 
-  let networks: RecurrentNetworks
+  package let networks: RecurrentNetworks
   let description: JSONValue
   let output: String?
-  let settings: RecurrentSettings
-  let statistics: RecurrentStatistics
-  let theory: RecurrentExpectation
+  package let settings: RecurrentSettings
+  package let statistics: RecurrentStatistics
+  package let theory: RecurrentExpectation
   /// For every snapshot; `nil` for fewer than three trajectories, and where they have no overlaps.
-  let analyses: [Analysis?]
+  package let analyses: [Analysis?]
   /// R(t, t') of snapshots; empty if it was not asked for.
   let response: [[Estimate]]
 
@@ -67,7 +67,7 @@ package struct RecurrentSimulation: Sendable {
   }
 
   /// What the numbers say, in words.
-  var remarks: [String] {
+  package var remarks: [String] {
     var lines: [String] = []
     let n = statistics.networkCount
     lines.append(
@@ -91,7 +91,7 @@ package struct RecurrentSimulation: Sendable {
   }
 
   /// The recorded times at which snapshots were taken.
-  var snapshotIndices: [Int] {
+  package var snapshotIndices: [Int] {
     settings.snapshotSteps.map { step in settings.recordedSteps.firstIndex(of: step) ?? 0 }
   }
 }

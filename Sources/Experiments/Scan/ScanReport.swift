@@ -16,6 +16,8 @@ public struct ScanReport: Reportable {
   public let scan: SizeScan
   /// Whether stored patterns explain the states at every size that counts.
   public let patternsExplainStates: Bool
+  /// The sizes at all of their temperatures, for a page; empty where they were not asked for.
+  public var curves: [SizeCurves] = []
   private let seed: UInt64
 
   /// Judges runs of one model.

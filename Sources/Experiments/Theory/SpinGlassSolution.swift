@@ -37,31 +37,31 @@ package enum SpinGlassAnsatz: Sendable {
 }
 
 /// A replica solution of any ansatz, as it is shown.
-struct SpinGlassSolution: Sendable {
-  let temperature: Double
-  let field: Double
-  let freeEnergy: Double
-  let energy: Double
-  let entropy: Double
+package struct SpinGlassSolution: Sendable {
+  package let temperature: Double
+  package let field: Double
+  package let freeEnergy: Double
+  package let energy: Double
+  package let entropy: Double
   let magnetization: Double
-  let function: ParisiFunction
-  let edwardsAndersonParameter: Double
-  let meanOverlap: Double
+  package let function: ParisiFunction
+  package let edwardsAndersonParameter: Double
+  package let meanOverlap: Double
   let meanSquareOverlap: Double
-  var breakingParameter: Double?
-  let replicon: Double
-  let stable: Bool
-  let errorEstimate: Double
+  package var breakingParameter: Double?
+  package let replicon: Double
+  package let stable: Bool
+  package let errorEstimate: Double
   /// The errors of e, s, q_EA, x_M and the replicon; `nil` where only that of f is known.
   var errors:
     (energy: Double, entropy: Double, overlap: Double, breaking: Double, replicon: Double)?
-  let note: String
+  package let note: String
   let extra: JSONValue
   /// The curve q(x), or the steps.
-  let curve: (x: [Double], q: [Double])
-  var isContinuous = false
+  package let curve: (x: [Double], q: [Double])
+  package var isContinuous = false
   /// The density of the continuous part of P(q), and its peaks.
-  let distribution:
+  package let distribution:
     (density: [(overlap: Double, density: Double)], peaks: [(overlap: Double, weight: Double)])
 
   init(_ solution: ReplicaSymmetricSolution) {

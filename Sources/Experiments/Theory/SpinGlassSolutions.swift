@@ -4,9 +4,12 @@ package import ReplicaTheory
 
 /// Replica solutions of a spin glass at one or several temperatures.
 package struct SpinGlassSolutions: Reportable {
-  private let solutions: [SpinGlassSolution]
-  private let ansatz: SpinGlassAnsatz
-  private let system: String
+  /// One solution a temperature.
+  package let solutions: [SpinGlassSolution]
+  /// How many steps of replica-symmetry breaking are allowed.
+  package let ansatz: SpinGlassAnsatz
+  /// The model in words.
+  package let system: String
   private let seed: UInt64
 
   /// Solves a model.

@@ -17,7 +17,8 @@ public import Statistics
 /// *Phys. Rev. B* 62, 14237 (2000).
 public struct CorrelationLength: Sendable {
   private let dimension: Int
-  private let length: Int
+  /// The length L of the lattice.
+  public let length: Int
   private let spinCount: Int
   private let cosines: [Double]
   private let sines: [Double]

@@ -67,9 +67,10 @@ public struct Ultrametricity: Sendable, Equatable {
     for _ in 0..<min(mostTriples, r * r * r) {
       let (a, b, c) = (stream.index(below: r), stream.index(below: r), stream.index(below: r))
       guard a != b, b != c, a != c else { continue }
-      let sorted = [matrix[a, b], matrix[a, c], matrix[b, c]].sorted()
-      smaller += sorted[1] - sorted[0]
-      whole += sorted[2] - sorted[0]
+      let (p, q, s) = (matrix[a, b], matrix[a, c], matrix[b, c])
+      let (low, high) = p < q ? (p, q) : (q, p)
+      smaller += (s < low ? low : s < high ? s : high) - min(low, s)
+      whole += max(high, s) - min(low, s)
     }
     return whole > 0 ? 1 - smaller / whole : 1
   }

@@ -6,7 +6,7 @@ package import Documents
 /// The browser unpacks it by itself (`DecompressionStream`); nothing of that is in the script.
 package struct PackedData {
   /// How the bytes of an array are read, by the number that the script knows.
-  enum Kind: Int {
+  enum Kind: Int, Sendable {
     case bytes = 0
     case signedBytes = 1
     case words = 2
@@ -63,6 +63,56 @@ package struct PackedData {
         JSONValue.Member(key: entry.key, value: [place[0], .integer(start + offset), place[2]]))
     }
     bytes += other.bytes
+  }
+
+  /// The arrays by name, in their order, as numbers: exact, since 32-bit numbers are 64-bit ones too.
+  var arrays: [(name: String, kind: Kind, values: [Double])] {
+    entries.compactMap { entry in
+      guard case .array(let place) = entry.value, let code = place[0].intValue,
+        let kind = Kind(rawValue: code), let start = place[1].intValue,
+        let count = place[2].intValue
+      else { return nil }
+      let values = (0..<count).map { k -> Double in
+        switch kind {
+        case .bytes: return Double(bytes[start + k])
+        case .signedBytes: return Double(Int8(bitPattern: bytes[start + k]))
+        case .words:
+          return Double(UInt16(bytes[start + 2 * k]) | UInt16(bytes[start + 2 * k + 1]) << 8)
+        case .floats:
+          let pattern = (0..<4).reduce(UInt32(0)) {
+            $0 | UInt32(bytes[start + 4 * k + $1]) << (8 * UInt32($1))
+          }
+          return Double(Float(bitPattern: pattern))
+        }
+      }
+      return (entry.key, kind, values)
+    }
+  }
+
+  /// Adds an array of a kind, whose values must be of it.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - kind: How it is stored.
+  ///   - values: Its values.
+  /// - Returns: Whether all values are of that kind.
+  mutating func add(_ name: String, kind: Kind, values: [Double]) -> Bool {
+    func whole(_ range: ClosedRange<Double>) -> [Int]? {
+      values.allSatisfy { range.contains($0) && $0.rounded() == $0 } ? values.map { Int($0) } : nil
+    }
+    switch kind {
+    case .bytes:
+      guard let whole = whole(0...255) else { return false }
+      add(name, bytes: whole.map { UInt8($0) })
+    case .signedBytes:
+      guard let whole = whole(-128...127) else { return false }
+      add(name, signedBytes: whole.map { Int8($0) })
+    case .words:
+      guard let whole = whole(0...65535) else { return false }
+      add(name, words: whole)
+    case .floats: add(name, floats: values)
+    }
+    return true
   }
 
   /// What is where: name → [kind, offset, count].

@@ -17,7 +17,8 @@ extension ReportPage {
   ) -> ReportPage {
     let system = point.analysis
     let isTrajectory = point.time != nil
-    let shown = Array(system.analyses.indices.prefix(mostInstances))
+    let crowd = crowd(of: system)
+    let shown = crowd?.kept ?? Array(system.analyses.indices)
     let words = VerdictWords(point: point)
     let features = system.pooled.features
     let place = PagePlace(
@@ -26,7 +27,7 @@ extension ReportPage {
       note: isTrajectory
         ? "Trajectories at one time are no sample of a Gibbs measure: the classes describe their overlaps."
         : "Foreign data: equilibrium and independence cannot be checked.",
-      light: nil, unit: isTrajectory ? "trajectory" : "replica")
+      light: nil, unit: isTrajectory ? "trajectory" : "replica", crowd: crowd)
     let name = Words.fileName(point.file)
     var origin = [
       ("File", name),
@@ -49,9 +50,19 @@ extension ReportPage {
       ],
       places: [place], current: 0, instances: shown.map { system.instances[$0] },
       instanceCount: system.analyses.count, replicaCount: features.replicaCount,
-      unit: isTrajectory ? "trajectory" : "replica", labels: point.labels, origin: origin,
+      unit: isTrajectory ? "trajectory" : "replica", crowd: crowd, labels: point.labels,
+      origin: origin,
       commands: [withoutFolders(request.command)],
       glossary: subjects, version: request.version
     ).page
+  }
+  /// Arrays of more instances than are kept whole.
+  private static func crowd(of system: SystemAnalysis) -> Crowd? {
+    guard system.analyses.count > mostInstances else { return nil }
+    return Crowd(
+      means: system.analyses.map { analysis in
+        let pairs = analysis.overlaps.pairOverlaps
+        return pairs.reduce(0) { $0 + abs($1) } / Double(max(1, pairs.count))
+      }, names: system.instances, most: mostInstances)
   }
 }

@@ -85,48 +85,77 @@ struct GenericPage {
     return (results.joined, Array(steps.prefix(3)), tables)
   }
 
+  /// Pictures of other programs, where the result has no panels of its own.
+  private func pictureSection(_ headline: String) -> PageSection? {
+    guard !pictures.isEmpty else { return nil }
+    let images = pictures.enumerated().map { k, picture -> Markup in
+      """
+      <img class="picture" alt="\(headline) Figure \(k + 1); its numbers are in the tables below." src="data:image/svg+xml;base64,\(Base64.text(picture))">
+      """
+    }
+    return PageSection(
+      name: "figures", title: "Figures", guide: [], content: images.joined, style: "wide")
+  }
+
   var page: ReportPage {
     let (results, steps, tables) = content
-    let hero = Hero(
-      place: subject.dropFirst().joined(separator: " · "), headline: headline,
-      sentence: Words.sentence(answer) == headline ? "" : Words.sentence(answer), facts: [],
-      sure: .none, steps: steps)
-    var sections: [PageSection] = []
-    if !pictures.isEmpty {
-      let images = pictures.enumerated().map { k, picture -> Markup in
-        """
-        <img class="picture" alt="\(headline) Figure \(k + 1); its numbers are in the tables below." src="data:image/svg+xml;base64,\(Base64.text(picture))">
-        """
-      }
-      sections.append(
-        PageSection(
-          name: "figures", title: "Figures", guide: [], content: images.joined, style: "wide"))
-    }
+    let own = report as? any PagePanels
+    let panels = own?.panels ?? Panels(sections: [])
+    let hero =
+      own?.hero
+      ?? Hero(
+        place: subject.dropFirst().joined(separator: " · "), headline: headline,
+        sentence: Words.sentence(answer) == headline ? "" : Words.sentence(answer), facts: [],
+        sure: .none, steps: steps)
+    var sections = panels.sections + [pictureSection(hero.headline)].compactMap { $0 }
     sections.append(
-      PageSection(name: "results", title: "Results", guide: [], content: results, style: "wide"))
+      PageSection(
+        name: "results", title: own == nil ? "Results" : "Numbers", guide: [], content: results,
+        style: "wide"))
     sections.append(
       SystemPage.origin(
-        [("Versions", "replica \(request.version)")],
+        (own?.origin ?? []) + [("Versions", "replica \(request.version)")],
         commands: [ReportPage.withoutFolders(request.command)]))
+    if let own {
+      sections.append(
+        PageSection(
+          name: "words", title: "Words", guide: [],
+          content: Glossary(subjects: own.subjects).markup, style: "words-section"))
+    }
     var data = PackedData()
     data.add("texts", text: "{}")
+    panels.pack(into: &data)
     var settings: JSONValue = [
       "unit": "row", "place": 0, "instances": 0, "thumbnail": 0, "help": "", "tables": [:],
     ]
     var files: JSONValue = [:]
+    var downloads: [(name: String, title: String, board: Int)] = []
+    if !panels.plots.isEmpty {
+      let rows = panels.plots.map(\.table)
+      files["curves"] = .array(rows[0] + rows.dropFirst().flatMap { $0.dropFirst() })
+      downloads.append(("curves", "All curves", 0))
+    }
     for (k, table) in tables.enumerated() {
       files["table-\(k + 1)"] = .array(
         [JSONValue(table.header)] + table.rows.map { JSONValue($0) })
+      downloads.append(("table-\(k + 1)", "Table \(k + 1)", 0))
     }
     settings["tables"] = files
     return ReportPage(
-      headline: headline, subject: subject, hero: hero.markup, sections: sections,
-      downloads: tables.indices.map { ("table-\($0 + 1)", "Table \($0 + 1)", 0) },
-      settings: settings, data: data, version: request.version, isOneBoard: false)
+      PageContent(
+        headline: hero.headline, subject: own?.subject ?? subject, hero: hero.markup, sections: sections,
+        downloads: downloads, settings: settings, data: data, version: request.version,
+        isOneBoard: false))
   }
 }
 
 extension ReportPage {
+  /// Whether a report has panels of its own on a page, so that no pictures of its figures are needed.
+  ///
+  /// - Parameter report: The report.
+  /// - Returns: Whether ``of(_:subject:pictures:request:)`` draws it.
+  public static func draws(_ report: any Reportable) -> Bool { report is any PagePanels }
+
   /// The page of any report: its texts and tables in their order, and its figures as pictures.
   ///
   /// - Parameters:

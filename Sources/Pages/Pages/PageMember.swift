@@ -47,7 +47,7 @@ public struct PageMember: Sendable {
       equilibration: analysis.equilibration, session: session)
     let found = try analysis.at(temperatureIndex: index)
     let averages = overlaps.points[0]
-    point = ClassifiedPoint(file: Words.fileName(file), found)
+    point = ClassifiedPoint(file: Words.fileName(file), found).notingSingleSize
     distribution = DistributionPlot(
       distribution: averages.absoluteDistribution ?? averages.distribution,
       isAbsolute: averages.absoluteDistribution != nil, instances: averages.instanceDensities,

@@ -54,9 +54,11 @@ struct PagePlace: Sendable {
   ///   - distribution: P(q).
   ///   - light: What the tests of equilibrium say.
   ///   - unit: What a row of the matrix is.
+  ///   - crowd: All instances, where there are more than can be chosen.
   init(
     hero: Hero, value: Double?, reasons: Markup, matrices: Matrices, index: Int, instances: [Int],
-    keepsAll: Bool, isFirst: Bool, distribution: DistributionPlot, light: Light?, unit: String
+    keepsAll: Bool, isFirst: Bool, distribution: DistributionPlot, light: Light?, unit: String,
+    crowd: Crowd? = nil
   ) {
     self.value = value
     headline = hero.headline
@@ -101,6 +103,15 @@ struct PagePlace: Sendable {
       }
     }
     data.add("t\(index)", bytes: thumbnails)
+    if let crowd {
+      crowd.pack(matrices.analyses, into: &data)
+      var pooled = distribution
+      pooled.shown = nil
+      texts.append(
+        JSONValue.Member(
+          key: "rough",
+          value: ["pq": .string(pooled.markup.text), "pqtext": .string(pooled.caption)]))
+    }
     self.texts = texts
     self.board = board
     self.data = data
@@ -119,9 +130,11 @@ struct PagePlace: Sendable {
   ///   - note: A line under the bar of classes.
   ///   - light: What the tests of equilibrium say.
   ///   - unit: What a row of the matrix is.
+  ///   - crowd: All instances, where there are more than can be chosen.
   init(
     _ words: VerdictWords, index: Int, instances: [Int], keepsAll: Bool, isFirst: Bool,
-    distribution: DistributionPlot, note: Markup, light: Light?, unit: String
+    distribution: DistributionPlot, note: Markup, light: Light?, unit: String,
+    crowd: Crowd? = nil
   ) {
     let point = words.point
     let system = point.analysis
@@ -131,7 +144,7 @@ struct PagePlace: Sendable {
       matrices: Matrices(
         analyses: system.analyses, names: system.instances, patterns: system.patterns),
       index: index, instances: instances, keepsAll: keepsAll, isFirst: isFirst,
-      distribution: distribution, light: light, unit: unit)
+      distribution: distribution, light: light, unit: unit, crowd: crowd)
   }
 
   /// Warnings and reasons, one after the other.

@@ -206,9 +206,10 @@ struct PairPage {
       ]
     }
     return ReportPage(
-      headline: headline, subject: ["Side by side"] + names, hero: hero, sections: sections,
-      downloads: downloads, settings: settings, data: data, version: request.version,
-      isOneBoard: false)
+      PageContent(
+        headline: headline, subject: ["Side by side"] + names, hero: hero, sections: sections,
+        downloads: downloads, settings: settings, data: data, version: request.version,
+        isOneBoard: false))
   }
 }
 

@@ -57,8 +57,8 @@ extension ReportPage {
       bins: OverlapDistribution.binCount(spinCount: run.model.spinCount),
       equilibration: analysis.equilibration, session: session)
     let done = analysis.instances
-    let shown = evenlySpaced(
-      overlaps.points[current].instanceDensities, of: overlaps.points[current])
+    let crowd = crowd(of: overlaps.points[current], names: done, keepsAll: request.keepsAll)
+    let shown = crowd?.kept ?? Array(done.indices)
     let ensemble = run.ensemble
     let command = run.store.attributes["command"]?.stringValue.map(Self.withoutFolders)
     let sizes = sizesCommand(ensemble)
@@ -66,7 +66,7 @@ extension ReportPage {
       let found = try analysis.at(temperatureIndex: t)
       let point = overlaps.points[t]
       let words = VerdictWords(
-        point: ClassifiedPoint(file: Words.fileName(file), found),
+        point: ClassifiedPoint(file: Words.fileName(file), found).notingSingleSize,
         meanOverlap: point.moments.meanAbsolute,
         instances: (done.count, run.instanceCount), command: command,
         sizesCommand: sizes.map { $0 + " --temperature \(Words.plain(temperatures[t])) -o scan" })
@@ -78,7 +78,7 @@ extension ReportPage {
           isAbsolute: point.absoluteDistribution != nil, instances: point.instanceDensities,
           theory: point.theory),
         note: LightTable.note(found.equilibration), light: Light(found.equilibration.answer),
-        unit: "replica")
+        unit: "replica", crowd: t == current ? crowd : nil)
     }
     let theory = overlaps.points.map(\.theory)
     let name = theory.compactMap { $0 }.first?.ansatz.name ?? ""
@@ -105,7 +105,7 @@ extension ReportPage {
       places: places, current: current,
       axis: SystemPage.Axis(symbol: "T", name: "Temperature"),
       instances: shown.map { done[$0] }, instanceCount: done.count, replicaCount: replicas,
-      unit: "replica",
+      unit: "replica", crowd: crowd,
       lights: LightTable(temperatures: analysis.equilibration.temperatures).markup(
         current: current),
       curves: [
@@ -127,15 +127,16 @@ extension ReportPage {
     ).page
   }
 
-  /// The instances that can be chosen: all, or evenly spaced ones in the order of their mean overlap.
-  private static func evenlySpaced(_ densities: [[Double]], of point: OverlapPoint) -> [Int] {
-    guard densities.count > mostInstances else { return Array(densities.indices) }
-    let q = (point.absoluteDistribution ?? point.distribution).overlaps
-    let means = densities.map { zip($0, q).reduce(0) { $0 + $1.0 * abs($1.1) } }
-    let order = densities.indices.sorted {
-      means[$0] != means[$1] ? means[$0] < means[$1] : $0 < $1
-    }
-    return (0..<mostInstances).map { order[$0 * (order.count - 1) / (mostInstances - 1)] }
+  /// More instances than are kept whole: those that are kept are evenly spaced in the order of their mean overlap.
+  private static func crowd(
+    of point: OverlapPoint, names: [Int], keepsAll: Bool
+  ) -> Crowd? {
+    let densities = point.instanceDensities
+    guard densities.count > mostInstances else { return nil }
+    let distribution = point.absoluteDistribution ?? point.distribution
+    let (q, width) = (distribution.overlaps, distribution.binWidth)
+    let means = densities.map { zip($0, q).reduce(0) { $0 + $1.0 * abs($1.1) } * width }
+    return Crowd(means: means, names: names, most: keepsAll ? means.count : mostInstances)
   }
 
   /// The name of a model for people.

@@ -23,6 +23,8 @@ struct SystemPage {
   let instanceCount: Int
   let replicaCount: Int
   let unit: String
+  /// All instances, where there are more than can be chosen.
+  var crowd: Crowd?
   /// Names of the rows, where they have names.
   var rowNames: [String] = []
   /// The states beside given classes.
@@ -56,17 +58,16 @@ struct SystemPage {
         "<h3>\(axis.name) <span>all on one range of colours</span></h3><div class=\"strip\" id=\"places\" role=\"radiogroup\" aria-label=\"\(axis.name)\">\(buttons)</div>"
       )
     }
-    if instances.count > 1 {
+    if let crowd {
+      parts.append("<div id=\"instance-choice\">\(crowd.markup)</div>")
+    } else if instances.count > 1 {
       let buttons = instances.enumerated().map { k, name -> Markup in
         """
         <button type="button" role="radio" aria-checked="\(k == 0 ? "true" : "false")" tabindex="\(k == 0 ? 0 : -1)" \
         aria-label="instance \(name)"><canvas width="24" height="24" aria-hidden="true"></canvas>\(name)</button>
         """
       }
-      let some =
-        instances.count < instanceCount
-        ? "\(instances.count) of \(instanceCount), evenly spaced in the order of ⟨|q|⟩"
-        : "the same system, other couplings"
+      let some = "the same system, other couplings"
       let here =
         places.count > 1
         ? "; kept at \(axis?.symbol ?? "") = \(Words.plain(place.value ?? 0)) only" : ""
@@ -166,6 +167,7 @@ struct SystemPage {
         "names": JSONValue(places.map { Words.plain($0.value ?? 0) }),
       ]
     }
+    if let crowd { settings["crowd"] = crowd.settings }
     if !rowNames.isEmpty { settings["rows"] = JSONValue(rowNames) }
     var downloads = [
       (name: "matrix", title: "Overlap matrix, as shown", board: 0), ("spectrum", "Spectrum", 0),
@@ -175,7 +177,8 @@ struct SystemPage {
       downloads.append(("curves", "All values by \(axis?.name.lowercased() ?? "place")", 0))
     }
     return ReportPage(
-      headline: place.headline, subject: subject, hero: place.hero, sections: sections,
-      downloads: downloads, settings: settings, data: data, version: version)
+      PageContent(
+        headline: place.headline, subject: subject, hero: place.hero, sections: sections,
+        downloads: downloads, settings: settings, data: data, version: version))
   }
 }

@@ -72,7 +72,11 @@ package struct MatrixView {
   }
 
   /// Means over squares of the matrix, a ≤ b, with −1…1 on 0…255.
-  func thumbnail(size: Int) -> [UInt8] {
+  func thumbnail(size: Int) -> [UInt8] { Self.thumbnail(ordered, size: size) }
+
+  /// Means over squares of an ordered matrix, a ≤ b, with −1…1 on 0…255.
+  static func thumbnail(_ ordered: Matrix, size: Int) -> [UInt8] {
+    let replicaCount = ordered.rows
     var sums = [Double](repeating: 0, count: size * size)
     var counts = sums
     for a in 0..<replicaCount {

@@ -19,8 +19,8 @@ const fixed = (v, n = 2) => v == null || !isFinite(v) ? '–' : v.toFixed(n).rep
 const page = JSON.parse($('#page').textContent);
 const packed = Uint8Array.from(atob($('#data').textContent.trim()), c => c.charCodeAt(0));
 const buffer = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer();
-const numbers = name => {
-  const d = page.directory[name];
+const numbers = (name, key = '') => {
+  const d = page.directory[name + key];
   return d && new [Uint8Array, Int8Array, Uint16Array, Float32Array][d[0]](buffer, d[1], d[2]);
 };
 const texts = JSON.parse(new TextDecoder().decode(numbers('texts')));
@@ -119,18 +119,13 @@ class Board {
   }
   show(key) {
     this.key = key;
-    const t = this.text = texts[key], h = this.host;
+    const t = this.text = key === 'rough' ? rough(-1 - i) : texts[key], h = this.host;
     for (const part of ['tree', 'bands', 'spec', 'spectitle', 'pq', 'pqtext', 'states', 'qab', 'which']) {
       const e = $('.' + part, h);
       if (e && t[part] != null) e.innerHTML = t[part];
     }
-    this.R = page.directory['o' + key][2];
-    this.m = numbers('m' + key);
-    this.order = numbers('o' + key);
-    this.labels = numbers('l' + key);
-    this.merges = numbers('g' + key);
-    this.heights = numbers('h' + key);
-    this.vectors = numbers('v' + key);
+    for (const part of ['m', 'order', 'labels', 'merges', 'heights', 'vectors']) this[part] = t[part] || numbers({order: 'o', labels: 'l', merges: 'g', heights: 'h', vectors: 'v'}[part] || 'm', key);
+    this.R = this.order.length;
     this.lo = t.range[0];
     this.hi = t.range[1];
     this.spans = [];
@@ -139,7 +134,7 @@ class Board {
     this.vector = Math.min(1, this.vectors.length / this.R - 1);
     this.listen();
     this.paint();
-    point($('.spec .plot', h), k => { if (k && k <= this.vectors.length / this.R) { this.vector = k - 1; this.direction(); } });
+    if ($('.spec .plot', h)) point($('.spec .plot', h), k => { if (k && k <= this.vectors.length / this.R) { this.vector = k - 1; this.direction(); } });
     point($('.pq .plot', h), q => this.markColour(q));
   }
   q(a, b) {
@@ -150,7 +145,8 @@ class Board {
   span() {
     if (this.range === 'full') return [this.lo < -.1 ? -1 : 0, 1];
     if (this.range === 'all' && page.common) return page.common;
-    return [this.lo < -.1 * this.hi ? this.lo : Math.max(0, this.lo), this.hi];
+    const [lo, hi] = this.text.own || [this.lo, this.hi];
+    return [lo < -.1 * hi ? lo : Math.max(0, lo), hi];
   }
   // The canvas: whole device pixels for a replica where that costs little width.
   paint() {
@@ -220,6 +216,7 @@ class Board {
   }
   // The direction of one eigenvalue under the matrix.
   direction() {
+    if (this.vector < 0) { $('.vec', this.box).replaceChildren(); return; }
     const R = this.R, v = this.vectors.subarray(this.vector * R, (this.vector + 1) * R);
     let d = 'M0 127';
     v.forEach((x, i) => d += `V${127 - x}H${i + 1}`);
@@ -274,7 +271,9 @@ class Board {
   }
   // Places of the tree: where every cluster is drawn, by its first leaf.
   walk(visit) {
-    const R = this.R, svg = $('.tree svg', this.box), lo = +svg.dataset.lo, hi = +svg.dataset.hi;
+    const R = this.R, svg = $('.tree svg', this.box);
+    if (!svg) return;
+    const lo = +svg.dataset.lo, hi = +svg.dataset.hi;
     const x = Array.from({length: R}, (_, i) => 1000 * (i + .5) / R), y = new Array(R).fill(1000);
     for (let k = 0; k < this.heights.length; k++) {
       const [l, r, end] = this.merges.subarray(3 * k, 3 * k + 3), h = 1000 * (this.heights[k] - lo) / (hi - lo);
@@ -284,6 +283,7 @@ class Board {
     }
   }
   node(e) {
+    if (!this.heights.length) return null;
     const box = $('.tree svg', this.box).getBoundingClientRect(), px = (e.clientX - box.left) / box.width * 1000, py = (e.clientY - box.top) / box.height * 1000;
     let best = null;
     this.walk(n => { if (px >= n.xl - 6 && px <= n.xr + 6 && Math.abs(py - n.h) < 60 && (!best || Math.abs(py - n.h) < Math.abs(py - best.h))) best = n; });
@@ -293,11 +293,11 @@ class Board {
     this.hot = hot;
     const readout = $('.readout', this.host), over = this.over, tree = $('.tree svg', this.box), R = this.R;
     over.replaceChildren();
-    const old = $('.path', tree);
+    const old = tree && $('.path', tree);
     if (old) old.remove();
     for (const e of $$('.on', this.host)) e.classList.remove('on');
     const rect = (x, y, w, h, c) => over.append(el('+rect', {x, y, width: w, height: h, class: c}));
-    const path = d => tree.append(el('+path', {d, class: 'path'}));
+    const path = d => tree && tree.append(el('+path', {d, class: 'path'}));
     const light = (s, t) => {
       for (const e of $$(`[data-s="${s}"],[data-s="${t}"],[data-st="${s}.${t}"]`, this.host)) e.classList.add('on');
     };
@@ -339,7 +339,7 @@ class Board {
       });
       path(d);
       this.markColour(q);
-      const name = i => page.rows ? page.rows[this.order[i]] : `${page.unit} ${this.order[i]}`;
+      const name = i => this.text.names ? this.text.names(i) : page.rows ? page.rows[this.order[i]] : `${page.unit} ${this.order[i]}`;
       const both = this.spans.length > 1 ? `; state ${stateName(s)}${s === t ? '' : ' × state ' + stateName(t)}` : '';
       readout.replaceChildren(el('b', {}, `q = ${fixed(q, this.hi - this.lo < .25 ? 3 : 2)}`), ` ${name(a)} × ${name(b)}${both}` + (met ? `, joined at ${fixed(met.q)}` : ''));
     }
@@ -354,15 +354,100 @@ class Board {
 
 const boards = $$('.board').map(host => new Board(host));
 
+// Small matrices side by side: one range of colours, one cursor.
+const minis = $$('.minis').map(host => {
+  const r = host.dataset.range.split(',').map(Number), readout = $('.readout', host), rest = readout.textContent;
+  const all = $$('.mini', host).map(f => {
+    const m = numbers('x' + f.dataset.mini), n = Math.sqrt(m.length), image = $('img', f);
+    const canvas = el('canvas', {width: n, height: n, tabindex: 0, role: 'application', 'aria-roledescription': 'heat map', 'aria-label': image.alt});
+    image.replaceWith(canvas);
+    const mark = $('.sq', f).appendChild(el('i', {class: 'cell', hidden: ''}));
+    return {m, n, canvas, mark, name: f.dataset.name, places: f.dataset.places && f.dataset.places.split('|')};
+  });
+  let now = null;
+  const show = at => {
+    now = at;
+    const words = [];
+    for (const f of all) {
+      f.mark.hidden = !at || at[0] >= f.n || at[1] >= f.n;
+      if (f.mark.hidden) continue;
+      f.mark.style.cssText = `top:${100 * at[0] / f.n}%;left:${100 * at[1] / f.n}%;width:${100 / f.n}%;height:${100 / f.n}%`;
+      words.push(`${f.name} ${fixed(r[0] + (r[1] - r[0]) * f.m[at[0] * f.n + at[1]] / 255)}`);
+    }
+    const name = k => all[0].places ? all[0].places[k] : k;
+    readout.textContent = at ? `${name(at[0])} × ${name(at[1])}: ${words.join(', ')}` : rest;
+  };
+  for (const f of all) {
+    const at = e => {
+      const box = f.canvas.getBoundingClientRect();
+      return [e.clientY - box.top, e.clientX - box.left].map(v => clamp(Math.floor(v / box.width * f.n), 0, f.n - 1));
+    };
+    for (const type of ['pointermove', 'pointerdown']) f.canvas.addEventListener(type, e => show(at(e)));
+    f.canvas.addEventListener('pointerleave', () => show(null));
+    f.canvas.addEventListener('keydown', e => {
+      const d = {ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [-1, 0], ArrowDown: [1, 0]}[e.key];
+      if (e.key === 'Escape') show(null);
+      if (!d) return;
+      e.preventDefault();
+      show(now ? now.map((v, k) => clamp(v + d[k], 0, f.n - 1)) : [0, 0]);
+    });
+  }
+  return () => {
+    for (const f of all) {
+      const pen = f.canvas.getContext('2d'), image = pen.createImageData(f.n, f.n);
+      f.m.forEach((v, k) => image.data.set([...colour(r[0] + (r[1] - r[0]) * v / 255, r), 255], 4 * k));
+      pen.putImageData(image, 0, 0);
+    }
+  };
+});
+
 // What is chosen: a place on the axis, and an instance.
 let p = page.place, i = 0;
+// Instances that are not here whole have numbers below 0.
+const crowd = page.crowd;
+const known = (q, j) => texts[q + '.' + j] || crowd && q === page.place && j < 0 && j >= -crowd.names.length;
+// An instance of which only means over squares are here.
+function rough(n) {
+  const size = page.thumbnail, R = numbers('o' + p + '.0').length, all = numbers('ct'), m = [];
+  let k = n * size * (size + 1) / 2;
+  for (let a = 0; a < size; a++) for (let b = a; b < size; b++, k++) if (b > a) m.push(all[k]);
+  const count = numbers('ce')[n], at = a => Math.ceil(a * R / size), none = '<p class="quiet">Not in this page: --keep-all keeps it.</p>';
+  const states = numbers('cs')[n];
+  return {...texts.rough, m, order: [...Array(size).keys()], labels: Array(size).fill(0), merges: [], heights: [], vectors: [], range: [-1, 1], above: count, own: [Math.min(...m) / 127.5 - 1, Math.max(...m) / 127.5 - 1],
+    tree: '', bands: '', spec: none, qab: '', spectitle: `${count} eigenvalue${count === 1 ? '' : 's'} above the line`,
+    states: `<p>${states} state${states === 1 ? '' : 's'}.</p>` + none, which: `instance ${crowd.names[n]} of ${crowd.names.length}: means over squares of replicas`,
+    names: a => `${page.unit}s at places ${at(a)} to ${at(a + 1) - 1}`, table: texts[p + '.0'].table};
+}
+const crowdHost = $('#crowd');
+let showCrowd = () => {};
+if (crowdHost) {
+  const means = numbers('cm'), order = [...means.keys()].sort((a, b) => means[a] - means[b] || a - b), last = order.length - 1;
+  const plot = $('.plot', crowdHost), area = $('.area', plot), field = $('input', crowdHost), here = area.appendChild(el('i', {class: 'here chosen'}));
+  const pick = n => { if (n >= 0) choose(page.place, crowd.kept.includes(n) ? crowd.kept.indexOf(n) : -1 - n); };
+  const chosen = () => i < 0 ? -1 - i : crowd.kept[i];
+  const at = e => { const box = area.getBoundingClientRect(); return order[clamp(Math.round((e.clientX - box.left) / box.width * last), 0, last)]; };
+  const words = n => `instance ${crowd.names[n]}: ⟨|q|⟩ = ${fixed(means[n], 3)}` + (crowd.kept.includes(n) ? '' : ', a small picture');
+  showCrowd = () => { here.style.left = 100 * order.indexOf(chosen()) / last + '%'; field.value = crowd.names[chosen()]; };
+  plot.tabIndex = 0;
+  plot.addEventListener('pointermove', e => say(words(at(e)), e.clientX, e.clientY));
+  plot.addEventListener('pointerleave', () => say());
+  plot.addEventListener('click', e => pick(at(e)));
+  plot.addEventListener('keydown', e => {
+    const d = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 50, PageDown: -50, Home: -last, End: last}[e.key];
+    if (!d) return;
+    e.preventDefault();
+    pick(order[clamp(order.indexOf(chosen()) + d, 0, last)]);
+    live.textContent = words(chosen());
+  });
+  field.addEventListener('change', () => pick(crowd.names.indexOf(+field.value)));
+}
 for (const part of location.hash.slice(1).split('&')) {
   const [k, v] = part.split('=');
   if (k === 'p' && texts[+v + '.0']) p = +v;
-  if (k === 'i' && texts[p + '.' + +v]) i = +v;
+  if (k === 'i' && known(p, +v)) i = +v;
 }
 const choose = (q, j) => {
-  if (!texts[q + '.' + j]) j = 0;
+  if (!known(q, j)) j = 0;
   [p, i] = [q, j];
   update();
   try { history.replaceState(null, '', `#p=${p}&i=${i}`); } catch (e) { /* A page of a mail has no address. */ }
@@ -402,6 +487,7 @@ const strip = (host, chosen, draw, pick) => {
   };
 };
 const update = () => {
+  minis.forEach(paint => paint());
   if (!page.axis && !page.instances) { boards.forEach(b => b.show(b.host.dataset.view)); return; }
   const t = texts['p' + p];
   if (t) {
@@ -414,7 +500,8 @@ const update = () => {
   strip($('#instances'), i, (c, k) => thumbnail(c, p, k, page.common || page.full), k => choose(p, k));
   const hidden = $('#instance-choice');
   if (hidden) hidden.hidden = !texts[p + '.1'];
-  boards.forEach(b => b.show(p + '.' + i));
+  showCrowd();
+  boards.forEach(b => b.show(i < 0 ? 'rough' : p + '.' + i));
   for (const cell of $$('.lights [data-p]')) if (cell.tagName !== 'BUTTON') cell.classList.toggle('cur', +cell.dataset.p === p);
   for (const plot of $$('#curves .plot')) {
     point(plot, null, k => choose(k, 0));
@@ -475,7 +562,7 @@ const save = (name, rows) => {
 for (const b of $$('[data-csv]')) b.addEventListener('click', () => {
   const what = b.dataset.csv, board = boards[+b.dataset.board || 0];
   const rows = what === 'matrix' ? board.csv()
-    : what === 'spectrum' ? [['rank', 'eigenvalue', 'above_line'], ...[...numbers('e' + board.key)].map((v, k) => [k + 1, v, k < board.text.above])]
+    : what === 'spectrum' ? board.key === 'rough' ? [['rank', 'eigenvalue']] : [['rank', 'eigenvalue', 'above_line'], ...[...numbers('e' + board.key)].map((v, k) => [k + 1, v, k < board.text.above])]
     : what === 'distribution' ? board.text.table : page.tables[what];
   save(what, rows);
   b.closest('details').open = false;
@@ -501,6 +588,7 @@ function copyButtons() {
 }
 copyButtons();
 update();
+for (const plot of $$('.curves .plot')) point(plot);
 let width = innerWidth;
 addEventListener('resize', () => { if (innerWidth !== width) { width = innerWidth; boards.forEach(b => b.paint()); } });
 root.dataset.ready = 'yes';

@@ -119,7 +119,9 @@ struct DeepNetSimulateCommand: PagedVerb {
         families: inputOptions.pairFamilies, showsMatrices: matrices), session: session)
   }
 
-  func page(of outcome: DeepNetSimulation, _ request: PageRequest) throws -> ReportPage {
+  func page(
+    of outcome: DeepNetSimulation, _ request: PageRequest, _ session: Session
+  ) throws -> ReportPage {
     guard let page = ReportPage.ofDeepNetworks(outcome, request: request) else {
       throw Failure(.usage, "--report needs at least three inputs")
     }

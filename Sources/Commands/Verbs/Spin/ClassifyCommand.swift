@@ -1,24 +1,8 @@
 import ArgumentParser
 import ReplicaKit
 
-/// Whether the sign of a whole replica means something, in the words of the command line.
-enum FlipsOption: String, ExpressibleByArgument, CaseIterable {
-  case yes
-  case no
-  case auto
-
-  /// The same choice for the library.
-  var treatment: FlipTreatment {
-    switch self {
-    case .yes: .yes
-    case .no: .no
-    case .auto: .auto
-    }
-  }
-}
-
 /// `replica classify`: spectrum, ordering, states, q_αβ and verdict.
-struct ClassifyCommand: DrawingVerb {
+struct ClassifyCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "classify",
     abstract: "Spectrum, order, states and verdict of overlaps.",
@@ -55,6 +39,7 @@ struct ClassifyCommand: DrawingVerb {
       EXAMPLES
         replica classify sk.zarr
         replica classify sk.zarr --temperature 0.4 --figure sheet.svg
+        replica classify sk.zarr --temperature 0.4 --report classified.html
         replica classify overlaps.npy --spins 1024 --json  # your overlaps, R × R
         replica classify sk64.zarr sk128.zarr sk256.zarr -t 0.4  # your runs
         replica classify sk.zarr planted.npy --temperature 0.4 --figure both.pdf
@@ -77,40 +62,12 @@ struct ClassifyCommand: DrawingVerb {
     help: "A stored temperature of the runs; may be repeated. (default: all of them)")
   var temperature: [Double] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: "The time of trajectories of recurrent networks. (default: the last one recorded)")
-  var time: Double?
-
-  @Option(
-    name: .shortAndLong, parsing: .unconditional,
-    help: "The number N of spins behind an overlap matrix.")
-  var spins: Int?
-
-  @Option(parsing: .unconditional, help: "The most replicas per instance of a run.")
-  var replicas = 128
-
   @Flag(
     inversion: .prefixedNo,
     help: """
       Compute the power of the one-step test by planting. (default: where one thing is judged)
       """)
   var power: Bool?
-
-  @Flag(
-    help: """
-      Suppose that sites are independent given the states, as planted ones are; by default they may be \
-      correlated, as in samples of a Gibbs measure.
-      """)
-  var independentSites = false
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Whether the sign of a whole replica means nothing, so that replicas may be flipped: yes, no, or auto \
-      (never for real numbers; for spins where overlaps are even and flips undo the negative ones).
-      """, valueName: "yes|no|auto"))
-  var flips = FlipsOption.auto
 
   @Flag(help: "Say what every number of the tests is.")
   var explain = false
@@ -128,16 +85,12 @@ struct ClassifyCommand: DrawingVerb {
     help: "The instance that the figure shows, from 0; P(q) is that of all. (default: the first)")
   var instance: Int?
 
-  @OptionGroup var knowledge: KnowledgeOptions
-  @OptionGroup var arrays: ArrayOptions
+  @OptionGroup var verdict: VerdictOptions
+  @OptionGroup var page: PageOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if let spins, spins < 2 { throw ValidationError("--spins is \(spins); expected at least 2") }
-    guard replicas >= 4 else {
-      throw ValidationError("--replicas is \(replicas); expected at least 4")
-    }
     if common.json, let heatMap {
       throw ValidationError(
         "\(heatMap ? "--heat-map" : "--no-heat-map") changes nothing with --json, which prints one object"
@@ -145,6 +98,11 @@ struct ClassifyCommand: DrawingVerb {
     }
     if instance != nil, figure.figure == nil {
       throw ValidationError("--instance applies to --figure, which is not given")
+    }
+    if page.report != nil, !ensemble, files.count > 2 {
+      throw ValidationError(
+        "--report shows one file, two side by side, or an --ensemble; there are \(files.count) files"
+      )
     }
     guard !files.isEmpty else { throw ValidationError("expected at least one file") }
     if ensemble, let twin = files.enumerated().first(where: { files[..<$0].contains($1) })?.element
@@ -201,11 +159,33 @@ struct ClassifyCommand: DrawingVerb {
         ).rendered())
   }
 
+  /// The page that `replica report` makes of the same files.
+  func page(
+    of outcome: ClassifyReport, _ request: PageRequest, _ session: Session
+  ) async throws -> ReportPage {
+    if ensemble {
+      return .ofArray(
+        outcome.points[0], remarks: outcome.remarks,
+        preparation: files.map { ("Instance", $0) }, request: request)
+    }
+    guard
+      files.count == 2 || outcome.points.allSatisfy({ $0.temperature != nil })
+        || outcome.points.count == 1
+    else {
+      throw Failure(
+        .usage, "--report shows one array; --array names \(outcome.points.count) of \(files[0])")
+    }
+    let known = outcome.points.count == 1 && outcome.points[0].temperature == nil
+    return try await FilePage(
+      files: files, temperature: temperature.first, verdict,
+      options: verdict.analysis(seed: common.seed, withPower: false), request: request
+    ).page(knowing: known ? outcome.points[0] : nil, session)
+  }
+
   /// How to analyse one of so many things.
   private func options(ofOneOf count: Int) -> AnalysisOptions {
-    AnalysisOptions(
-      seed: common.seed, withPower: power ?? (count == 1 && (files.count == 1 || ensemble)),
-      correlatedSites: !independentSites, flips: flips.treatment)
+    verdict.analysis(
+      seed: common.seed, withPower: power ?? (count == 1 && (files.count == 1 || ensemble)))
   }
 
   /// What must be said beside verdicts on what is no sample of a Gibbs measure.
@@ -219,7 +199,7 @@ struct ClassifyCommand: DrawingVerb {
     _ sources: inout [SizeComparisons.Source]
   ) async throws -> [ClassifiedPoint] {
     guard InputFile.isRun(file) else {
-      try requireNoTime(for: file)
+      try verdict.requireNoTime(for: file)
       // A run that is not there is missing, and no array.
       let isMissing = !InputFile.exists(file)
       if !isMissing, CommandLine.isGiven("--replicas"), !files.contains(where: InputFile.isRun) {
@@ -230,27 +210,27 @@ struct ClassifyCommand: DrawingVerb {
         throw Failure(.usage, "\(file) is no run; --temperature applies to runs")
       }
       // Several arrays of one file stand side by side.
-      let names = arrays.array.map { $0.split(separator: ",").map(String.init) } ?? []
+      let names = verdict.arrays.array.map { $0.split(separator: ",").map(String.init) } ?? []
       guard names.count > 1 else {
         var only = try point(file, [try read(file, &readings)])
-        only.array = arrays.array
+        only.array = verdict.arrays.array
         return [only]
       }
       return try names.map { name in
         try point("\(file): \(name)", [try read(file, &readings, named: name)])
       }
     }
-    guard spins == nil || !files.allSatisfy(InputFile.isRun) else {
+    guard verdict.spins == nil || !files.allSatisfy(InputFile.isRun) else {
       throw Failure(.usage, "\(file) is a run; --spins applies to overlap matrices")
     }
-    try arrays.requireNone(for: file)
-    try knowledge.requireNone(for: file)
+    try verdict.arrays.requireNone(for: file)
+    try verdict.knowledge.requireNone(for: file)
     if (try? RunKind(ofRunAt: file)) == .recurrentSimulation { return [try trajectories(of: file)] }
-    try requireNoTime(for: file)
+    try verdict.requireNoTime(for: file)
     let run = try RunStore(at: file)
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
     let analysis = try RunAnalysis(
-      run, replicaLimit: replicas, options: options(ofOneOf: slots.count))
+      run, replicaLimit: verdict.replicas, options: options(ofOneOf: slots.count))
     let found = try await session.concurrently("classifying", count: slots.count) { k in
       try analysis.at(temperatureIndex: slots[k])
     }
@@ -260,35 +240,31 @@ struct ClassifyCommand: DrawingVerb {
     return found.map { ClassifiedPoint(file: file, $0) }
   }
 
-  private func requireNoTime(for file: String) throws {
-    guard time == nil else {
-      throw Failure(
-        .usage, "\(file) is no run of recurrent networks; --time applies to their trajectories")
-    }
-  }
-
   private func trajectories(of file: String) throws -> ClassifiedPoint {
     guard temperature.isEmpty else {
       throw Failure(
         .usage, "\(file) is a run of recurrent networks; --temperature applies to spin models")
     }
     let run = try RecurrentRunStore(at: file)
-    guard run.trajectoryCount <= replicas else {
+    guard run.trajectoryCount <= verdict.replicas else {
       throw Failure(
         .usage,
         "\(file) has \(run.trajectoryCount) trajectories in each network, which are the replicas; "
-          + "--replicas \(replicas) does not choose among them")
+          + "--replicas \(verdict.replicas) does not choose among them")
     }
     return ClassifiedPoint(
       file: file,
-      try reading(file) { try TrajectoryAnalysis(run, time: time, options: options(ofOneOf: 1)) })
+      try reading(file) {
+        try TrajectoryAnalysis(run, time: verdict.time, options: options(ofOneOf: 1))
+      })
   }
 
   private func read(
     _ file: String, _ readings: inout [String], named name: String? = nil
   ) throws -> ArrayInput {
     let input = try ArrayInput(
-      file, spins: spins, options: arrays, order: knowledge.rowOrder, named: name)
+      file, spins: verdict.spins, options: verdict.arrays, order: verdict.knowledge.rowOrder,
+      named: name)
     readings += input.remarks
     return input
   }
@@ -300,8 +276,8 @@ struct ClassifyCommand: DrawingVerb {
     options.checksSample = true
     options.timeOrders = inputs.flatMap(\.timeOrders)
     // What is wrong with these files is said before anything is computed.
-    let patterns = try knowledge.patterns(for: sets, name)
-    let classes = try knowledge.classes(for: sets)
+    let patterns = try verdict.knowledge.patterns(for: sets, name)
+    let classes = try verdict.knowledge.classes(for: sets)
     var point = ClassifiedPoint(
       file: name,
       try reading(name) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica overlaps`: P(q) and its moments, with errors over the disorder.
-struct OverlapsCommand: DrawingVerb {
+struct OverlapsCommand: PagedVerb {
   static let configuration = CommandConfiguration(
     commandName: "overlaps",
     abstract: "P(q), moments and susceptibilities.",
@@ -26,6 +26,7 @@ struct OverlapsCommand: DrawingVerb {
         replica overlaps sk.zarr
         replica overlaps sk.zarr --temperature 0.4 --temperature 1.3 --figure pq.svg
         replica overlaps sk.zarr --temperature 0.4 --matrix q.npy
+        replica overlaps sk.zarr --report overlaps.html
         replica overlaps spectra.npy --subtract site-mean --figure p.svg  # yours
         replica overlaps samples.json --matrix qs.npy  # your dimod sample set
       """)
@@ -55,6 +56,7 @@ struct OverlapsCommand: DrawingVerb {
   var spins: Int?
 
   @OptionGroup var arrays: ArrayOptions
+  @OptionGroup var page: PageOptions
   @OptionGroup var figure: FigureOptions
   @OptionGroup var common: CommonOptions
 
@@ -95,6 +97,17 @@ struct OverlapsCommand: DrawingVerb {
         store, file: runPath,
         temperatureIndices: try TemperatureSelection.slots(of: store, wanted: temperature),
         bins: bins, session: session))
+  }
+
+  /// The page that `replica report` makes of the same file.
+  func page(
+    of outcome: AnyReport, _ request: PageRequest, _ session: Session
+  ) async throws -> ReportPage {
+    try await FilePage(
+      files: [runPath], temperature: temperature.first, spins: spins,
+      options: AnalysisOptions(seed: common.seed, withPower: false), arrays: arrays,
+      request: request
+    ).page(session)
   }
 
   private func arrayOutcome() throws -> ArrayOverlapsReport {

@@ -14,8 +14,8 @@ struct ReportCommand: Verb {
       All numbers can be saved as CSV. It prints, is light or dark, and says its answer without a script.
 
       Of a run every temperature can be chosen; the one of --temperature, the lowest without it, is seen first, with all \
-      its instances (64 of more). At the other temperatures the matrices of the first instance are kept, with --keep-all \
-      those of all. Two files stand side by side, on common axes, with a table of the differences in standard errors. Arrays are read from the same files as by replica classify. The page has names of files and no names \
+      its instances (of more than 64 with 64 whole matrices, the others as small pictures, each chosen by its number). At the \
+      other temperatures the matrices of the first instance are kept, with --keep-all those of all. Two files stand side by side, on common axes, with a table of the differences in standard errors. Arrays are read from the same files as by replica classify. The page has names of files and no names \
       of folders.
 
       EXAMPLES
@@ -25,6 +25,9 @@ struct ReportCommand: Verb {
         replica report sk.zarr planted.npy --temperature 0.4 -o pair.html
         replica report overlaps.npy --spins 1024 -o q.html  # your overlaps, R × R
         replica report shots.csv --transpose --subtract site-mean -o s.html  # yours
+        replica report sk.zarr --watch -o watched.html
+        replica report sk.zarr --keep-data -o kept.html
+        replica report kept.data -o again.html
       """)
 
   @Argument(
@@ -40,181 +43,88 @@ struct ReportCommand: Verb {
     help: "The stored temperature of a run that is seen first. (default: the lowest)")
   var temperature: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: "The time of trajectories of recurrent networks. (default: the last one recorded)")
-  var time: Double?
-
-  @Option(
-    name: .shortAndLong, parsing: .unconditional,
-    help: "The number N of spins behind an overlap matrix.")
-  var spins: Int?
-
-  @Option(parsing: .unconditional, help: "The most replicas per instance of a run.")
-  var replicas = 128
-
   @Flag(help: "Keep the matrices of all instances at all temperatures; the page grows.")
   var keepAll = false
 
-  @Flag(help: "Suppose that sites are independent given the states.")
-  var independentSites = false
+  @Flag(
+    help: """
+      Keep the data of the page in a folder beside it, NAME.data (JSON and CSV), of which `replica report` makes the \
+      page again without the run.
+      """)
+  var keepData = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Whether the sign of a whole replica means nothing: yes, no, or auto.",
-      valueName: "yes|no|auto"))
-  var flips = FlipsOption.auto
+  @Flag(
+    help: """
+      Follow a run in progress: the page is written anew whenever instances are complete, until all are, and loads \
+      itself anew in the browser meanwhile.
+      """)
+  var watch = false
 
   @Flag(help: "Overwrite existing output.")
   var force = false
 
-  @OptionGroup var knowledge: KnowledgeOptions
-  @OptionGroup var arrays: ArrayOptions
+  @OptionGroup var verdict: VerdictOptions
   @OptionGroup var common: CommonOptions
 
-  var outputFiles: [String?] { [output] }
+  var outputFiles: [String?] { [output, keepData ? PageData.folder(of: output) : nil] }
 
   func validate() throws {
-    if let spins, spins < 2 { throw ValidationError("--spins is \(spins); expected at least 2") }
     guard files.count == 1 || files.count == 2 else {
       throw ValidationError("\(files.count) files; a page shows one or two")
     }
     guard files.count == 1 || !keepAll else {
       throw ValidationError("--keep-all applies to the page of one run")
     }
-    guard replicas >= 4 else {
-      throw ValidationError("--replicas is \(replicas); expected at least 4")
+    guard files.count == 1 || !watch else {
+      throw ValidationError("--watch follows one run, not two side by side")
     }
     guard output.hasSuffix(".html") || output.hasSuffix(".htm") else {
       throw ValidationError("--output is '\(output)'; expected a name that ends in .html")
     }
   }
 
-  private var options: AnalysisOptions {
-    AnalysisOptions(
-      seed: common.seed, withPower: false, correlatedSites: !independentSites,
-      flips: flips.treatment)
-  }
-
-  private var request: PageRequest {
-    PageRequest(
-      version: toolVersion, command: CommandLine.reproducingCommand + " -o " + output,
-      keepsAll: keepAll)
+  private var filePage: FilePage {
+    FilePage(
+      files: files, temperature: temperature, verdict,
+      options: verdict.analysis(seed: common.seed, withPower: false),
+      request: PageRequest(
+        version: toolVersion + revision,
+        command: CommandLine.reproducingCommand + " -o " + output, keepsAll: keepAll))
   }
 
   func outcome(_ session: Session) async throws -> PageReport {
-    PageReport(try await page(session), path: output)
+    if let data = files.first(where: PageData.isPage) { return try regenerated(data) }
+    if watch {
+      return try await PageWatch(file: files[0], output: output, force: force).page(filePage)
+    }
+    if let run = files.first {
+      try verdict.requireNoArrayOptions(for: run, among: files)
+    }
+    return PageReport(try await filePage.page(session), path: output)
   }
 
-  private func page(_ session: Session) async throws -> ReportPage {
+  /// The page of a folder of data, for which nothing else can be chosen.
+  private func regenerated(_ folder: String) throws -> PageReport {
     guard files.count == 1 else {
-      guard knowledge.isEmpty else {
-        throw Failure(
-          .usage,
-          "--pattern-file, --labels and --order apply to the page of one array, not to two side by side"
-        )
-      }
-      return .sideBySide(
-        try await member(files[0], session), try await member(files[1], session), request: request)
-    }
-    let file = files[0]
-    guard InputFile.isRun(file) else {
-      let (point, remarks) = try arrayPoint(file)
-      var preparation: [(String, String)] = []
-      if arrays.subtract != .none { preparation.append(("Subtracted", arrays.subtract.rawValue)) }
-      if arrays.transpose { preparation.append(("Replicas", "columns of the file")) }
-      return .ofArray(point, remarks: remarks, preparation: preparation, request: request)
-    }
-    if (try? RunKind(ofRunAt: file)) == .recurrentSimulation {
-      return .ofArray(
-        try trajectoryPoint(file), remarks: [TrajectoryAnalysis.remark], preparation: [],
-        request: request)
-    }
-    let (run, slot) = try spinRun(file)
-    return try await ReportPage.ofRun(
-      run, file: file, temperatureIndex: slot, replicaLimit: replicas, options: options,
-      request: request, session: session)
-  }
-
-  /// One of two systems.
-  private func member(_ file: String, _ session: Session) async throws -> PageMember {
-    guard InputFile.isRun(file) else {
-      let (point, remarks) = try arrayPoint(file)
-      return PageMember(point, remarks: remarks)
-    }
-    if (try? RunKind(ofRunAt: file)) == .recurrentSimulation {
-      return PageMember(try trajectoryPoint(file), remarks: [TrajectoryAnalysis.remark])
-    }
-    let (run, slot) = try spinRun(file)
-    return try await PageMember(
-      run, file: file, temperatureIndex: slot, replicaLimit: replicas, options: options,
-      session: session)
-  }
-
-  /// A run of a spin model with the temperature that is wanted, by its index.
-  private func spinRun(_ file: String) throws -> (RunStore, Int) {
-    guard spins == nil || !files.allSatisfy(InputFile.isRun) else {
-      throw Failure(.usage, "\(file) is a run; --spins applies to overlap matrices")
-    }
-    if files.allSatisfy(InputFile.isRun) {
-      try arrays.requireNone(for: file)
-      try knowledge.requireNone(for: file)
-    }
-    guard time == nil || files.count == 2 else {
       throw Failure(
-        .usage, "\(file) is no run of recurrent networks; --time applies to their trajectories")
+        .usage, "\(folder) holds the data of a page, which is made again alone, not beside others")
     }
-    let run = try RunStore(at: file)
-    _ = try run.requiredInstances()
-    return (
-      run, try TemperatureSelection.slots(of: run, wanted: temperature.map { [$0] } ?? [])[0]
-    )
-  }
-
-  /// Refuses options that no file here is for.
-  private func requireNoTemperature(_ file: String) throws {
-    guard temperature == nil || files.contains(where: InputFile.isRun) && files.count == 2 else {
-      throw Failure(.usage, "\(file) is no run of a spin model; --temperature applies to those")
-    }
-    guard !keepAll else {
+    let others = [
+      "--temperature", "-t", "--time", "--spins", "-s", "--replicas", "--keep-all", "--watch",
+      "--keep-data", "--independent-sites", "--flips", "--pattern-file", "--labels", "--order",
+      "--array", "--columns", "--dimensions", "--select", "--subtract", "--transpose",
+    ]
+    if let option = others.first(where: CommandLine.isGiven) {
       throw Failure(
-        .usage, "\(file) has no temperatures; --keep-all applies to runs of spin models")
+        .usage, "\(folder) holds the data of a page that is made already; \(option) changes nothing"
+      )
     }
-  }
-
-  private func trajectoryPoint(_ file: String) throws -> ClassifiedPoint {
-    try requireNoTemperature(file)
-    let run = try RecurrentRunStore(at: file)
-    return ClassifiedPoint(
-      file: file,
-      try reading(file) { try TrajectoryAnalysis(run, time: time, options: options) })
-  }
-
-  /// The verdict on an array, with what must be said beside it.
-  private func arrayPoint(_ file: String) throws -> (ClassifiedPoint, [String]) {
-    try requireNoTemperature(file)
-    guard time == nil || files.count == 2 else {
-      throw Failure(
-        .usage, "\(file) is no run of recurrent networks; --time applies to their trajectories")
-    }
-    let input = try ArrayInput(file, spins: spins, options: arrays, order: knowledge.rowOrder)
-    var options = options
-    options.withPower = files.count == 1
-    options.checksSample = true
-    options.timeOrders = input.timeOrders
-    let patterns = try knowledge.patterns(for: input.sets, file)
-    let classes = try knowledge.classes(for: input.sets)
-    var point = ClassifiedPoint(
-      file: file,
-      try reading(file) {
-        try SystemAnalysis(
-          input.sets, chainCount: input.chainCount, patterns: patterns, options: options)
-      })
-    point.labels = classes.map { LabelComparison(point.analysis.analyses, labels: $0) }
-    return (point, input.remarks + [ArrayOptions.remark])
+    return PageReport(try PageData.page(at: folder), path: output)
   }
 
   func finish(_ outcome: PageReport) throws {
-    try Interruption.whileWriting { try outcome.page.write(to: output, ifExists: ifExists) }
+    // What was watched is there already.
+    try outcome.page.write(
+      to: output, keepsData: keepData, ifExists: watch ? .replace : ifExists)
   }
 }

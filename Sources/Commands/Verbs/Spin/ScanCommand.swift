@@ -262,6 +262,17 @@ struct ScanCommand: PagedVerb {
     return stores
   }
 
+  /// The page, with the sizes at all temperatures.
+  func page(
+    of outcome: ScanReport, _ request: PageRequest, _ session: Session
+  ) async throws -> ReportPage {
+    var report = outcome
+    for run in outcome.runs where run.reason == nil {
+      report.curves.append(try await SizeCurves(try RunStore(at: run.file), session: session))
+    }
+    return .of(report, subject: ["Sizes of one model"], request: request)
+  }
+
   func finish(_ outcome: ScanReport) throws {
     guard let csv else { return }
     try Interruption.whileWriting { try outcome.grid.write(to: csv, ifExists: ifExists) }
