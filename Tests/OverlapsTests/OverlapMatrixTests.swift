@@ -281,7 +281,7 @@ import Testing
     #expect(abs(absolute.densities.reduce(0, +) * absolute.binWidth - 1) < 1e-12)
     // P(q) = P(−q), at any bins.
     let even = OverlapDistribution(
-      instances: [possible + [0.5, -0.5, 1, -1]], binCount: bins, spinCount: spins)
+      instances: [possible + [possible[3], possible[spins - 3], 1, -1]], binCount: bins, spinCount: spins)
     for (a, b) in zip(even.densities, even.densities.reversed()) { #expect(abs(a - b) < 1e-9) }
   }
 
