@@ -183,7 +183,8 @@ let package = Package(
     tests(
       "Pages",
       imports: [
-        "Pages", "Archive", "CCompression", "Documents", "Experiments", "LinearAlgebra", "NetworkTheory",
+        "Pages", "Archive", "CCompression", "Documents", "Experiments", "LinearAlgebra",
+        "NetworkTheory",
         "NumericalMethods", "Overlaps", "PlantedData", "ReplicaTheory", "Statistics",
       ]),
     tests("PlantedData", imports: ["PlantedData", "SpinModels", "LinearAlgebra", "Randomness"]),

@@ -11,10 +11,9 @@ public struct FileDigest: Sendable, Equatable {
   /// The most bytes of a folder that are read only to be hashed.
   static let mostBytes = 1 << 30
 
-  /// Reads a file or a folder.
+  /// Reads a file or a folder; `nil` for what can be read only once, such as a pipe, and for folders of more than 1 GiB.
   ///
   /// - Parameter path: Where it is.
-  /// - Returns: `nil` for what can be read only once, such as a pipe, and for folders of more than 1 GiB.
   /// - Throws: ``ArchiveError``.
   public init?(of path: String) throws {
     switch FileSystem.item(at: path) {

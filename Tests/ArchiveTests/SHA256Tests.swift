@@ -27,7 +27,8 @@ import Testing
       (0, 64, "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b"),
       (0, 1000, "541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53"),
       (0x61, 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
-    ] as [(UInt8, Int, String)]) func repeatedBytes(_ byte: UInt8, _ count: Int, _ hash: String) {
+    ] as [(UInt8, Int, String)])
+  func repeatedBytes(_ byte: UInt8, _ count: Int, _ hash: String) {
     #expect(SHA256.hexadecimal(of: [UInt8](repeating: byte, count: count)) == hash)
   }
 

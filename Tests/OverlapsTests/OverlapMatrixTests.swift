@@ -259,8 +259,9 @@ import Testing
     #expect(abs(distribution.densities[10] - 0.5 * 0.5 / 0.1) < 1e-13)
   }
 
-  /// Overlaps of N spins, each as probable as its neighbours, have the same density in every bin, whatever N and the bins are:
-  /// no comb and no dip at 0. The outermost overlaps have half an interval.
+  /// Overlaps of N spins, each as probable as its neighbours, have the same density in every bin.
+  ///
+  /// There is no comb and no dip at 0, whatever N and the bins are. The outermost overlaps have half an interval.
   @Test(arguments: [32, 48, 64, 100, 257, 1000], [16, 50, 64])
   func possibleOverlapsAreFlat(spins: Int, bins: Int) {
     let possible = (0...spins).map { 1 - 2 * Double($0) / Double(spins) }
@@ -281,7 +282,8 @@ import Testing
     #expect(abs(absolute.densities.reduce(0, +) * absolute.binWidth - 1) < 1e-12)
     // P(q) = P(−q), at any bins.
     let even = OverlapDistribution(
-      instances: [possible + [possible[3], possible[spins - 3], 1, -1]], binCount: bins, spinCount: spins)
+      instances: [possible + [possible[3], possible[spins - 3], 1, -1]], binCount: bins,
+      spinCount: spins)
     for (a, b) in zip(even.densities, even.densities.reversed()) { #expect(abs(a - b) < 1e-9) }
   }
 

@@ -31,8 +31,8 @@ struct PageWatch {
         // Nothing follows any more: the page stands still.
         try page.inProgress(nil).write(to: output, ifExists: .replace)
         return "\(output) shows the instances that were complete"
-      }
-    ) { try await follow(source, result) }
+      },
+      work: { try await follow(source, result) })
     guard let page = result.page else {
       throw Failure(.computation, "\(file) has no complete instance")
     }

@@ -78,12 +78,11 @@ public struct CurveCrossing: Sendable, Equatable {
   /// The value at it.
   public let value: Double
 
-  /// Looks for a crossing.
+  /// Looks for a crossing; `nil` where none is seen.
   ///
   /// - Parameters:
   ///   - small: The curve of the smaller system: temperatures ascending, values.
   ///   - large: The curve of the larger one; read between its temperatures where they are others.
-  /// - Returns: The crossing; `nil` where none is seen.
   public init?(
     of small: [(temperature: Double, value: Estimate)],
     with large: [(temperature: Double, value: Estimate)]

@@ -143,7 +143,8 @@ struct GenericPage {
     settings["tables"] = files
     return ReportPage(
       PageContent(
-        headline: hero.headline, subject: own?.subject ?? subject, hero: hero.markup, sections: sections,
+        headline: hero.headline, subject: own?.subject ?? subject, hero: hero.markup,
+        sections: sections,
         downloads: downloads, settings: settings, data: data, version: request.version,
         isOneBoard: false))
   }
