@@ -17,7 +17,7 @@ struct RecurrentSimulateCommand: PagedVerb {
         replica recurrent simulate --sigma-w 2 --neurons 200 --trajectories 16 \\
           --figure chaos.svg
         replica recurrent simulate --sigma-w 2 --neurons 200 --trajectories 16 \\
-          --report page.html
+          --report recurrent.html
         replica recurrent simulate --sigma-w 1.5 --w0 2 --neurons 200 \\
           --trajectories 8 --initial-correlation 0.9
         replica recurrent simulate --sigma-w 2.5 --sigma-b 0.3 --discrete --time 20

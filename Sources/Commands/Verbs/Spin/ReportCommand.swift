@@ -19,8 +19,8 @@ struct ReportCommand: Verb {
       of folders.
 
       EXAMPLES
-        replica report sk.zarr -o page.html
-        replica report sk.zarr --temperature 0.4 -o page.html --force
+        replica report sk.zarr -o sk.html
+        replica report sk.zarr --temperature 0.4 -o sk.html --force
         replica report planted.npy -o planted.html
         replica report sk.zarr planted.npy --temperature 0.4 -o pair.html
         replica report overlaps.npy --spins 1024 -o q.html  # your overlaps, R × R

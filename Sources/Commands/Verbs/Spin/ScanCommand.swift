@@ -33,7 +33,7 @@ struct ScanCommand: PagedVerb {
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
           --figure scan.svg --csv scan.csv  # your runs
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
-          --report page.html  # your runs
+          --report scan.html  # your runs
       """)
 
   @Argument(

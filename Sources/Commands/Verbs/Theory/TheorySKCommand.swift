@@ -20,7 +20,7 @@ struct TheorySKCommand: PagedVerb {
         replica theory sk --ansatz krsb --steps 4 --temperature 0.3 --field 0.2
         replica theory sk --ansatz 1rsb --temperature 0.4 --branch q0-zero
         replica theory sk --temperature-range 0.1:1.1:11 --figure energy.svg
-        replica theory sk --temperature-range 0.1:1.1:11 --report page.html
+        replica theory sk --temperature-range 0.1:1.1:11 --report energy.html
       """)
 
   @OptionGroup var ansatz: AnsatzOptions
