@@ -137,7 +137,7 @@ public struct ComparedSpinGlass: Sendable {
       },
       analysis: found[found.count - 1],
       statement: statement(last.symmetric, last.parisi)
-        + (last.parisi != nil && !Self.separates(found[found.count - 1])
+        + (!last.symmetric.stable && !Self.separates(found[found.count - 1])
           ? "; states cannot be told apart at this size, so all pairs count as pairs of one state: q is a mean "
             + "over all of them and c is 1" : ""),
       equilibration: equilibration)

@@ -57,10 +57,12 @@ package enum Words {
     return result
   }
 
-  /// The first letter large, a full stop at the end.
+  /// The first letter large, but of a symbol or the name of a file, and a full stop at the end.
   static func sentence(_ text: String) -> String {
     guard let first = text.first else { return text }
-    let body = first.uppercased() + text.dropFirst()
+    let word = text.prefix { $0 != " " }
+    let isName = word.count == 1 && first != "a" || word.dropLast().contains(".")
+    let body = isName ? text : first.uppercased() + text.dropFirst()
     let whole = body.hasSuffix(".") || body.hasSuffix("?") ? body : body + "."
     return whole.replacing(#/([ (])-(?=\d)/#) { "\($0.1)−" }
   }
