@@ -37,7 +37,7 @@ public enum PageData {
   ///   - page: The page.
   ///   - folder: The folder; made where there is none.
   ///   - ifExists: What to do with a folder that is there.
-  /// - Throws: ``ArchiveError``.
+  /// - Throws: ``/Archive/ArchiveError``.
   public static func write(
     _ page: ReportPage, to folder: String, ifExists: IfFileExists = .fail
   ) throws {
@@ -112,7 +112,7 @@ public enum PageData {
   ///
   /// - Parameter folder: The folder.
   /// - Returns: The page.
-  /// - Throws: ``ArchiveError`` where the folder holds no page, or not all of it.
+  /// - Throws: ``/Archive/ArchiveError`` where the folder holds no page, or not all of it.
   public static func page(at folder: String) throws -> ReportPage {
     let path = folder + "/" + main
     func parsed(_ name: String) throws -> JSONValue {
