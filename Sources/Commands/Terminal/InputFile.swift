@@ -49,9 +49,9 @@ enum InputFile {
     return found.values
   }
 
-  /// Whether anything is at a path; standard input is.
+  /// Whether anything is at a path; standard input is, and so are arrays in memory.
   static func exists(_ path: String) -> Bool {
-    path == "-" || FileManager.default.fileExists(atPath: path)
+    path == "-" || MemoryFiles.has(path) || FileManager.default.fileExists(atPath: path)
   }
 
   /// Whether a path leads to a folder, as a run is.
