@@ -159,7 +159,9 @@ let package = Package(
       ],
       exclude: ["Python"]),
     // They run the tool that is built beside them; without an import both are compiled at once.
-    tests("CommandLine", imports: ["Archive", "Documents", "LinearAlgebra"]),
+    tests(
+      "CommandLine",
+      imports: ["Archive", "Documents", "LinearAlgebra", "PlantedData", "Randomness", "SpinModels"]),
     tests("Documents", imports: ["Documents"]),
     tests("CKernels", imports: ["CKernels", realModule]),
     tests(
