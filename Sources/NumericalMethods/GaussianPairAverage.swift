@@ -188,6 +188,9 @@ public struct GaussianPairAverage: Sendable {
 
   /// Breaks that resolve a function that turns like an error function of the given width.
   private static func layers(around center: Double, width: Double) -> [Double] {
-    [center] + [1.5, 3, 4.5, 6, 9].flatMap { [center - $0 * width, center + $0 * width] }
+    [center]
+      + [1.5, 3, 4.5, 6, 9].flatMap { (step: Double) -> [Double] in
+        [center - step * width, center + step * width]
+      }
   }
 }

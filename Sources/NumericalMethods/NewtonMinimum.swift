@@ -105,6 +105,8 @@ public struct NewtonMinimum: Sendable, Equatable {
         break
       }
     }
-    return (0..<n).map { i in (0..<n).map { j in (rows[i][j] + rows[j][i]) / 2 } }
+    return (0..<n).map { i -> [Double] in
+      (0..<n).map { j -> Double in (rows[i][j] + rows[j][i]) / 2 }
+    }
   }
 }

@@ -90,8 +90,11 @@ extension PlantedEnsemble.Structure {
         name: "overlap", value: q0 >= 0 ? q1 : q0, expected: "increasing numbers from 0 to below 1")
     }
     let steps = levelCount - 1
+    let centres = (0..<steps).map { (step: Int) -> Double in
+      q0 + (q1 - q0) * (Double(step) + 0.5) / Double(steps)
+    }
     return try stepFunction(
-      overlaps: (0..<steps).map { q0 + (q1 - q0) * (Double($0) + 0.5) / Double(steps) } + [q1],
+      overlaps: centres + [q1],
       breakingPoints: (1...steps).map { breakingParameter * Double($0) / Double(steps) })
   }
 }

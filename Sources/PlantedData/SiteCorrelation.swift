@@ -46,8 +46,9 @@ package struct SiteCorrelation: Sendable {
   /// - Returns: The eigenvalues.
   package static func eigenvalues(count: Int, strength: Double) -> [Double] {
     let b = strength
-    let raw = (0..<count).map { k in
-      1 / (1 + b * b - b * semicircleQuantile(1 - (Double(k) + 0.5) / Double(count)))
+    let raw = (0..<count).map { k -> Double in
+      let place = 1 - (Double(k) + 0.5) / Double(count)
+      return 1 / (1 + b * b - b * semicircleQuantile(place))
     }
     let mean = raw.reduce(0, +) / Double(count)
     return raw.map { $0 / mean }

@@ -103,8 +103,11 @@ struct Fit: ParsableCommand {
     let count = Double(inputs.count)
     let dimension = inputs.first?.count ?? 0
     let means = (0..<dimension).map { k in inputs.reduce(0) { $0 + $1[k] } / count }
-    let deviations = (0..<dimension).map { k in
-      (inputs.reduce(0) { $0 + ($1[k] - means[k]) * ($1[k] - means[k]) } / count).squareRoot()
+    let deviations = (0..<dimension).map { k -> Double in
+      let squares = inputs.reduce(0.0) { (sum, row) -> Double in
+        sum + (row[k] - means[k]) * (row[k] - means[k])
+      }
+      return (squares / count).squareRoot()
     }
     let standard = inputs.map { row in
       (0..<dimension).map { deviations[$0] > 1e-9 ? (row[$0] - means[$0]) / deviations[$0] : 0 }

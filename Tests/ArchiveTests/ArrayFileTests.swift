@@ -47,7 +47,8 @@ import Testing
       #expect(read.dataType == .float16)
       #expect(read.values.map(\.bitPattern) == values.map(\.bitPattern))
       let bytes = try readFile(path)
-      #expect(Array(bytes.suffix(18).prefix(8)) == [0, 0, 0, 0x80, 0, 0x3C, 0, 0xC0])
+      let first: [UInt8] = [0, 0, 0, 0x80, 0, 0x3C, 0, 0xC0]
+      #expect(Array(bytes.suffix(18).prefix(8)) == first)
     }
   }
 

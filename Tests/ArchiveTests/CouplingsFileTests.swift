@@ -32,10 +32,12 @@ import Testing
   private func energies(
     spins n: Int, pairs: [(Int, Int, Double)], fields: [Int: Double] = [:]
   ) -> [Double] {
-    (0..<(1 << n)).map { state in
+    (0..<(1 << n)).map { state -> Double in
       let s = (0..<n).map { Double(state >> $0 & 1) * 2 - 1 }
-      return -pairs.reduce(0) { $0 + $1.2 * s[$1.0] * s[$1.1] }
-        - fields.reduce(0) { $0 + $1.value * s[$1.key] }
+      var energy = 0.0
+      for pair in pairs { energy -= pair.2 * s[pair.0] * s[pair.1] }
+      for field in fields { energy -= field.value * s[field.key] }
+      return energy
     }
   }
 

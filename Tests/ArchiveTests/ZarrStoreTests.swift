@@ -182,7 +182,10 @@ import Testing
       group.wait()
       #expect(failures.withLock { $0 } == [])
       let all: [Int64] = try ZarrStore(at: path).readArray("q")
-      #expect(all == (0..<40).flatMap { row in (0..<500).map { Int64(1000 * row + $0) } })
+      let expected = (0..<40).flatMap { (row: Int) -> [Int64] in
+        (0..<500).map { Int64(1000 * row + $0) }
+      }
+      #expect(all == expected)
       #expect(try names(in: folder) == ["a.zarr"])
       #expect(try names(in: path) == ["q", "zarr.json"])
       #expect(try names(in: path + "/q").count == 41)

@@ -130,6 +130,14 @@ func words(_ count: Int, seed: UInt32) -> [UInt32] {
     let neighbours = coupled.flatMap { $0.map { UInt32($0) } }
     let doubled = (0..<n).flatMap { i in coupled[i].map { rows[i][$0] } }
 
+    func localFields(of spins: [Int8]) -> [Int32] {
+      (0..<n).map { i -> Int32 in
+        var field = external[i]
+        for j in 0..<n { field += rows[i][j] / 2 * Int32(spins[j]) }
+        return field
+      }
+    }
+
     var expected = start
     let twin = Self.heatBath(
       rows: rows, fields: external, order: order, deviates: logistic, scale: scale,
@@ -137,21 +145,15 @@ func words(_ count: Int, seed: UInt32) -> [UInt32] {
     #expect(twin.flips > 0)
     for level in levels {
       var spins = start
-      var fields = (0..<n).map { i in
-        (0..<n).reduce(external[i]) { $0 + rows[i][$1] / 2 * Int32(start[$1]) }
-      }
+      let startFields = localFields(of: start)
+      var fields = startFields
       var energy: Int64 = 1000
       let flips = rk_heat_bath_sweep(
         level, n, stride, flat, order, logistic, scale, &spins, &fields, &energy)
       #expect(spins == expected && flips == twin.flips && energy == 1000 + twin.energyChange)
-      for i in 0..<n {
-        #expect(
-          fields[i] == (0..<n).reduce(external[i]) { $0 + rows[i][$1] / 2 * Int32(spins[$1]) })
-      }
+      #expect(fields == localFields(of: spins))
       var sparseSpins = start
-      var sparseFields = (0..<n).map { i in
-        (0..<n).reduce(external[i]) { $0 + rows[i][$1] / 2 * Int32(start[$1]) }
-      }
+      var sparseFields = startFields
       var sparseEnergy: Int64 = 1000
       let sparseFlips = rk_sparse_heat_bath_sweep(
         level, n, starts, neighbours, doubled, order, logistic, scale, &sparseSpins, &sparseFields,
@@ -172,8 +174,9 @@ func words(_ count: Int, seed: UInt32) -> [UInt32] {
       rk_pair_differences(level, bits, rows, wordCount, &out)
       for a in 0..<rows {
         for b in 0..<rows {
-          let expected = (0..<wordCount).reduce(0) {
-            $0 + (bits[a * wordCount + $1] ^ bits[b * wordCount + $1]).nonzeroBitCount
+          var expected = 0
+          for k in 0..<wordCount {
+            expected += (bits[a * wordCount + k] ^ bits[b * wordCount + k]).nonzeroBitCount
           }
           #expect(out[a * rows + b] == Int32(expected))
         }

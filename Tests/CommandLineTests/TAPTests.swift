@@ -39,7 +39,8 @@ import Testing
       for (row, state) in states.enumerated() {
         let m = array.values[(120 * row)..<(120 * (row + 1))]
         let q = m.reduce(0) { $0 + $1 * $1 } / 120
-        #expect(abs(q - (state["self_overlap"]?.doubleValue ?? 0)) < 1e-12)
+        let own = try #require(state["self_overlap"]?.doubleValue)
+        #expect(abs(q - own) < 1e-12)
       }
       #expect(
         try Tool.run(

@@ -6,11 +6,17 @@ import Testing
 /// Calibrated by reading the other triangle, and by adding to the diagonal before the factorisation.
 @Suite struct VectorProductTests {
   private static func matrix(_ rows: Int, _ columns: Int) -> Matrix {
-    Matrix(rows: rows, columns: columns) { i, j in Double((7 * i + 13 * j * j + 3) % 29) / 7 - 2 }
+    Matrix(rows: rows, columns: columns) { (i: Int, j: Int) -> Double in
+      let remainder = (7 * i + 13 * j * j + 3) % 29
+      return Double(remainder) / 7 - 2
+    }
   }
 
   private static func vector(_ count: Int) -> [Double] {
-    (0..<count).map { Double(($0 * $0 + 5) % 17) / 3 - 2.5 }
+    (0..<count).map { (i: Int) -> Double in
+      let remainder = (i * i + 5) % 17
+      return Double(remainder) / 3 - 2.5
+    }
   }
 
   @Test(arguments: [(1, 1), (3, 5), (40, 7), (0, 4), (4, 0)])

@@ -103,8 +103,8 @@ import Testing
       #expect(found.value == 0 && (found.error ?? 0) > 0, "\(indicator)")
     }
     // One of 22 · 22 · 23 over 21: the deviation of a fraction of which none was seen in twenty.
-    #expect(
-      abs((size[.peakFraction]?.error ?? 0) - (21.0 / (22 * 22 * 23) + 0.004 * 0.004).squareRoot())
-        < 1e-12)
+    let error = size[.peakFraction]?.error ?? 0
+    let expected = (21.0 / (22 * 22 * 23) + 0.004 * 0.004).squareRoot()
+    #expect(abs(error - expected) < 1e-12)
   }
 }

@@ -28,7 +28,8 @@ import Testing
         let weight = step * Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot() / Double(1 << n)
         let u = beta * ((load * r).squareRoot() * z + field)
         let t = Double.tanh(u)
-        sums += weight * SIMD4(t * t, (1 - t * t) * (1 - t * t), abs(u), 0)
+        let slope = 1 - t * t
+        sums += weight * SIMD4<Double>(t * t, slope * slope, abs(u), 0)
         sums[3] += weight * Double.log(1 + Double.exp(-2 * abs(u)))
         if n > 0 { image += weight * signs[0] * t }
         if n > 1 { transverse += weight * (1 - signs[0] * signs[1]) * (1 - t * t) }

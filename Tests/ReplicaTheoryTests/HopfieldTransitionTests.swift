@@ -72,8 +72,10 @@ import Testing
   /// T_R ≈ √(8α/9π) e^(−1/2α).
   @Test func smallLoads() throws {
     let all = try HopfieldTheory(load: 1e-8).transitions()
-    #expect(abs(try #require(all.retrievalSpinodalTemperature) - 1 + 1.95e-4) < 1e-6)
-    #expect(abs(try #require(all.retrievalTemperature) - 1 + 2.6e-4) < 1e-6)
+    let spinodal = try #require(all.retrievalSpinodalTemperature)
+    let transition = try #require(all.retrievalTemperature)
+    #expect(abs(spinodal - 1 + 1.95e-4) < 1e-6)
+    #expect(abs(transition - 1 + 2.6e-4) < 1e-6)
     for load in [0.0015, 0.005, 0.01, 0.0112] {
       let expected = (8 * load / (9 * Double.pi)).squareRoot() * Double.exp(-1 / (2 * load))
       let found = try #require(

@@ -83,11 +83,10 @@ import Testing
     #expect(s.kind == .full && !one.stable && s.smallestOverlap.value == 0)
     #expect(s.freeEnergyPerSpin.value > one.freeEnergyPerSpin)
     let d = 1e-3
-    let slope = try [(-2, 1.0), (-1, -8), (1, 8), (2, -1)].reduce(0) { sum, term in
-      sum
-        + term.1
-        * (try model.continuous(temperature: 0.2 + Double(term.0) * d).freeEnergyPerSpin.value)
-        / (12 * d)
+    let terms: [(Double, Double)] = [(-2, 1), (-1, -8), (1, 8), (2, -1)]
+    let slope = try terms.reduce(0.0) { (sum, term) -> Double in
+      let f = try model.continuous(temperature: 0.2 + term.0 * d).freeEnergyPerSpin.value
+      return sum + term.1 * f / (12 * d)
     }
     #expect(abs(s.entropyPerSpin.value + slope) < 1e-8)
     #expect(try model.continuous(temperature: 0.4).kind == .oneStep)

@@ -19,7 +19,8 @@ import Testing
       let t = Double.tanh(u)
       let weight = step * Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot()
       let logarithm = abs(u) + Double.log(1 + Double.exp(-2 * abs(u)))
-      sums += weight * SIMD4(t, t * t, (1 - t * t) * (1 - t * t), logarithm)
+      let slope = 1 - t * t
+      sums += weight * SIMD4<Double>(t, t * t, slope * slope, logarithm)
     }
     #expect(abs(sums[0] - m) < 1e-12 && abs(sums[1] - q) < 1e-12)
     #expect(abs(1 - sums[2] / temperature / temperature - solution.replicon) < 1e-11)

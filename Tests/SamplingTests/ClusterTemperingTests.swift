@@ -64,7 +64,7 @@ import Testing
         instance.energy(of: c) + instance.energy(of: d) - instance.energy(of: a)
         - instance.energy(of: b)
       // The field of overlaps stays, site by site.
-      let isSame = (0..<n).allSatisfy { a[$0] * b[$0] == c[$0] * d[$0] }
+      let isSame = (0..<n).allSatisfy { i -> Bool in a[i] * b[i] == c[i] * d[i] }
       if abs(change) > 1e-9 || !isSame { wrong += 1 }
       after[cell(c, d), default: 0] += 1
     }

@@ -61,7 +61,7 @@ import Testing
       let (c, d) = (
         kernel.configuration(of: walkers, slot: 0), kernel.configuration(of: walkers, slot: 1)
       )
-      let isSame = (0..<n).allSatisfy { a[$0] * b[$0] == c[$0] * d[$0] }
+      let isSame = (0..<n).allSatisfy { i -> Bool in a[i] * b[i] == c[i] * d[i] }
       if !isSame || zip(a, c).count(where: { $0 != $1 }) != turned { wrong += 1 }
       after[cell(c, d), default: 0] += 1
     }

@@ -166,7 +166,8 @@ import Testing
       return sum > 0 ? index * index : -1
     }
     let results = try await concurrentMap(count: 100, threads: 4, compute: compute)
-    #expect(results == (0..<100).map { $0 * $0 })
+    let squares: [Int] = (0..<100).map { $0 * $0 }
+    #expect(results == squares)
     var indices: [Int] = []
     try await concurrentForEach(count: 40, threads: 3, compute: compute) { index, result in
       indices.append(index)

@@ -75,7 +75,9 @@ enum SafetensorsFile: ArrayFormat {
     var data = Array(bytes[(start + ends[0])..<(start + ends[1])])
     // The upper half of a number of single precision.
     if isBrain {
-      data = stride(from: 0, to: data.count, by: 2).flatMap { [0, 0, data[$0], data[$0 + 1]] }
+      data = stride(from: 0, to: data.count, by: 2).flatMap { i -> [UInt8] in
+        [0, 0, data[i], data[i + 1]]
+      }
     }
     return ArrayContent(
       NumPyArray(

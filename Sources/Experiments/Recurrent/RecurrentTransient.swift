@@ -52,7 +52,9 @@ package struct RecurrentTransient: Reportable {
       crossCovariance = cross
       overlap = theory.overlap(0, 1)
       correlation = zip(cross.diagonal, zip(theory.variance(0), theory.variance(1))).map {
-        $1.0 > 0 && $1.1 > 0 ? max(-1, min(1, $0 / ($1.0 * $1.1).squareRoot())) : nil
+        (both, own) -> Double? in
+        guard own.0 > 0, own.1 > 0 else { return nil }
+        return max(-1, min(1, both / (own.0 * own.1).squareRoot()))
       }
       return
     }

@@ -67,12 +67,13 @@ package struct SpinGlassSolutions: Reportable {
     }
     let order = solutions.enumerated().map { index, row -> CurvesFigure.Curve in
       // Plateaus run on to x = 0 and x = 1.
-      let curve =
-        row.isContinuous
-        ? ([0] + row.curve.x + [1], row.curve.q.prefix(1) + row.curve.q + row.curve.q.suffix(1))
-        : row.curve
+      var curve = row.curve
+      if row.isContinuous {
+        curve.x = [0] + curve.x + [1]
+        curve.q = Array(curve.q.prefix(1)) + curve.q + Array(curve.q.suffix(1))
+      }
       return CurvesFigure.Curve(
-        name: "T = \(text(row.temperature))", x: curve.0, y: curve.1, colour: colour(index))
+        name: "T = \(text(row.temperature))", x: curve.x, y: curve.q, colour: colour(index))
     }
     let distribution = solutions.enumerated().flatMap { index, row -> [CurvesFigure.Curve] in
       let (density, peaks) = row.distribution

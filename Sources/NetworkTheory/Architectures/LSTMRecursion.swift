@@ -150,9 +150,9 @@ public struct LSTMRecursion: MeanFieldRecursion {
       let part = CellOperators.transport(state.law, by: matrix)
       for k in law.indices { law[k] += factor * part[k] }
     }
-    let through = zip(law, CellGrid.shared.nodes).reduce(0) {
-      let t = Double.tanh($1.1)
-      return $0 + $1.0 * (1 - t * t) * (1 - t * t)
+    let through = zip(law, CellGrid.shared.nodes).reduce(0.0) { (sum, term) -> Double in
+      let t = Double.tanh(term.1)
+      return sum + term.0 * (1 - t * t) * (1 - t * t)
     }
     let output =
       gate.meanSquare * through

@@ -219,8 +219,10 @@ private struct StateProfile {
       }
     }
     let count = Double(spins.rows)
-    return (0..<classCount).reduce(0) { sum, c in
-      sizes[c] > 0 ? sum + (totals[c] * totals[c] - squares[c]) / sizes[c] : sum
-    } / (Double(sites) * count * (count - 1))
+    var sum = 0.0
+    for c in 0..<classCount where sizes[c] > 0 {
+      sum += (totals[c] * totals[c] - squares[c]) / sizes[c]
+    }
+    return sum / (Double(sites) * count * (count - 1))
   }
 }

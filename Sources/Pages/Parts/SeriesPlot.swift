@@ -48,9 +48,11 @@ struct SeriesPlot {
 
   /// The ends of both axes.
   private var frame: (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
-    let x =
-      series.flatMap { $0.points.map(\.x) + $0.theory.map(\.x) }
-      + guides.filter(\.isVertical).map(\.value)
+    var x: [Double] = guides.filter(\.isVertical).map(\.value)
+    for one in series {
+      x += one.points.map(\.x)
+      x += one.theory.map(\.x)
+    }
     var lows: [Double] = []
     var highs: [Double] = []
     for one in series {

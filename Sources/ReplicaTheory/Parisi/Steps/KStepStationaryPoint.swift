@@ -132,7 +132,9 @@ struct KStepStationaryPoint {
       return zip(slope(upper), slope(lower)).map { ($0 - $1) / (upper[i] - lower[i]) }
     }
     guard rows.allSatisfy({ $0.count == n }) else { return nil }
-    return (0..<n).map { i in (0..<n).map { j in (rows[i][j] + rows[j][i]) / 2 } }
+    return (0..<n).map { i -> [Double] in
+      (0..<n).map { j -> Double in (rows[i][j] + rows[j][i]) / 2 }
+    }
   }
 }
 
