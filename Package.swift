@@ -167,7 +167,9 @@ let package = Package(
     // They run the tool that is built beside them; without an import both are compiled at once.
     tests(
       "CommandLine",
-      imports: ["Archive", "Documents", "LinearAlgebra", "PlantedData", "Randomness", "SpinModels"],
+      imports: [
+        "Archive", "Documents", "LinearAlgebra", "PlantedData", "Randomness", "SpinModels",
+      ],
       computes: false),
     tests("Documents", imports: ["Documents"], computes: false),
     tests("CKernels", imports: ["CKernels", realModule]),

@@ -28,7 +28,7 @@ import Testing
     "sample sk -s 16 --temperatures 0.5,0.8,1.2 --instances 4 --sweeps 256 -o r.zarr --resume",
   ]
 
-  @Test(arguments: [80, 100, 120])
+  @Test(arguments: [80, 120])
   func linesFitTheTerminal(width: Int) throws {
     try withFolder { folder in
       try prepare(folder)

@@ -200,11 +200,9 @@ import Testing
 
   /// Error estimates of short ladders against ladders twice as long, on both sides of the AT line.
   @Test(arguments: [
-    (0.1, 0.0), (0.15, 0.5), (0.2, 0.0), (0.25, 0.2), (0.3, 1.0), (0.35, 0.0), (0.4, 0.4),
-    (0.45, 0.1),
-    (0.5, 0.0), (0.55, 0.3), (0.6, 0.0), (0.65, 0.05), (0.7, 0.2), (0.75, 0.0), (0.8, 0.1),
-    (0.85, 0.0), (0.9, 0.03), (0.95, 0.0), (0.95, 0.02), (0.5, 1.0), (0.8, 0.3), (0.95, 0.2),
-    (0.02, 0.0), (0.05, 1.5),
+    (0.02, 0.0), (0.1, 0.0), (0.2, 0.0), (0.25, 0.2), (0.3, 1.0), (0.4, 0.4), (0.5, 0.0),
+    (0.6, 0.0),
+    (0.65, 0.05), (0.7, 0.2), (0.8, 0.1), (0.9, 0.03), (0.95, 0.0), (0.95, 0.2),
   ])
   func errorEstimatesAreHonest(temperature: Double, field: Double) throws {
     let model = try SpinGlassTheory(field: field)

@@ -30,7 +30,7 @@ import Testing
     var judge = Judge(level: 1e-5)
     judge.compare(
       "energy per bond",
-      try (0..<200).map { instance in
+      try (0..<100).map { instance in
         let drawn = model.instance(instance, seed: 4)
         guard case .sparse(let bonds) = drawn.interactions else { return .nan }
         let record = try LadderRecord(

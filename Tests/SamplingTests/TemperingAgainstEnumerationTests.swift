@@ -80,8 +80,8 @@ import Testing
   @Test(arguments: Case.allCases)
   func everyTemperature(_ model: Case) async throws {
     let settings = try SamplingSettings(
-      temperatures: Self.temperatures, chainCount: Self.chains, burnIn: 512, sweeps: 4096,
-      draws: 256, seed: 20)
+      temperatures: Self.temperatures, chainCount: Self.chains, burnIn: 512, sweeps: 2048,
+      draws: 128, seed: 20)
     let (failures, count) = try await checkAlgorithm(
       settings, on: model.ensemble, level: 0.001 / Self.comparisons)
     #expect(failures.isEmpty, "\(failures.prefix(5))")

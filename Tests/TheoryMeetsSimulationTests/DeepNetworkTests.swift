@@ -39,8 +39,8 @@ import Testing
         try await DeepNetworkEnsemble(network: network, inputs: inputs, seed: seed)
           .simulate(networks: networks, threads: 2))
     }
-    let wide = try await statistics(width: 1000, networks: Self.networks.wide, seed: 2)
-    let narrow = try await statistics(width: 500, networks: Self.networks.narrow, seed: 3)
+    let wide = try await statistics(width: 500, networks: Self.networks.wide, seed: 2)
+    let narrow = try await statistics(width: 250, networks: Self.networks.narrow, seed: 3)
     let theory = try DeepNetworkTheory(sigmaW: sigmaW, sigmaB: sigmaB)
     let expected = try theory.overlapMatrices(inputs: overlaps, depth: Self.depth)
 

@@ -21,7 +21,7 @@ struct RecurrentSimulateCommand: PagedVerb {
         replica recurrent simulate --sigma-w 1.5 --w0 2 --neurons 200 \\
           --trajectories 8 --initial-correlation 0.9
         replica recurrent simulate --sigma-w 2.5 --sigma-b 0.3 --discrete --time 20
-        replica recurrent simulate --sigma-w 1.5 --eta 0.5 --neurons 200 --response
+        replica recurrent simulate --sigma-w 1.5 --eta 0.5 --neurons 100 --response
         replica recurrent simulate --sigma-w 1.5 --neurons 4000 --time 500 \\
           -o run.zarr  # about 1 hour
       """)
