@@ -51,7 +51,8 @@ package func roundedText(
 /// - Parameter error: A positive, finite error.
 /// - Returns: The digits after the point.
 package func decimals(ofError error: Double) -> Int {
-  max(0, 1 - Int(log10(error).rounded(.down)))
+  // 0.00998 is 0.010 with two digits.
+  max(0, 1 - Int(log10(error * (1 + 0.5 / 99.5)).rounded(.down)))
 }
 
 /// A number with its error: the error with two digits, the number with as many decimals.

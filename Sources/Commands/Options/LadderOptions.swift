@@ -49,8 +49,20 @@ struct InstanceEffortOptions: ParsableArguments {
     parsing: .unconditional, help: "The sweeps before measurements. (default: as many as measured)")
   var burnIn: Int?
 
-  @Option(parsing: .unconditional, help: "The configurations kept per ladder and temperature.")
-  var draws = 32
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The configurations kept per ladder and temperature. (default: 32; a population of 1000)
+      """)
+  var draws: Int?
+
+  /// The configurations to keep.
+  ///
+  /// - Parameter isPopulation: Whether they are what is annealed, so that few cannot do.
+  /// - Returns: What was asked for, or the default.
+  func keptDraws(ofPopulation isPopulation: Bool = false) -> Int {
+    draws ?? (isPopulation ? 1000 : 32)
+  }
 
   @Option(
     parsing: .unconditional,

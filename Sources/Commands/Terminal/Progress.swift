@@ -12,6 +12,8 @@ final class Progress: ProgressMeter {
     var isVisible = false
     var isTold = false
     var isOver = false
+    var lines: [String] = []
+    var areLinesShown = false
   }
 
   private let total: Double
@@ -47,6 +49,7 @@ final class Progress: ProgressMeter {
       let elapsed = Progress.now() - start
       guard elapsed > 2, elapsed - state.shown > 0.2 else { return }
       state.shown = elapsed
+      showLines(&state)
       let fraction = min(1, state.done / total)
       let rest = fraction > 0 ? elapsed * (1 - fraction) / fraction : 0
       guard isBar else {
@@ -60,6 +63,23 @@ final class Progress: ProgressMeter {
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
       write("\r\(label) \(bar) \(Int(fraction * 100)) %, \(duration(rest)) left   ")
     }
+  }
+
+  /// Shows a result above the bar, and all before it, once the work takes long.
+  func tell(_ line: String) {
+    guard isEnabled, total > 1 else { return }
+    state.withLock { state in
+      state.lines.append(line)
+      if Progress.now() - start > 2 { showLines(&state) }
+    }
+  }
+
+  private func showLines(_ state: inout State) {
+    guard !state.lines.isEmpty else { return }
+    if state.isVisible { write("\r\u{1B}[K") }
+    for line in state.lines { write("replica: \(line)\n") }
+    state.lines = []
+    state.areLinesShown = true
   }
 
   /// Says what is going on where nothing is known yet of how long it takes.
@@ -85,6 +105,7 @@ final class Progress: ProgressMeter {
   /// Removes the bar.
   func finish() {
     state.withLock { state in
+      if state.areLinesShown { showLines(&state) }
       if state.isVisible { write("\r\u{1B}[K") }
       state.isVisible = false
       state.isOver = true

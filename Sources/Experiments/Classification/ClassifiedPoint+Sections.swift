@@ -40,6 +40,13 @@ extension ClassifiedPoint {
     ]
   }
 
+  /// The verdict in a line, for those who wait for others.
+  public var line: String {
+    let columns = Self.columns.headed("system", "verdict", "p", "broken")
+    let cells = columns.map { $0.text(self) }
+    return "\(cells[0]): \(cells[1]), p \(cells[2]), broken \(cells[3])"
+  }
+
   private func eigenvalueText(_ k: Int) -> String {
     text(analysis.first.eigenvalues[k] / Double(analysis.first.overlaps.replicaCount), digits: 3)
   }

@@ -7,8 +7,18 @@ public protocol ProgressMeter: Sendable {
   /// - Parameter amount: How much was finished since the last call.
   func advance(_ amount: Int)
 
+  /// Shows a result that is there before the others; may be called from any thread.
+  ///
+  /// - Parameter line: The result in a line.
+  func tell(_ line: String)
+
   /// Says that nothing more will come.
   func finish()
+}
+
+extension ProgressMeter {
+  /// Shows nothing.
+  public func tell(_ line: String) {}
 }
 
 /// What an experiment is given besides its own parameters: random numbers, threads, and listeners.
@@ -59,18 +69,25 @@ public struct Session: Sendable {
   /// - Parameters:
   ///   - label: What is done, in a word.
   ///   - count: How many results.
+  ///   - line: A result in a line, for those who wait for the others; nothing is shown without it.
   ///   - compute: One result; called on any thread.
   /// - Returns: The results in the order of their index.
   /// - Throws: The first error of `compute`.
   public func concurrently<Result: Sendable>(
-    _ label: String, count: Int, _ compute: @escaping @Sendable (_ index: Int) throws -> Result
+    _ label: String, count: Int, line: ((Result) -> String)? = nil,
+    _ compute: @escaping @Sendable (_ index: Int) throws -> Result
   ) async throws -> [Result] {
     let progress = progress(label, total: count)
     defer { progress.finish() }
-    return try await concurrentMap(count: count, threads: threadCount) { index in
+    var results: [Result] = []
+    try await concurrentForEach(count: count, threads: threadCount) { index in
       defer { progress.advance(1) }
       return try compute(index)
+    } deliver: { _, result in
+      results.append(result)
+      if let line { progress.tell(line(result)) }
     }
+    return results
   }
 }
 

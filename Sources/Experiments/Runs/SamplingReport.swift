@@ -16,6 +16,8 @@ public struct SamplingReport: Reportable {
   public let tuning: LadderTuning?
   /// Which instances were run on, and what came of it; `nil` where that was not asked for.
   public let `extension`: RunExtension?
+  /// The time that running instances on took, in seconds; `nil` where that was not asked for.
+  public let extensionSeconds: Double?
   private let doneCount: Int
   private let instanceCount: Int
   private let seed: UInt64
@@ -28,11 +30,13 @@ public struct SamplingReport: Reportable {
   ///   - wallSeconds: How long that took.
   ///   - tuning: What a pilot found for the ladder.
   ///   - extension: Which instances were run on.
+  ///   - extensionSeconds: How long that took.
   /// - Throws: An error when no instance is complete or one cannot be read.
   public init(
     _ store: RunStore, sampledCount: Int, wallSeconds: Double, tuning: LadderTuning? = nil,
-    extension: RunExtension? = nil
+    extension: RunExtension? = nil, extensionSeconds: Double? = nil
   ) throws {
+    self.extensionSeconds = `extension` == nil ? nil : extensionSeconds
     self.extension = `extension`
     self.tuning = tuning
     summary = try RunSummary(store, file: store.path, instanceCount: store.instanceCount)
@@ -54,7 +58,10 @@ public struct SamplingReport: Reportable {
       "nanoseconds_per_update": JSONValue(nanosecondsPerUpdate),
     ])
     if let tuning { object["tuning"] = tuning.document }
-    if let `extension` { object["extension"] = `extension`.document }
+    if let `extension` {
+      object["extension"] = `extension`.document
+      object["extension_seconds"] = JSONValue(extensionSeconds)
+    }
     return object
   }
 
@@ -65,7 +72,8 @@ public struct SamplingReport: Reportable {
       .text(
         "\(file): \(doneCount) of \(instanceCount) instances, seed \(seed), "
           + "\(text(wallSeconds, digits: 3)) s, "
-          + "\(text(nanosecondsPerUpdate, digits: 3)) ns per spin update"),
+          + "\(text(nanosecondsPerUpdate, digits: 3)) ns per spin update"
+          + (extensionSeconds.map { "; \(text($0, digits: 3)) s more for running instances on" } ?? "")),
     ]
   }
 }

@@ -5,6 +5,7 @@ import ReplicaKit
 struct CheckCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "check",
+    usage: "replica check [<options>] [<run>]",
     abstract: "Is a run in equilibrium? Exact identities too.",
     discussion: """
       Whether a run is equilibrated is answered by yes, no, or that it cannot be told, from the tests that are marked: \

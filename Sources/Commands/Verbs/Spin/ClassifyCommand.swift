@@ -231,7 +231,9 @@ struct ClassifyCommand: PagedVerb {
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
     let analysis = try RunAnalysis(
       run, replicaLimit: verdict.replicas, options: options(ofOneOf: slots.count))
-    let found = try await session.concurrently("classifying", count: slots.count) { k in
+    let found = try await session.concurrently(
+      "classifying", count: slots.count, line: { ClassifiedPoint(file: file, $0).line }
+    ) { k in
       try analysis.at(temperatureIndex: slots[k])
     }
     if files.count(where: InputFile.isRun) >= 2 {

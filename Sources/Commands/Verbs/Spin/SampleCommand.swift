@@ -173,7 +173,8 @@ struct SampleCommand: Verb {
       temperatures: try ladder ?? temperatures.values(), chainCount: effort.chains,
       burnIn: effort.burnIn,
       sweeps: sweeps,
-      draws: effort.draws, seed: common.seed, algorithm: algorithm?.algorithm, start: start)
+      draws: effort.keptDraws(ofPopulation: algorithm?.algorithm is PopulationAnnealing),
+      seed: common.seed, algorithm: algorithm?.algorithm, start: start)
   }
 
   /// The instances to compute.
@@ -231,12 +232,13 @@ struct SampleCommand: Verb {
       if isNew, !shared, failure.code != .cannotCreate, !failure.canGoOn { Self.removeEmpty(store) }
       throw error
     }
+    let sampled = Progress.now()
     let extended =
       extensions.untilEquilibrated
       ? try await extensions.extended(store, instances: Array(chosen), sampling, session) : nil
     return try SamplingReport(
       store, sampledCount: wanted.count, wallSeconds: seconds, tuning: tuned?.report,
-      extension: extended)
+      extension: extended, extensionSeconds: Progress.now() - sampled)
   }
 
   /// Removes a run that was refused before anything of it was computed.

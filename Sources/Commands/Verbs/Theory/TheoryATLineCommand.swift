@@ -5,6 +5,7 @@ import ReplicaKit
 struct TheoryATLineCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "at-line",
+    usage: "replica theory at-line [<options>]",
     abstract: "The Almeida–Thouless line of the SK model.",
     discussion: """
       The temperature at a field, or the field at a temperature; at the line the replicon of the \
