@@ -130,6 +130,11 @@ import Testing
       for bad in ["--time nan", "--time -1", "--time 3", "-t 1", "--replicas 4"] {
         #expect(try Tool.run("classify r.zarr -q \(bad)", in: folder).code == 64, "\(bad)")
       }
+      #expect(try Tool.run("classify r.zarr -q", in: folder).output.contains(", 2 networks,"))
+      // A network without its last chunk is not complete, and that is said.
+      try FileManager.default.removeItem(atPath: folder + "/r.zarr/wall_seconds/c.1")
+      let rest = try Tool.run("classify r.zarr -q", in: folder)
+      #expect(rest.code == 0 && rest.output.contains(", 1 of 2 networks,"))
     }
   }
 

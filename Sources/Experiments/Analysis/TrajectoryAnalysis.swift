@@ -18,6 +18,8 @@ public struct TrajectoryAnalysis: Sendable {
     "the replicas of a recurrent run are trajectories at one time, no sample of a Gibbs measure: the classes "
     + "describe their overlaps"
 
+  /// How many networks it is of: `8 networks`, or `1 of 12 networks` of a run that is not complete.
+  public let networksText: String
   /// The number N of neurons.
   public let neuronCount: Int
   /// The time.
@@ -51,6 +53,7 @@ public struct TrajectoryAnalysis: Sendable {
     let place = time == nil ? run.times.count - 1 : index
     let neurons = run.neuronCount
     neuronCount = neurons
+    networksText = text(networks.count, of: run.networkCount, "network")
     self.time = run.times[place]
     system = try SystemAnalysis(
       networks.map { network in

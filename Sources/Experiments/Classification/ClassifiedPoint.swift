@@ -62,11 +62,10 @@ public struct ClassifiedPoint: Sendable {
   ///   - file: The run.
   ///   - found: What they show at one time.
   public init(file: String, _ found: TrajectoryAnalysis) {
-    let count = found.system.analyses.count
     self.init(
       file: file, temperature: nil, time: found.time,
       system: "recurrent network, N = \(found.neuronCount), t = \(text(found.time)), "
-        + "\(count) network\(count == 1 ? "" : "s"), "
+        + "\(found.networksText), "
         + "R = \(found.system.pooled.features.replicaCount)", analysis: found.system)
   }
 
