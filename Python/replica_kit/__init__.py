@@ -13,12 +13,12 @@ from .errors import BadData, CannotCreate, Interrupted, Missing, Refused, Replic
 from .results import Estimate, Page, Record, Result
 from .verbs import (
     Run, Sample, check, classify, compare, doctor, exact, open_run, options, overlaps, plan, report, run, sample, scan,
-    synth, versions)
+    status, synth, versions)
 
 __all__ = [
     "BadData", "CannotCreate", "Estimate", "Interrupted", "Missing", "Page", "Record", "Refused", "ReplicaError", "Result",
     "Run", "Sample", "Unfinished", "Usage", "check", "classify", "compare", "deepnet", "doctor", "exact", "open_run",
-    "options", "overlaps", "plan", "recurrent", "report", "run", "sample", "scan", "synth", "theory", "versions"]
+    "options", "overlaps", "plan", "recurrent", "report", "run", "sample", "scan", "status", "synth", "theory", "versions"]
 
 
 def __getattr__(name: str):

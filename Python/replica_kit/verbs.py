@@ -206,6 +206,14 @@ def check(run: Any = None, *, progress: Progress | None = None, **options: Any) 
     return words.run(progress)
 
 
+def status(run: Any, *, progress: Progress | None = None, **options: Any) -> Result:
+    """What of a run is complete, begun, damaged or missing, its rate, and where it is not equilibrated."""
+    words = Words("status")
+    words.add_input(run, "run")
+    words.add_options(options)
+    return words.run(progress)
+
+
 def report(*data: Any, progress: Progress | None = None, array: str | None = None, **options: Any) -> Page:
     """A self-contained page of HTML of a run or an array, or of two of them side by side.
 

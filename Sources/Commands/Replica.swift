@@ -37,6 +37,7 @@ struct Replica: AsyncParsableCommand {
         name: "Analyse",
         subcommands: [
           OverlapsCommand.self, ClassifyCommand.self, ReportCommand.self, CheckCommand.self,
+          StatusCommand.self,
         ]),
       CommandGroup(name: "Theory", subcommands: [TheoryCommand.self, ExactCommand.self]),
       CommandGroup(

@@ -139,6 +139,23 @@ extension UnitStore {
       .compactMap { Self.part(of: $0) }
   }
 
+  /// By unit with checkpoints: the seconds since the last of them was kept.
+  ///
+  /// - Throws: ``ArchiveError`` when the folder cannot be read.
+  func checkpointAges() throws -> [Int: Double] {
+    guard FileSystem.item(at: checkpointFolder) == .folder else { return [:] }
+    var ages: [Int: Double] = [:]
+    for name in try FileSystem.names(in: checkpointFolder) {
+      // instance-161-part-0
+      let words = name.split(separator: "-")
+      guard words.count == 4, words[0] == kind.unit, let unit = Int(words[1]),
+        let age = FileSystem.age(of: checkpointFolder + "/" + name)
+      else { continue }
+      ages[unit] = min(age, ages[unit] ?? .infinity)
+    }
+    return ages
+  }
+
   /// The part in the name of a checkpoint; `nil` for a file that is half written.
   private static func part(of name: String) -> Int? {
     name.split(separator: "-").last.flatMap { Int($0) }

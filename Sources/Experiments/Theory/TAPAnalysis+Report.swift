@@ -168,16 +168,24 @@ extension TAPAnalysis: Reportable {
     sections.append(
       .remark(
         "weight: exp(−βN f) among the states found; states that were not found have no share."))
-    var rest = ["\(starts) starts: \(set.visits.reduce(0, +)) led to states"]
+    var rest = ["\(starts) start\(starts == 1 ? "" : "s"): \(set.visits.reduce(0, +)) led to states"]
     if !set.spurious.isEmpty {
       rest.append(
-        "\(set.spurious.count) different solutions have a negative replicon and are no states")
+        set.spurious.count == 1
+          ? "one solution has a negative replicon and is no state"
+          : "\(set.spurious.count) different solutions have a negative replicon and are no states")
     }
     if let residual = set.unsolved.map(\.residual).min() {
       rest.append(
         "\(set.unsolved.count) found no solution (smallest residual \(text(residual, digits: 2)))")
     }
     sections.append(.text(rest.joined(separator: "; ")))
+    if set.states.isEmpty {
+      sections.append(
+        .remark(
+          "No state was found: in a spin glass of this size states and saddles lie close together and often annihilate. "
+            + "More --starts, lower temperatures and more spins find more."))
+    }
     let count = min(6, overlaps.rows)
     if count > 1 {
       sections += [

@@ -1,0 +1,163 @@
+public import Archive
+public import Documents
+import Sampling
+
+/// What of a run is complete, begun, damaged or missing, how fast it advances, and where it is not equilibrated.
+public struct RunStatus: Reportable {
+  /// The file of the run.
+  public let file: String
+  /// What is there.
+  public let progress: RunProgress
+  /// What a part of the run is called.
+  private let unit: String
+  /// The time of one processor for a complete part, in seconds: the mean over all of them.
+  private let secondsPerUnit: Double?
+  /// By temperature, of a run of a spin model: the answers on equilibration; empty where they were not asked for.
+  private let temperatures: [(temperature: Double, answer: TemperatureEquilibration)]
+
+  /// The number of last parts from which the rate is found.
+  private static let recentCount = 20
+
+  /// Looks at a run, which other processes may be writing.
+  ///
+  /// - Parameters:
+  ///   - file: Its file.
+  ///   - judgesEquilibration: Whether the complete instances are tested for equilibrium.
+  /// - Throws: ``/Archive/ArchiveError`` when it is no run or cannot be read.
+  public init(file: String, judgesEquilibration: Bool) throws {
+    self.file = file
+    let units = try UnitStore(at: file)
+    unit = units.kind.unit
+    progress = try RunProgress(units)
+    let seconds = try progress.done.flatMap { try units.numbers("wall_seconds", unit: $0) }
+    secondsPerUnit = seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count)
+    guard judgesEquilibration, units.kind == .spin, !progress.done.isEmpty, progress.damaged.isEmpty
+    else {
+      temperatures = []
+      return
+    }
+    let run = try RunStore(at: file)
+    temperatures = zip(
+      run.settings.temperatures, try run.equilibrationReport().temperatures
+    ).map { ($0, $1) }
+  }
+
+  /// The seconds between two parts that became complete lately; `nil` where fewer than two have.
+  public var secondsBetween: Double? {
+    let last = progress.ages.sorted().prefix(Self.recentCount)
+    guard let newest = last.first, let oldest = last.last, last.count > 1, oldest > newest else {
+      return nil
+    }
+    return (oldest - newest) / Double(last.count - 1)
+  }
+
+  /// The parts that are not complete.
+  private var leftCount: Int { progress.unitCount - progress.done.count }
+
+  /// Whether nothing has changed for much longer than a part takes, so that nobody seems to compute.
+  public var seemsToRest: Bool {
+    guard leftCount > 0, let silence = progress.secondsSinceChange else { return false }
+    return silence > max(600, 10 * (secondsBetween ?? 0))
+  }
+
+  /// The seconds until all is complete at the rate of late; `nil` where there is no rate, or nobody seems to compute.
+  public var secondsLeft: Double? {
+    guard leftCount > 0, !seemsToRest else { return nil }
+    return secondsBetween.map { $0 * Double(leftCount) }
+  }
+
+  /// Numbers and lists of parts, the rate, and the answers on equilibration.
+  public var document: JSONValue {
+    [
+      "file": .string(file), "unit": .string(unit), "planned": .integer(progress.unitCount),
+      "done": .integer(progress.done.count), "running": JSONValue(progress.begun),
+      "damaged": JSONValue(progress.damaged), "missing": JSONValue(progress.missing),
+      "complete": .bool(leftCount == 0),
+      "seconds_since_change": JSONValue(progress.secondsSinceChange),
+      "seconds_per_\(unit)": JSONValue(secondsPerUnit),
+      "seconds_between_\(unit)s": JSONValue(secondsBetween), "seconds_left": JSONValue(secondsLeft),
+      "temperatures": .array(
+        temperatures.map {
+          [
+            "temperature": .number($0.temperature), "equilibrated": $0.answer.answerDocument,
+            "reason": .string($0.answer.reasons[0].text),
+          ]
+        }),
+    ]
+  }
+
+  /// What is there, what is not, and what can be done.
+  public var sections: [ReportSection] {
+    var lines = [
+      "\(file): \(text(progress.done.count, of: progress.unitCount, unit)) complete"
+        + (leftCount == 0 ? "" : ", \(progress.begun.count) begun, \(progress.missing.count) missing")
+    ]
+    if !progress.begun.isEmpty { lines.append("begun: \(ranges(progress.begun))") }
+    if !progress.damaged.isEmpty {
+      lines.append(
+        "damaged, a part was lost: \(ranges(progress.damaged)); --resume computes them again")
+    }
+    if !progress.missing.isEmpty { lines.append("missing: \(ranges(progress.missing))") }
+    if let secondsPerUnit {
+      lines.append("one \(unit) took \(duration(secondsPerUnit)) on the average")
+    }
+    if leftCount > 0 {
+      if let silence = progress.secondsSinceChange {
+        lines.append(
+          seemsToRest
+            ? "nothing has changed for \(duration(silence)): nobody seems to compute; --resume goes on"
+            : "the last change was \(duration(silence)) ago")
+      } else {
+        lines.append("nothing is there yet")
+      }
+      if let secondsBetween, let secondsLeft {
+        lines.append(
+          "one \(unit) every \(duration(secondsBetween)) of late, about \(duration(secondsLeft)) left")
+      }
+    }
+    lines += equilibrationLines
+    return lines.map { .text($0) }
+  }
+
+  private var equilibrationLines: [String] {
+    guard !temperatures.isEmpty else { return [] }
+    let open = temperatures.filter { $0.answer.answer != .yes }
+    guard let worst = open.first(where: { $0.answer.answer == .no }) ?? open.first else {
+      return ["equilibrated at all \(temperatures.count) temperatures, as far as the complete ones tell"]
+    }
+    return [
+      "equilibrated at \(temperatures.count - open.count) of \(temperatures.count) temperatures; at T = "
+        + "\(text(worst.temperature)): \(worst.answer.reasons[0].text)"
+    ]
+  }
+}
+
+/// Numbers as ranges: `0–4, 7`.
+///
+/// - Parameter numbers: Numbers, ascending.
+/// - Returns: The ranges; of very many the first.
+private func ranges(_ numbers: [Int]) -> String {
+  var found: [ClosedRange<Int>] = []
+  for number in numbers {
+    if let last = found.last, last.upperBound + 1 == number {
+      found[found.count - 1] = last.lowerBound...number
+    } else {
+      found.append(number...number)
+    }
+  }
+  let shown = found.prefix(12).map {
+    $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
+  }
+  return shown.joined(separator: ", ") + (found.count > 12 ? ", and \(found.count - 12) more" : "")
+}
+
+/// A time in words.
+private func duration(_ seconds: Double) -> String {
+  switch seconds {
+  case ..<1: "\(text(seconds, digits: 2)) s"
+  case ..<100: "\(Int(seconds.rounded())) s"
+  case ..<6000: "\(Int((seconds / 60).rounded())) min"
+  case ..<172_800: "\(text(seconds / 3600, digits: 3)) h"
+  default: "\(text(seconds / 86400, digits: 3)) days"
+  }
+}

@@ -1,0 +1,50 @@
+import Documents
+import Foundation
+import Testing
+
+/// `replica status` as a process: what of a run is there, in progress, damaged and complete.
+@Suite struct StatusTests {
+  private static let run =
+    "sample sk -s 16 --temperatures 0.8,1.6 --sweeps 512 --instances 6 -q -o a.zarr"
+
+  @Test func partOfARun() throws {
+    try withFolder { folder in
+      #expect(try Tool.run(Self.run + " --instance-range 1..2", in: folder).code == 0)
+      let part = try Tool.run("status a.zarr --json", in: folder).object()
+      #expect(part["planned"] == 6 && part["done"] == 2 && part["complete"] == false)
+      #expect(part["missing"] == [0, 3, 4, 5] && part["running"] == [] && part["damaged"] == [])
+      #expect(part["temperatures"]?.arrayValue?.count == 2)
+      let words = try Tool.run("status a.zarr", in: folder).output
+      #expect(words.contains("2 of 6 instances complete") && words.contains("missing: 0, 3–5"))
+
+      #expect(try Tool.run(Self.run + " --resume", in: folder).code == 0)
+      let whole = try Tool.run("status a.zarr --no-equilibration --json", in: folder).object()
+      #expect(whole["done"] == 6 && whole["complete"] == true && whole["seconds_left"] == .null)
+      #expect(whole["missing"] == [] && whole["temperatures"] == [])
+    }
+  }
+
+  /// A part that was lost is named, and nothing is judged from what is damaged.
+  @Test func lostParts() throws {
+    try withFolder { folder in
+      #expect(try Tool.run(Self.run, in: folder).code == 0)
+      let spins = folder + "/a.zarr/configurations"
+      let chunks = try FileManager.default.contentsOfDirectory(atPath: spins).filter {
+        $0.hasPrefix("c.3")
+      }
+      try FileManager.default.removeItem(atPath: spins + "/" + (try #require(chunks.first)))
+      let found = try Tool.run("status a.zarr --json", in: folder).object()
+      #expect(found["damaged"] == [3] && found["done"] == 5 && found["temperatures"] == [])
+      #expect(try Tool.run("status a.zarr", in: folder).output.contains("damaged, a part was lost: 3"))
+    }
+  }
+
+  @Test func whatIsNoRun() throws {
+    try withFolder { folder in
+      #expect(try Tool.run("status nothing.zarr", in: folder).code == 66)
+      try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/x.npy"))
+      #expect(try Tool.run("status x.npy", in: folder).code == 65)
+      #expect(try Tool.run("status", in: folder).code == 64)
+    }
+  }
+}
