@@ -33,7 +33,7 @@ let libraryModules = [
   "NetworkTheory",
   "NumericalMethods",
   "Overlaps", "Pages", "Parallelism", "PlantedData", "RandomNetworks", "Randomness",
-  "ReplicaTheory",
+  "ReplicaTheory", "Reproduction",
   "Sampling", "SpinModels", "Statistics",
 ]
 
@@ -113,11 +113,12 @@ let package = Package(
     // Layer 4: what a verb computes.
     module(
       "Experiments",
-      imports: (libraryModules.filter { $0 != "Experiments" && $0 != "Pages" }).map {
-        .target(name: $0)
-      } + [
-        realModule
-      ]),
+      imports: (libraryModules.filter { !["Experiments", "Pages", "Reproduction"].contains($0) })
+        .map {
+          .target(name: $0)
+        } + [
+          realModule
+        ]),
 
     // Layer 5: pages. Their script and style are compiled in, so that a moved program has them.
     .target(
@@ -129,6 +130,14 @@ let package = Package(
       ],
       resources: [.embedInCode("Resources/page.css"), .embedInCode("Resources/page.js")],
       swiftSettings: settings),
+
+    // Layer 5 too: published figures, a recipe each.
+    module(
+      "Reproduction",
+      imports: [
+        "Experiments", "Documents", "Figures", "LinearAlgebra", "NetworkTheory", "Overlaps",
+        "RandomNetworks", "ReplicaTheory", "Sampling", "SpinModels", "Statistics", realModule,
+      ]),
 
     // Layer 6: the umbrella. Layer 7: the verbs. Layer 8: the tool, and the interface for programs in C and Python.
     module("ReplicaKit", imports: libraryModules.map { .target(name: $0) }),
@@ -214,6 +223,7 @@ let package = Package(
         "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Randomness", "Statistics",
         "TestSupport", realModule,
       ]),
+    tests("Reproduction", imports: ["Reproduction", "Experiments", "Statistics"]),
     tests(
       "SpinModels",
       imports: ["SpinModels", "LinearAlgebra", "Randomness", "Statistics", realModule]),

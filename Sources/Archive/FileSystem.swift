@@ -285,6 +285,7 @@ package enum FileSystem {
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
     return Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec)
+      - 1e-9 * Double(status.st_mtim.tv_nsec)
   }
 
   /// Deletes what killed writers of a path left beside it: temporary names that have not changed for an hour.

@@ -42,7 +42,7 @@ package enum StatedSize {
   package static func fits(bytes: Double) -> Bool { bytes < 16_777_216 || bytes <= available }
 
   /// The number of bytes of an array, or `nil` when this machine could not hold it as numbers.
-  static func byteCount(shape: [Int], elementSize: Int) -> Int? {
+  package static func byteCount(shape: [Int], elementSize: Int) -> Int? {
     if shape.contains(0) { return 0 }
     var count = 1
     for extent in shape {

@@ -45,7 +45,9 @@ struct Replica: AsyncParsableCommand {
         subcommands: [DeepNetCommand.self, RecurrentCommand.self, CompareCommand.self]),
       CommandGroup(
         name: "Tools",
-        subcommands: [SynthCommand.self, DoctorCommand.self, ManualCommand.self]),
+        subcommands: [
+          SynthCommand.self, ReproduceCommand.self, DoctorCommand.self, ManualCommand.self,
+        ]),
     ])
 }
 

@@ -53,7 +53,7 @@ final class Job: Sendable {
       return
     }
     end.enter()
-    let task = Task { [self] in
+    let task = Task(executorPreference: CommandThreads.shared) { [self] in
       let ending = await host.run(with: files)
       finish(ending.code, ending.message)
       end.leave()

@@ -76,8 +76,12 @@ package struct MemoryArray: @unchecked Sendable {
   /// The numbers of the array, in C order.
   ///
   /// - Returns: The array with names and coordinates of its dimensions.
-  /// - Throws: ``ArchiveError`` for a whole number that `Double` cannot keep.
+  /// - Throws: ``ArchiveError`` for a whole number that `Double` cannot keep, and for more numbers than the memory holds.
   package func content() throws -> ArrayContent {
+    guard StatedSize.byteCount(shape: shape, elementSize: 8) != nil else {
+      throw ArchiveError.tooLarge(
+        path: path, item: "the array of shape \(shape)", found: "\(shape.reduce(1.0) { $0 * Double($1) }) numbers")
+    }
     let values: [Double] =
       switch type {
       case .float64: try elements(Double.self) { number, _ in number }

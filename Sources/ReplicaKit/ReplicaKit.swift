@@ -13,6 +13,7 @@
 @_exported public import RandomNetworks
 @_exported public import Randomness
 @_exported public import ReplicaTheory
+@_exported public import Reproduction
 @_exported public import Sampling
 @_exported public import SpinModels
 @_exported public import Statistics

@@ -209,6 +209,20 @@ import Testing
         "overlaps w.npy --dimensions layer,site,replica --select layer=0 --matrix q.npy", in: folder
       )
       #expect(first["spins"] == 12 && first["replicas"] == 5)
+      // Moments of a chain are rows; without rows or sites nothing is guessed, and names are not turned round.
+      let columns = Matrix(rows: 12, columns: 5) { i, a in (7 * i + 3 * a * a) % 5 < 2 ? 1 : -1 }
+      try NumPyFile.write(columns, to: folder + "/c.npy")
+      let chain = try json("overlaps c.npy --dimensions site,time", in: folder)
+      #expect(chain["spins"] == 12 && chain["replicas"] == 5)
+      for (options, words) in [
+        ("--dimensions site,instance", "expected one of replicas"),
+        ("--dimensions instance,temperature", "expected one of replicas"),
+        ("--dimensions replica,temperature", "expected one of sites"),
+        ("--dimensions site,replica --transpose", "turn them round"),
+      ] {
+        let refused = try Tool.run("overlaps c.npy \(options)", in: folder)
+        #expect(refused.code != 0 && refused.errors.contains(words), "\(refused.errors)")
+      }
       for (dimensions, words) in [
         ("layer,site,replica", "--select layer=VALUE"), ("replica,site", "2 names"),
         ("replica,site,sight", "'sight'"), ("site,site,replica", "different"),

@@ -35,7 +35,8 @@ import Testing
       try FileManager.default.removeItem(atPath: spins + "/" + (try #require(chunks.first)))
       let found = try Tool.run("status a.zarr --json", in: folder).object()
       #expect(found["damaged"] == [3] && found["done"] == 5 && found["temperatures"] == [])
-      #expect(try Tool.run("status a.zarr", in: folder).output.contains("damaged, a part was lost: 3"))
+      #expect(
+        try Tool.run("status a.zarr", in: folder).output.contains("damaged, a part was lost: 3"))
     }
   }
 

@@ -19,7 +19,7 @@ import Testing
 /// a false-alarm probability of 0.001/7 by Student's t with 95 degrees of freedom. Calibrated by
 /// leaving the finite-size term of u out, which the energy at β = 0.6 then misses by far.
 @Suite struct HighTemperatureTests {
-  static let instances = 96
+  static let instances = 64
   static let betaEnd = 0.6
   /// Gauss–Legendre nodes and weights on 0…1: the integral of u over β is exact to 10⁻⁹.
   static let nodes = [

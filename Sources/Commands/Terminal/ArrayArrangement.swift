@@ -9,6 +9,8 @@ struct ArrayArrangement {
   let chainCount: Int?
   /// What is to be said about the reading.
   let remarks: [String]
+  /// The names of the dimensions that say what they count; empty where the order does.
+  let names: [String]
 
   /// What a dimension counts.
   private enum Role: Int {
@@ -70,28 +72,16 @@ struct ArrayArrangement {
       throw Failure(.badData, "\(file): an array of shape \(shape) has no elements")
     }
     let names = content.dimensions ?? []
-    let known = names.map { Self.roles[$0.lowercased()] }
-    // A matrix of overlaps has two dimensions of replicas and none of sites.
-    guard known.contains(where: { $0 != nil }), known.contains(.replica) || known.contains(.chain),
-      shape.count > 2 || known.contains(.site) || known.contains(nil) || known.contains(.condition),
-      known.count(where: { $0 == .replica }) == 1 || known.contains(.chain)
-    else {
+    guard let found = try Self.roles(of: names, content, file) else {
       try self.init(unnamed: content, file: file)
       return
     }
     var dimensions: [(place: Int, role: Role)] = []
     for (place, name) in names.enumerated() {
-      let role = known[place] ?? .site
-      if role == .condition {
+      if found[place] == .condition {
         guard shape[place] == 1 else { throw Self.needsSelection(name, content, file) }
       }
-      dimensions.append((place, role))
-    }
-    guard dimensions.contains(where: { $0.role == .site }) else {
-      throw Failure(
-        .badData,
-        "\(file): its dimensions are \(names.joined(separator: ", ")); expected one of sites, such as 'site' or 'spin'"
-      )
+      dimensions.append((place, found[place]))
     }
     func places(_ role: Role) -> [Int] { dimensions.filter { $0.role == role }.map(\.place) }
     func extent(_ role: Role) -> Int { places(role).reduce(1) { $0 * shape[$1] } }
@@ -118,10 +108,66 @@ struct ArrayArrangement {
           "the dimensions of \(file) are read by their names (\(names.joined(separator: ", "))): "
             + "\(extent(.instance)) × \(rows) replicas × \(extent(.site)) sites\(components)\(chains)"
         ])
-    self.init(matrices: matrices, chainCount: chainCount, remarks: remarks)
+    self.init(matrices: matrices, chainCount: chainCount, remarks: remarks, names: names)
   }
 
-  private init(matrices: [Matrix], chainCount: Int?, remarks: [String]) {
+  /// What the dimensions count, where their names say it; `nil` where the order is all that is known.
+  ///
+  /// Of replicas and sites one may have any name: it is the one that is left. Moments of a chain are its replicas.
+  private static func roles(
+    of names: [String], _ content: ArrayContent, _ file: String
+  ) throws -> [Role]? {
+    let known = names.map { roles[$0.lowercased()] }
+    // Two dimensions of replicas are a matrix of overlaps, two of sites a picture or nothing.
+    guard known.contains(where: { $0 != nil && $0 != .site }) || known.contains(nil),
+      known.contains(where: { $0 != nil }),
+      known.count(where: { $0 == .replica }) < 2 || known.contains(.chain)
+    else { return nil }
+    let shape = content.array.shape
+    let hasRows = known.contains(.replica) || known.contains(.chain)
+    let hasSites = known.contains(.site)
+    let unknown = known.indices.filter { known[$0] == nil && (shape[$0] > 1 || !hasSites) }
+    var found = known.map { $0 ?? .site }
+    func unclear(_ what: String) -> Failure {
+      Failure(
+        .badData,
+        "\(file): its dimensions are \(names.joined(separator: ", ")); \(what). --dimensions says what each is: "
+          + "instance, chain, replica, site, component, temperature, layer")
+    }
+    switch (hasRows, hasSites) {
+    case (true, true):
+      if let place = unknown.first { throw unclear("'\(names[place])' is not known") }
+    case (true, false):
+      // Two of rows are a table of something else.
+      if unknown.isEmpty, names.count == 2, !known.contains(.condition) { return nil }
+      guard !unknown.isEmpty else {
+        throw unclear("expected one of sites, such as 'site' or 'spin'")
+      }
+    case (false, true):
+      let moments = known.indices.filter { times.contains(names[$0].lowercased()) && shape[$0] > 1 }
+      let rows = unknown.isEmpty ? moments : unknown
+      guard rows.count == 1 else {
+        throw unclear("expected one of replicas, such as 'replica' or 'draw'")
+      }
+      found[rows[0]] = .replica
+    case (false, false):
+      let moments = names.indices.filter { times.contains(names[$0].lowercased()) }
+      if names.count == 2, moments.count == 1, unknown.count == 1 {
+        found[moments[0]] = .replica
+        break
+      }
+      throw unclear("expected one of replicas, such as 'replica', and one of sites, such as 'site'")
+    }
+    return found
+  }
+
+  /// Dimensions whose places follow one another in a chain.
+  private static let times: Set = ["time", "times", "step", "steps", "sweep", "sweeps"]
+
+  private init(
+    matrices: [Matrix], chainCount: Int?, remarks: [String], names: [String]
+  ) {
+    self.names = names
     self.matrices = matrices
     self.chainCount = chainCount
     self.remarks = remarks
@@ -160,6 +206,7 @@ struct ArrayArrangement {
               + "says what each is" : ""))
     }
     chainCount = nil
+    names = []
     remarks = content.remarks
   }
 

@@ -35,6 +35,12 @@ struct ArrayInput {
       content = try content.selecting(dimension, at: value, path: file)
     }
     let arrangement = try ArrayArrangement(content, file: file)
+    if options.transpose, !arrangement.names.isEmpty {
+      throw Failure(
+        .usage,
+        "\(file): its dimensions are \(arrangement.names.joined(separator: ", ")), which says what is a replica; "
+          + "--transpose would turn them round")
+    }
     var maker = ReplicaSetMaker(
       file: file, spins: spins, preparation: options.preparation,
       isTruth: content.array.dataType == .bool)

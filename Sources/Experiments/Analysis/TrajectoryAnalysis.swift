@@ -53,7 +53,7 @@ public struct TrajectoryAnalysis: Sendable {
     let place = time == nil ? run.times.count - 1 : index
     let neurons = run.neuronCount
     neuronCount = neurons
-    networksText = text(networks.count, of: run.networkCount, "network")
+    networksText = partsText(networks.count, of: run.networkCount, "network")
     self.time = run.times[place]
     system = try SystemAnalysis(
       networks.map { network in

@@ -7,7 +7,7 @@ extension SampledRun {
   /// - Parameter count: The number of complete instances.
   /// - Returns: The number in words.
   func text(ofInstances count: Int) -> String {
-    text(count, of: (self as? RunStore)?.instanceCount ?? count, "instance")
+    partsText(count, of: (self as? RunStore)?.instanceCount ?? count, "instance")
   }
 }
 
@@ -18,7 +18,7 @@ extension SampledRun {
 ///   - whole: The number of parts that the run is to have.
 ///   - name: What a part is called.
 /// - Returns: The number in words.
-func text(_ count: Int, of whole: Int, _ name: String) -> String {
+func partsText(_ count: Int, of whole: Int, _ name: String) -> String {
   count < whole
     ? "\(count) of \(whole) \(name)s" : "\(count) \(name)\(count == 1 ? "" : "s")"
 }

@@ -89,8 +89,9 @@ public struct RunStatus: Reportable {
   /// What is there, what is not, and what can be done.
   public var sections: [ReportSection] {
     var lines = [
-      "\(file): \(text(progress.done.count, of: progress.unitCount, unit)) complete"
-        + (leftCount == 0 ? "" : ", \(progress.begun.count) begun, \(progress.missing.count) missing")
+      "\(file): \(partsText(progress.done.count, of: progress.unitCount, unit)) complete"
+        + (leftCount == 0
+          ? "" : ", \(progress.begun.count) begun, \(progress.missing.count) missing")
     ]
     if !progress.begun.isEmpty { lines.append("begun: \(ranges(progress.begun))") }
     if !progress.damaged.isEmpty {
@@ -112,7 +113,8 @@ public struct RunStatus: Reportable {
       }
       if let secondsBetween, let secondsLeft {
         lines.append(
-          "one \(unit) every \(duration(secondsBetween)) of late, about \(duration(secondsLeft)) left")
+          "one \(unit) every \(duration(secondsBetween)) of late, about \(duration(secondsLeft)) left"
+        )
       }
     }
     lines += equilibrationLines
@@ -123,7 +125,9 @@ public struct RunStatus: Reportable {
     guard !temperatures.isEmpty else { return [] }
     let open = temperatures.filter { $0.answer.answer != .yes }
     guard let worst = open.first(where: { $0.answer.answer == .no }) ?? open.first else {
-      return ["equilibrated at all \(temperatures.count) temperatures, as far as the complete ones tell"]
+      return [
+        "equilibrated at all \(temperatures.count) temperatures, as far as the complete ones tell"
+      ]
     }
     return [
       "equilibrated at \(temperatures.count - open.count) of \(temperatures.count) temperatures; at T = "

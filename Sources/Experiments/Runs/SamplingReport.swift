@@ -73,7 +73,8 @@ public struct SamplingReport: Reportable {
         "\(file): \(doneCount) of \(instanceCount) instances, seed \(seed), "
           + "\(text(wallSeconds, digits: 3)) s, "
           + "\(text(nanosecondsPerUpdate, digits: 3)) ns per spin update"
-          + (extensionSeconds.map { "; \(text($0, digits: 3)) s more for running instances on" } ?? "")),
+          + (extensionSeconds.map { "; \(text($0, digits: 3)) s more for running instances on" }
+            ?? "")),
     ]
   }
 }

@@ -168,7 +168,9 @@ extension TAPAnalysis: Reportable {
     sections.append(
       .remark(
         "weight: exp(−βN f) among the states found; states that were not found have no share."))
-    var rest = ["\(starts) start\(starts == 1 ? "" : "s"): \(set.visits.reduce(0, +)) led to states"]
+    var rest = [
+      "\(starts) start\(starts == 1 ? "" : "s"): \(set.visits.reduce(0, +)) led to states"
+    ]
     if !set.spurious.isEmpty {
       rest.append(
         set.spurious.count == 1

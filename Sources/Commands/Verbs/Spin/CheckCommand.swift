@@ -5,8 +5,8 @@ import ReplicaKit
 struct CheckCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    usage: "replica check [<options>] [<run>]",
     abstract: "Is a run in equilibrium? Exact identities too.",
+    usage: "replica check [<options>] [<run>]",
     discussion: """
       Whether a run is equilibrated is answered by yes, no, or that it cannot be told, from the tests that are marked: \
       do ladders remember (draws of one ladder half a run apart against draws of different ladders), do energy or \

@@ -169,7 +169,8 @@ struct ScanCommand: PagedVerb {
   ) throws -> SamplingSettings {
     try SamplingSettings(
       temperatures: temperatures, chainCount: effort.chains, burnIn: effort.burnIn,
-      sweeps: sweeps ?? (isExact ? effort.keptDraws() : 4096), draws: effort.keptDraws(), seed: common.seed)
+      sweeps: sweeps ?? (isExact ? effort.keptDraws() : 4096), draws: effort.keptDraws(),
+      seed: common.seed)
   }
 
   func outcome(_ session: Session) async throws -> ScanReport {

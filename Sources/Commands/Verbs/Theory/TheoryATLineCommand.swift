@@ -5,8 +5,8 @@ import ReplicaKit
 struct TheoryATLineCommand: DrawingVerb {
   static let configuration = CommandConfiguration(
     commandName: "at-line",
-    usage: "replica theory at-line [<options>]",
     abstract: "The Almeida–Thouless line of the SK model.",
+    usage: "replica theory at-line [<options>]",
     discussion: """
       The temperature at a field, or the field at a temperature; at the line the replicon of the \
       replica-symmetric solution is zero, below it replica symmetry is broken. '±' is the error of the \

@@ -5,8 +5,8 @@ import ReplicaKit
 struct TheoryREMCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "rem",
-    usage: "replica theory rem [<options>]",
     abstract: "The random energy model, p → ∞.",
+    usage: "replica theory rem [<options>]",
     discussion: """
       Exact. 'participation_moments' are the averages of Σ w^2, Σ w^3, Σ w^4 over the weights of the \
       states, and of (Σ w^2)^2.

@@ -1,0 +1,60 @@
+public import Experiments
+import Figures
+import Sampling
+import SpinModels
+import Statistics
+
+/// `sk-e0`: ground states of the SK model by annealing, e₀(N) = e₀ + a N^(−2/3).
+public struct GroundStateEnergy: PublishedFigure {
+  public let name = "sk-e0"
+  public let title = "Ground-state energy of the SK model"
+  public let source =
+    "R. Oppermann, M. J. Schmidt and D. Sherrington, Phys. Rev. Lett. 98, 127201 (2007), doi:10.1103/PhysRevLett.98.127201; "
+    + "exponent: S. Boettcher, Eur. Phys. J. B 46, 501 (2005), doi:10.1140/epjb/e2005-00280-6"
+
+  /// The recipe.
+  public init() {}
+
+  /// Computes it.
+  public func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
+    let sizes =
+      effort == .quick
+      ? [(32, 400), (64, 200), (128, 80)] : [(64, 2000), (128, 800), (256, 200), (512, 40)]
+    let progress = session.progress("annealing", total: sizes.count)
+    defer { progress.finish() }
+    var means: [(size: Int, mean: Estimate)] = []
+    for (size, instances) in sizes {
+      let settings = try SamplingSettings(
+        temperatures: [0.1], chainCount: 2, sweeps: effort == .quick ? 512 : 4096, draws: 16,
+        seed: session.seed, algorithm: SimulatedAnnealing())
+      let run = try await SamplingRun(SherringtonKirkpatrick(spinCount: size), settings: settings)
+        .recorded(instances: 0..<instances, threads: session.threadCount)
+      let lowest = try run.doneInstances().compactMap {
+        try run.lowestStates(instance: $0)?.lowest.energyPerSpin
+      }
+      means.append((size, Estimate(meanOf: lowest)))
+      progress.advance(1)
+    }
+    let limit = SizeExtrapolation(means, exponent: 2.0 / 3)
+    let places = means.map { SizeExtrapolation.place($0.size, 2.0 / 3) }
+    let figure = CurvesFigure(
+      title: title, system: "Gaussian couplings, annealing", horizontal: .init("N^{-2/3}"),
+      vertical: .init("e_0"),
+      curves: [
+        .init(
+          name: "annealing", x: places, y: means.map(\.mean.value),
+          deviations: means.map { $0.mean.error ?? 0 },
+          style: .points),
+        .init(
+          name: "fit", x: [0, places[0]],
+          y: [limit.limit.value, limit.limit.value + limit.slope * places[0]]),
+        .init(name: "published", x: [0], y: [-0.7631667265], style: .points),
+      ])
+    return ReproducedFigure(
+      [.init("e₀, N → ∞", limit.limit, Estimate(value: -0.7631667265, error: nil), .printed)],
+      figure: figure,
+      remark:
+        "states that annealing misses can only make e₀ too high"
+    )
+  }
+}

@@ -1,0 +1,76 @@
+public import Documents
+public import Experiments
+public import Figures
+import Foundation
+import Statistics
+
+/// A published figure that was computed: our numbers, those in print, their differences, and the cost.
+public struct Reproduction: Reportable {
+  /// The figure.
+  public let published: any PublishedFigure
+  /// How much was computed.
+  public let effort: Effort
+  /// What was found.
+  public let found: ReproducedFigure
+  /// The time of all processors, in seconds.
+  public let coreSeconds: Double
+
+  /// Computes a figure.
+  ///
+  /// - Parameters:
+  ///   - published: The figure.
+  ///   - effort: How much is computed.
+  ///   - session: Seed, threads and listeners.
+  /// - Throws: What the recipe throws.
+  public init(
+    of published: any PublishedFigure, _ effort: Effort, _ session: Session
+  ) async throws {
+    self.published = published
+    self.effort = effort
+    let start = clock()
+    found = try await published.reproduced(effort, session)
+    coreSeconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
+  }
+
+  private static let columns: [Column<ReproducedNumber>] = [
+    Column("quantity", "name", text: { $0.name }, value: { .string($0.name) }),
+    Column(estimate: "here", "found") { $0.found },
+    Column(
+      "published", "published",
+      text: {
+        $0.published.error == nil ? text($0.published.value, digits: 8) : text($0.published)
+      },
+      value: { JSONValue(mean: $0.published) }),
+    Column("from", "from", text: { $0.kind.rawValue }, value: { .string($0.kind.rawValue) }),
+    Column("z", "z", digits: 2) { $0.z },
+  ]
+
+  /// The numbers, the cost and the source.
+  public var document: JSONValue {
+    [
+      "figure": .string(published.name), "title": .string(published.title),
+      "effort": .string(effort.rawValue), "source": .string(published.source),
+      "numbers": JSONValue(Self.columns, rows: found.numbers),
+      "largest_z": JSONValue(found.numbers.compactMap(\.z).map(abs).max()),
+      "core_seconds": .number(coreSeconds), "remark": .string(found.remark),
+    ]
+  }
+
+  /// A line for each number, the cost and the source.
+  public var sections: [ReportSection] {
+    [
+      .text("\(published.title) (\(effort.rawValue))"), .text(""),
+      .table(ReportTable(Self.columns, found.numbers)), .text(""),
+      .text("cost: \(text(coreSeconds, digits: 3)) core-seconds"),
+      .text("source: \(published.source)"),
+    ] + (found.remark.isEmpty ? [] : [.remark("Remark: \(found.remark).")])
+      + [
+        .remark(
+          "from: printed, a number in print; exact, an identity; equation, the solution of the equations in print by the "
+            + "theory of this program, where no number is in print.")
+      ]
+  }
+
+  /// The picture.
+  public var figures: [any Figure] { [found.figure] }
+}
