@@ -2,7 +2,8 @@
 
     python stubs.py PACKAGE HELP.json FOLDER
 
-HELP.json is what `replica --experimental-dump-help` prints; a .pyi file for each module with verbs is put into FOLDER.
+HELP.json is what `replica --experimental-dump-help` prints; a .pyi file for each module with verbs is put into FOLDER, and one
+with the types of their results.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import ast
 import json
 import pathlib
 import sys
+
+import answers
 
 #: Options that mean nothing to a caller in Python, or have a place of their own in the signatures.
 LEFT_OUT = {"json", "help", "version", "quiet"}
@@ -39,10 +42,16 @@ def options(tree: dict, path: list[str]) -> list[tuple[str, str]] | None:
     return found
 
 
-def stub(source: str, tree: dict, prefix: list[str]) -> str:
-    """The stub of a module."""
+def result_of(verb: tuple[str, ...], returns: ast.expr | None, results: dict[tuple[str, ...], str]) -> ast.expr | None:
+    """The class of a verb's result in the place of the one that the source names."""
+    is_result = isinstance(returns, ast.Name) and returns.id in ("Result", "Sample", "Networks")
+    return ast.parse(f"answers.{results[verb]}", mode="eval").body if is_result and verb in results else returns
+
+
+def stub(source: str, tree: dict, prefix: list[str], results: dict[tuple[str, ...], str]) -> str:
+    """The stub of a module; ``results`` has the class of a verb's result."""
     module = ast.parse(source)
-    lines = ["import os", "from collections.abc import Mapping, Sequence", "import numpy"]
+    lines = ["import os", "from collections.abc import Mapping, Sequence", "import numpy", "from . import answers"]
     body: list[str] = []
     for node in module.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)) and getattr(node, "module", "") != "__future__":
@@ -51,11 +60,13 @@ def stub(source: str, tree: dict, prefix: list[str]) -> str:
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef):
                     inner.body = [ast.Expr(ast.Constant(...))]
+                    inner.returns = result_of((inner.name,), inner.returns, results)
             body.append(ast.unparse(node))
         elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             body.append(ast.unparse(node))
         elif isinstance(node, ast.FunctionDef):
             node.body = [ast.Expr(ast.Constant(...))]
+            node.returns = result_of((*prefix, node.name.replace("_", "-")), node.returns, results)
             arguments = node.args
             found = options(tree, prefix + [node.name.replace("_", "-")])
             if arguments.kwarg is not None and found is not None:
@@ -75,8 +86,10 @@ def stub(source: str, tree: dict, prefix: list[str]) -> str:
 def main() -> None:
     package, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[3])
     tree = json.loads(pathlib.Path(sys.argv[2]).read_text())["command"]
+    types, results = answers.stub(package.parents[1] / "Tests" / "ReferenceData" / "Golden")
+    (folder / "answers.pyi").write_text(types)
     for name, prefix in (("verbs", []), ("theory", ["theory"]), ("deepnet", ["deepnet"]), ("recurrent", ["recurrent"])):
-        text = stub((package / f"{name}.py").read_text(), tree, prefix)
+        text = stub((package / f"{name}.py").read_text(), tree, prefix, results)
         ast.parse(text)
         (folder / f"{name}.pyi").write_text(text)
 
