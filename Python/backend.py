@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -72,8 +73,19 @@ def make_wheel(
 
 def build_wheel(wheel_directory: str, config_settings=None, metadata_directory=None) -> str:
     """PEP 517: what `pip install ./Python` calls."""
-    subprocess.run(
-        [str(HERE.parent / "Scripts" / "wheel"), wheel_directory], check=True, env={**os.environ, "PYTHON": sys.executable})
+    script = HERE.parent / "Scripts" / "wheel"
+    if not script.exists():
+        sys.exit(f"replica-kit is built in its repository, whose {script} is missing; give pip the folder Python of a clone.")
+    if sys.version_info < (3, 11):
+        sys.exit(f"Building replica-kit needs Python 3.11 or later, and this is {sys.version.split()[0]}; its wheel runs on 3.10.")
+    missing = [name for name in ("swift", "swiftc") if shutil.which(name) is None]
+    if missing:
+        sys.exit(
+            f"Building replica-kit needs Swift, and {' and '.join(missing)} cannot be found on the PATH. Install a wheel that "
+            "was built elsewhere, pip install replica_kit-*.whl, which needs no Swift; README.md says how to install Swift.")
+    done = subprocess.run([str(script), wheel_directory], env={**os.environ, "PYTHON": sys.executable})
+    if done.returncode != 0:
+        sys.exit(f"Scripts/wheel ended with exit code {done.returncode}; its messages are above.")
     return next(pathlib.Path(wheel_directory).glob("replica_kit-*.whl")).name
 
 
