@@ -26,21 +26,28 @@ class Given:
 
 def is_array(value: Any) -> bool:
     """Whether a value is an array of some library, rather than a number, a name or a list of options."""
+    if _is_sparse(value):
+        return True
     if isinstance(value, (str, bytes, int, float, complex, bool, list, tuple, dict, set, frozenset, type(None))):
         return False
     if isinstance(value, numpy.generic) or hasattr(value, "__fspath__"):
         return False
     return any(hasattr(value, name) for name in ("__array__", "__dlpack__", "__array_interface__")) or (
-        _is_sample_set(value) or is_inference_data(value))
+        _is_sample_set(value) or has_variables(value))
+
+
+def _is_sparse(value: Any) -> bool:
+    """Whether it is a sparse matrix of SciPy, some of which are dictionaries."""
+    return hasattr(value, "tocoo") and hasattr(value, "toarray")
 
 
 def _is_sample_set(value: Any) -> bool:
     return hasattr(value, "record") and hasattr(value, "vartype")
 
 
-def is_inference_data(value: Any) -> bool:
-    """Whether a value holds several variables, of which ``array`` chooses one."""
-    return hasattr(value, "posterior") and hasattr(value, "groups")
+def has_variables(value: Any) -> bool:
+    """Whether a value holds several variables, of which ``array`` chooses one: a dataset of xarray or the data of ArviZ."""
+    return hasattr(value, "data_vars") or (hasattr(value, "posterior") and hasattr(value, "groups"))
 
 
 def given(value: Any, name: str, variable: str | None = None) -> Given:
@@ -48,20 +55,23 @@ def given(value: Any, name: str, variable: str | None = None) -> Given:
 
     NumPy arrays, PyTorch and JAX arrays (``__array__`` or DLPack), ``xarray.DataArray`` (the names of its dimensions say
     what is a replica and what is a site, in any order), ``pandas.DataFrame`` (columns are sites, the index never is),
-    ``dimod.SampleSet`` (a sample counts as often as it occurred) and ArviZ ``InferenceData`` (its only variable, or the
-    one that is named).
+    ``dimod.SampleSet`` (a sample counts as often as it occurred), ``xarray.Dataset`` and ArviZ ``InferenceData`` (their only
+    variable, or the one that is named), and sparse matrices of SciPy, which are filled with zeros.
     """
+    if _is_sparse(value):
+        return given(_filled(value, name), name)
     if _is_sample_set(value):
         samples = numpy.repeat(value.record.sample, value.record.num_occurrences, axis=0)
         is_binary = getattr(value.vartype, "name", str(value.vartype)) == "BINARY"
         return given(samples.astype(bool) if is_binary else samples, name)
-    if is_inference_data(value):
-        names = list(value.posterior.data_vars)
+    if has_variables(value):
+        variables = value.posterior if hasattr(value, "groups") and hasattr(value, "posterior") else value
+        names = list(map(str, variables.data_vars))
         if variable is None and len(names) != 1:
             raise BadData(f"{name} has the variables {', '.join(names)}; choose one with array=NAME")
         if variable is not None and variable not in names:
             raise BadData(f"{name} has no variable {variable!r}; expected one of {', '.join(names)}")
-        return given(value.posterior[variable or names[0]], name)
+        return given(variables[variable or names[0]], name)
     if hasattr(value, "dims") and hasattr(value, "coords"):
         if not hasattr(value, "values") or callable(value.values):
             raise BadData(f"{name} holds several variables; hand over one of them")
@@ -75,21 +85,41 @@ def given(value: Any, name: str, variable: str | None = None) -> Given:
         others = [str(c) for c, kind in zip(value.columns, value.dtypes) if getattr(kind, "kind", "O") not in "fiub"]
         if others:
             raise BadData(f"{name} has columns that hold no numbers: {', '.join(others[:8])}")
-        return Given(_checked(value.to_numpy(), name))
-    if hasattr(value, "detach"):
-        value = value.detach()
-        if getattr(getattr(value, "device", None), "type", "cpu") != "cpu":
-            value = value.cpu()
-        if "bfloat16" in str(getattr(value, "dtype", "")):
-            value = value.float()
+        array = value.to_numpy()
+        # Columns of several kinds, or of numbers of which some are missing.
+        return Given(_checked(value.to_numpy(dtype=float, na_value=numpy.nan) if array.dtype.kind == "O" else array, name))
     if isinstance(value, numpy.ma.MaskedArray) and numpy.ma.is_masked(value):
         raise BadData(f"{name} has masked elements; expected a number everywhere")
-    read = numpy.asarray if hasattr(value, "__array__") or not hasattr(value, "__dlpack__") else numpy.from_dlpack
     try:
+        if hasattr(value, "detach"):
+            value = _plain_tensor(value)
+        read = numpy.asarray if hasattr(value, "__array__") or not hasattr(value, "__dlpack__") else numpy.from_dlpack
         array = read(value)
     except Exception as error:
         raise BadData(f"{name} cannot be read as an array: {error}") from None
     return Given(_checked(array, name))
+
+
+def _filled(value: Any, name: str) -> numpy.ndarray:
+    """A sparse matrix with its zeros."""
+    size = 8 * numpy.prod(value.shape, dtype=float)
+    if size > 2**32:
+        raise BadData(
+            f"{name} is a sparse matrix that takes {size / 2**30:.0f} GiB with its zeros; expected at most 4. Write its elements "
+            "into a file, a line `i j J` for each i < j, and hand over the path")
+    return value.toarray()
+
+
+def _plain_tensor(value: Any) -> Any:
+    """A tensor of PyTorch that NumPy reads: without a gradient, in the memory of the processor, of a type that NumPy has."""
+    value = value.detach()
+    if getattr(getattr(value, "device", None), "type", "cpu") != "cpu":
+        value = value.cpu()
+    if str(getattr(value, "layout", "torch.strided")) != "torch.strided":
+        value = value.to_dense()
+    if any(kind in str(getattr(value, "dtype", "")) for kind in ("bfloat16", "float8")):
+        value = value.float()
+    return value.resolve_conj().resolve_neg() if hasattr(value, "resolve_neg") else value
 
 
 def _checked(array: numpy.ndarray, name: str) -> numpy.ndarray:
@@ -98,6 +128,8 @@ def _checked(array: numpy.ndarray, name: str) -> numpy.ndarray:
             array = array.astype(float)
         except (TypeError, ValueError):
             raise BadData(f"{name} holds objects that are no numbers") from None
+    if array.dtype.name.startswith(("bfloat16", "float8")):
+        array = array.astype("float32")  # Of JAX; no number changes.
     if array.dtype.kind not in "fiub":
         raise BadData(f"{name} has the data type {array.dtype}; expected real numbers or truth values")
     if array.dtype.name not in _TYPES:

@@ -21,7 +21,7 @@ def _inputs(words: Words, data: tuple, array: str | None) -> str | None:
         raise Usage("expected an array, a run or a path")
     for k, value in enumerate(data):
         words.add_input(value, "data" if len(data) == 1 else f"data {k}", array)
-    return None if all(_arrays.is_inference_data(value) for value in data) else array
+    return None if all(_arrays.has_variables(value) for value in data) else array
 
 
 def classify(*data: Any, progress: Progress | None = None, array: str | None = None, **options: Any) -> Result:
@@ -136,7 +136,7 @@ def sample(model: Any, *, progress: Progress | None = None, **options: Any) -> S
     Parameters
     ----------
     model: ``"sk"``, ``"hopfield"``, ``"pspin"``, ``"edwards-anderson"``, ``"random-graph"``, ``"bipartite"``, …, or a
-        symmetric matrix of couplings J, N × N, of ::
+        symmetric matrix of couplings J, N × N, dense or sparse, of ::
 
             H = −Σ_{i<j} J_ij s_i s_j − Σ_i h_i s_i
 
