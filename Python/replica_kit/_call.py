@@ -144,6 +144,10 @@ class Words:
         else:
             raise BadData(f"{name} is {type(value).__name__}; expected an array, a run or a path")
 
+    def _add(self, option: str, text: str) -> None:
+        """An option as one types it, so that the command that a page or a run keeps is that of the tool."""
+        self.words += [f"{option}={text}"] if text.startswith("-") or not text else [option, text]
+
     def add_options(self, options: dict[str, Any], outputs: dict[str, str] = {}) -> None:
         """Keyword options; ``outputs`` names those that are files, which stay in memory where they are True."""
         for name, value in options.items():
@@ -153,28 +157,30 @@ class Words:
             if isinstance(value, numpy.bool_) or (_arrays.is_array(value) and getattr(value, "ndim", 1) == 0):
                 value = value.item()
             if name in outputs and value is True:
-                self.words.append(f"{option}={MARK}{outputs[name]}")
+                self._add(option, MARK + outputs[name])
             elif value is True:
                 self.words.append(option)
             elif value is False:
                 if name in _INVERTIBLE:
                     self.words.append("--no-" + name.replace("_", "-"))
             elif _arrays.is_array(value) and name not in _ARRAY_OPTIONS and getattr(value, "ndim", 0) == 1:
-                self.words.append(f"{option}=" + ",".join(_number(x) for x in value.tolist()))
+                self._add(option, ",".join(_number(x) for x in value.tolist()))
             elif _arrays.is_array(value) or (name in _ARRAY_OPTIONS and isinstance(value, (list, tuple))):
-                self.words.append(f"{option}={self.array(value, name)}")
+                self._add(option, self.array(value, name))
             elif name.endswith("_range") and isinstance(value, (list, tuple)):
                 separator = ".." if name == "instance_range" else ":"
-                self.words.append(f"{option}=" + separator.join(_text(name, x) for x in value))
+                self._add(option, separator.join(_text(name, x) for x in value))
             elif isinstance(value, dict):
-                self.words += [f"{option}={key}={_text(name, x)}" for key, x in value.items()]
+                for key, inner in value.items():
+                    self._add(option, f"{key}={_text(name, inner)}")
             elif isinstance(value, (list, tuple)):
                 if name in _REPEATED or (self.verb[0], name) in _REPEATED:
-                    self.words += [f"{option}={_text(name, x)}" for x in value]
+                    for inner in value:
+                        self._add(option, _text(name, inner))
                 else:
-                    self.words.append(f"{option}=" + ",".join(_text(name, x) for x in value))
+                    self._add(option, ",".join(_text(name, x) for x in value))
             else:
-                self.words.append(f"{option}={_text(name, value)}")
+                self._add(option, _text(name, value))
 
     def run(self, progress: Callable[[str, float], Any] | None = None, kind: type = Result) -> Any:
         """Runs the command; a result, or the exception of its exit code."""

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -184,6 +185,11 @@ def _add_column(variables: dict, key: str, column: str, cells: list) -> None:
         variables[name] = ([key], numpy.array(["" if cell is None else cell for cell in cells]))
 
 
+def _without_mark(text: str) -> str:
+    """A text in which arrays have the names that the caller knows; columns stay where they are."""
+    return re.sub(MARK + r"(\S+?)(?=  )", r"\1" + " " * len(MARK), text).replace(MARK, "")
+
+
 class Result(Record):
     """The result of a command.
 
@@ -253,13 +259,13 @@ class Result(Record):
                 return file.read()
 
     def __repr__(self) -> str:
-        return self._text("text", 100).rstrip() or super().__repr__()
+        return _without_mark(self._text("text", 100).rstrip()) or super().__repr__()
 
     def _repr_html_(self) -> str:
         import html
 
         parts = []
-        for section in json.loads(self._text("sections") or "[]"):
+        for section in json.loads(_without_mark(self._text("sections")) or "[]"):
             if "header" in section:
                 cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in section["header"])
                 rows = "".join(

@@ -27,6 +27,65 @@ class SameNumbers(InFolder):
         self.check(rk.recurrent.theory(sigma_w=2.0), "recurrent", "theory", "--sigma-w", "2.0")
         self.check(rk.exact("sk", spins=10, temperature=0.5), "exact", "sk", "--spins", "10", "--temperature", "0.5")
 
+    def test_every_verb_without_data(self):
+        """With those of the other tests, every function that Python has, but `doctor`, which computes nothing."""
+        for function, words, options in (
+            (rk.theory.pspin, "theory pspin", dict(p=3, temperature=0.5)),
+            (rk.deepnet.critical_line, "deepnet critical-line", dict(sigma_b_range=(0.1, 0.5, 3))),
+            (rk.deepnet.phase_diagram, "deepnet phase-diagram", dict(sigma_w_range=(1, 3, 3), sigma_b_range=(0.1, 0.5, 2))),
+            (rk.deepnet.simulate, "deepnet simulate",
+             dict(sigma_w=2.5, sigma_b=0.3, width=60, depth=4, networks=3, inputs=6, seed=2)),
+            (rk.deepnet.jacobian, "deepnet jacobian", dict(sigma_w=1.2, sigma_b=0.3, depth=4)),
+            (rk.recurrent.autocovariance, "recurrent autocovariance", dict(sigma_w=1.5)),
+            (rk.recurrent.transient, "recurrent transient", dict(sigma_w=1.5, time=2)),
+            (rk.recurrent.phase_diagram, "recurrent phase-diagram", dict(sigma_w_range=(0.5, 2, 3), sigma_b_range=(0, 0.4, 2))),
+            (rk.recurrent.simulate, "recurrent simulate",
+             dict(sigma_w=1.8, neurons=50, networks=2, trajectories=4, time=2, seed=2)),
+            (rk.recurrent.lyapunov, "recurrent lyapunov", dict(sigma_w=2, neurons=40, networks=2, exponents=3, time=20)),
+            (rk.compare, "compare",
+             dict(sigma_w=2, neurons=60, networks=2, replicas=8, steps=5, time=4, spins=32, instances=2, sweeps=256)),
+        ):
+            with self.subTest(words=words):
+                pairs = [
+                    (name.replace("_", "-"), ":".join(map(str, value)) if isinstance(value, tuple) else str(value))
+                    for name, value in options.items()]
+                expected = tool(*words.split(), *[word for name, value in pairs for word in ("--" + name, value)],
+                                folder=self.folder)
+                found = function(**options).json
+                self.assertEqual(without_times(found), without_times(expected))
+                if "_seconds" not in expected:
+                    self.assertEqual(found, expected.rstrip("\n"))
+        for function, words, name, options in (
+            (rk.deepnet.architecture, "deepnet architecture", "residual", dict(sigma_w=1.2, sigma_b=0.3, depth=3)),
+            (rk.deepnet.overview, "deepnet overview", "lengths",
+             dict(networks=2, width=40, depth=3, sigma_w_range=(1, 4, 3), sigma_b_range=(0, 1, 2))),
+            (rk.theory.tap, "theory tap", "sk", dict(spins=48, temperature=0.8, field=0.3, starts=3)),
+            (rk.plan, "plan", "sk", dict(spins=16, temperatures=[0.9, 1.2], pilot_instances=2, pilot_sweeps=256)),
+            (rk.scan, "scan", "sk", dict(spins=[8, 12, 16], temperature=2, instances=4, sweeps=128, draws=16)),
+        ):
+            with self.subTest(words=words):
+                texts = {
+                    key: (":" if isinstance(value, tuple) else ",").join(map(str, value))
+                    if isinstance(value, (tuple, list)) else str(value) for key, value in options.items()}
+                expected = tool(*words.split(), name, *[
+                    word for key, value in texts.items() for word in ("--" + key.replace("_", "-"), value)],
+                    folder=self.folder)
+                self.assertEqual(without_times(function(name, **options).json), without_times(expected))
+
+    def test_runs(self):
+        words = ["--spins", "24", "--temperatures", "0.6,1.2", "--instances", "3", "--sweeps", "256", "--seed", "3"]
+        tool("sample", "sk", *words, "-o", "a.zarr", folder=self.folder)
+        run = rk.open_run("a.zarr")
+        for found, verb, *more in (
+            (run.overlaps(bins=12), "overlaps", "--bins", "12"), (run.classify(power=False), "classify", "--no-power"),
+            (run.check(temperature=0.6), "check", "--temperature", "0.6"),
+        ):
+            self.assertEqual(found.json, tool(verb, "a.zarr", *more, folder=self.folder).rstrip("\n"))
+        tool("report", "a.zarr", "--temperature", "0.6", "-o", "page.html", folder=self.folder)
+        run.report(temperature=0.6, output="other.html")
+        with open("page.html", encoding="utf-8") as page, open("other.html", encoding="utf-8") as other:
+            self.assertEqual(other.read().replace("other.html", "page.html"), page.read())
+
     def test_arrays(self):
         rng = numpy.random.default_rng(1)
         spins = rng.choice(numpy.array([-1, 1], dtype="int8"), (32, 128))
