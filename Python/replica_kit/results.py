@@ -278,7 +278,7 @@ class Result(Record):
                 if text:
                     parts.append(f"<p{style}>" + text.replace("\n", "<br>") + "</p>")
         try:
-            picture = self.figure().decode()
+            picture = _without_mark(self.figure().decode())
             parts.append(picture[picture.index("<svg"):])
         except Exception:  # Without gnuplot, or for a result without a figure, the tables are all there is.
             pass
