@@ -21,6 +21,8 @@ from .recurrent import Networks
 from .results import Estimate, Page, Record, Result
 from .verbs import Sample
 '''
+#: Objects that are the same thing in the answers of all verbs.
+SHARED = {"model"}
 #: What Scripts/golden sets to 0, so that it looks like a whole number.
 TIMES = {"wall_seconds", "nanoseconds_per_update"}
 
@@ -42,10 +44,11 @@ def examples(golden: pathlib.Path) -> dict[tuple[str, ...], list[dict]]:
 class Writer:
     """Classes and TypedDicts of documents, in the order in which they are needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: dict[str, list]) -> None:
         self.lines: list[str] = []
         self.documents: set[str] = set()
         self.values_of_key: dict[str, list] = {}
+        self.shared = shared
 
     def verb(self, documents: list[dict], name: str, base: str) -> str:
         """Writes the classes of a verb; the name of that of its results."""
@@ -111,8 +114,10 @@ class Writer:
         fields = {}
         for key in dict.fromkeys(key for value in values for key in value):
             found = [value[key] for value in values if key in value]
-            elsewhere = self.values_of_key[key]
-            if all(one is None for one in found):
+            elsewhere = self.values_of_key.get(key, [])
+            if key in SHARED and all(isinstance(one, dict) for one in found):
+                fields[key] = found + self.shared.get(key, [])
+            elif all(one is None for one in found):
                 fields[key] = found + elsewhere
             else:
                 fields[key] = found + [None] * (None in elsewhere and None not in found)
@@ -163,8 +168,11 @@ def class_of(verb: tuple[str, ...]) -> str:
 
 def stub(golden: pathlib.Path) -> tuple[str, dict[tuple[str, ...], str]]:
     """The text of the module of types, and the class of each verb."""
-    writer, names = Writer(), {}
-    for verb, documents in examples(golden).items():
+    found = examples(golden)
+    writer, names = Writer({key: [
+        document[key] for documents in found.values() for document in documents if isinstance(document.get(key), dict)]
+        for key in SHARED}), {}
+    for verb, documents in found.items():
         base = {("sample",): "Sample", ("recurrent", "simulate"): "Networks", ("recurrent", "lyapunov"): "Networks",
                 ("report",): "Page"}.get(verb, "Result")
         names[verb] = writer.verb(documents, class_of(verb), base)

@@ -20,7 +20,15 @@ def documents():
         def __class_getitem__(cls, kind):
             return types.SimpleNamespace(kind=kind)
 
-    found = {"NotRequired": NotRequired, "Any": typing.Any, "TypedDict": lambda name, fields: types.SimpleNamespace(fields=fields)}
+    class Document(types.SimpleNamespace):
+        """A TypedDict; where there may be a number instead, nothing is looked at."""
+
+        def __or__(self, other):
+            return typing.Any
+
+        __ror__ = __or__
+
+    found = {"NotRequired": NotRequired, "Any": typing.Any, "TypedDict": lambda name, fields: Document(fields=fields)}
     # A union of a document and None, and a list of documents, are read without their classes.
     for line in lines:
         line = re.sub(r"list\[([^\]\[]*Document)\]", r"(list, \1)", line)
@@ -69,6 +77,11 @@ class Types(InFolder):
             ("Sample", run), ("Classify", rk.classify(spins)), ("Classify", rk.classify("a.zarr", temperature=0.6)),
             ("Overlaps", rk.overlaps(spins)), ("Overlaps", rk.overlaps("a.zarr")), ("Check", rk.check("a.zarr")),
             ("Exact", rk.exact("sk", spins=8, temperature=1)), ("Synth", rk.synth("full", spins=64, replicas=16)),
+            ("Exact", rk.exact("edwards-anderson", dimension=2, length=3, temperature=1)),
+            ("TheorySk", rk.theory.sk(temperature_range=(0.3, 0.9, 3), ansatz="rs")),
+            ("TheoryPspin", rk.theory.pspin(p=3, temperature=0.8)),
+            ("TheoryHopfield", rk.theory.hopfield(load=0.1, temperature_range=(0.1, 1, 3))),
+            ("RecurrentSimulate", rk.recurrent.simulate(sigma_w=1.5, neurons=30, networks=1, time=2)),
             ("TheorySk", rk.theory.sk(temperature=0.8)), ("TheoryRem", rk.theory.rem(temperature=0.5)),
             ("TheoryHopfield", rk.theory.hopfield(load=0.03, temperature=0.3)),
             ("TheoryAtLine", rk.theory.at_line(field=0.3)),
