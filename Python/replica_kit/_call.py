@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import functools
+import json
 import os
 import re
 import weakref
@@ -134,6 +136,8 @@ class Words:
                 value = numpy.asarray(value)
             except ValueError as error:
                 raise BadData(f"{name}: {error}") from None
+        if isinstance(getattr(type(value), "run", None), property):
+            value = value.run  # What sample returns.
         if hasattr(value, "path") and not _arrays.is_array(value):
             value = value.path
         if _arrays.is_array(value):
@@ -154,17 +158,23 @@ class Words:
             option = "--" + name.rstrip("_").replace("_", "-")
             if value is None:
                 continue
+            if any(word == option or word.startswith(option + "=") for word in self.words):
+                raise Usage(f"{name} is given twice, once as an argument without a name")
             if isinstance(value, numpy.bool_) or (_arrays.is_array(value) and getattr(value, "ndim", 1) == 0):
                 value = value.item()
+            if _arrays.is_array(value) and name not in _ARRAY_OPTIONS and getattr(value, "ndim", 0) == 1:
+                value = value.tolist()
+            if isinstance(value, (list, tuple, dict, str)) and len(value) == 0:
+                raise Usage(f"{name} is empty; expected a value")
             if name in outputs and value is True:
                 self._add(option, MARK + outputs[name])
             elif value is True:
+                if not takes_no_value(self.verb, option):
+                    raise Usage(f"{name} is True; expected a number, a word or a path")
                 self.words.append(option)
             elif value is False:
                 if name in _INVERTIBLE:
                     self.words.append("--no-" + name.replace("_", "-"))
-            elif _arrays.is_array(value) and name not in _ARRAY_OPTIONS and getattr(value, "ndim", 0) == 1:
-                self._add(option, ",".join(_number(x) for x in value.tolist()))
             elif _arrays.is_array(value) or (name in _ARRAY_OPTIONS and isinstance(value, (list, tuple))):
                 self._add(option, self.array(value, name))
             elif name.endswith("_range") and isinstance(value, (list, tuple)):
@@ -196,6 +206,40 @@ class Words:
             error.result = result if len(result) > 0 else None
             raise error
         return result
+
+
+@functools.lru_cache(maxsize=None)
+def arguments_of(*verb: str) -> tuple[dict[str, Any], ...]:
+    """The arguments of a verb, as the tool describes them; an error for what is no verb."""
+    job = Job(["--experimental-dump-help"], [])
+    job.wait(None)
+    tree = json.loads(job.text("message") or "{}")["command"]
+    for word in verb:
+        found = [command for command in tree.get("subcommands", []) if command["commandName"] == word]
+        if not found:
+            raise Usage(f"there is no verb {' '.join(verb)}")
+        tree = found[0]
+    return tuple(tree.get("arguments", []))
+
+
+def with_argument(name: str, value: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """Options with one that was given without its name."""
+    if options.get(name) is not None:
+        raise Usage(f"{name} is given twice, once as an argument without a name")
+    return {name: value, **options}
+
+
+def long_name(argument: dict[str, Any]) -> str:
+    """The name of an option that is a word."""
+    return max((name["name"] for name in argument["names"]), key=len)
+
+
+def takes_no_value(verb: tuple[str, ...], option: str) -> bool:
+    """Whether an option is a flag; what is no option is left to the tool, which knows what was meant."""
+    kinds = [
+        argument["kind"] for argument in arguments_of(*verb)
+        if argument["kind"] != "positional" and option[2:] in (name["name"] for name in argument["names"])]
+    return not kinds or kinds[0] == "flag"
 
 
 def _words_of_python(message: str) -> str:

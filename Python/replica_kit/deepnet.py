@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._call import Words
+from ._call import Words, with_argument
 from .results import Result
 
 
@@ -66,7 +66,8 @@ def kernel(x: Any, **options: Any) -> Result:
     """
     words = Words("deepnet", "kernel")
     progress = options.pop("progress", None)
-    defaults = {"inputs": x, "output": True, "prediction": True if options.get("targets") is not None else None}
+    options = with_argument("inputs", x, options)
+    defaults = {"output": True, "prediction": True if options.get("targets") is not None else None}
     words.add_options({**defaults, **options}, {"output": "kernel.npy", "prediction": "prediction.npy"})
     return words.run(progress)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._call import Words
+from ._call import Words, with_argument
 from .results import Result
 
 
@@ -56,7 +56,7 @@ def tap(model: Any, *, progress: Any = None, **options: Any) -> Result:
         model = model.path
     words = Words("theory", "tap")
     if not isinstance(model, str):
-        options = {"input": model, **options}
+        options = with_argument("input", model, options)
         model = "couplings"
     words.words.append(model)
     words.add_options(options, {"output": "magnetizations.npy"})

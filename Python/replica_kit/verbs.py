@@ -7,7 +7,7 @@ import os
 from typing import Any, Callable
 
 from . import _arrays
-from ._call import Words
+from ._call import Words, arguments_of, long_name, with_argument
 from ._library import library
 from .errors import Missing, Usage
 from .results import Page, Result
@@ -154,7 +154,7 @@ def sample(model: Any, *, progress: Progress | None = None, **options: Any) -> S
     """
     words = Words("sample")
     if not isinstance(model, str):
-        options = {"input": model, **options}
+        options = with_argument("input", model, options)
         model = "couplings"
     words.words.append(model)
     words.add_options(options, {"lowest_states": "lowest-states.npy"})
@@ -164,7 +164,7 @@ def sample(model: Any, *, progress: Progress | None = None, **options: Any) -> S
 def _model_verb(verb: str, model: Any, progress: Progress | None, options: dict[str, Any]) -> Result:
     words = Words(verb)
     if not isinstance(model, str):
-        options = {"input": model, **options}
+        options = with_argument("input", model, options)
         model = "couplings"
     words.words.append(model)
     words.add_options(options)
@@ -280,21 +280,8 @@ def versions() -> dict[str, Any]:
 
 def options(*verb: str) -> dict[str, str]:
     """The options of a verb with their help, by the names of keywords: ``options("deepnet", "theory")``."""
-    tree = json.loads(_help_dump())["command"]
-    for word in verb:
-        found = [command for command in tree.get("subcommands", []) if command["commandName"] == word]
-        if not found:
-            raise Usage(f"there is no verb {' '.join(verb)}")
-        tree = found[0]
     return {
-        argument["names"][-1]["name"].replace("-", "_"): argument.get("abstract", "")
-        for argument in tree.get("arguments", [])
-        if argument["kind"] != "positional" and argument["names"][-1]["name"] not in ("json", "help", "version", "quiet")}
-
-
-def _help_dump() -> str:
-    from ._call import Job
-
-    job = Job(["--experimental-dump-help"], [])
-    job.wait(None)
-    return job.text("message") or "{}"
+        long_name(argument).replace("-", "_"): argument.get("abstract", "")
+        for argument in arguments_of(*verb)
+        if argument["kind"] != "positional" and not long_name(argument).startswith("no-")
+        and long_name(argument) not in ("json", "help", "version", "quiet")}

@@ -30,6 +30,8 @@ class BadCalls(InFolder):
             (rk.classify, (), {}), (rk.classify, ("",), {}), (rk.classify, ("missing.npy",), {}), (rk.classify, (None,), {}),
             (rk.classify, ({"a": 1},), {}), (rk.classify, (5,), {}), (rk.classify, ([[1, 2], [3]],), {}), (rk.classify, (good,), {"labels": [[1], [1, 2]]}), (rk.classify, ("a\0b",), {}),
             (rk.classify, (good,), {"spins": -1}), (rk.classify, (good,), {"spins": "many"}),
+            (rk.classify, (good,), {"spins": True}), (rk.exact, (good[:, :16],), {"input": good, "temperature": 1}),
+            (rk.sample, (numpy.eye(4),), {"temperatures": []}), (rk.classify, (numpy.broadcast_to(numpy.int8(1), (10**6, 10**6)),), {}),
             (rk.classify, (good,), {"wrong": 1}), (rk.classify, (good,), {"flips": "perhaps"}),
             (rk.classify, (good,), {"temperature": 0.5}), (rk.classify, (good,), {"subtract": "all"}),
             (rk.classify, (good,), {"labels": [1, 2]}), (rk.classify, (good,), {"labels": [numpy.nan] * 16}),
@@ -130,3 +132,17 @@ class BadCalls(InFolder):
 
 if __name__ == "__main__":
     unittest.main()
+
+    def test_what_is_accepted_in_other_forms(self):
+        """Arrays where lists are, times as an array, and what sample returns as the run that it is of."""
+        couplings = numpy.ones((6, 6)) - numpy.eye(6)
+        found = rk.sample(couplings, temperatures=numpy.array([1.0, 2.0]), sweeps=64, draws=8, output="forms.zarr")
+        both = rk.classify(found, temperature=numpy.array([1.0, 2.0]))
+        self.assertEqual([point["temperature"] for point in both.to_dict()["points"]], [1.0, 2.0])
+        spins = numpy.random.default_rng(3).choice([-1.0, 1.0], (16, 64))
+        self.assertEqual(
+            rk.classify(spins, order=numpy.arange(16.0)).to_dict()["verdict"],
+            rk.classify(spins, order="index").to_dict()["verdict"])
+        names = rk.options("classify")
+        self.assertIn("temperature", names)
+        self.assertFalse([name for name in names if len(name) == 1])

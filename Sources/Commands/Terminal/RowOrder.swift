@@ -15,7 +15,7 @@ enum RowOrder {
     if word == "index" {
       self = .index
     } else {
-      self = FileManager.default.fileExists(atPath: word) ? .file(word) : .column(word)
+      self = InputFile.exists(word) ? .file(word) : .column(word)
     }
   }
 

@@ -7,8 +7,11 @@ import Statistics
 
 /// `poole-1`: correlations of two inputs through the layers of random tanh networks, beside the mean-field map.
 public struct CorrelationPropagation: PublishedFigure {
+  /// What it is called on the command line.
   public let name = "poole-1"
+  /// What is shown.
   public let title = "Correlations through the layers of random networks"
+  /// Where it was published.
   public let source =
     "B. Poole, S. Lahiri, M. Raghu, J. Sohl-Dickstein and S. Ganguli, Adv. Neural Inf. Process. Syst. 29, 3360 (2016), "
     + "arXiv:1606.05340, figure 1"

@@ -6,8 +6,11 @@ import Statistics
 
 /// `sk-e0`: ground states of the SK model by annealing, e₀(N) = e₀ + a N^(−2/3).
 public struct GroundStateEnergy: PublishedFigure {
+  /// What it is called on the command line.
   public let name = "sk-e0"
+  /// What is shown.
   public let title = "Ground-state energy of the SK model"
+  /// Where it was published.
   public let source =
     "R. Oppermann, M. J. Schmidt and D. Sherrington, Phys. Rev. Lett. 98, 127201 (2007), doi:10.1103/PhysRevLett.98.127201; "
     + "exponent: S. Boettcher, Eur. Phys. J. B 46, 501 (2005), doi:10.1140/epjb/e2005-00280-6"

@@ -10,8 +10,11 @@ import Statistics
 ///
 /// Where P(J = 1) = 1/(1 + e^(−2/T)), the energy is −tanh(1/T) per bond at any size, and P(m) = P(q).
 public struct NishimoriLine: PublishedFigure {
+  /// What it is called on the command line.
   public let name = "nishimori"
+  /// What is shown.
   public let title = "The Nishimori line of the ±J model in three dimensions"
+  /// Where it was published.
   public let source = "H. Nishimori, Prog. Theor. Phys. 66, 1169 (1981), doi:10.1143/PTP.66.1169"
 
   /// The recipe.

@@ -8,8 +8,11 @@ import Statistics
 
 /// `sk-pq`: energy and [⟨q²⟩] of the SK model at T = 0.4 as N grows, beside Parisi's solution.
 public struct ParisiMoments: PublishedFigure {
+  /// What it is called on the command line.
   public let name = "sk-pq"
+  /// What is shown.
   public let title = "Energy and overlaps of the SK model at T = 0.4"
+  /// Where it was published.
   public let source =
     "G. Parisi, J. Phys. A 13, 1101 (1980), doi:10.1088/0305-4470/13/3/042; exponent: T. Aspelmeier et al., "
     + "J. Phys. A 41, 324008 (2008), doi:10.1088/1751-8113/41/32/324008"

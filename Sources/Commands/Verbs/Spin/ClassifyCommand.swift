@@ -231,9 +231,8 @@ struct ClassifyCommand: PagedVerb {
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
     let analysis = try RunAnalysis(
       run, replicaLimit: verdict.replicas, options: options(ofOneOf: slots.count))
-    let found = try await session.concurrently(
-      "classifying", count: slots.count, line: { ClassifiedPoint(file: file, $0).line }
-    ) { k in
+    func line(_ found: TemperatureAnalysis) -> String { ClassifiedPoint(file: file, found).line }
+    let found = try await session.concurrently("classifying", count: slots.count, line: line) { k in
       try analysis.at(temperatureIndex: slots[k])
     }
     if files.count(where: InputFile.isRun) >= 2 {
