@@ -205,8 +205,8 @@ let package = Package(
       "Pages",
       imports: [
         "Pages", "Archive", "CCompression", "Documents", "Experiments", "LinearAlgebra",
-        "NetworkTheory",
-        "NumericalMethods", "Overlaps", "PlantedData", "ReplicaTheory", "Statistics",
+        "NetworkTheory", "NumericalMethods", "Overlaps", "PlantedData", "ReplicaTheory", "Sampling",
+        "Statistics",
       ], computes: false),
     tests("PlantedData", imports: ["PlantedData", "SpinModels", "LinearAlgebra", "Randomness"]),
     tests("Randomness", imports: ["Randomness", "CKernels", realModule]),

@@ -1,5 +1,6 @@
 import Documents
 import Pages
+import Sampling
 import Statistics
 import Testing
 
@@ -40,6 +41,28 @@ import Testing
     let scale = PlotScale(-0.1...0.83)
     #expect(scale.ticks.contains(0))
     #expect(scale.place(-0.1) == 0 && scale.place(0.83) == 1000 && scale.place(2) == 1000)
+  }
+
+  /// Axes of equal ratios have three numbers at least, and as few as may be.
+  @Test(arguments: [
+    (24.0...72.0, [30.0, 40, 50, 70]), (1.8...60, [2, 5, 10, 20, 50]), (0.05...90, [0.1, 1, 10]),
+  ])
+  func logarithmicTicks(range: ClosedRange<Double>, expected: [Double]) {
+    let ticks = PlotScale(range, isLogarithmic: true).ticks
+    #expect(ticks.count == expected.count)
+    #expect(zip(ticks, expected).allSatisfy { abs($0 - $1) < 1e-9 * $1 }, "\(ticks)")
+  }
+
+  /// A cross speaks against equilibrium; what leaves it open, or only describes, is no cross.
+  @Test func lights() {
+    #expect(Light(.memory, passed: false, beside: .no) == .fail)
+    #expect(Light(.drift, passed: false, beside: .no) == .fail)
+    #expect(Light(.power, passed: false, beside: .no) == .warning)
+    #expect(Light(.power, passed: false, beside: .cannotBeTold) == .warning)
+    #expect(Light(.memory, passed: false, beside: .cannotBeTold) == .warning)
+    #expect(Light(.rHat, passed: false, beside: .no) == .warning)
+    #expect(Light(.power, passed: true, beside: .no) == .pass)
+    #expect(Light(.roundTrips, passed: nil, beside: .yes) == .none)
   }
 
   @Test func base64() {

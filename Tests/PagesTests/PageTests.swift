@@ -1,3 +1,4 @@
+import CCompression
 import Documents
 import Experiments
 import Foundation
@@ -62,6 +63,47 @@ import Testing
     #expect(directory["m0.0"]?.arrayValue?[2] == .integer(count * (count - 1) / 2))
     #expect(directory["o0.0"]?.arrayValue?[2] == .integer(count))
     #expect(directory["g0.0"]?.arrayValue?[2] == .integer(3 * (count - 1)))
+  }
+
+  /// What the script reads is what was found: overlaps, order and eigenvalues at their places in the block.
+  @Test func arraysAreThoseOfTheAnalysis() throws {
+    let (page, point) = try Self.page([0.2, 0.7], .poissonDirichlet([0.5]), replicas: 40)
+    let settings = try JSONValue(parsing: Self.content("page", of: page.html))
+    let base64 = try Self.content("data", of: page.html)
+    let packed = [UInt8](try #require(Data(base64Encoded: base64)))
+    var block = [UInt8](repeating: 0, count: 1 << 22)
+    var count = uLong(block.count)
+    #expect(uncompress(&block, &count, packed, uLong(packed.count)) == Z_OK)
+    func place(_ name: String) throws -> (offset: Int, count: Int) {
+      let entry = try #require(settings["directory"]?[name]?.arrayValue)
+      return (try #require(entry[1].intValue), try #require(entry[2].intValue))
+    }
+    func words(_ name: String) throws -> [Int] {
+      let (offset, count) = try place(name)
+      return (0..<count).map { Int(block[offset + 2 * $0]) | Int(block[offset + 2 * $0 + 1]) << 8 }
+    }
+    let analysis = point.analysis.first
+    let view = MatrixView(analysis)
+    let m = try place("m0.0")
+    #expect(Array(block[m.offset..<m.offset + m.count]) == view.bytes)
+    #expect(try words("o0.0") == analysis.order)
+    #expect(try words("l0.0") == analysis.order.map { analysis.states.labels[$0] })
+    let e = try place("e0.0")
+    let eigenvalues = (0..<e.count).map { k -> Float in
+      let bytes = block[e.offset + 4 * k..<e.offset + 4 * k + 4].reversed()
+      return Float(bitPattern: bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
+    }
+    #expect(eigenvalues == analysis.eigenvalues.map(Float.init))
+  }
+
+  /// Commands stand on a page as they are typed: words stay whole, and their text is that of the command.
+  @Test func commandsCanBeCopied() throws {
+    let (page, _) = try Self.page([0, 0.5], .equalBlocks([1]))
+    let code = try #require(page.html.firstMatch(of: /<code>(.*?)<\/code>/)).1
+    #expect(
+      code.replacing("<span>", with: "").replacing("</span>", with: "")
+        == "replica report planted.npy -o page.html")
+    #expect(code.contains("<span>-o</span> "))
   }
 
   @Test func nothingFromElsewhere() throws {

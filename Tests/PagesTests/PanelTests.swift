@@ -88,6 +88,12 @@ import Testing
     }
     #expect(fixed.contains("One equation") && fixed.contains("Spectra of the overlaps"))
     #expect(fixed.contains("Mean overlap of the spin glass"))
+    // What each one does is said once.
+    for system in comparison.systems {
+      let end = String(system.statement.suffix(30)).replacing("'", with: "&#39;")
+        .replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      #expect(fixed.split(separator: end, omittingEmptySubsequences: false).count == 2, "\(end)")
+    }
     // Four matrices of 12 rows as pictures, and their numbers for the script.
     #expect(fixed.split(separator: "data-mini=").count == 5)
     #expect(html.contains("\"x3\":[0,") && html.contains(",144]"))

@@ -55,6 +55,8 @@ package struct SpinGlassSolution: Sendable {
   /// The errors of e, s, q_EA, x_M and the replicon; `nil` where only that of f is known.
   var errors:
     (energy: Double, entropy: Double, overlap: Double, breaking: Double, replicon: Double)?
+  /// The error of the replicon, where it is known.
+  package var repliconError: Double? { errors?.replicon }
   package let note: String
   let extra: JSONValue
   /// The curve q(x), or the steps.

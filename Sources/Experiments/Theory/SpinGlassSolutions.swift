@@ -29,8 +29,8 @@ package struct SpinGlassSolutions: Reportable {
       try ansatz.solve(theory, temperature: temperatures[k])
     }
     self.ansatz = ansatz
-    let bias = theory.bias != 0 ? ", J0 = \(theory.bias)" : ""
-    system = "\(name), h = \(theory.field)\(bias), \(ansatz.name)"
+    let bias = theory.bias != 0 ? ", J0 = \(text(theory.bias, digits: 6))" : ""
+    system = "\(name), h = \(text(theory.field, digits: 6))\(bias), \(ansatz.name)"
     seed = session.seed
   }
 

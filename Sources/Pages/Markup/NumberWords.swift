@@ -81,6 +81,12 @@ package enum Words {
     text.hasPrefix("-") ? "−" + text.dropFirst() : text.replacing("e-", with: "e−")
   }
 
+  /// A cell of a table with proper minus signs, where it begins as a number.
+  static func signed(_ cell: String) -> String {
+    guard let digit = cell.first(where: { $0 != "-" }), digit.isNumber else { return cell }
+    return minus(cell).replacing("e-", with: "e−")
+  }
+
   private static func pow10(_ exponent: Int) -> Double {
     var result = 1.0
     for _ in 0..<abs(exponent) { result *= 10 }

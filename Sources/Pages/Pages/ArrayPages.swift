@@ -20,10 +20,12 @@ extension ReportPage {
     let crowd = crowd(of: system)
     let shown = crowd?.kept ?? Array(system.analyses.indices)
     let words = VerdictWords(point: point)
+    var distribution = DistributionPlot(system)
+    if isTrajectory { distribution.unit = "trajectory" }
     let features = system.pooled.features
     let place = PagePlace(
       words, index: 0, instances: shown, keepsAll: true, isFirst: true,
-      distribution: DistributionPlot(system),
+      distribution: distribution,
       note: isTrajectory
         ? "Trajectories at one time are no sample of a Gibbs measure: the classes describe their overlaps."
         : "Foreign data: equilibrium and independence cannot be checked.",

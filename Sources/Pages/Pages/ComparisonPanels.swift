@@ -130,6 +130,10 @@ extension Comparison: PagePanels {
       }, mark: mark)
   }
 
+  func isSaid(_ text: String) -> Bool {
+    systems.contains { text == "\($0.kind.name): \($0.statement)" }
+  }
+
   var panels: Panels {
     var panels = Panels()
     panels.add(

@@ -30,7 +30,8 @@ extension ReportPage {
         matrices: PagePlace.Matrices(analyses: [analysis], names: [0]), index: k, instances: [0],
         keepsAll: true, isFirst: k == current,
         distribution: DistributionPlot(
-          distribution: OverlapDistribution(instances: pairs), isAbsolute: false), light: nil,
+          distribution: OverlapDistribution(instances: pairs), isAbsolute: false, unit: "input"),
+        light: nil,
         unit: "input")
     }
     let layers = rows.map { Double($0.layer) }
@@ -184,8 +185,9 @@ private struct DeepNetworkWords {
     }
     if let within, let between {
       plot.line([(clamped(between.mean), 0.4), (clamped(within.mean), 0.4)], "data")
-      plot.dots([(clamped(between.mean), 0.4)], "hollow-big")
       plot.dots([(clamped(within.mean), 0.4)], "large")
+      plot.dots([(clamped(between.mean), 0.4)], "large")
+      plot.dots([(clamped(between.mean), 0.4)], "hollow-big")
     } else {
       plot.dots([(clamped(row.correlation.value), 0.4)], "large")
     }

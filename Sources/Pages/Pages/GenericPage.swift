@@ -47,7 +47,8 @@ struct GenericPage {
     let header = table.header.map { name -> Markup in "<th scope=\"col\">\(name)</th>" }
     let rows = table.rows.map { row -> Markup in
       let cells = row.enumerated().map { k, cell -> Markup in
-        k == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td>\(cell)</td>"
+        k == 0
+          ? "<th scope=\"row\">\(Words.signed(cell))</th>" : "<td>\(Words.signed(cell))</td>"
       }
       return "<tr>\(cells)</tr>"
     }
@@ -70,12 +71,14 @@ struct GenericPage {
         let text = Self.trimmed(text)
         var isTitle = false
         if k + 1 < before.count, case .table = before[k + 1], text.count < 140 { isTitle = true }
+        if let own = report as? any PagePanels, own.isSaid(text) { continue }
         if text.hasPrefix("Next: ") {
           steps.append(Hero.Step(text: Words.sentence(String(text.dropFirst(6)))))
         } else {
           results.append(isTitle ? "<h3>\(text)</h3>" : "<p>\(Words.sentence(text))</p>")
         }
       case .remark(let text):
+        if let own = report as? any PagePanels, own.isSaid(Self.trimmed(text)) { continue }
         results.append("<p class=\"quiet\">\(Words.sentence(Self.trimmed(text)))</p>")
       case .table(let table):
         results.append(Self.table(table))

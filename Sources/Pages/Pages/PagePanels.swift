@@ -11,8 +11,17 @@ protocol PagePanels: Reportable {
   var panels: Panels { get }
   /// What the page was made from, by name.
   var origin: [(String, String)] { get }
+  /// Whether the head of the page or its panels say already what a paragraph of the report says.
+  ///
+  /// - Parameter text: The paragraph without the gaps around it.
+  func isSaid(_ text: String) -> Bool
+
   /// The subjects whose words are explained.
   var subjects: Glossary.Subjects { get }
+}
+
+extension PagePanels {
+  func isSaid(_ text: String) -> Bool { false }
 }
 
 /// The figures of a result, with their numbers.

@@ -108,13 +108,17 @@ extension RecurrentSimulation: PagePanels {
           symbol: "c", value: Words.estimate(correlation[correlation.count - 1]),
           meaning: "two trajectories at the end"))
     }
-    let amari = remarks.last { $0.hasPrefix("Amari") }
     return Hero(
       place: networks.title, headline: headline, sentence: sentence, facts: facts,
       sure: phaseLine(stationary)
         + (amari.map { "<p class=\"note\">\(Words.sentence($0))</p>" } ?? .none),
       steps: steps(stationary))
   }
+
+  /// What is said of Amari's assumption under the phase.
+  private var amari: String? { remarks.last { $0.hasPrefix("Amari") } }
+
+  func isSaid(_ text: String) -> Bool { text == amari }
 
   private func steps(_ stationary: RecurrentNetworkTheory?) -> [Hero.Step] {
     var steps: [Hero.Step] = []
@@ -158,7 +162,9 @@ extension RecurrentSimulation: PagePanels {
     plot.add("<path class=\"thy\" d=\"M\(x) 1000V250\"/>")
     plot.line([(0, 0.4), (top, 0.4)], "data")
     plot.dots([(sigma, 0.4)], "large")
-    plot.label("chaos from \(text(border, digits: 3)) on", at: border, 0.95, "thy")
+    plot.label(
+      "chaos from \(text(border, digits: 3)) on", at: border, 0.95,
+      border > 0.6 * top ? "thy before" : "thy beside")
     return
       "<h2 class=\"kicker\">Phase</h2>\(plot.markup)<p class=\"quiet\">Dot: these networks. Red: where chaos begins for N → ∞, all else equal.</p>"
   }

@@ -173,7 +173,7 @@ extension ScanReport: PagePanels {
       "indicators", "Indicators against N",
       guide: [
         "What vanishes where symmetry heals, and tends to a limit where it stays broken.",
-        "Through: the best limit with a correction. Broken: the best power law to zero.",
+        "Solid line: the best limit with a correction. Dashed line: the best power law to zero.",
       ], scan.indicators.compactMap(plot))
     return panels
   }

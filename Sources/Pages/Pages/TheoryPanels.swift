@@ -16,6 +16,18 @@ extension SpinGlassSolutions: PagePanels {
     "T = \(Words.brief(solution.temperature))"
   }
 
+  /// The replicon with its error, where that is known: 0 where it is not told from it.
+  private static func replicon(_ solution: SpinGlassSolution) -> String {
+    let error = solution.repliconError ?? 0
+    return abs(solution.replicon) <= 3 * error
+      ? "0" : Words.minus(Documents.text(solution.replicon, digits: 3))
+  }
+
+  /// A number with one digit.
+  private static func rounded(_ value: Double) -> Double {
+    Double(Documents.text(value, digits: 1)) ?? value
+  }
+
   var subject: [String] { ["Replica theory", system] }
 
   var hero: Hero {
@@ -70,10 +82,10 @@ extension SpinGlassSolutions: PagePanels {
           symbol: "q_EA", value: text(first.edwardsAndersonParameter, digits: 4),
           meaning: "overlap inside a state"),
         Hero.Fact(
-          symbol: "", value: Words.minus(text(first.replicon, digits: 3)), meaning: "replicon"),
+          symbol: "", value: Self.replicon(first), meaning: "replicon"),
       ],
       sure:
-        "<h2 class=\"kicker\">How sure</h2><p class=\"quiet\">A calculation for N → ∞, no sample. Error of f at the lowest temperature: \(text(first.errorEstimate, digits: 1)).</p>",
+        "<h2 class=\"kicker\">How sure</h2><p class=\"quiet\">A calculation for N → ∞, no sample. Error of f at the lowest temperature: \(Words.tick(Self.rounded(first.errorEstimate))).</p>",
       steps: [
         Hero.Step(
           text: "See what a finite sample shows beside it.",
@@ -136,16 +148,16 @@ extension SpinGlassSolutions: PagePanels {
     panels.add(
       "temperatures", "By temperature",
       guide: [
-        "Free energy and overlaps with two curves: the first is drawn through, the second broken."
+        "Free energy and overlaps with two curves: the first is a solid line, the second a dashed one."
       ],
       [
         SeriesPlot(
-          title: "Free energy f, energy e (broken)", name: "per spin", axis: "T",
+          title: "Free energy f, energy e (dashed)", name: "per spin", axis: "T",
           series: [
             line("f", 0) { $0.freeEnergy }, line("e", 1) { $0.energy },
           ]),
         SeriesPlot(
-          title: "q_EA, mean overlap (broken)", name: "overlap", axis: "T",
+          title: "q_EA, mean overlap (dashed)", name: "overlap", axis: "T",
           series: [
             line("q_EA", 0) { $0.edwardsAndersonParameter },
             line("mean", 1) { $0.meanOverlap },

@@ -25,12 +25,21 @@ struct ClassBar {
     return "<div class=\"bar\" role=\"img\" aria-label=\"\(text)\">\(parts)</div>"
   }
 
+  /// Why classes have no probabilities.
+  private static func reason(_ classification: Classification) -> String {
+    if classification.verdict == .notEquilibrated {
+      return "the samples are not in equilibrium, and the classes are those of equilibrium"
+    }
+    return classification.tests == nil
+      ? "there are too few replicas"
+      : "the sample itself leaves open what its replicas stand for"
+  }
+
   /// The bar with its classes in words.
   var markup: Markup {
     guard judges else {
       return """
-        <h2 class="kicker">How sure</h2><p class="quiet">No probabilities: what the replicas show is not what a sample \
-        in equilibrium would show.</p>
+        <h2 class="kicker">How sure</h2><p class="quiet">No probabilities: \(Self.reason(classification)).</p>
         """
     }
     let broken = classification.brokenProbability

@@ -13,6 +13,8 @@ struct DistributionPlot {
   var instances: [[Double]] = []
   /// The instance that is dashed, by its place in ``instances``.
   var shown: Int?
+  /// What a row of the matrix is.
+  var unit = "replica"
   /// What replica theory predicts for N → ∞.
   var theory: TheoryOverlay?
 
@@ -67,7 +69,9 @@ struct DistributionPlot {
       }
       parts.append("Red: \(theory.ansatz.name) for N → ∞, arrow: \(peaks.joined(separator: ", ")).")
     }
-    return parts.isEmpty ? "All pairs of replicas." : parts.joined(separator: " ")
+    return parts.isEmpty
+      ? "All pairs of \(unit == "trajectory" ? "trajectories" : unit + "s")."
+      : parts.joined(separator: " ")
   }
 
   /// The plot.

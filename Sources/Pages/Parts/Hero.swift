@@ -40,5 +40,10 @@ struct Hero {
 
 /// A command that can be copied.
 func commandBox(_ command: String) -> Markup {
-  "<div class=\"cmd\"><code>\(command)</code></div>"
+  // Words stay whole: a line may end between them, not behind a hyphen.
+  let words = command.split(separator: " ", omittingEmptySubsequences: false).map {
+    word -> Markup in "<span>\(String(word))</span>"
+  }
+  let code = words.dropFirst().reduce(words.first ?? .none) { $0 + " " + $1 }
+  return "<div class=\"cmd\"><code>\(code)</code></div>"
 }

@@ -1,20 +1,29 @@
 import Experiments
-import Sampling
+package import Sampling
 
 /// What a test of equilibrium says, by shape, sign and colour.
-enum Light: Int {
+package enum Light: Int {
   case pass
   case warning
   case fail
   case none
 
-  /// The light of one test: those that decide fail, the others warn.
-  init(_ check: EquilibrationCheck) {
-    switch check.passed {
+  /// The light of one test beside the answer at its temperature.
+  ///
+  /// A test fails where the answer is no and the test can speak against equilibrium. All else warns: what leaves the
+  /// answer open, and what only describes.
+  package init(
+    _ kind: EquilibrationCheck.Kind, passed: Bool?, beside answer: EquilibrationAnswer
+  ) {
+    switch passed {
     case true?: self = .pass
-    case false?: self = check.kind.decides ? .fail : .warning
+    case false?: self = answer == .no && Self.speaksAgainst(kind) ? .fail : .warning
     case nil: self = .none
     }
+  }
+
+  private static func speaksAgainst(_ kind: EquilibrationCheck.Kind) -> Bool {
+    [.memory, .drift, .gaussianIdentity].contains(kind)
   }
 
   /// The light of an answer.
@@ -72,7 +81,8 @@ struct LightTable {
     if open > 0 { text += ", at \(open) it cannot be told" }
     text += "; \(checks.count - failed) of \(Words.count(checks.count, "test")) pass."
     if failed > 0 {
-      text += " Tests that only describe are marked with ! and decide nothing."
+      text +=
+        " × speaks against equilibrium, ! leaves it open; tests with names in grey only describe and decide nothing."
     }
     return text
   }
@@ -123,7 +133,8 @@ struct LightTable {
         guard let check = found.checks.first(where: { $0.kind == kind }) else {
           return cell(k, .none, Self.name(kind), "")
         }
-        return cell(k, Light(check), Self.name(kind), check.detail)
+        return cell(
+          k, Light(kind, passed: check.passed, beside: found.answer), Self.name(kind), check.detail)
       }
       return """
         <tr\(kind.decides ? "" : " class=\"minor\"" as Markup)><th scope="row">\(Self.name(kind))</th>\(cells)</tr>

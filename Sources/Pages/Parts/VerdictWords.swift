@@ -89,9 +89,10 @@ struct VerdictWords {
     case .nonHierarchical:
       return at("there is more than one state, and no tree describes their overlaps \(sure(4))")
     case .notEquilibrated:
-      return at(
-        "\(point.equilibration?.reasons.first?.text ?? classification.answer) What follows describes the sampler, not "
-          + "the model")
+      let reason = point.equilibration?.reasons.first?.text ?? lower(classification.answer)
+      // A reason names its temperature itself.
+      let text = reason.contains("at T = ") ? Words.sentence(reason) : at(reason)
+      return text + " What follows describes the sampler, not the model."
     case .undetermined:
       guard classification.judgesReplicas, classification.openReading != nil else {
         return place.isEmpty ? classification.answer : place + lower(classification.answer)

@@ -54,7 +54,17 @@ package struct PlotScale: Sendable {
 
   private static func decades(_ range: ClosedRange<Double>) -> [Double] {
     let (low, high) = (Double.log10(range.lowerBound), Double.log10(range.upperBound))
-    let mantissas: [Double] = high - low < 1.6 ? [1, 2, 5] : [1]
+    let choices: [[Double]] = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]]
+    // As few numbers as there may be, but three at least where the axis has them.
+    var ticks: [Double] = []
+    for mantissas in choices.dropFirst(high - low < 1.6 ? 1 : 0) where ticks.count < 3 {
+      ticks = decades(range, mantissas)
+    }
+    return ticks
+  }
+
+  private static func decades(_ range: ClosedRange<Double>, _ mantissas: [Double]) -> [Double] {
+    let (low, high) = (Double.log10(range.lowerBound), Double.log10(range.upperBound))
     var ticks: [Double] = []
     let stride = max(1, Int((high - low) / 5))
     for decade in Int(low.rounded(.down))...Int(high.rounded(.up)) where decade % stride == 0 {

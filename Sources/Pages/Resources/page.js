@@ -47,6 +47,8 @@ const colour = (q, r) => {
   const f = Math.round(q / Math.max(-r[0], r[1]) * 255);
   return f < 0 ? negative[Math.min(255, -f)] : positive[Math.min(255, f)];
 };
+// A colour bar from the lower end of a range to the upper one.
+const gradient = (low, r) => `background:linear-gradient(90deg,${Array.from({length: 33}, (_, i) => `rgb(${colour(low + (r[1] - low) * i / 32, r)})`)})`;
 const stateName = k => k < 26 ? String.fromCharCode(65 + k) : 'S' + (k + 1);
 
 // Words beside the pointer, and for readers who hear them.
@@ -190,15 +192,14 @@ class Board {
   }
   // The colour bar with the histogram of the overlaps.
   scale(r) {
-    const bins = new Float64Array(64), host = $('.scale', this.box), low = r[0] < 0 && r[1] > 0 && r[0] > -r[1] ? r[0] : r[0];
+    const bins = new Float64Array(64), host = $('.scale', this.box), low = r[0];
     for (const v of this.m) bins[clamp((this.lo + (this.hi - this.lo) * v / 255 - low) / (r[1] - low) * 64 | 0, 0, 63)]++;
     const top = Math.max(...bins) || 1;
-    const stops = Array.from({length: 33}, (_, i) => `rgb(${colour(low + (r[1] - low) * i / 32, r)})`);
     const d = [...bins].map((n, i) => n ? `M${i} 26V${(26 - 25 * n / top).toFixed(1)}H${i + .8}V26Z` : '').join('');
     const svg = el('+svg', {viewBox: '0 0 64 26', preserveAspectRatio: 'none', role: 'img',
       'aria-label': `Colours from ${fixed(low)} to ${fixed(r[1])} with the histogram of the overlaps`}, el('+path', {d, class: 'bins'}));
     this.mark = el('i', {class: 'marker', hidden: ''});
-    host.replaceChildren(el('span', {class: 'name'}, 'q'), svg, el('div', {class: 'ramp', style: `background:linear-gradient(90deg,${stops})`}),
+    host.replaceChildren(el('span', {class: 'name'}, 'q'), svg, el('div', {class: 'ramp', style: gradient(low, r)}),
       el('span', {class: 'end'}, fixed(low)), el('span', {class: 'end middle'}, fixed((low + r[1]) / 2)), el('span', {class: 'end last'}, fixed(r[1])), this.mark);
     this.ends = [low, r[1]];
   }
@@ -393,6 +394,7 @@ const minis = $$('.minis').map(host => {
     });
   }
   return () => {
+    $('.ramp', host).style.cssText = gradient(r[0], r);
     for (const f of all) {
       const pen = f.canvas.getContext('2d'), image = pen.createImageData(f.n, f.n);
       f.m.forEach((v, k) => image.data.set([...colour(r[0] + (r[1] - r[0]) * v / 255, r), 255], 4 * k));
@@ -472,6 +474,8 @@ const strip = (host, chosen, draw, pick) => {
     b.setAttribute('aria-checked', k === chosen);
     b.tabIndex = k === chosen ? 0 : -1;
     draw($('canvas', b), k);
+    if (k === chosen && (b.offsetLeft < host.scrollLeft || b.offsetLeft + b.offsetWidth > host.scrollLeft + host.clientWidth))
+      host.scrollLeft = b.offsetLeft - (host.clientWidth - b.offsetWidth) / 2;
     if (!b.ready) {
       b.ready = true;
       b.addEventListener('click', () => pick(k));

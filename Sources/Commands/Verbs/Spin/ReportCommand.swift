@@ -92,7 +92,15 @@ struct ReportCommand: Verb {
         command: CommandLine.reproducingCommand + " -o " + output, keepsAll: keepAll))
   }
 
+  /// The page, written: nothing is said of a page that is not there.
   func outcome(_ session: Session) async throws -> PageReport {
+    let report = try await made(session)
+    // What was watched is there already.
+    try report.page.write(to: output, keepsData: keepData, ifExists: watch ? .replace : ifExists)
+    return report
+  }
+
+  private func made(_ session: Session) async throws -> PageReport {
     if let data = files.first(where: PageData.isPage) { return try regenerated(data) }
     if watch {
       return try await PageWatch(file: files[0], output: output, force: force).page(filePage)
@@ -120,11 +128,5 @@ struct ReportCommand: Verb {
       )
     }
     return PageReport(try PageData.page(at: folder), path: output)
-  }
-
-  func finish(_ outcome: PageReport) throws {
-    // What was watched is there already.
-    try outcome.page.write(
-      to: output, keepsData: keepData, ifExists: watch ? .replace : ifExists)
   }
 }
