@@ -14,6 +14,7 @@ protocol PagePanels: Reportable {
   /// Whether the head of the page or its panels say already what a paragraph of the report says.
   ///
   /// - Parameter text: The paragraph without the gaps around it.
+  /// - Returns: Whether it stands there.
   func isSaid(_ text: String) -> Bool
 
   /// The subjects whose words are explained.
