@@ -5,7 +5,7 @@ import ReplicaKit
 struct StatusCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "What of a run is complete, begun, missing or not equilibrated.",
+    abstract: "What of a run is done, begun or missing.",
     discussion: """
       RUN is a run of replica sample, recurrent simulate or recurrent lyapunov. It may be in progress, on any number of \
       machines: only names and times of files are looked at, and the times that the complete parts took. The rate is that \
