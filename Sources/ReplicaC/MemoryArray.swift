@@ -81,7 +81,7 @@ package struct MemoryArray: @unchecked Sendable {
     guard StatedSize.byteCount(shape: shape, elementSize: 8) != nil else {
       throw ArchiveError.tooLarge(
         path: path, item: "the array of shape \(shape)",
-        found: "\(shape.reduce(1.0) { $0 * Double($1) }) numbers")
+        found: "\(shape.reduce(1, *)) numbers")
     }
     let values: [Double] =
       switch type {
