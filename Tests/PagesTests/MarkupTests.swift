@@ -88,4 +88,13 @@ import Testing
         "replica sample couplings --coupling-file ../secret/J.npy -o '/home/a b/r.zarr'")
         == "replica sample couplings --coupling-file J.npy -o 'r.zarr'")
   }
+
+  /// Per cent are rounded, and certainty is never claimed.
+  @Test(arguments: [
+    (0.004, "<1\u{a0}%"), (0.876, "88\u{a0}%"), (0.8749, "87\u{a0}%"), (0.9944, "99\u{a0}%"),
+    (0.9951, "99.5\u{a0}%"), (0.99996, ">99.9\u{a0}%"),
+  ])
+  func percents(probability: Double, text: String) {
+    #expect(Words.percent(probability) == text)
+  }
 }
