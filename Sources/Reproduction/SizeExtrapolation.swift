@@ -1,3 +1,4 @@
+import Figures
 import RealModule
 public import Statistics
 
@@ -11,6 +12,8 @@ public struct SizeExtrapolation: Sendable {
   public let limit: Estimate
   /// The coefficient a.
   public let slope: Double
+  private let values: [(size: Int, mean: Estimate)]
+  private let exponent: Double
 
   /// Fits the line.
   ///
@@ -19,6 +22,8 @@ public struct SizeExtrapolation: Sendable {
   ///   - exponent: ω.
   public init(_ values: [(size: Int, mean: Estimate)], exponent: Double) {
     precondition(values.count > 1, "an extrapolation from \(values.count) sizes")
+    self.values = values
+    self.exponent = exponent
     var (sum, first, second, value, product) = (0.0, 0.0, 0.0, 0.0, 0.0)
     for (size, mean) in values {
       let error = mean.error ?? 0
@@ -38,8 +43,27 @@ public struct SizeExtrapolation: Sendable {
     slope = (sum * product - first * value) / determinant
   }
 
+  /// Means, the line through them, and what is published for N → ∞, against N^(−ω).
+  ///
+  /// - Parameters:
+  ///   - name: Where the means come from.
+  ///   - published: The limit in print.
+  ///   - source: Where that comes from.
+  /// - Returns: Points with bars, the line and a point at 0.
+  func curves(_ name: String, published: Double, _ source: String) -> [CurvesFigure.Curve] {
+    let places = values.map { Self.place($0.size, exponent) }
+    let end = places.max() ?? 0
+    return [
+      .init(
+        name: name, x: places, y: values.map(\.mean.value),
+        deviations: values.map { $0.mean.error ?? 0 }, style: .points),
+      .init(name: "fit", x: [0, end], y: [limit.value, limit.value + slope * end]),
+      .init(name: source, x: [0], y: [published], style: .points),
+    ]
+  }
+
   /// N^(−ω).
-  static func place(_ size: Int, _ exponent: Double) -> Double {
+  private static func place(_ size: Int, _ exponent: Double) -> Double {
     Double.pow(Double(size), -exponent)
   }
 }

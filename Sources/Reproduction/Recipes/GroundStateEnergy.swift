@@ -38,23 +38,14 @@ public struct GroundStateEnergy: PublishedFigure {
       means.append((size, Estimate(meanOf: lowest)))
       progress.advance(1)
     }
+    let published = -0.7631667265
     let limit = SizeExtrapolation(means, exponent: 2.0 / 3)
-    let places = means.map { SizeExtrapolation.place($0.size, 2.0 / 3) }
     let figure = CurvesFigure(
       title: title, system: "Gaussian couplings, annealing", horizontal: .init("N^{-2/3}"),
       vertical: .init("e_0"),
-      curves: [
-        .init(
-          name: "annealing", x: places, y: means.map(\.mean.value),
-          deviations: means.map { $0.mean.error ?? 0 },
-          style: .points),
-        .init(
-          name: "fit", x: [0, places[0]],
-          y: [limit.limit.value, limit.limit.value + limit.slope * places[0]]),
-        .init(name: "published", x: [0], y: [-0.7631667265], style: .points),
-      ])
+      curves: limit.curves("annealing", published: published, "published"))
     return ReproducedFigure(
-      [.init("e₀, N → ∞", limit.limit, Estimate(value: -0.7631667265, error: nil), .printed)],
+      [.init("e₀, N → ∞", limit.limit, Estimate(value: published, error: nil), .printed)],
       figure: figure,
       remark:
         "states that annealing misses can only make e₀ too high"

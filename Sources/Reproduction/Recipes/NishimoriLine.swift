@@ -31,7 +31,7 @@ public struct NishimoriLine: PublishedFigure {
     for temperature in temperatures {
       let bias = Double.tanh(1 / temperature)
       let model = try EdwardsAnderson(length: length, distribution: .plusMinusOne, bias: bias)
-      // Every fourth temperature above lets ladders forget; the lowest is on the line.
+      // The lowest temperature is on the line; those above let ladders forget.
       let settings = try SamplingSettings(
         temperatures: [1, 1.3, 1.7, 2.2].map { $0 * temperature }, chainCount: 4, sweeps: 1024,
         seed: session.seed)

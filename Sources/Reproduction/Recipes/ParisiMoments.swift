@@ -50,31 +50,19 @@ public struct ParisiMoments: PublishedFigure {
       progress.advance(1)
     }
     let theory = try SpinGlassTheory().continuous(temperature: 0.4)
-    let pairs = [
-      ("e", energies, theory.energyPerSpin.value),
-      ("[⟨q^2⟩]", squares, theory.meanSquareOverlap.value),
-    ]
-    let panels = pairs.map { name, means, exact -> CurvesFigure.Panel in
-      let fit = SizeExtrapolation(means, exponent: 2.0 / 3)
-      let places = means.map { SizeExtrapolation.place($0.size, 2.0 / 3) }
-      return CurvesFigure.Panel(
-        horizontal: .init("N^{-2/3}"), vertical: .init(name),
-        curves: [
-          .init(
-            name: "sampled", x: places, y: means.map(\.mean.value),
-            deviations: means.map { $0.mean.error ?? 0 },
-            style: .points),
-          .init(
-            name: "fit", x: [0, places[0]],
-            y: [fit.limit.value, fit.limit.value + fit.slope * places[0]]),
-          .init(name: "Parisi", x: [0], y: [exact], style: .points),
-        ])
+    let quantities = [
+      ("e", "energy per spin", energies, theory.energyPerSpin.value),
+      ("[⟨q^2⟩]", "[⟨q²⟩]", squares, theory.meanSquareOverlap.value),
+    ].map { label, name, means, exact in
+      (label, name, exact, SizeExtrapolation(means, exponent: 2.0 / 3))
     }
-    let names = ["energy per spin, N → ∞", "[⟨q²⟩], N → ∞"]
-    let numbers = zip(names, pairs).map { name, pair in
-      ReproducedNumber(
-        name, SizeExtrapolation(pair.1, exponent: 2.0 / 3).limit,
-        Estimate(value: pair.2, error: nil), .equation)
+    let numbers = quantities.map { _, name, exact, fit in
+      ReproducedNumber("\(name), N → ∞", fit.limit, Estimate(value: exact, error: nil), .equation)
+    }
+    let panels = quantities.map { label, _, exact, fit in
+      CurvesFigure.Panel(
+        horizontal: .init("N^{-2/3}"), vertical: .init(label),
+        curves: fit.curves("sampled", published: exact, "Parisi"))
     }
     return ReproducedFigure(
       numbers, figure: CurvesFigure(title: title, system: "parallel tempering", panels: panels),
