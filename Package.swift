@@ -136,7 +136,9 @@ let package = Package(
       "Reproduction",
       imports: [
         "Experiments", "Documents", "Figures", "LinearAlgebra", "NetworkTheory", "Overlaps",
-        "RandomNetworks", "ReplicaTheory", "Sampling", "SpinModels", "Statistics", realModule,
+        "NumericalMethods", "RandomNetworks", "ReplicaTheory", "Sampling", "SpinModels",
+        "Statistics",
+        realModule,
       ]),
 
     // Layer 6: the umbrella. Layer 7: the verbs. Layer 8: the tool, and the interface for programs in C and Python.
@@ -223,7 +225,12 @@ let package = Package(
         "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Randomness", "Statistics",
         "TestSupport", realModule,
       ]),
-    tests("Reproduction", imports: ["Reproduction", "Experiments", "Statistics"]),
+    tests(
+      "Reproduction",
+      imports: [
+        "Reproduction", "Experiments", "LinearAlgebra", "NetworkTheory", "NumericalMethods",
+        "RandomNetworks", "Statistics",
+      ]),
     tests(
       "SpinModels",
       imports: ["SpinModels", "LinearAlgebra", "Randomness", "Statistics", realModule]),

@@ -5,7 +5,9 @@ public import Experiments
 public enum FigureCatalogue {
   /// The figures; a new one is one recipe more.
   public static let figures: [any PublishedFigure] = [
-    ParisiMoments(), GroundStateEnergy(), NishimoriLine(), CorrelationPropagation(),
+    ParisiMoments(), GroundStateEnergy(), NishimoriLine(), LengthPropagation(),
+    CorrelationPropagation(), DepthScales(), ChaosTransition(), LyapunovSpectra(),
+    DeepAndRecurrent(), BridgeToSpinGlasses(),
   ]
 
   /// A figure by its name.

@@ -35,7 +35,7 @@ import Testing
   }
 
   /// Exact and mean-field numbers: with this seed no |z| is above 4, which chance would do once in 10³ seeds.
-  @Test(arguments: ["nishimori", "poole-1"])
+  @Test(arguments: ["nishimori", "poole-1", "schoenholz-depth", "bridge"])
   func quick(name: String) async throws {
     let published = try #require(FigureCatalogue.figure(named: name))
     let found = try await Reproduction(of: published, .quick, Session(seed: 1, threadCount: 2))
