@@ -73,7 +73,7 @@ struct LearntStructure {
   }
 
   /// The matrix of the leading eigenvectors with their eigenvalues less the mean of the noise,
-  /// Σ_k λ_k v_k v_kᵀ, exactly symmetric.
+  /// Σ_k λ_k v_k v_kᵀ, exactly symmetric and settled.
   private static func denoised(
     _ matrix: Matrix, _ count: Int, variance: Double
   ) throws(OverlapError) -> Matrix {
@@ -84,8 +84,6 @@ struct LearntStructure {
     let scaled = Matrix(rows: plain.rows, columns: plain.columns) {
       (leading.values[$0] - variance) * plain[$0, $1]
     }
-    var result = Matrix.product(transposeOf: scaled, plain)
-    for a in 0..<result.rows { for b in 0..<a { result[a, b] = result[b, a] } }
-    return result
+    return Matrix.product(transposeOf: scaled, plain).settled()
   }
 }

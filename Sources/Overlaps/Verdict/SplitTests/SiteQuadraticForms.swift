@@ -32,13 +32,31 @@ struct SiteQuadraticForms {
     return errorScale * variance.squareRoot()
   }
 
+  /// The most products that are summed in double precision.
+  private static let mostProductsInDouble = 1 << 30
+
   /// The weighted sums for a symmetric matrix of weights, of which the diagonal is ignored.
+  ///
+  /// Small sums are taken in double precision, so that errors that are differences of large numbers do not depend on
+  /// the order in which BLAS adds.
   ///
   /// - Complexity: O(R² n), by BLAS.
   func values(weights: Matrix) -> [Double] {
-    let image = SingleMatrix(weights) * sites
-    var sums = [Double](repeating: 0, count: sites.columns)
     let n = sites.columns
+    var sums = [Double](repeating: 0, count: n)
+    if weights.rows * weights.rows * n <= Self.mostProductsInDouble {
+      let values = Matrix(rows: sites.rows, columns: n, elements: sites.elements.map(Double.init))
+      let image = weights * values
+      for a in 0..<weights.rows {
+        let own = weights[a, a]
+        for i in 0..<n {
+          let site = values.elements[a * n + i]
+          sums[i] += site * (image.elements[a * n + i] - own * site)
+        }
+      }
+      return sums.map { $0 / 2 }
+    }
+    let image = SingleMatrix(weights) * sites
     sites.elements.withUnsafeBufferPointer { sites in
       image.elements.withUnsafeBufferPointer { image in
         for a in 0..<weights.rows {
@@ -53,24 +71,13 @@ struct SiteQuadraticForms {
     return sums.map { $0 / 2 }
   }
 
-  /// The weighted sums for weights Σ_k λ_k v_k v_kᵀ without their diagonal.
+  /// The weighted sums for weights x_a x_b without their diagonal.
   ///
-  /// - Complexity: O(K R n), by BLAS.
-  func values(eigenvalues: [Double], vectors: Matrix) -> [Double] {
-    let projections = SingleMatrix(vectors) * sites
-    let n = sites.columns
-    var sums = [Double](repeating: 0, count: n)
-    for (k, value) in eigenvalues.enumerated() {
-      for i in 0..<n {
-        let projection = Double(projections.elements[k * n + i])
-        sums[i] += value * projection * projection
-      }
-    }
-    let diagonal = (0..<vectors.columns).map { a in
-      eigenvalues.indices.reduce(0.0) { $0 + eigenvalues[$1] * vectors[$1, a] * vectors[$1, a] }
-    }
-    let own = sites.columnSums { a, value in diagonal[a] * value * value }
-    return sums.indices.map { (sums[$0] - own[$0]) / 2 }
+  /// - Complexity: O(R n).
+  func values(depths: [Double]) -> [Double] {
+    let projections = sites.columnSums { a, value in depths[a] * value }
+    let own = sites.columnSums { a, value in depths[a] * depths[a] * value * value }
+    return projections.indices.map { (projections[$0] * projections[$0] - own[$0]) / 2 }
   }
 
   /// The weighted sums for fits of the same description.

@@ -80,9 +80,7 @@ struct SplitTest: Sendable, Equatable {
         return (residual, three.residual(of: b), forms.values(weights: residual))
       case .rankOne:
         let fit = RankOneFit(a)
-        let fitted = forms.values(
-          eigenvalues: [1],
-          vectors: Matrix(rows: 1, columns: fit.depths.count, elements: fit.depths))
+        let fitted = forms.values(depths: fit.depths)
         return (
           fit.residual(of: a), RankOneFit(b).residual(of: b), zip(formsOfA, fitted).map { $0 - $1 }
         )

@@ -31,9 +31,11 @@ struct Surrogate {
     for a in 0..<r { for b in 0..<a { correlation[b, a] = correlation[a, b] } }
     let system = try SymmetricEigensystem.ofOverlaps(correlation)
     let vectors = system.vectors ?? Matrix.identity(r)
-    var factor = Matrix(rows: r, columns: r) { a, k in
-      vectors[k, a] * max(system.values[k], 1e-6).squareRoot()
+    // The symmetric root depends on no choice of eigenvectors: the same spins come out on every processor.
+    let quarter = Matrix(rows: r, columns: r) { k, a in
+      max(system.values[k], 1e-6).squareRoot().squareRoot() * vectors[k, a]
     }
+    var factor = Matrix.product(transposeOf: quarter, quarter)
     for a in 0..<r {
       let length = factor.row(a).reduce(0) { $0 + $1 * $1 }.squareRoot()
       for k in 0..<r { factor[a, k] /= length }
@@ -47,7 +49,7 @@ struct Surrogate {
     noise = Matrix(rows: r, columns: r) { a, b in
       a == b
         ? 0 : sampled[a, b] - 2 / .pi * Double.asin(min(1, max(-1, realised[a, b])))
-    }
+    }.settled()
     sites = spins
   }
 }
