@@ -20,7 +20,7 @@ struct Replica: AsyncParsableCommand {
         replica scan sk --spins 64,128,256 -t 0.5 -o scan  # about 1 minute
         replica theory sk --ansatz 1rsb --temperature 0.4
         replica deepnet simulate --sigma-w 2.5 --sigma-b 0.3 --width 500
-        replica recurrent simulate --sigma-w 2 --neurons 200 --trajectories 16
+        replica recurrent simulate --sigma-w 2 --neurons 100 --trajectories 16
         replica --version --verbose
 
       EXIT CODES

@@ -90,6 +90,11 @@ public struct RunAnalysis: Sendable {
         remarks.append(remark)
       }
     }
+    if let retrieval = MetastableRetrieval(
+      run.ensemble.theory, temperature: temperature, patterns: patterns)
+    {
+      remarks.append(retrieval.sentence)
+    }
     var system = try SystemAnalysis(
       instances: instances, analyses: analyses, patterns: patterns,
       ladders: ladders, refusals: equilibration.answer == .no ? reasons : [],

@@ -152,26 +152,24 @@ public struct SystemAnalysis: Sendable {
     }
   }
 
-  /// P(q) of all instances, with errors over them; of |q| where the sign of a replica means nothing.
+  /// Whether the sign of a replica means nothing in any instance, so that P(|q|) is shown.
+  public var isSpinFlipSymmetric: Bool { analyses.allSatisfy(\.isSpinFlipSymmetric) }
+
+  /// Per instance, the overlaps of pairs of independent replicas.
   ///
   /// Pairs of draws of one ladder are left out where several ladders are known, as in a run: they are not independent.
-  public var overlapDistribution: OverlapDistribution {
-    let pairs = analyses.enumerated().map { k, analysis in
-      let matrix = analysis.overlaps.flipped(by: analysis.tree.gauge).matrix
-      let known = k < ladders.count ? ladders[k] : []
-      let ladder = Set(known).count > 1 ? known : []
-      var values: [Double] = []
-      for a in 0..<matrix.rows {
-        for b in a + 1..<max(a + 1, matrix.rows) where ladder.isEmpty || ladder[a] != ladder[b] {
-          values.append(analysis.isSpinFlipSymmetric ? abs(matrix[a, b]) : matrix[a, b])
-        }
-      }
-      return values
+  public var independentOverlaps: [[Double]] {
+    analyses.enumerated().map { k, analysis in
+      OverlapDistribution.overlaps(
+        of: analysis.overlaps.matrix, betweenLadders: k < ladders.count ? ladders[k] : [])
     }
-    let sites = first.overlaps.siteCount
-    return OverlapDistribution(
-      instances: pairs.filter { !$0.isEmpty },
-      binCount: OverlapDistribution.binCount(spinCount: sites ?? 0), spinCount: sites)
+  }
+
+  /// P(q) of all instances, with errors over them; of |q| where the sign of a replica means nothing.
+  public var overlapDistribution: OverlapDistribution {
+    .shown(
+      instances: independentOverlaps.filter { !$0.isEmpty }, isAbsolute: isSpinFlipSymmetric,
+      spinCount: first.overlaps.siteCount)
   }
 
   /// Adds a reason at the end of the verdict's.

@@ -32,7 +32,7 @@ extension ClassifiedPoint {
       stateOverlaps: one.states.count > 1 ? one.states.overlapsOfHeaviest(8) : nil,
       instanceName: count > 1 ? "instance \(analysis.instances[index]) of \(count)" : "",
       distributionName: count > 1 ? "\(count) instances" : "",
-      distributionSymbol: one.isSpinFlipSymmetric ? "|q|" : "q")
+      distributionSymbol: analysis.isSpinFlipSymmetric ? "|q|" : "q")
   }
 
   /// One of several points side by side.

@@ -35,15 +35,17 @@ extension DeepNetOverview: Reportable {
   }
 
   package var document: JSONValue {
-    [
+    var plane: JSONValue = [
+      "sigma_w": JSONValue(plane.sigmaW), "sigma_b": JSONValue(plane.sigmaB),
+      "q_star": rows(plane.values(\.qStar)), "c_star": rows(plane.values(\.cStar)),
+      "chi_1": rows(plane.values(\.chi1)),
+    ]
+    if let convergence { plane["convergence_depth"] = rows(convergence) }
+    return [
       "subject": .string(subject.rawValue), "activation": .string(phi.name),
       "gain": .number(phi.gain), "sigma_b": .number(sigmaB), "width": .integer(width),
       "inputs": JSONValue(starts), "networks": JSONValue(columns, rows: networks),
-      "plane": [
-        "sigma_w": JSONValue(plane.sigmaW), "sigma_b": JSONValue(plane.sigmaB),
-        "q_star": rows(plane.values(\.qStar)), "c_star": rows(plane.values(\.cStar)),
-        "chi_1": rows(plane.values(\.chi1)),
-      ],
+      "plane": plane,
     ]
   }
 
@@ -67,19 +69,16 @@ extension DeepNetOverview: Reportable {
 
   /// The four panels.
   package var figures: [any Figure] {
-    get throws {
-      let isLengths = subject == .lengths
-      return [
-        PanelGridFigure(
-          title: isLengths
-            ? "Lengths in deep random networks" : "Correlations in deep random networks",
-          system: "\(phi.title); A, B: σ_b = \(text(sigmaB)), points N = \(width)",
-          panels: [.curves(mapPanel), .curves(trajectoryPanel)]
-            + (isLengths
-              ? [plane.lengthPanel, try plane.convergencePanel]
-              : [plane.correlationPanel, plane.slopePanel]))
-      ]
-    }
+    let isLengths = subject == .lengths
+    return [
+      PanelGridFigure(
+        title: isLengths
+          ? "Lengths in deep random networks" : "Correlations in deep random networks",
+        system: "\(phi.title); A, B: σ_b = \(text(sigmaB)), points N = \(width)",
+        panels: [.curves(mapPanel), .curves(trajectoryPanel)]
+          + (convergence.map { [plane.lengthPanel, plane.convergencePanel($0)] }
+            ?? [plane.correlationPanel, plane.slopePanel]))
+    ]
   }
 
   private var mapPanel: CurvesFigure.Panel {

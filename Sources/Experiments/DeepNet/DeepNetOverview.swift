@@ -32,6 +32,8 @@ package struct DeepNetOverview: Sendable {
   let abscissa: [Double]
   let networks: [Network]
   let plane: PhasePlane
+  /// How many layers lengths take to their fixed point, row by row as ``PhasePlane/values(_:)``; `nil` for correlations.
+  let convergence: [Double?]?
 
   /// The layer of the first entry of every trajectory: lengths begin with the first, correlations with the input.
   var firstLayer: Int { subject == .lengths ? 1 : 0 }
@@ -64,6 +66,7 @@ package struct DeepNetOverview: Sendable {
     self.plane = PhasePlane(
       try NetworkPhaseDiagram(
         sigmaW: plane.sigmaW, sigmaB: plane.sigmaB, nonlinearity: function), function: function)
+    convergence = subject == .lengths ? try self.plane.convergenceDepths() : nil
     let theories = try sigmaW.map { try Self.theory(sigmaW: $0, sigmaB: sigmaB, function) }
     let longest = max(starts.max() ?? 1, theories.compactMap { $0?.qStar }.max() ?? 1)
     abscissa =

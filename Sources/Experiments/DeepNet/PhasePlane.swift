@@ -29,7 +29,7 @@ struct PhasePlane: Sendable {
   }
 
   /// How many layers a length of 1 in the first layer takes to come within 1 % of q*.
-  private func convergenceDepths() throws -> [Double?] {
+  func convergenceDepths() throws -> [Double?] {
     try sigmaB.indices.flatMap { b in
       try sigmaW.indices.map { w -> Double? in
         guard let qStar = diagram[w, b].qStar, qStar > 0 else { return nil }
@@ -62,11 +62,11 @@ extension PhasePlane {
   }
 
   /// How many layers lengths take to their fixed point.
-  var convergencePanel: PanelGridFigure.Panel {
-    get throws {
-      panel(
-        "Layers to within 1 % of q*", try convergenceDepths(), quantity: "layers", range: 1...20)
-    }
+  ///
+  /// - Parameter depths: What ``convergenceDepths()`` gave.
+  /// - Returns: The panel.
+  func convergencePanel(_ depths: [Double?]) -> PanelGridFigure.Panel {
+    panel("Layers to within 1 % of q*", depths, quantity: "layers", range: 1...20)
   }
 
   /// The fixed point of the correlation.

@@ -15,8 +15,11 @@ package func text(_ estimate: Estimate?) -> String {
   guard decimals > 0 else {
     return "\(text(estimate.value, decimals: 0))(\(text(error, decimals: 0)))"
   }
-  let scaled = Int((error * Double.pow(10, Double(decimals))).rounded())
-  return "\(text(estimate.value, decimals: decimals))(\(scaled))"
+  let unit = Double.pow(10, Double(-decimals))
+  let scaled = Int((error / unit).rounded())
+  // What rounds to 0 has no sign.
+  let value = abs(estimate.value) < 0.5 * unit ? 0 : estimate.value
+  return "\(text(value, decimals: decimals))(\(scaled))"
 }
 
 extension JSONValue {

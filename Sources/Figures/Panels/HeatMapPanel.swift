@@ -80,12 +80,16 @@ struct HeatMapPanel {
   static func colourBar(_ frame: Frame, scale: InkScale, on canvas: Canvas) -> [String] {
     let span = scale.range.upperBound - scale.range.lowerBound
     let step = tickStep(span: span, atMost: frame.width > 200 ? 5 : 3)
-    // The ends are always marked; a round number too near to one of them is not.
+    // The ends are always marked; a round number is not where its label would touch that of an end.
+    func isClear(_ value: Double, of end: Double) -> Bool {
+      let width =
+        (GnuplotText.width(number(value), size: 12) + GnuplotText.width(number(end), size: 12)) / 2
+      return abs(value - end) / span * frame.width > max(0.12 * frame.width, width + 8)
+    }
     var ticks = [scale.range.lowerBound, scale.range.upperBound]
     var value = (scale.range.lowerBound / step).rounded(.up) * step
     while value < scale.range.upperBound {
-      if value - scale.range.lowerBound > 0.12 * span, scale.range.upperBound - value > 0.12 * span
-      {
+      if [scale.range.lowerBound, scale.range.upperBound].allSatisfy({ isClear(value, of: $0) }) {
         ticks.append(value)
       }
       value += step

@@ -207,4 +207,47 @@ extension OverlapDistribution {
     }
     return values
   }
+
+  /// The overlaps of all pairs of replicas that come from different ladders, or of all pairs where that is not known.
+  ///
+  /// The same choice as ``overlaps(betweenLadders:)`` makes, for replicas of which only the matrix is known.
+  ///
+  /// - Parameters:
+  ///   - matrix: The matrix q_ab, R × R; only a < b is read.
+  ///   - ladders: The ladder of every replica; empty, or one for all, where replicas are taken as independent.
+  /// - Returns: The overlaps, row by row.
+  /// - Complexity: O(R²).
+  public static func overlaps(of matrix: Matrix, betweenLadders ladders: [Int]) -> [Double] {
+    precondition(matrix.isSquare, "overlaps cannot be \(matrix.rows) × \(matrix.columns)")
+    precondition(
+      ladders.isEmpty || ladders.count == matrix.rows,
+      "\(ladders.count) ladders of \(matrix.rows) replicas")
+    let isTold = Set(ladders).count > 1
+    var values: [Double] = []
+    for a in 0..<matrix.rows {
+      for b in (a + 1)..<max(a + 1, matrix.rows) where !isTold || ladders[a] != ladders[b] {
+        values.append(matrix[a, b])
+      }
+    }
+    return values
+  }
+
+  /// P(q) as figures and pages show it: of |q| where the sign of a replica means nothing.
+  ///
+  /// - Parameters:
+  ///   - instances: Per instance, the overlaps of its pairs; at least one each.
+  ///   - isAbsolute: Whether the sign of an overlap means nothing.
+  ///   - spinCount: The number N of spins; `nil` where overlaps may be any numbers.
+  /// - Returns: The mean over instances, in the bins of ``binCount(spinCount:)``.
+  public static func shown(
+    instances: [[Double]], isAbsolute: Bool, spinCount: Int?
+  ) -> OverlapDistribution {
+    let bins = spinCount.map(binCount) ?? unknownBinCount
+    return isAbsolute
+      ? .ofAbsoluteOverlaps(instances: instances, binCount: bins, spinCount: spinCount)
+      : OverlapDistribution(instances: instances, binCount: bins, spinCount: spinCount)
+  }
+
+  /// The number of bins where the number of spins is not known.
+  private static let unknownBinCount = 40
 }

@@ -37,12 +37,19 @@ package enum Words {
     // The error has one digit from 3 on; below 3 it would have none.
     if error * pow10(digits) >= 29.5, digits > 0 { digits -= 1 }
     let scaled = Int((error * pow10(digits)).rounded())
-    return minus("\(text(estimate.value, decimals: digits))(\(scaled))")
+    // What rounds to 0 has no sign.
+    let value = abs(estimate.value) * pow10(digits) < 0.5 ? 0 : estimate.value
+    return minus("\(text(value, decimals: digits))(\(scaled))")
   }
 
   /// A count with its noun.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(grouped(number))\u{a0}\(noun)\(number == 1 ? "" : "s")"
+  }
+
+  /// More than one of what a row of a matrix is.
+  static func plural(_ unit: String) -> String {
+    unit.hasSuffix("y") ? unit.dropLast() + "ies" : unit + "s"
   }
 
   /// A whole number in groups of three.
@@ -61,7 +68,8 @@ package enum Words {
   static func sentence(_ text: String) -> String {
     guard let first = text.first else { return text }
     let word = text.prefix { $0 != " " }
-    let isName = word.count == 1 && first != "a" || word.dropLast().contains(".")
+    let symbol = word.last == ":" ? word.dropLast() : word
+    let isName = symbol.count == 1 && first != "a" || word.dropLast().contains(".")
     let body = isName ? text : first.uppercased() + text.dropFirst()
     let whole = body.hasSuffix(".") || body.hasSuffix("?") ? body : body + "."
     return whole.replacing(#/([ (])-(?=\d)/#) { "\($0.1)−" }

@@ -44,7 +44,7 @@ struct Board {
       """
     }
     let alternative =
-      "Ordered overlap matrix of \(view.replicaCount) \(unit)s, overlaps from \(Words.fixed(view.range.lowerBound)) to "
+      "Ordered overlap matrix of \(view.replicaCount) \(Words.plural(unit)), overlaps from \(Words.fixed(view.range.lowerBound)) to "
       + "\(Words.fixed(view.range.upperBound))"
     return """
       <div class="mxcol"><div class="row"><h3>Ordered overlap matrix <span class="place"></span><span class="which">\(which)</span></h3>\

@@ -32,13 +32,19 @@ extension Comparison: PagePanels {
       + "\(broken.count == 1 ? "looks" : "look") broken."
   }
 
-  private static func likeliest(_ classification: Classification) -> (name: String, p: Double) {
-    if classification.isBroken { return ("broken", classification.brokenProbability) }
+  /// What is named, or what may be: nothing is named below the threshold.
+  private static func likeliest(
+    _ classification: Classification
+  ) -> (name: String, p: Double, isNamed: Bool) {
+    let broken = classification.brokenProbability
+    if classification.isBroken { return ("broken", broken, true) }
     let k =
       classification.probabilities.indices.max {
         classification.probabilities[$0] < classification.probabilities[$1]
       } ?? 0
-    return (ClassBar.names[k], classification.probabilities[k])
+    let p = classification.probabilities[k]
+    if p < Classification.threshold, broken > p { return ("broken", broken, false) }
+    return (ClassBar.names[k], p, p >= Classification.threshold)
   }
 
   private var sentence: String {
@@ -48,7 +54,9 @@ extension Comparison: PagePanels {
         return "the \(system.kind.name) has no verdict"
       }
       let found = Self.likeliest(classification)
-      return "the \(system.kind.name) looks \(found.name) (\(Words.percent(found.p)))"
+      return "the \(system.kind.name) "
+        + (found.isNamed ? "looks" : "stays undecided, perhaps")
+        + " \(found.name) (\(Words.percent(found.p)))"
     }
     var text =
       "At σ_w = \(Words.plain(sigmaW)), σ_b = \(Words.plain(sigmaB)) and N = \(neurons): \(parts.joined(separator: ", "))."
@@ -100,7 +108,10 @@ extension Comparison: PagePanels {
         ))
     } else if glass != nil {
       steps.append(
-        Hero.Step(text: "One size shows no phase: replica scan sk compares sizes of the glass."))
+        Hero.Step(
+          text: "One size shows no phase: compare sizes of the glass.",
+          command: "replica scan sk --spins 64,128,256 --instances 32 --temperature "
+            + "\(Words.exact(glass?.places.last ?? 0.5)) -o scan"))
     }
     steps.append(
       Hero.Step(
@@ -131,8 +142,11 @@ extension Comparison: PagePanels {
   }
 
   func isSaid(_ text: String) -> Bool {
-    systems.contains { text == "\($0.kind.name): \($0.statement)" }
+    text.hasPrefix("The bridge, ")
+      || systems.contains { text == "\($0.kind.name): \($0.statement)" }
   }
+
+  func isShown(_ table: ReportTable) -> Bool { table.header.first == "spin glass" }
 
   var panels: Panels {
     var panels = Panels()
@@ -185,7 +199,7 @@ extension Comparison: PagePanels {
         "Marks with standard errors over networks or instances; lines are theory for N → ∞, in the colour of their system."
       ], key: systems.map { Self.capitalized($0.kind.name) }, plots)
     let statements = systems.map { system -> Markup in
-      "<dt>\(Self.capitalized(system.kind.name))</dt><dd>\(Words.sentence(system.statement))</dd>"
+      "<dt>\(Self.capitalized(system.kind.name))</dt><dd>\(prose: Words.sentence(system.statement))</dd>"
     }
     panels.sections.append(
       PageSection(
@@ -194,8 +208,8 @@ extension Comparison: PagePanels {
     guard !bridge.isEmpty else { return panels }
     let rows = bridge.map { pair -> Markup in
       """
-      <tr><th scope="row">\(pair.spinGlass)</th><td>\(Documents.text(pair.value, digits: 11))</td><td>\(pair.network)</td>\
-      <td>\(Documents.text(pair.partner, digits: 11))</td><td>\(Documents.text(pair.relativeDifference, digits: 1))</td></tr>
+      <tr><th scope="row">\(prose: pair.spinGlass)</th><td>\(Documents.text(pair.value, digits: 11))</td><td>\(prose: pair.network)</td>\
+      <td>\(Documents.text(pair.partner, digits: 11))</td><td>\(Words.minus(Documents.text(pair.relativeDifference, digits: 1)))</td></tr>
       """
     }
     panels.sections.append(

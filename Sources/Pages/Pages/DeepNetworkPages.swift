@@ -26,7 +26,7 @@ extension ReportPage {
       return PagePlace(
         hero: DeepNetworkWords(simulation: simulation, row: row).hero, value: Double(row.layer),
         reasons:
-          "<ul class=\"reasons\">\(analysis.classification.reasons.map { "<li>\(Words.sentence($0))</li>" as Markup })</ul>",
+          "<ul class=\"reasons\">\(analysis.classification.reasons.map { "<li>\(prose: Words.sentence($0))</li>" as Markup })</ul>",
         matrices: PagePlace.Matrices(analyses: [analysis], names: [0]), index: k, instances: [0],
         keepsAll: true, isFirst: k == current,
         distribution: DistributionPlot(
@@ -136,14 +136,14 @@ private struct DeepNetworkWords {
     }
     guard let theory = simulation.theory else { return text }
     let end = " Wide networks end at c* = \(Words.plain((theory.cStar * 1e4).rounded() / 1e4))"
-    let chi = "χ₁ = \(Documents.text(theory.chi1, digits: 3))"
+    let chi = "χ₁\u{a0}=\u{a0}\(Documents.text(theory.chi1, digits: 3))"
     switch (theory.phase, theory.xiC) {
     case (.ordered, let xi?):
       text +=
-        "\(end): differences shrink e‑fold every \(Documents.text(xi, digits: 2)) layers (\(chi) < 1)."
+        "\(end): differences shrink e‑fold every \(Documents.text(xi, digits: 2)) layers (\(chi)\u{a0}<\u{a0}1)."
     case (.chaotic, let xi?):
       text +=
-        "\(end): what distinguishes pairs is forgotten e‑fold every \(Documents.text(xi, digits: 2)) layers (\(chi) > 1)."
+        "\(end): what distinguishes pairs is forgotten e‑fold every \(Documents.text(xi, digits: 2)) layers (\(chi)\u{a0}>\u{a0}1)."
     default: text += "\(end) (\(chi))."
     }
     return text

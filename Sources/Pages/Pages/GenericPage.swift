@@ -1,5 +1,6 @@
 import Documents
 public import Experiments
+import Statistics
 
 /// The page of any report: its texts and tables in their order, and its figures as pictures.
 struct GenericPage {
@@ -43,18 +44,49 @@ struct GenericPage {
     return Words.sentence(text)
   }
 
-  private static func table(_ table: ReportTable) -> Markup {
-    let header = table.header.map { name -> Markup in "<th scope=\"col\">\(name)</th>" }
+  private static func table(_ full: ReportTable) -> Markup {
+    let table = withErrorsInBrackets(full)
+    let header = table.header.map { name -> Markup in "<th scope=\"col\">\(prose: name)</th>" }
     let rows = table.rows.map { row -> Markup in
       let cells = row.enumerated().map { k, cell -> Markup in
         k == 0
-          ? "<th scope=\"row\">\(Words.signed(cell))</th>" : "<td>\(Words.signed(cell))</td>"
+          ? "<th scope=\"row\">\(prose: Words.signed(cell))</th>"
+          : "<td>\(prose: Words.signed(cell))</td>"
       }
       return "<tr>\(cells)</tr>"
     }
     return """
       <div class="scroll"><table class="values"><thead><tr>\(header)</tr></thead><tbody>\(rows)</tbody></table></div>
       """
+  }
+
+  /// A table with every column "± x" taken into its column "x", which saves half of the width.
+  static func withErrorsInBrackets(_ table: ReportTable) -> ReportTable {
+    let errors = table.header.map { name in
+      table.header.firstIndex(of: "± " + name)
+    }
+    let kept = table.header.indices.filter { !errors.contains($0) }
+    guard kept.count < table.header.count else { return table }
+    var result = ReportTable(header: kept.map { table.header[$0] }, rows: [])
+    for row in table.rows {
+      result.add(
+        kept.map { k in
+          guard let error = errors[k], row.indices.contains(error) else { return row[k] }
+          return withError(row[k], row[error])
+        })
+    }
+    return result
+  }
+
+  /// A number with its error in brackets; without brackets where all of its digits are right.
+  private static func withError(_ cell: String, _ errorCell: String) -> String {
+    guard let value = Double(cell), let error = Double(errorCell), error > 0 else { return cell }
+    // Nothing that is below its error is told from 0.
+    guard abs(value) > error else { return "0" }
+    guard !cell.contains("e") else { return "\(cell) ± \(errorCell)" }
+    let decimals = cell.split(separator: ".").dropFirst().first?.count ?? 0
+    let lastDigit = (0..<decimals).reduce(1.0) { unit, _ in unit / 10 }
+    return error < lastDigit ? cell : Words.estimate(Estimate(value: value, error: error))
   }
 
   /// What follows the answer: a short text before a table is its title, "Next:" is a step.
@@ -75,14 +107,20 @@ struct GenericPage {
         if text.hasPrefix("Next: ") {
           steps.append(Hero.Step(text: Words.sentence(String(text.dropFirst(6)))))
         } else {
-          results.append(isTitle ? "<h3>\(text)</h3>" : "<p>\(Words.sentence(text))</p>")
+          results.append(
+            isTitle ? "<h3>\(prose: text)</h3>" : "<p>\(prose: Words.sentence(text))</p>")
         }
       case .remark(let text):
-        if let own = report as? any PagePanels, own.isSaid(Self.trimmed(text)) { continue }
-        results.append("<p class=\"quiet\">\(Words.sentence(Self.trimmed(text)))</p>")
+        if let own = report as? any PagePanels,
+          own.isSaid(Self.trimmed(text)) || Self.trimmed(text).hasPrefix("Next: ")
+        {
+          continue
+        }
+        results.append("<p class=\"quiet\">\(prose: Words.sentence(Self.trimmed(text)))</p>")
       case .table(let table):
-        results.append(Self.table(table))
         tables.append(table)
+        if let own = report as? any PagePanels, own.isShown(table) { continue }
+        results.append(Self.table(table))
       }
     }
     return (results.joined, Array(steps.prefix(3)), tables)

@@ -80,7 +80,7 @@ public struct PageMember: Sendable {
     let system = point.analysis
     distribution = DistributionPlot(system)
     let moments = OverlapMoments(
-      instances: system.analyses.map(\.overlaps.pairOverlaps),
+      instances: system.independentOverlaps,
       spinCount: system.pooled.features.siteCount)
     quantities =
       [
@@ -116,18 +116,15 @@ public struct PageMember: Sendable {
 }
 
 extension DistributionPlot {
-  /// P(q) of all pairs of rows of arrays; of |q| where the sign of a row means nothing.
+  /// P(q) of the independent pairs of rows of arrays; of |q| where the sign of a row means nothing.
   init(_ system: SystemAnalysis) {
-    let pairs = system.analyses.map(\.overlaps.pairOverlaps)
-    let isEven = system.analyses.allSatisfy(\.isSpinFlipSymmetric)
+    let (pairs, isEven) = (system.independentOverlaps, system.isSpinFlipSymmetric)
     func distribution(_ instances: [[Double]]) -> OverlapDistribution {
-      isEven
-        ? .ofAbsoluteOverlaps(instances: instances, spinCount: system.first.overlaps.siteCount)
-        : OverlapDistribution(
-          instances: instances, spinCount: system.first.overlaps.siteCount)
+      .shown(
+        instances: instances, isAbsolute: isEven, spinCount: system.first.overlaps.siteCount)
     }
     self.init(
-      distribution: distribution(pairs), isAbsolute: isEven,
+      distribution: distribution(pairs.filter { !$0.isEmpty }), isAbsolute: isEven,
       instances: pairs.map { distribution([$0]).densities })
   }
 }

@@ -17,12 +17,19 @@ protocol PagePanels: Reportable {
   /// - Returns: Whether it stands there.
   func isSaid(_ text: String) -> Bool
 
+  /// Whether the panels show a table of the report already.
+  ///
+  /// - Parameter table: The table.
+  /// - Returns: Whether it stands there.
+  func isShown(_ table: ReportTable) -> Bool
+
   /// The subjects whose words are explained.
   var subjects: Glossary.Subjects { get }
 }
 
 extension PagePanels {
   func isSaid(_ text: String) -> Bool { false }
+  func isShown(_ table: ReportTable) -> Bool { false }
 }
 
 /// The figures of a result, with their numbers.
@@ -120,7 +127,7 @@ struct SmallMatrix {
     return """
       <figure class="mini" data-mini="\(k)" data-name="\(name)"\(places.isEmpty ? "" : " data-places=\"\(places.joined(separator: "|"))\"" as Markup)>\
       <figcaption>\(name)</figcaption><div class="sq"><img alt="\(alternative)" src="\(PalettePicture.address(size: values.count, pixels: pixels))"></div>\
-      <p class="quiet">\(caption)</p></figure>
+      <p class="quiet">\(prose: caption)</p></figure>
       """
   }
 

@@ -150,10 +150,10 @@ struct PagePlace: Sendable {
   /// Warnings and reasons, one after the other.
   static func reasons(_ point: ClassifiedPoint) -> Markup {
     let warnings = point.analysis.warnings.map { text -> Markup in
-      "<li class=\"warn\">\(Light.warning.markup)\(Words.sentence(text))</li>"
+      "<li class=\"warn\">\(Light.warning.markup)\(prose: Words.sentence(text))</li>"
     }
     let reasons = point.classification.reasons.map { text -> Markup in
-      "<li>\(Words.sentence(text))</li>"
+      "<li>\(prose: Words.sentence(text))</li>"
     }
     return "<ul class=\"reasons\">\(warnings)\(reasons)</ul>"
   }

@@ -86,7 +86,7 @@ struct PairPage {
       let z = found.z.map { Words.fixed($0, 1) } ?? "–"
       let mark = found.isLarge ? "▲ differs" : found.z == nil ? "no error known" : "agrees"
       return """
-        <tr><th scope="row">\(found.symbol) <span class="quiet">\(found.meaning)</span></th><td>\(Words.estimate(found.values[0]))</td>\
+        <tr><th scope="row">\(prose: found.symbol) <span class="quiet">\(found.meaning)</span></th><td>\(Words.estimate(found.values[0]))</td>\
         <td>\(Words.estimate(found.values[1]))</td><td>\(Words.estimate(Estimate(value: found.difference, error: found.error)))</td>\
         <td>\(z)</td><td>\(mark)</td></tr>
         """
@@ -110,7 +110,7 @@ struct PairPage {
       "<li><i class=\"sw c\(k)\"></i>\(name)</li>"
     }
     return """
-      <div class="answer"><p class="kicker">Side by side</p><h1>\(headline)</h1><p class="lead">\(sentence)</p></div>\
+      <div class="answer"><p class="kicker">Side by side</p><h1>\(headline)</h1><p class="lead">\(prose: sentence)</p></div>\
       <div class="sure"><h2 class="kicker">How sure</h2>\(bars)<ul class="classes flow">\(names)</ul></div>
       """
   }
@@ -183,7 +183,7 @@ struct PairPage {
         views[0].range.lowerBound, views[1].range.lowerBound)...max(
         views[0].range.upperBound, views[1].range.upperBound)
     let settings: JSONValue = [
-      "unit": "replica", "place": 0, "instances": 0, "thumbnail": 0,
+      "unit": "replica", "units": "replicas", "place": 0, "instances": 0, "thumbnail": 0,
       "common": PagePlace.colours(range),
       "help": "Point at the matrix or its tree, or focus it and use the arrow keys.",
       "tables": [

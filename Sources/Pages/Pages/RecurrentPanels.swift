@@ -111,7 +111,7 @@ extension RecurrentSimulation: PagePanels {
     return Hero(
       place: networks.title, headline: headline, sentence: sentence, facts: facts,
       sure: phaseLine(stationary)
-        + (amari.map { "<p class=\"note\">\(Words.sentence($0))</p>" } ?? .none),
+        + (amari.map { "<p class=\"note\">\(prose: Words.sentence($0))</p>" } ?? .none),
       steps: steps(stationary))
   }
 

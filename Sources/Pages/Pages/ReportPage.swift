@@ -30,7 +30,7 @@ public struct ReportPage: Sendable {
       "<button type=\"button\" class=\"btn\" data-csv=\"\(download.name)\" data-board=\"\(download.board)\">\(download.title)</button>"
     }
     let subject = content.subject
-    let parts = subject.dropFirst().map { part -> Markup in "<span>\(part)</span>" }
+    let parts = subject.dropFirst().map { part -> Markup in "<span>\(prose: part)</span>" }
     let refresh: Markup =
       content.progress == nil
       ? "" : "<meta http-equiv=\"refresh\" content=\"\(PageContent.refreshSeconds)\">"

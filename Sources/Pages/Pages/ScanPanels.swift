@@ -68,7 +68,8 @@ extension ScanReport: PagePanels {
         SeriesPlot.Series(
           name: "to zero", theory: places.map { ($0, heals.value(at: $0)) }, mark: 2,
           isDashed: true),
-      ], isLogarithmicX: true, isLogarithmic: isLogarithmic)
+      ], isLogarithmicX: true, isLogarithmic: isLogarithmic,
+      ticks: scan.points.count <= 6 ? scan.points.map { Double($0.spinCount) } : nil)
   }
 
   /// The probabilities of the answer under both readings.

@@ -90,20 +90,21 @@ struct SystemPage {
 
   private var sections: [PageSection] {
     guard let board = place.board else { return [] }
+    let many = Words.plural(unit)
     var sections = [choices].compactMap { $0 }
     sections.append(
       PageSection(
         name: "overlaps", title: "Overlaps",
         guide: [
-          "\(unit.prefix(1).uppercased() + unit.dropFirst())s are sorted so that alike ones are neighbours; the <b>tree</b> above joins them, first inside states, then states.",
-          "The <b>spectrum</b> counts directions that \(unit)s share: an eigenvalue above the red line is no noise. Point at one to see its direction under the matrix.",
+          "\(many.prefix(1).uppercased() + many.dropFirst()) are sorted so that alike ones are neighbours; the <b>tree</b> above joins them, first inside states, then states.",
+          "The <b>spectrum</b> counts directions that \(many) share: an eigenvalue above the red line is no noise. Point at one to see its direction under the matrix.",
           "<b>P(q)</b> sums up all pairs.",
         ], content: "<div class=\"two\">\(board.matrix)\(board.side)</div>"))
     sections.append(
       PageSection(
         name: "states", title: "States",
         guide: [
-          "Groups of \(unit)s that differ from one another no more than one state allows. Point at a row or a cell: its block lights up."
+          "Groups of \(many) that differ from one another no more than one state allows. Point at a row or a cell: its block lights up."
         ],
         content:
           "<div class=\"pair\">\(board.states)</div>\(labels.map { LabelTable(comparison: $0).markup } ?? .none)"
@@ -139,7 +140,7 @@ struct SystemPage {
 
   /// Where the page comes from, and the commands that make it again.
   static func origin(_ facts: [(String, String)], commands: [String]) -> PageSection {
-    let list = facts.map { fact -> Markup in "<dt>\(fact.0)</dt><dd>\(fact.1)</dd>" }
+    let list = facts.map { fact -> Markup in "<dt>\(prose: fact.0)</dt><dd>\(prose: fact.1)</dd>" }
     return PageSection(
       name: "again", title: "Make it again",
       guide: ["The same seed gives the same numbers, whatever the number of threads."],
@@ -152,7 +153,8 @@ struct SystemPage {
     for place in places { data.append(place.data) }
     data.add("texts", text: JSONValue.object(places.flatMap(\.texts)).compactText)
     var settings: JSONValue = [
-      "unit": .string(unit), "place": .integer(current), "instances": .integer(instances.count),
+      "unit": .string(unit), "units": .string(Words.plural(unit)), "place": .integer(current),
+      "instances": .integer(instances.count),
       "thumbnail": .integer(PagePlace.thumbnailSize(replicas: replicaCount)),
       "common": PagePlace.colours(place.range),
       "full": PagePlace.colours(

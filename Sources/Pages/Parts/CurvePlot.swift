@@ -64,7 +64,7 @@ struct CurvePlot {
               ? theory[point.k].map { ", \(theoryName) \(text($0, digits: 3))" } ?? "" : ""),
           choice: point.k))
     }
-    return "<figure><figcaption>\(title)</figcaption>\(plot.markup)</figure>"
+    return "<figure><figcaption>\(prose: title)</figcaption>\(plot.markup)</figure>"
   }
 
   /// The rows of a table of all values: place, value, error, theory.

@@ -120,16 +120,31 @@ struct Glossary {
         "0.49 with a standard error of 0.07: the digits in brackets belong to the last digits."
       ),
     ]
+    if subjects.contains(.layers) {
+      entries += [
+        (
+          "χ₁",
+          "Growth of a small difference between two inputs per layer. Below 1: ordered. Above 1: chaotic."
+        ),
+        (
+          "q*, c*",
+          "The squared length and the correlation that every input, and every pair, ends at in wide networks."
+        ),
+      ]
+    }
+    if subjects.contains(.patterns) {
+      entries.append(
+        ("retrieval", "A state that agrees with one stored pattern; mixtures agree with several."))
+    }
+    if subjects.contains(.differences) {
+      entries.append(
+        ("z", "A difference in units of its standard error; beyond 3 it is marked by ▲."))
+    }
     if subjects.contains(.run) {
       entries.append(
         (
           "instance",
           "One draw of the random couplings. Spread between instances is physics, not noise, in a glass."
-        ))
-      entries.append(
-        (
-          "parallel tempering",
-          "Copies at many temperatures exchange places, so that cold ones do not get stuck."
         ))
     }
     if subjects.contains(.broken) {
@@ -153,32 +168,19 @@ struct Glossary {
         ("m", "Probability that two replicas are in different states."),
       ]
     }
-    if subjects.contains(.layers) {
-      entries += [
-        (
-          "χ₁",
-          "Growth of a small difference between two inputs per layer. Below 1: ordered. Above 1: chaotic."
-        ),
-        (
-          "q*, c*",
-          "The squared length and the correlation that every input, and every pair, ends at in wide networks."
-        ),
-      ]
-    }
-    if subjects.contains(.patterns) {
+    if subjects.contains(.run) {
       entries.append(
-        ("retrieval", "A state that agrees with one stored pattern; mixtures agree with several."))
-    }
-    if subjects.contains(.differences) {
-      entries.append(
-        ("z", "A difference in units of its standard error; beyond 3 it is marked by ▲."))
+        (
+          "parallel tempering",
+          "Copies at many temperatures exchange places, so that cold ones do not get stuck."
+        ))
     }
     return entries
   }
 
   var markup: Markup {
     let list = entries.prefix(12).map { entry -> Markup in
-      "<div><dt>\(entry.0)</dt><dd>\(entry.1)</dd></div>"
+      "<div><dt>\(entry.0)</dt><dd>\(prose: entry.1)</dd></div>"
     }
     return "<dl class=\"words\">\(Array(list))</dl>"
   }

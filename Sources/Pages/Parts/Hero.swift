@@ -24,15 +24,15 @@ struct Hero {
 
   var markup: Markup {
     let facts = facts.map { fact -> Markup in
-      let symbol: Markup = fact.symbol.isEmpty ? "" : "<i>\(fact.symbol)</i> "
-      return "<div><dd>\(symbol)\(fact.value)</dd><dt>\(fact.meaning)</dt></div>"
+      let symbol: Markup = fact.symbol.isEmpty ? "" : "<i>\(prose: fact.symbol)</i> "
+      return "<div><dd>\(symbol)\(fact.value)</dd><dt>\(prose: fact.meaning)</dt></div>"
     }
     let steps = steps.map { step -> Markup in
-      "<li><span>\(step.text)</span>\(step.command.map(commandBox) ?? .none)</li>"
+      "<li><span>\(prose: step.text)</span>\(step.command.map(commandBox) ?? .none)</li>"
     }
     return """
-      <div class="answer"><p class="kicker">The answer <span>\(place)</span></p><h1>\(headline)</h1>\
-      <p class="lead">\(sentence)</p><dl class="facts">\(facts)</dl></div><div class="sure">\(sure)</div>\
+      <div class="answer"><p class="kicker">The answer <span>\(prose: place)</span></p><h1>\(prose: headline)</h1>\
+      <p class="lead">\(prose: sentence)</p><dl class="facts">\(facts)</dl></div><div class="sure">\(sure)</div>\
       \(steps.isEmpty ? "" : "<div class=\"next\"><h2 class=\"kicker\">What to do next</h2><ol>\(steps)</ol></div>" as Markup)
       """
   }

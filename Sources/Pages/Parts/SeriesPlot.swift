@@ -37,6 +37,8 @@ struct SeriesPlot {
   var isLogarithmic = false
   /// Ends of the vertical axis; from the data when left out.
   var range: ClosedRange<Double>?
+  /// Numbers at the horizontal axis; round ones when left out.
+  var ticks: [Double]?
   /// Whether points stand on stems, as weights of peaks do.
   var hasStems = false
 
@@ -84,7 +86,7 @@ struct SeriesPlot {
   var markup: Markup {
     guard let frame else { return .none }
     var plot = Plot(
-      x: PlotScale(frame.x, isLogarithmic: isLogarithmicX, ticks: 5),
+      x: PlotScale(frame.x, isLogarithmic: isLogarithmicX, ticks: 5, at: ticks),
       y: PlotScale(frame.y, isLogarithmic: isLogarithmic, ticks: 4), xName: axis, yName: name,
       alternative: alternative)
     plot.style = "mid"
@@ -142,7 +144,7 @@ struct SeriesPlot {
         }
       }
     }
-    return "<figure><figcaption>\(title)</figcaption>\(plot.markup)</figure>"
+    return "<figure><figcaption>\(prose: title)</figcaption>\(plot.markup)</figure>"
   }
 
   /// Some places of a curve, with both of its ends.
@@ -191,7 +193,7 @@ struct SeriesPlot {
   static func key(_ names: [String]) -> Markup {
     let items = names.enumerated().map { k, name -> Markup in
       let shape = ["", " square", " open", " open square"][k % markerCount]
-      return "<li><i class=\"mk k\(k % 6)\(shape)\"></i>\(name)</li>"
+      return "<li><i class=\"mk k\(k % 6)\(shape)\"></i>\(prose: name)</li>"
     }
     return "<ul class=\"key\">\(items)</ul>"
   }

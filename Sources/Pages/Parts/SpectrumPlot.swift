@@ -68,7 +68,14 @@ struct SpectrumPlot {
     }
     if let line = view.line {
       plot.level(line, "thy")
-      plot.label("noise ends at \(Words.fixed(line))", at: Double(frame.count), line, "thy end up")
+      // At the right end, or at the left one where dots would stand in the words.
+      let isTaken = ranks(shown.count).contains { rank in
+        plot.x.place(Double(rank)) > 550
+          && (0..<160).contains(plot.y.place(shown[rank - 1]) - plot.y.place(line))
+      }
+      plot.label(
+        "noise ends at \(Words.fixed(line))", at: isTaken ? 0.9 : Double(frame.count), line,
+        isTaken ? "thy right" : "thy end up")
     }
     let ranks = ranks(shown.count)
     plot.dots(ranks.filter { $0 > count }.map { (Double($0), values[$0 - 1]) }, "small")

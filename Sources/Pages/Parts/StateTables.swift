@@ -39,7 +39,7 @@ struct StateTables {
     let states = view.analysis.states
     let named = view.namedStates
     guard states.count > 1 || !named.isEmpty && view.patterns != nil else {
-      return "<p class=\"quiet\">No groups of replicas that could be told apart.</p>"
+      return "<p class=\"quiet\">No groups of \(Words.plural(unit)) that could be told apart.</p>"
     }
     let shown = Array(named.prefix(12))
     let rows = shown.map { state -> Markup in
@@ -47,7 +47,7 @@ struct StateTables {
         states.overlaps[state, $0] < states.overlaps[state, $1]
       }
       let identity: Markup =
-        view.patterns.map { "<td class=\"wide\">\($0.states[state].sentence)</td>" } ?? ""
+        view.patterns.map { "<td class=\"wide\">\(prose: $0.states[state].sentence)</td>" } ?? ""
       return """
         <tr tabindex="0" data-s="\(state)"><th scope="row"><i class="sw \(view.colour(ofState: state))"></i>\(Words.state(state))</th>\
         <td>\(states.members[state].count)</td><td>\(Words.fixed(states.weights[state]))</td>\
@@ -61,13 +61,13 @@ struct StateTables {
       """
       <tr><th scope="row"><i class="sw s6"></i>\(name)</th><td>\(replicas)</td>\
       <td>\(Words.fixed(Double(replicas) / Double(view.replicaCount)))</td><td>–</td><td>–</td><td>–</td>\
-      \(view.patterns == nil ? "" : "<td></td>" as Markup)</tr>
+      \(view.patterns == nil ? "" : "<td class=\"wide\"></td>" as Markup)</tr>
       """
     }
     let others = rest > 0 ? last("\(named.count - 12) smaller", rest) : .none
     let single = alone > 0 ? last("alone", alone) : .none
     return """
-      <table class="states"><thead><tr><th scope="col">state</th><th scope="col">\(unit)s</th>\
+      <table class="states"><thead><tr><th scope="col">state</th><th scope="col">\(Words.plural(unit))</th>\
       <th scope="col">weight</th><th scope="col">q<sub>αα</sub></th><th scope="col">nearest</th>\
       <th scope="col">q<sub>αβ</sub></th>\(view.patterns == nil ? "" : "<th scope=\"col\" class=\"wide\">is</th>" as Markup)</tr></thead>\
       <tbody>\(rows)\(others)\(single)</tbody></table>
@@ -86,8 +86,10 @@ struct StateTables {
     let rows = shown.map { a -> Markup in
       let cells = shown.map { b -> Markup in
         let q = states.overlaps[a, b]
-        let stop = Int((8 * (q - low) / max(most - low, 1e-9)).rounded())
-        return "<td class=\"h\(min(8, max(0, stop)))\" data-st=\"\(a).\(b)\">\(Words.fixed(q))</td>"
+        let shade = min(8, max(0, Int((8 * (q - low) / max(most - low, 1e-9)).rounded())))
+        let text = shade == 4 ? "h4" : shade > 4 ? "hi" : ""
+        return
+          "<td class=\"\(text)\" style=\"background:var(--h\(shade))\" data-st=\"\(a).\(b)\">\(Words.fixed(q))</td>"
       }
       return "<tr><th scope=\"row\">\(Words.state(a))</th>\(cells)</tr>"
     }

@@ -132,7 +132,7 @@ struct Plot {
   ///   - className: Its colour; `end` puts it to the left of its place.
   mutating func label(_ text: String, at a: Double, _ b: Double, _ className: String) {
     labels.append(
-      "<b class=\"lb \(className)\" style=\"left:\(x.place(a) / 10)%;top:\(100 - y.place(b) / 10)%\">\(text)</b>"
+      "<b class=\"lb \(className)\" style=\"left:\(x.place(a) / 10)%;top:\(100 - y.place(b) / 10)%\">\(prose: text)</b>"
     )
   }
 
@@ -164,10 +164,10 @@ struct Plot {
       hits.isEmpty
       ? "" : " tabindex=\"0\" data-hits=\"\(Self.document(hits, in: self).compactText)\""
     return """
-      <div class="plot \(style)" role="img" data-x="\(Words.exact(x.range.lowerBound)),\(Words.exact(x.range.upperBound))" aria-label="\(alternative)"\(pointing)><span class="yn">\(yName)</span>\
+      <div class="plot \(style)" role="img" data-x="\(Words.exact(x.range.lowerBound)),\(Words.exact(x.range.upperBound))" aria-label="\(alternative)"\(pointing)><span class="yn">\(prose: yName)</span>\
       <div class="area"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">\
       <path class="grid" d="\(grid)"/>\(drawing)<path class="axis" d="M0 1000H1000"/></svg>\
-      \(yTicks)\(xTicks)\(labels)</div><span class="xn">\(xName)</span></div>
+      \(yTicks)\(xTicks)\(labels)</div><span class="xn">\(prose: xName)</span></div>
       """
   }
 }

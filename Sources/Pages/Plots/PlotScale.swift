@@ -15,14 +15,18 @@ package struct PlotScale: Sendable {
   ///   - range: The numbers at both ends; positive for a logarithmic one.
   ///   - isLogarithmic: Whether equal ratios are equally long.
   ///   - count: About how many ticks there shall be.
-  package init(_ range: ClosedRange<Double>, isLogarithmic: Bool = false, ticks count: Int = 5) {
+  ///   - places: Where they shall be; at round numbers when left out.
+  package init(
+    _ range: ClosedRange<Double>, isLogarithmic: Bool = false, ticks count: Int = 5,
+    at places: [Double]? = nil
+  ) {
     let usable =
       range.upperBound > range.lowerBound
       ? range : range.lowerBound - 0.5...range.lowerBound + 0.5
     self.range = usable
     self.isLogarithmic = isLogarithmic
     ticks =
-      isLogarithmic ? Self.decades(usable) : Self.round(usable, count: count)
+      places ?? (isLogarithmic ? Self.decades(usable) : Self.round(usable, count: count))
   }
 
   /// Where a number is, from 0 to 1000; numbers outside are put on the border.

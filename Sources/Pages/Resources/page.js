@@ -171,7 +171,7 @@ class Board {
     pen.putImageData(image, 0, 0);
     const pixels = Math.round(size * ratio), canvas = this.canvas;
     canvas.width = canvas.height = pixels;
-    canvas.setAttribute('aria-label', `Ordered overlap matrix of ${R} ${page.unit}s, overlaps from ${fixed(this.lo)} to ${fixed(this.hi)}`);
+    canvas.setAttribute('aria-label', `Ordered overlap matrix of ${R} ${page.units}, overlaps from ${fixed(this.lo)} to ${fixed(this.hi)}`);
     const out = canvas.getContext('2d');
     out.imageSmoothingEnabled = pixels < R;
     out.drawImage(small, 0, 0, pixels, pixels);
@@ -222,7 +222,7 @@ class Board {
     let d = 'M0 127';
     v.forEach((x, i) => d += `V${127 - x}H${i + 1}`);
     $('.vec', this.box).replaceChildren(el('span', {class: 'name'}, 'v', el('sub', {}, this.vector + 1)),
-      el('+svg', {viewBox: `0 0 ${R} 254`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `Direction of eigenvalue ${this.vector + 1} over the ordered ${page.unit}s`},
+      el('+svg', {viewBox: `0 0 ${R} 254`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `Direction of eigenvalue ${this.vector + 1} over the ordered ${page.units}`},
         el('+path', {d: d + 'V127Z', class: 'dir'}), el('+path', {d: `M0 127H${R}`, class: 'axis'})));
   }
   listen() {
@@ -314,7 +314,7 @@ class Board {
       this.walk(m => { if (m.l >= n.l && m.end <= n.end) d += `M${m.xl} ${m.yl}V${m.h}H${m.xr}V${m.yr}`; });
       path(d);
       this.markColour(n.q);
-      readout.textContent = `${size} ${page.unit}s join at the overlap ${fixed(n.q, 3)}`;
+      readout.textContent = `${size} ${page.units} join at the overlap ${fixed(n.q, 3)}`;
     } else if (hot.s != null) {
       const [a, b] = this.spans[hot.s], [c, e] = this.spans[hot.t == null ? hot.s : hot.t];
       rect(c, a, e - c + 1, b - a + 1, 'block');
@@ -323,7 +323,7 @@ class Board {
       this.walk(m => { if (m.l >= a && m.end <= b + 1) d += `M${m.xl} ${m.yl}V${m.h}H${m.xr}V${m.yr}`; });
       path(d);
       const cell = $(`[data-st="${hot.s}.${hot.t == null ? hot.s : hot.t}"]`, this.host);
-      readout.textContent = hot.t == null || hot.t === hot.s ? `State ${stateName(hot.s)}: ${b - a + 1} ${page.unit}s` + (cell ? `, overlap with itself ${cell.textContent}` : '')
+      readout.textContent = hot.t == null || hot.t === hot.s ? `State ${stateName(hot.s)}: ${b - a + 1} ${page.units}` + (cell ? `, overlap with itself ${cell.textContent}` : '')
         : `States ${stateName(hot.s)} and ${stateName(hot.t)}: overlap ${cell ? cell.textContent : '–'}`;
     } else {
       const {a, b} = hot, q = this.q(a, b), [s, t] = [this.labels[a], this.labels[b]];
@@ -418,7 +418,7 @@ function rough(n) {
   return {...texts.rough, m, order: [...Array(size).keys()], labels: Array(size).fill(0), merges: [], heights: [], vectors: [], range: [-1, 1], above: count, own: [Math.min(...m) / 127.5 - 1, Math.max(...m) / 127.5 - 1],
     tree: '', bands: '', spec: none, qab: '', spectitle: `${count} eigenvalue${count === 1 ? '' : 's'} above the line`,
     states: `<p>${states} state${states === 1 ? '' : 's'}.</p>` + none, which: `instance ${crowd.names[n]} of ${crowd.names.length}: means over squares of replicas`,
-    names: a => `${page.unit}s at places ${at(a)} to ${at(a + 1) - 1}`, table: texts[p + '.0'].table};
+    names: a => `${page.units} at places ${at(a)} to ${at(a + 1) - 1}`, table: texts[p + '.0'].table};
 }
 const crowdHost = $('#crowd');
 let showCrowd = () => {};

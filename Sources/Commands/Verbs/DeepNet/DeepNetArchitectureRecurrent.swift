@@ -161,8 +161,8 @@ struct LSTMCommand: DrawingVerb {
       every step. Gates are σ_w,σ_v,σ_b,μ. The law of the cell is computed without sampling.
 
       EXAMPLES
-        replica deepnet architecture lstm --forget 1,1,0,2
-        replica deepnet architecture lstm --forget 1,1,0,2 \\
+        replica deepnet architecture lstm --forget 1,1,0,2 --depth 5
+        replica deepnet architecture lstm --forget 1,1,0,2 --depth 5 \\
           --input-correlation 0.8 --simulate
       """)
 

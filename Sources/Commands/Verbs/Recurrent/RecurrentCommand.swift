@@ -9,7 +9,7 @@ struct RecurrentCommand: AsyncParsableCommand {
       EXAMPLES
         replica recurrent theory --sigma-w 1.5
         replica recurrent autocovariance --sigma-w 1.5 --figure delta.svg
-        replica recurrent simulate --sigma-w 2 --neurons 200 --trajectories 16
+        replica recurrent simulate --sigma-w 2 --neurons 100 --trajectories 16
       """,
     subcommands: [
       RecurrentTheoryCommand.self, RecurrentAutocovarianceCommand.self,

@@ -14,11 +14,11 @@ struct RecurrentPhaseDiagramCommand: DrawingVerb {
       the chaotic state itself. Rows of arrays are values of the vertical parameter.
 
       EXAMPLES
-        replica recurrent phase-diagram --sigma-w-range 0.2:3:15 \\
-          --w0-range -1:3:11 --figure phases.svg
+        replica recurrent phase-diagram --sigma-w-range 0.2:3:11 \\
+          --w0-range -1:3:7 --figure phases.svg
         replica recurrent phase-diagram --sigma-w-range 0.5:3:26 \\
           --sigma-b-range 0:1:21 -o phases.npz
-        replica recurrent phase-diagram --w0-range -4:4:9 --b0-range -2:2:9 \\
+        replica recurrent phase-diagram --w0-range -4:4:5 --b0-range -2:2:5 \\
           --sigma-w 1.5 --json
       """)
 

@@ -14,9 +14,9 @@ struct RecurrentSimulateCommand: PagedVerb {
 
       EXAMPLES
         replica recurrent simulate --sigma-w 1.5 --neurons 2000  # about 30 s
-        replica recurrent simulate --sigma-w 2 --neurons 200 --trajectories 16 \\
+        replica recurrent simulate --sigma-w 2 --neurons 100 --trajectories 16 \\
           --figure chaos.svg
-        replica recurrent simulate --sigma-w 2 --neurons 200 --trajectories 16 \\
+        replica recurrent simulate --sigma-w 2 --neurons 100 --trajectories 16 \\
           --report recurrent.html
         replica recurrent simulate --sigma-w 1.5 --w0 2 --neurons 200 \\
           --trajectories 8 --initial-correlation 0.9

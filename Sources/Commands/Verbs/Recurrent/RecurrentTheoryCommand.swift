@@ -19,7 +19,7 @@ struct RecurrentTheoryCommand: DrawingVerb {
         replica recurrent theory --sigma-w 1.5 --sigma-b 0.3 --json
         replica recurrent theory --sigma-w 2 --w0 3 --b0 0.1 --sigma-b 0.3 \\
           --figure flow.svg
-        replica recurrent theory --sigma-w-range 0.5:4:71 --figure chaos.svg
+        replica recurrent theory --sigma-w-range 0.5:4:36 --figure chaos.svg
         replica recurrent theory --activation relu --sigma-w 1.8 --sigma-b 0.3 \\
           --w0 -3 --b0 1
       """)

@@ -20,7 +20,7 @@ struct RecurrentTransientCommand: DrawingVerb {
         replica recurrent transient --sigma-w 1.5 --time 50
         replica recurrent transient --sigma-w 1.5 --sigma-b 0.3 \\
           --initial-correlation 0.9 -o t.npz
-        replica recurrent transient --sigma-w 1.5 --eta 0.5 --time 10 \\
+        replica recurrent transient --sigma-w 1.5 --eta 0.5 --time 5 \\
           --figure transient.svg
         replica recurrent transient --activation linear --sigma-w 0.25 --eta 1 \\
           --temperature 0.8  # about 20 s

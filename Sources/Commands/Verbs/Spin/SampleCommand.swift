@@ -44,8 +44,11 @@ struct SampleCommand: Verb {
 
   @Option(
     parsing: .unconditional,
-    help: "The measured sweeps: one update of every spin at every temperature.")
-  var sweeps = 4096
+    help: """
+      The measured sweeps: one update of every spin at every temperature. (default: 4096; 128 of a population at each \
+      of its temperatures)
+      """)
+  var sweeps: Int?
 
   @OptionGroup var effort: InstanceEffortOptions
 
@@ -166,14 +169,17 @@ struct SampleCommand: Verb {
     }
   }
 
+  /// Whether the draws are the members of a population.
+  private var isPopulation: Bool { algorithm?.algorithm is PopulationAnnealing }
+
   private func makeSettings(
     start: LadderStart, ladder: [Double]? = nil
   ) throws -> SamplingSettings {
     try SamplingSettings(
       temperatures: try ladder ?? temperatures.values(), chainCount: effort.chains,
       burnIn: effort.burnIn,
-      sweeps: sweeps,
-      draws: effort.keptDraws(ofPopulation: algorithm?.algorithm is PopulationAnnealing),
+      sweeps: sweeps ?? (isPopulation ? 128 : 4096),
+      draws: effort.keptDraws(ofPopulation: isPopulation),
       seed: common.seed, algorithm: algorithm?.algorithm, start: start)
   }
 
