@@ -68,10 +68,12 @@ struct RecurrentAutocovarianceCommand: DrawingVerb {
   }
 
   func finish(_ outcome: RecurrentAutocovariance) throws {
-    if let count = outcome.unlistedCount, !common.json {
-      common.hint("hint: -o delta.csv or --json gives all \(count) values")
+    guard let output else {
+      if let count = outcome.unlistedCount, !common.json {
+        common.hint("hint: -o delta.csv or --json gives all \(count) values")
+      }
+      return
     }
-    guard let output else { return }
     try Interruption.whileWriting { try outcome.file.write(to: output, ifExists: ifExists) }
     common.hint("autocovariance: \(output)")
   }
