@@ -227,9 +227,11 @@ let package = Package(
       ]),
     tests(
       "Reproduction",
+    tests(
+      "Reproduction",
       imports: [
         "Reproduction", "Experiments", "LinearAlgebra", "NetworkTheory", "NumericalMethods",
-        "RandomNetworks", "Statistics",
+        "RandomNetworks", "Sampling", "Statistics", realModule,
       ]),
     tests(
       "SpinModels",

@@ -5,7 +5,8 @@ public import Experiments
 public enum FigureCatalogue {
   /// The figures; a new one is one recipe more.
   public static let figures: [any PublishedFigure] = [
-    ParisiMoments(), GroundStateEnergy(), NishimoriLine(), LengthPropagation(),
+    ParisiMoments(), GroundStateEnergy(), LatticeTransition(), SquareLatticeGroundState(),
+    OneStepBreaking(), DropletNull(), RetrievalCapacity(), NishimoriLine(), LengthPropagation(),
     CorrelationPropagation(), DepthScales(), ChaosTransition(), LyapunovSpectra(),
     DeepAndRecurrent(), BridgeToSpinGlasses(),
   ]

@@ -21,14 +21,20 @@ public struct Reproduction: Reportable {
   ///   - published: The figure.
   ///   - effort: How much is computed.
   ///   - session: Seed, threads and listeners.
+  ///   - source: Where the runs of a ``SampledFigure`` come from; other figures have none.
   /// - Throws: What the recipe throws.
   public init(
-    of published: any PublishedFigure, _ effort: Effort, _ session: Session
+    of published: any PublishedFigure, _ effort: Effort, _ session: Session,
+    runs source: any RunSource = MemoryRuns()
   ) async throws {
     self.published = published
     self.effort = effort
     let start = clock()
-    found = try await published.reproduced(effort, session)
+    if let sampled = published as? any SampledFigure {
+      found = try await sampled.reproduced(effort, session, runs: source)
+    } else {
+      found = try await published.reproduced(effort, session)
+    }
     coreSeconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
   }
 

@@ -62,6 +62,16 @@ public struct SizeExtrapolation: Sendable {
     ]
   }
 
+  /// A panel of means, line and limit; see ``curves(_:published:_:)``.
+  func panel(
+    _ horizontal: String, _ vertical: String, published: Double, _ source: String,
+    of name: String = "sampled"
+  ) -> CurvesFigure.Panel {
+    CurvesFigure.Panel(
+      horizontal: .init(horizontal), vertical: .init(vertical),
+      curves: curves(name, published: published, source))
+  }
+
   /// N^(−ω).
   private static func place(_ size: Int, _ exponent: Double) -> Double {
     Double.pow(Double(size), -exponent)

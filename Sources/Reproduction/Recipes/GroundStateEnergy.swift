@@ -1,42 +1,41 @@
-public import Experiments
+import Experiments
 import Figures
 import Sampling
 import SpinModels
 import Statistics
 
 /// `sk-e0`: ground states of the SK model by annealing, e₀(N) = e₀ + a N^(−2/3).
-public struct GroundStateEnergy: PublishedFigure {
-  /// What it is called on the command line.
-  public let name = "sk-e0"
-  /// What is shown.
-  public let title = "Ground-state energy of the SK model"
-  /// Where it was published.
-  public let source =
+struct GroundStateEnergy: SampledFigure {
+  let name = "sk-e0"
+  let title = "Ground-state energy of the SK model"
+  let source =
     "R. Oppermann, M. J. Schmidt and D. Sherrington, Phys. Rev. Lett. 98, 127201 (2007), doi:10.1103/PhysRevLett.98.127201; "
     + "exponent: S. Boettcher, Eur. Phys. J. B 46, 501 (2005), doi:10.1140/epjb/e2005-00280-6"
 
-  /// The recipe.
-  public init() {}
-
-  /// Computes it.
-  public func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
+  /// Every instance is cooled 32 times.
+  func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {
     let sizes =
       effort == .quick
       ? [(32, 400), (64, 200), (128, 80)] : [(64, 2000), (128, 800), (256, 200), (512, 40)]
-    let progress = session.progress("annealing", total: sizes.count)
-    defer { progress.finish() }
-    var means: [(size: Int, mean: Estimate)] = []
-    for (size, instances) in sizes {
-      let settings = try SamplingSettings(
-        temperatures: [0.1], chainCount: 2, sweeps: effort == .quick ? 512 : 4096, draws: 16,
-        seed: session.seed, algorithm: SimulatedAnnealing())
-      let run = try await SamplingRun(SherringtonKirkpatrick(spinCount: size), settings: settings)
-        .recorded(instances: 0..<instances, threads: session.threadCount)
+    let settings = try SamplingSettings(
+      temperatures: [0.1], chainCount: 2, sweeps: effort == .quick ? 512 : 4096, draws: 16,
+      seed: seed, algorithm: SimulatedAnnealing())
+    return try sizes.map { spins, instances in
+      FigureRun(
+        "N\(spins)", try SherringtonKirkpatrick(spinCount: spins), settings,
+        instanceCount: instances)
+    }
+  }
+
+  /// The lowest energies, and their limit.
+  func figure(
+    of runs: [any SampledRun], _ effort: Effort, _ session: Session
+  ) async throws -> ReproducedFigure {
+    let means = try runs.map { run in
       let lowest = try run.doneInstances().compactMap {
         try run.lowestStates(instance: $0)?.lowest.energyPerSpin
       }
-      means.append((size, Estimate(meanOf: lowest)))
-      progress.advance(1)
+      return (size: run.ensemble.spinCount, mean: Estimate(meanOf: lowest))
     }
     let published = -0.7631667265
     let limit = SizeExtrapolation(means, exponent: 2.0 / 3)

@@ -1,4 +1,4 @@
-public import Experiments
+import Experiments
 import Figures
 import Overlaps
 import RealModule
@@ -9,45 +9,45 @@ import Statistics
 /// `nishimori`: ±J couplings with a ferromagnetic bias on the line where energy and moments are exact.
 ///
 /// Where P(J = 1) = 1/(1 + e^(−2/T)), the energy is −tanh(1/T) per bond at any size, and P(m) = P(q).
-public struct NishimoriLine: PublishedFigure {
-  /// What it is called on the command line.
-  public let name = "nishimori"
-  /// What is shown.
-  public let title = "The Nishimori line of the ±J model in three dimensions"
-  /// Where it was published.
-  public let source = "H. Nishimori, Prog. Theor. Phys. 66, 1169 (1981), doi:10.1143/PTP.66.1169"
+struct NishimoriLine: SampledFigure {
+  let name = "nishimori"
+  let title = "The Nishimori line of the ±J model in three dimensions"
+  let source = "H. Nishimori, Prog. Theor. Phys. 66, 1169 (1981), doi:10.1143/PTP.66.1169"
 
-  /// The recipe.
-  public init() {}
+  private let temperatures = [1.2, 1.6, 2.0, 2.4]
 
-  /// Computes it.
-  public func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
-    let temperatures = [1.2, 1.6, 2.0, 2.4]
+  /// One run for every bias; its lowest temperature is on the line, those above let ladders forget.
+  func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {
     let (length, instances) = effort == .quick ? (4, 100) : (6, 400)
-    let progress = session.progress("sampling", total: temperatures.count)
-    defer { progress.finish() }
+    return try temperatures.map { temperature in
+      FigureRun(
+        "T\(Int(100 * temperature))",
+        try EdwardsAnderson(
+          length: length, distribution: .plusMinusOne, bias: Double.tanh(1 / temperature)),
+        try SamplingSettings(
+          temperatures: [1, 1.3, 1.7, 2.2].map { $0 * temperature }, chainCount: 4, sweeps: 1024,
+          seed: seed), instanceCount: instances)
+    }
+  }
+
+  /// Energies and the two second moments.
+  func figure(
+    of runs: [any SampledRun], _ effort: Effort, _ session: Session
+  ) async throws -> ReproducedFigure {
     var numbers: [ReproducedNumber] = []
     var energies: [Estimate] = []
-    for temperature in temperatures {
+    for (temperature, run) in zip(temperatures, runs) {
       let bias = Double.tanh(1 / temperature)
-      let model = try EdwardsAnderson(length: length, distribution: .plusMinusOne, bias: bias)
-      // The lowest temperature is on the line; those above let ladders forget.
-      let settings = try SamplingSettings(
-        temperatures: [1, 1.3, 1.7, 2.2].map { $0 * temperature }, chainCount: 4, sweeps: 1024,
-        seed: session.seed)
-      let run = try await SamplingRun(model, settings: settings).recorded(
-        instances: 0..<instances, threads: session.threadCount)
-      let energy = Estimate(
-        meanOf: try run.doneInstances().map {
-          SampleMoments(try run.meanEnergyPerSpin(instance: $0)[0]).mean / 3
-        })
-      let differences = try run.doneInstances().map { instance in
+      let rows = try await session.rows(of: run) { instance in
         let magnetizations = try run.drawMagnetization(instance: instance)[0].flatMap { $0 }
-        let overlaps = OverlapDistribution.overlaps(
-          betweenLadders: try run.configurations(instance: instance, temperatureIndex: 0))
-        return SampleMoments(magnetizations.map { $0 * $0 }).mean
-          - SampleMoments(overlaps.map { $0 * $0 }).mean
+        let square = SampleMoments(magnetizations.map { $0 * $0 }).mean
+        return [
+          try run.energyPerSpin(instance: instance) / 3,
+          square - (try run.overlapPowers(instance: instance, upTo: 2)[1]),
+        ]
       }
+      let energy = Estimate(meanOf: rows.map { $0[0] })
+      let differences = rows.map { $0[1] }
       energies.append(energy)
       let at = "T = \(temperature)"
       numbers += [
@@ -56,13 +56,12 @@ public struct NishimoriLine: PublishedFigure {
           "[⟨m²⟩] − [⟨q²⟩], \(at)", Estimate(meanOf: differences), Estimate(value: 0, error: nil),
           .exact),
       ]
-      progress.advance(1)
     }
     let line = (0...60).map { 1.1 + 1.4 * Double($0) / 60 }
     return ReproducedFigure(
       numbers,
       figure: CurvesFigure(
-        title: title, system: "L = \(length), \(instances) instances", horizontal: .init("T"),
+        title: title, system: "±J with a bias of tanh(1/T)", horizontal: .init("T"),
         vertical: .init("energy per bond"),
         curves: [
           .init(name: "exact", x: line, y: line.map { -Double.tanh(1 / $0) }),

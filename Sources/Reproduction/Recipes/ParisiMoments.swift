@@ -1,4 +1,4 @@
-public import Experiments
+import Experiments
 import Figures
 import Overlaps
 import ReplicaTheory
@@ -6,66 +6,73 @@ import Sampling
 import SpinModels
 import Statistics
 
-/// `sk-pq`: energy and [⟨q²⟩] of the SK model at T = 0.4 as N grows, beside Parisi's solution.
-public struct ParisiMoments: PublishedFigure {
-  /// What it is called on the command line.
-  public let name = "sk-pq"
-  /// What is shown.
-  public let title = "Energy and overlaps of the SK model at T = 0.4"
-  /// Where it was published.
-  public let source =
+/// `sk-pq`: P(q), energy and [⟨q²⟩] of the SK model at T = 0.4 as N grows, beside Parisi's solution.
+struct ParisiMoments: SampledFigure {
+  let name = "sk-pq"
+  let title = "Energy and overlaps of the SK model at T = 0.4"
+  let source =
     "G. Parisi, J. Phys. A 13, 1101 (1980), doi:10.1088/0305-4470/13/3/042; exponent: T. Aspelmeier et al., "
     + "J. Phys. A 41, 324008 (2008), doi:10.1088/1751-8113/41/32/324008"
 
-  /// The recipe.
-  public init() {}
-
-  /// Computes it.
-  public func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
+  /// The sizes.
+  func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {
     let sizes =
-      effort == .quick ? [(32, 200), (64, 100), (128, 40)] : [(64, 800), (128, 400), (256, 160)]
-    let settings = try SamplingSettings(
-      temperatures: (0..<10).map { 0.4 + 0.12 * Double($0) }, chainCount: 4,
-      sweeps: effort == .quick ? 1024 : 8192, seed: session.seed)
-    let progress = session.progress("sampling", total: sizes.count)
-    defer { progress.finish() }
+      effort == .quick
+      ? [(64, 400, 1024), (128, 160, 2048), (256, 40, 2048)]
+      : [(64, 4000, 4096), (128, 1600, 8192), (256, 600, 16384), (512, 160, 16384)]
+    return try sizes.map { spins, instances, sweeps in
+      FigureRun(
+        "N\(spins)", try SherringtonKirkpatrick(spinCount: spins),
+        try SamplingSettings(
+          temperatures: (0..<12).map { 0.4 + 0.09 * Double($0) }, chainCount: 2, sweeps: sweeps,
+          draws: 64, seed: seed), instanceCount: instances)
+    }
+  }
+
+  /// The limits of energy and [⟨q²⟩], and P(|q|).
+  func figure(
+    of runs: [any SampledRun], _ effort: Effort, _ session: Session
+  ) async throws -> ReproducedFigure {
+    let theory = try SpinGlassTheory().continuous(temperature: 0.4)
     var energies: [(size: Int, mean: Estimate)] = []
     var squares = energies
-    for (size, instances) in sizes {
-      let run = try await SamplingRun(SherringtonKirkpatrick(spinCount: size), settings: settings)
-        .recorded(instances: 0..<instances, threads: session.threadCount)
-      energies.append(
-        (
-          size,
-          Estimate(
-            meanOf: try run.doneInstances().map {
-              SampleMoments(try run.meanEnergyPerSpin(instance: $0)[0]).mean
-            })
-        ))
-      let overlaps = try run.doneInstances().map {
-        OverlapDistribution.overlaps(
-          betweenLadders: try run.configurations(instance: $0, temperatureIndex: 0))
+    var histograms: [CurvesFigure.Curve] = []
+    for (index, run) in runs.enumerated() {
+      let n = run.ensemble.spinCount
+      let rows = try await session.rows(of: run) { instance in
+        [
+          try run.energyPerSpin(instance: instance),
+          try run.overlapPowers(instance: instance, upTo: 2)[1],
+        ]
       }
-      squares.append((size, OverlapMoments(instances: overlaps, spinCount: size).meanSquare))
-      progress.advance(1)
+      energies.append((n, Estimate(meanOf: rows.map { $0[0] })))
+      squares.append((n, Estimate(meanOf: rows.map { $0[1] })))
+      histograms.append(
+        try await session.overlapCurve(
+          of: run, "N = \(n)", .ordered(index, of: runs.count), isAbsolute: true))
     }
-    let theory = try SpinGlassTheory().continuous(temperature: 0.4)
-    let quantities = [
-      ("e", "energy per spin", energies, theory.energyPerSpin.value),
-      ("[⟨q^2⟩]", "[⟨q²⟩]", squares, theory.meanSquareOverlap.value),
-    ].map { label, name, means, exact in
-      (label, name, exact, SizeExtrapolation(means, exponent: 2.0 / 3))
-    }
-    let numbers = quantities.map { _, name, exact, fit in
-      ReproducedNumber("\(name), N → ∞", fit.limit, Estimate(value: exact, error: nil), .equation)
-    }
-    let panels = quantities.map { label, _, exact, fit in
-      CurvesFigure.Panel(
-        horizontal: .init("N^{-2/3}"), vertical: .init(label),
-        curves: fit.curves("sampled", published: exact, "Parisi"))
-    }
+    let limit = theory.overlapDistribution
+    let density = CurvesFigure.Curve(
+      name: "Parisi", x: limit.density.map(\.overlap), y: limit.density.map(\.density),
+      colour: .ink)
+    let peak = CurvesFigure.Curve(
+      name: "weight at q_{EA}", x: limit.peaks.map(\.overlap), y: limit.peaks.map(\.weight),
+      style: .impulses, colour: .ink)
+    let distribution = CurvesFigure.Panel(
+      horizontal: .init("|q|"), vertical: .init("P(|q|)"),
+      impulseAxis: .init("weight", range: 0...1), curves: histograms + [density, peak])
+    let limits = [energies, squares].map { SizeExtrapolation($0, exponent: 2.0 / 3) }
+    let exact = [theory.energyPerSpin.value, theory.meanSquareOverlap.value]
     return ReproducedFigure(
-      numbers, figure: CurvesFigure(title: title, system: "parallel tempering", panels: panels),
-      remark: "the next correction in N is not in the fit")
+      [
+        .init("energy per spin, N → ∞", limits[0].limit, exact[0], .equation),
+        .init("[⟨q²⟩], N → ∞", limits[1].limit, exact[1], .equation),
+      ],
+      figure: CurvesFigure(
+        title: title, system: "parallel tempering",
+        panels: [
+          distribution, limits[0].panel("N^{-2/3}", "e", published: exact[0], "Parisi"),
+          limits[1].panel("N^{-2/3}", "[⟨q^2⟩]", published: exact[1], "Parisi"),
+        ]), remark: "the next correction in N is not in the fit")
   }
 }

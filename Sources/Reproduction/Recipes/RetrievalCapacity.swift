@@ -1,0 +1,98 @@
+import Experiments
+import Figures
+import ReplicaTheory
+import Sampling
+import SpinModels
+import Statistics
+
+/// `hopfield-capacity`: overlap with a stored pattern against the load α = P/N, and the load where retrieval ends.
+///
+/// A heat bath starts in a pattern. Where it stays, the overlap is m(α). Half of the patterns are left at a load that
+/// tends to α_c as N^(−2/3), as a mean-field spinodal is rounded: N (ε x + x³) is of order 1 at x = O(N^(−1/3)).
+struct RetrievalCapacity: SampledFigure {
+  let name = "hopfield-capacity"
+  let title = "Retrieval in the Hopfield model"
+  let source =
+    "D. J. Amit, H. Gutfreund and H. Sompolinsky, Phys. Rev. Lett. 55, 1530 (1985), doi:10.1103/PhysRevLett.55.1530; α_c = 0.1379 there is that of T = 0"
+
+  private let temperature = 0.05
+  private let loads = [0.08, 0.1, 0.12, 0.136, 0.144, 0.152, 0.16, 0.168]
+  /// What counts as retrieved; spin-glass states near a pattern have m ≈ 0.4.
+  private let retrieved = 0.8
+
+  private func sizes(_ effort: Effort) -> [(spins: Int, instances: Int)] {
+    effort == .quick
+      ? [(250, 400), (500, 200), (1000, 60)] : [(500, 1000), (1000, 400), (2000, 200)]
+  }
+
+  /// One run for every size and load.
+  func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {
+    let settings = try SamplingSettings(
+      temperatures: [temperature], chainCount: 2, burnIn: 64, sweeps: 64, draws: 32, seed: seed,
+      start: .patterns)
+    return try sizes(effort).flatMap { spins, instances in
+      try loads.map { load in
+        let count = Int((load * Double(spins)).rounded())
+        let model = try Hopfield(spinCount: spins, patterns: .random(count: count))
+        return FigureRun("N\(spins)P\(count)", model, settings, instanceCount: instances)
+      }
+    }
+  }
+
+  /// m(α) of what is retrieved, and how much is.
+  func figure(
+    of runs: [any SampledRun], _ effort: Effort, _ session: Session
+  ) async throws -> ReproducedFigure {
+    // Per load and size, the overlap with the pattern and whether it is retrieved.
+    var rows = loads.map { _ in [[[Double]]]() }
+    for (k, run) in runs.enumerated() {
+      rows[k % loads.count].append(
+        try await session.rows(of: run) { instance in
+          let m = try run.overlapWithStart(instance: instance)
+          return [m, m > retrieved ? 1 : 0]
+        })
+    }
+    let counts = sizes(effort).map(\.spins)
+    let theory = { load in
+      try HopfieldTheory(load: load).solution(.retrieval, temperature: temperature).retrievalOverlap
+    }
+    var numbers = try zip(loads, rows).prefix(3).map { load, samples in
+      let kept = samples.map { Estimate(meanOf: $0.filter { $0[1] == 1 }.map { $0[0] }) }
+      let limit = SizeExtrapolation(zip(counts, kept).map { (size: $0, mean: $1) }, exponent: 1)
+      return ReproducedNumber(
+        "m, α = \(load), N → ∞", limit.limit, try theory(load), .equation)
+    }
+    let end = try HopfieldTheory.spinodal(temperature: temperature).load
+    let halves = counts.indices.map { size in
+      let samples = rows.dropFirst(3).map { $0[size] }
+      let load = Estimate(jackknifeOf: samples) { means in
+        Parabola(Array(loads.dropFirst(3)), means.map { $0[1] - 0.5 }).root
+      }
+      return (size: counts[size], mean: load)
+    }
+    let limit = SizeExtrapolation(halves, exponent: 2.0 / 3)
+    numbers.append(.init("α_c", limit.limit, end, .equation))
+    let line = (1...60).map { 0.9999 * end * Double($0) / 60 }
+    func points(_ column: Int) -> [CurvesFigure.Curve] {
+      counts.indices.map { size in
+        let values = rows.map { Estimate(meanOf: $0[size].map { $0[column] }) }
+        return .init("N = \(counts[size])", at: loads, values, .ordered(size, of: counts.count))
+      }
+    }
+    let guides = [CurvesFigure.Guide.vertical(at: end, name: "α_c")]
+    let panels: [CurvesFigure.Panel] = [
+      .init(
+        horizontal: .init("α"), vertical: .init("m"),
+        curves: [.init(name: "theory", x: line, y: try line.map(theory))] + points(0),
+        guides: guides),
+      .init(
+        horizontal: .init("α"), vertical: .init("share that stays"), curves: points(1),
+        guides: guides),
+      limit.panel("N^{-2/3}", "α of share 1/2", published: end, "α_c"),
+    ]
+    return ReproducedFigure(
+      numbers,
+      figure: CurvesFigure(
+        title: title, system: "T = \(temperature), a heat bath from a pattern", panels: panels))
+  }
+}

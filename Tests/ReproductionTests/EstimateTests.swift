@@ -1,0 +1,114 @@
+import Experiments
+import RealModule
+import Reproduction
+import Statistics
+import Synchronization
+import Testing
+
+/// The pieces of recipes, with planted numbers.
+@Suite struct EstimateTests {
+  /// A linear function of the means of two samples has the error of the sum, exactly.
+  @Test func independentSamples() {
+    let first: [[Double]] = [[1, 4], [2, 3], [4, 8]]
+    let second: [[Double]] = [[5], [7], [6], [10]]
+    let found = Estimate(jackknifeOf: [first, second]) { 2 * $0[0][0] - $0[0][1] + 3 * $0[1][0] }
+    let a = Estimate(meanOf: first.map { 2 * $0[0] - $0[1] })
+    let b = Estimate(meanOf: second.map { 3 * $0[0] })
+    #expect(abs(found.value - (a.value + b.value)) < 1e-12)
+    let square = (a.error ?? 0) * (a.error ?? 0) + (b.error ?? 0) * (b.error ?? 0)
+    #expect(abs((found.error ?? 0) - square.squareRoot()) < 1e-12)
+  }
+
+  @Test func parabola() {
+    let x = [1.0, 1.1, 1.3, 1.4, 1.8]
+    let curve = Parabola(x, x.map { 2 * ($0 - 1.25) * ($0 - 4) })
+    #expect(abs(curve.root - 1.25) < 1e-10)
+    #expect(abs(curve(3) - 2 * 1.75 * -1) < 1e-10)
+    #expect(abs(Parabola(x, x.map { 3 * ($0 - 1.2) }).root - 1.2) < 1e-10)
+    // Without a root the place that is nearest to one.
+    #expect(abs(Parabola(x, x.map { 1 + ($0 - 1.5) * ($0 - 1.5) }).root - 1.5) < 1e-9)
+  }
+
+  @Test func powerLaw() {
+    let points = [2.0, 4, 16].map {
+      (place: $0, value: Estimate(value: 3 * Double.pow($0, -0.26), error: 0.01 * $0))
+    }
+    let fit = PowerLaw(points)
+    #expect(abs(fit.power.value + 0.26) < 1e-12)
+    #expect(abs(fit(9) - 3 * Double.pow(9, -0.26)) < 1e-12)
+    let two = PowerLaw([
+      (place: 1, value: Estimate(value: 2, error: 0.2)),
+      (place: .exp(2), value: Estimate(value: 1, error: 0.05)),
+    ])
+    // (0.1² + 0.05²)/(ln x₂ − ln x₁)²
+    #expect(abs((two.power.error ?? 0) - (0.0125).squareRoot() / 2) < 1e-12)
+  }
+
+  /// Curves that cross at T* = T_c + a L^(−1.5103) give T_c back.
+  @Test func crossings() {
+    let temperatures = [1.0, 1.1, 1.2, 1.3]
+    let (critical, drift) = (1.1, 0.8)
+    let found = [(4, 8), (6, 12)].map { small, large -> (size: Int, mean: Estimate) in
+      let crossing = critical + drift * Double.pow(Double(small), -1.5103)
+      let samples = [small, large].map { length in
+        LatticeSample(
+          length: length, temperatures: temperatures,
+          rows: [-1.0, 1].map { sign in
+            temperatures.flatMap { t -> [Double] in
+              // ⟨q²⟩ = 1, ⟨q⁴⟩ = U₄ and a χ(k_min) that gives the wanted ξ/L.
+              let slope = Double.pow(Double(length), 0.39)
+              let ratio = 0.6 - 0.3 * slope * (t - crossing)
+              let binder = 1.5 + 0.4 * slope * (t - crossing)
+              let sine = 2 * Double(length) * .sin(.pi / Double(length)) * ratio
+              let volume = Double(length * length * length)
+              return [1, binder + 0.01 * sign, volume / (1 + sine * sine)]
+            }
+          })
+      }
+      #expect(
+        abs(
+          LatticeRatio.correlationLength.crossing(of: samples[0], samples[1], 0..<4).value
+            - crossing)
+          < 1e-9)
+      return (small, LatticeRatio.binder.crossing(of: samples[0], samples[1], 0..<4))
+    }
+    for (_, mean) in found { #expect((mean.error ?? 0) > 0) }
+    let limit = SizeExtrapolation(found, exponent: 1.5103)
+    #expect(abs(limit.limit.value - critical) < 1e-9 && abs(limit.slope - drift) < 1e-8)
+  }
+
+  /// Numbers in print of a size that has some, at their temperatures.
+  @Test func published() {
+    let entry = LatticeRatio.binder.published(length: 8)[3]
+    #expect(entry.temperature == 1.4 && entry.value == Estimate(value: 1.8565, error: 0.0066))
+    #expect(LatticeRatio.binder.published(length: 5).isEmpty)
+  }
+
+  /// One meter counts the updates of all runs of a figure to their sum.
+  @Test func jointProgress() async throws {
+    let meter = Count()
+    let session = Session(
+      seed: 3, threadCount: 2,
+      meter: { _, total in
+        meter.begin(total)
+        return meter
+      })
+    let figure = try #require(FigureCatalogue.figure(named: "sk-e0") as? any SampledFigure)
+    let wanted = try figure.runs(.quick, seed: 3).prefix(1).map {
+      FigureRun($0.name, $0.model, $0.settings, instanceCount: 10)
+    }
+    let runs = try await MemoryRuns().runs(wanted, of: "test", session)
+    #expect(try runs[0].doneInstances() == Array(0..<10))
+    #expect(meter.done > 0 && abs(Double(meter.done) / Double(meter.total) - 1) < 0.02)
+  }
+}
+
+/// A meter that adds up.
+private final class Count: ProgressMeter {
+  private let sums = Mutex((done: 0, total: 0))
+  var done: Int { sums.withLock { $0.done } }
+  var total: Int { sums.withLock { $0.total } }
+  func begin(_ total: Int) { sums.withLock { $0.total += total } }
+  func advance(_ amount: Int) { sums.withLock { $0.done += amount } }
+  func finish() {}
+}
