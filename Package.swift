@@ -136,6 +136,7 @@ let package = Package(
       "Reproduction",
       imports: [
         "Experiments", "Documents", "Figures", "LinearAlgebra", "NetworkTheory", "Overlaps",
+        "PlantedData",
         "NumericalMethods", "RandomNetworks", "ReplicaTheory", "Sampling", "SpinModels",
         "Statistics",
         realModule,
@@ -225,8 +226,6 @@ let package = Package(
         "Sampling", "SpinModels", "LinearAlgebra", "Parallelism", "Randomness", "Statistics",
         "TestSupport", realModule,
       ]),
-    tests(
-      "Reproduction",
     tests(
       "Reproduction",
       imports: [

@@ -6,7 +6,8 @@ public enum FigureCatalogue {
   /// The figures; a new one is one recipe more.
   public static let figures: [any PublishedFigure] = [
     ParisiMoments(), GroundStateEnergy(), LatticeTransition(), SquareLatticeGroundState(),
-    OneStepBreaking(), DropletNull(), RetrievalCapacity(), NishimoriLine(), LengthPropagation(),
+    OneStepBreaking(), DropletNull(), RetrievalCapacity(), RandomLaser(), NishimoriLine(),
+    LengthPropagation(),
     CorrelationPropagation(), DepthScales(), ChaosTransition(), LyapunovSpectra(),
     DeepAndRecurrent(), BridgeToSpinGlasses(),
   ]

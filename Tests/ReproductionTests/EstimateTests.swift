@@ -1,6 +1,8 @@
 import Experiments
+import LinearAlgebra
 import RealModule
 import Reproduction
+import Sampling
 import Statistics
 import Synchronization
 import Testing
@@ -82,6 +84,31 @@ import Testing
     let entry = LatticeRatio.binder.published(length: 8)[3]
     #expect(entry.temperature == 1.4 && entry.value == Estimate(value: 1.8565, error: 0.0066))
     #expect(LatticeRatio.binder.published(length: 5).isEmpty)
+  }
+
+  /// A straight line in the number of the shot leaves nothing behind, and what is at right angles to it stays.
+  @Test func drift() throws {
+    let times = [-1.5, -0.5, 0.5, 1.5]
+    let signal = [1.0, -1, -1, 1]
+    let rows = Matrix(rows: 4, columns: 3) { 5 + Double($1) + times[$0] * Double($1) + signal[$0] }
+    let corrected = try ShotTreatment.corrected.fluctuations(rows)
+    let uncorrected = try ShotTreatment.drifting.fluctuations(rows)
+    for a in 0..<4 {
+      for k in 0..<3 {
+        #expect(abs(corrected[a, k] - signal[a]) < 1e-12)
+        #expect(abs(uncorrected[a, k] - signal[a] - times[a] * Double(k)) < 1e-12)
+      }
+    }
+  }
+
+  /// Shares 1, 0.75, 0.25, 0 at even loads: one half is in the middle.
+  @Test func retrieval() {
+    let overlaps = [4, 3, 1, 0].map { kept in (0..<4).map { $0 < kept ? 0.97 : 0.4 } }
+    let sample = RetrievalSample(
+      spinCount: 100, loads: [0.05, 0.12, 0.14, 0.16, 0.18], overlaps: [[1, 1]] + overlaps,
+      above: 0.8)
+    let half = sample.halfLoad(from: 1)
+    #expect(abs(half.value - 0.15) < 1e-9 && (half.error ?? 0) > 0)
   }
 
   /// One meter counts the updates of all runs of a figure to their sum.

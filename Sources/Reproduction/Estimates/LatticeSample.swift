@@ -31,6 +31,7 @@ package struct LatticeSample {
   /// - Parameters:
   ///   - run: A run of a periodic lattice without a field.
   ///   - session: Threads and progress.
+  /// - Throws: What reading throws.
   init(_ run: any SampledRun, _ session: Session) async throws {
     guard let waves = CorrelationLength(run.ensemble) else {
       preconditionFailure("\(run.ensemble.name) is no periodic lattice")
@@ -53,6 +54,15 @@ package struct LatticeSample {
       preconditionFailure("no temperature \(temperature)")
     }
     return Estimate(jackknifeOf: [rows]) { ratio(of: self, $0[0], index) }
+  }
+}
+
+extension LatticeSample {
+  /// The ratios of this size beside those in print.
+  func numbers(_ ratio: LatticeRatio) -> [ReproducedNumber] {
+    ratio.published(length: length).map { t, published in
+      .init("\(ratio.name), L = \(length), T = \(t)", estimate(ratio, t), published, .printed)
+    }
   }
 }
 

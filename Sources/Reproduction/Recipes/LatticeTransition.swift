@@ -44,14 +44,7 @@ struct LatticeTransition: SampledFigure {
     var numbers: [ReproducedNumber] = []
     var panels: [CurvesFigure.Panel] = []
     for ratio in LatticeRatio.allCases {
-      for size in sizes {
-        for (t, published) in ratio.published(length: size.length) {
-          numbers.append(
-            .init(
-              "\(ratio.name), L = \(size.length), T = \(t)", size.estimate(ratio, t), published,
-              .printed))
-        }
-      }
+      numbers += sizes.flatMap { $0.numbers(ratio) }
       let crossings = [(0, 2), (1, 3)].map { a, b in
         (size: sizes[a].length, mean: ratio.crossing(of: sizes[a], sizes[b], fitted))
       }

@@ -10,15 +10,13 @@ import Statistics
 /// `p3-one-step`: P(q) of the p-spin model with p = 3 below its static transition: two peaks, at 0 and at q₁.
 ///
 /// With weights m and 1 − m of the peaks [⟨q^k⟩] = (1 − m) q₁^k, so that q₁ = [⟨q⁴⟩]/[⟨q³⟩] and
-/// 1 − m = [⟨q³⟩]⁴/[⟨q⁴⟩]³, to which the width of the peak at 0 adds O(1/N²) only. The lowest of N^(−1/2) exp(N Σ(f))
-/// states lies ln N/(2 x N) above the bottom, x = m/T, as in the random energy model; for the energy that is
-/// ∂/∂β (1/(2m)) ln N/N, which is taken off before the rest is fitted as 1/N.
+/// 1 − m = [⟨q³⟩]⁴/[⟨q⁴⟩]³, to which the width of the peak at 0 adds O(1/N²) only. The energy has a shift of order ln N/N
+/// that is known; the rest is fitted as 1/N.
 struct OneStepBreaking: SampledFigure {
   let name = "p3-one-step"
   let title = "One step of replica-symmetry breaking: p = 3 at T = 0.3"
   let source =
-    "E. Gardner, Nucl. Phys. B 257, 747 (1985), doi:10.1016/0550-3213(85)90374-8 (equations; the numbers at this temperature "
-    + "are those of their solution, looked up nowhere)"
+    "E. Gardner, Nucl. Phys. B 257, 747 (1985), doi:10.1016/0550-3213(85)90374-8 (the equations; no numbers were looked up)"
 
   private let temperatures = [0.3, 0.35, 0.4, 0.46, 0.53, 0.6, 0.68, 0.77, 0.87, 1.0]
 
@@ -48,11 +46,7 @@ struct OneStepBreaking: SampledFigure {
       ("1 − m", 1 - theory.breakingParameter, { .pow($0[2], 4) / .pow($0[3], 3) }),
       ("e − shift", theory.energyPerSpin, { $0[4] }),
     ]
-    // ∂/∂β (1/(2m)) by a difference of 1 per cent.
-    let inverse = try [0.99, 1.01].map {
-      try model.oneStep(temperature: temperatures[0] / $0).breakingParameter
-    }.map { 1 / (2 * $0) }
-    let logarithm = (inverse[1] - inverse[0]) * temperatures[0] / 0.02
+    let logarithm = try model.lowestStateShift(temperature: temperatures[0])
     var means = quantities.map { _ in [(size: Int, mean: Estimate)]() }
     var histograms: [CurvesFigure.Curve] = []
     for (index, run) in runs.enumerated() {
@@ -69,19 +63,16 @@ struct OneStepBreaking: SampledFigure {
         try await session.overlapCurve(of: run, "N = \(n)", .ordered(index, of: runs.count)))
     }
     let limits = means.map { SizeExtrapolation($0, exponent: 1) }
-    let weights = [theory.breakingParameter, 1 - theory.breakingParameter]
+    let m = theory.breakingParameter
     let peaks = CurvesFigure.Curve(
-      name: "theory: weights", x: [0, theory.q1], y: weights, style: .impulses, colour: .ink)
+      name: "theory: weights", x: [0, theory.q1], y: [m, 1 - m], style: .impulses, colour: .ink)
     let distribution = CurvesFigure.Panel(
       horizontal: .init("q"), vertical: .init("P(q)"), impulseAxis: .init("weight", range: 0...1),
       curves: histograms + [peaks])
-    let panels = zip(quantities, limits).map { quantity, limit in
-      limit.panel("1/N", quantity.label, published: quantity.exact, "one step")
-    }
+    let pairs = zip(quantities, limits)
+    let panels = pairs.map { $1.panel("1/N", $0.label, published: $0.exact, "one step") }
     return ReproducedFigure(
-      zip(quantities, limits).map {
-        .init("\($0.label), N → ∞", $1.limit, $0.exact, .equation)
-      },
+      pairs.map { .init("\($0.label), N → ∞", $1.limit, $0.exact, .equation) },
       figure: CurvesFigure(
         title: title, system: "Gaussian couplings, parallel tempering",
         panels: [distribution] + panels))

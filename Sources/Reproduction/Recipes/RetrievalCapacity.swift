@@ -43,56 +43,38 @@ struct RetrievalCapacity: SampledFigure {
   func figure(
     of runs: [any SampledRun], _ effort: Effort, _ session: Session
   ) async throws -> ReproducedFigure {
-    // Per load and size, the overlap with the pattern and whether it is retrieved.
-    var rows = loads.map { _ in [[[Double]]]() }
-    for (k, run) in runs.enumerated() {
-      rows[k % loads.count].append(
-        try await session.rows(of: run) { instance in
-          let m = try run.overlapWithStart(instance: instance)
-          return [m, m > retrieved ? 1 : 0]
-        })
+    var samples: [RetrievalSample] = []
+    for first in stride(from: 0, to: runs.count, by: loads.count) {
+      let runs = Array(runs[first..<(first + loads.count)])
+      samples.append(try await RetrievalSample(runs, loads, above: retrieved, session))
     }
-    let counts = sizes(effort).map(\.spins)
     let theory = { load in
       try HopfieldTheory(load: load).solution(.retrieval, temperature: temperature).retrievalOverlap
     }
-    var numbers = try zip(loads, rows).prefix(3).map { load, samples in
-      let kept = samples.map { Estimate(meanOf: $0.filter { $0[1] == 1 }.map { $0[0] }) }
-      let limit = SizeExtrapolation(zip(counts, kept).map { (size: $0, mean: $1) }, exponent: 1)
-      return ReproducedNumber(
-        "m, α = \(load), N → ∞", limit.limit, try theory(load), .equation)
+    var numbers = try loads.indices.prefix(3).map { k in
+      let means = samples.map { (size: $0.spinCount, mean: $0.retrievedOverlap(k)) }
+      let limit = SizeExtrapolation(means, exponent: 1).limit
+      return ReproducedNumber("m, α = \(loads[k]), N → ∞", limit, try theory(loads[k]), .equation)
     }
     let end = try HopfieldTheory.spinodal(temperature: temperature).load
-    let halves = counts.indices.map { size in
-      let samples = rows.dropFirst(3).map { $0[size] }
-      let load = Estimate(jackknifeOf: samples) { means in
-        Parabola(Array(loads.dropFirst(3)), means.map { $0[1] - 0.5 }).root
-      }
-      return (size: counts[size], mean: load)
-    }
-    let limit = SizeExtrapolation(halves, exponent: 2.0 / 3)
+    let limit = SizeExtrapolation(
+      samples.map { (size: $0.spinCount, mean: $0.halfLoad(from: 3)) }, exponent: 2.0 / 3)
     numbers.append(.init("α_c", limit.limit, end, .equation))
     let line = (1...60).map { 0.9999 * end * Double($0) / 60 }
     func points(_ column: Int) -> [CurvesFigure.Curve] {
-      counts.indices.map { size in
-        let values = rows.map { Estimate(meanOf: $0[size].map { $0[column] }) }
-        return .init("N = \(counts[size])", at: loads, values, .ordered(size, of: counts.count))
-      }
+      samples.enumerated().map { $1.curve(column, .ordered($0, of: samples.count)) }
     }
     let guides = [CurvesFigure.Guide.vertical(at: end, name: "α_c")]
-    let panels: [CurvesFigure.Panel] = [
-      .init(
-        horizontal: .init("α"), vertical: .init("m"),
-        curves: [.init(name: "theory", x: line, y: try line.map(theory))] + points(0),
-        guides: guides),
-      .init(
-        horizontal: .init("α"), vertical: .init("share that stays"), curves: points(1),
-        guides: guides),
+    func panel(_ vertical: String, _ curves: [CurvesFigure.Curve]) -> CurvesFigure.Panel {
+      .init(horizontal: .init("α"), vertical: .init(vertical), curves: curves, guides: guides)
+    }
+    let panels = [
+      panel("m", [.init(name: "theory", x: line, y: try line.map(theory))] + points(0)),
+      panel("share that stays", points(1)),
       limit.panel("N^{-2/3}", "α of share 1/2", published: end, "α_c"),
     ]
+    let system = "T = \(temperature), a heat bath from a pattern"
     return ReproducedFigure(
-      numbers,
-      figure: CurvesFigure(
-        title: title, system: "T = \(temperature), a heat bath from a pattern", panels: panels))
+      numbers, figure: CurvesFigure(title: title, system: system, panels: panels))
   }
 }

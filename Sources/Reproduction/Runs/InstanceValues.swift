@@ -32,6 +32,7 @@ extension Session {
   ///   - isAbsolute: Whether it is P(|q|).
   ///   - temperatureIndex: The index of the temperature.
   /// - Returns: A line through the middles of the bins.
+  /// - Throws: What reading throws.
   func overlapCurve(
     of run: any SampledRun, _ name: String, _ colour: CurvesFigure.Colour,
     isAbsolute: Bool = false, temperatureIndex: Int = 0
@@ -66,6 +67,7 @@ extension SampledRun {
   ///   - highest: The highest power.
   ///   - isSigned: Whether odd powers keep the sign of q.
   /// - Returns: As many means as powers.
+  /// - Throws: What reading throws.
   func overlapPowers(
     instance: Int, temperatureIndex: Int = 0, upTo highest: Int, isSigned: Bool = false
   ) throws -> [Double] {
@@ -91,6 +93,8 @@ extension SampledRun {
   /// The mean overlap of the second ladder with the first pattern of an instance, in which it started.
   ///
   /// - Parameter instance: A complete instance of a run that started in patterns.
+  /// - Returns: (1/N) Σ_i ξ_i ⟨s_i⟩.
+  /// - Throws: What reading throws.
   func overlapWithStart(instance: Int) throws -> Double {
     guard let model = ensemble as? any PatternEnsemble else {
       preconditionFailure("\(ensemble.name) has no patterns")

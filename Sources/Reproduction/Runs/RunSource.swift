@@ -63,7 +63,9 @@ public struct JointProgress: ProgressMeter {
 
   /// The part of this meter that belongs to one run.
   ///
-  /// - Parameter run: The run.
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - session: Threads and listeners.
   /// - Returns: A session whose meters count steps of the run.
   public func session(for run: FigureRun, of session: Session) -> Session {
     let share = Share(meter: self, updatesPerStep: run.updatesPerStep)
