@@ -23,6 +23,34 @@ import Testing
     #expect(bits.siteCount == spins && bits.pairOverlaps.count == replicas * (replicas - 1) / 2)
   }
 
+  /// The pairs of different ladders are the same ones whether draws or only their matrix are known.
+  @Test func pairsOfDifferentLadders() throws {
+    var stream = RandomStream(StreamName(seed: 2, purpose: .planting))
+    let sizes = [3, 2, 2]
+    var all = PackedConfigurations(spinCount: 50)
+    var ladders: [PackedConfigurations] = []
+    var names: [Int] = []
+    for (k, size) in sizes.enumerated() {
+      var ladder = PackedConfigurations(spinCount: 50)
+      for _ in 0..<size {
+        let spins = (0..<50).map { _ in Int8(stream.sign()) }
+        ladder.append(spins)
+        all.append(spins)
+      }
+      ladders.append(ladder)
+      names += Array(repeating: k, count: size)
+    }
+    let matrix = try OverlapMatrix(of: all).matrix
+    let found = OverlapDistribution.overlaps(of: matrix, betweenLadders: names).sorted()
+    let expected = OverlapDistribution.overlaps(betweenLadders: ladders).sorted()
+    #expect(found.count == 3 * 2 + 3 * 2 + 2 * 2 && expected.count == found.count)
+    #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-12 })
+    // One ladder for all, or none that is known: all pairs.
+    let one = Array(repeating: 0, count: 7)
+    #expect(OverlapDistribution.overlaps(of: matrix, betweenLadders: one).count == 21)
+    #expect(OverlapDistribution.overlaps(of: matrix, betweenLadders: []).count == 21)
+  }
+
   /// RS has 1 − q + nq once and 1 − q (n − 1 times); one step has three values.
   @Test func spectraOfReplicaMatrices() throws {
     let n = 24

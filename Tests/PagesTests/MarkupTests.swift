@@ -15,6 +15,27 @@ import Testing
         + "&lt;b&gt;&quot;A&amp;B&quot;&lt;/b&gt;&#39;s.npy</td>")
   }
 
+  /// Symbols get subscripts and exponents, options stay whole; names and files are left alone.
+  @Test(arguments: [
+    (
+      "q_EA and σ_w² below σ_b, S_tree/S_rs.",
+      "q<sub>EA</sub> and σ<sub>w</sub>² below σ<sub>b</sub>, S<sub>tree</sub>/S<sub>rs</sub>."
+    ),
+    (
+      "median I_J falls as N^(-1/3) or N^-0.33.",
+      "median I<sub>J</sub> falls as N<sup>−1/3</sup> or N<sup>−0.33</sup>."
+    ),
+    (
+      "Double --time (--keep-all).",
+      "Double <span class=\"nb\">--time</span> <span class=\"nb\">(--keep-all).</span>"
+    ),
+    ("x_1.npy, my_array, wall_seconds and a_<b", "x_1.npy, my_array, wall_seconds and a_&lt;b"),
+    ("a < b & c", "a &lt; b &amp; c"),
+  ])
+  func prose(text: String, markup: String) {
+    #expect(Prose.markup(text).text == markup)
+  }
+
   @Test(arguments: [(12.34, "12.3"), (-0.26, "-0.3"), (3.0, "3"), (-0.04, "0"), (-7.96, "-8")])
   func coordinates(value: Double, text: String) { #expect(coordinate(value) == text) }
 

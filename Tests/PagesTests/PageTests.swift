@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test func sizes() throws {
-    #expect(ReportPage.resourceSize <= 45_000)
+    #expect(ReportPage.resourceSize <= 44_700)
     let (page, _) = try Self.page([0.1, 0.4, 0.7], .equalBlocks([4, 4]), replicas: 512)
     #expect(page.bytes.count < 1_000_000, "\(page.bytes.count) bytes at R = 512")
   }

@@ -59,6 +59,13 @@ import Testing
       #expect(html.contains(text), "\(text)")
     }
     #expect(!html.contains("class=\"picture\""))
+    // Errors stand in brackets behind their numbers, and in columns of their own in the table that can be saved.
+    let table = try #require(html.firstMatch(of: /<table class="values">.*?<\/table>/)).0
+    #expect(table.contains("q<sub>EA</sub>") && table.contains("x<sub>M</sub>"))
+    #expect(!table.contains("±"))
+    let energies = table.matches(of: /<td>−0\.[0-9]+\(([0-9]+)\)<\/td>/)
+    #expect(!energies.isEmpty, "\(table)")
+    #expect(html.contains("\"± f\""))
     // The peak at q_EA has the weight 1 − x_M: a place that can be pointed at says so.
     let peak = try #require(solutions.solutions[0].distribution.peaks.last)
     #expect(html.contains("weight = \(text(peak.weight, digits: 3))"))
@@ -88,6 +95,9 @@ import Testing
     }
     #expect(fixed.contains("One equation") && fixed.contains("Spectra of the overlaps"))
     #expect(fixed.contains("Mean overlap of the spin glass"))
+    // The equation is shown once, and can be saved.
+    #expect(fixed.split(separator: "1 − replicon</th>").count == 2)
+    #expect(html.contains("\"relative difference\""))
     // What each one does is said once.
     for system in comparison.systems {
       let end = String(system.statement.suffix(30)).replacing("'", with: "&#39;")

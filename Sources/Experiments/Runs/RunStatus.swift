@@ -129,9 +129,11 @@ public struct RunStatus: Reportable {
         "equilibrated at all \(temperatures.count) temperatures, as far as the complete ones tell"
       ]
     }
+    let reason = worst.answer.reasons[0].text
+    // Most reasons name their temperature themselves.
+    let place = reason.contains("at T = ") ? "" : "at T = \(text(worst.temperature)): "
     return [
-      "equilibrated at \(temperatures.count - open.count) of \(temperatures.count) temperatures; at T = "
-        + "\(text(worst.temperature)): \(worst.answer.reasons[0].text)"
+      "equilibrated at \(temperatures.count - open.count) of \(temperatures.count) temperatures; \(place)\(reason)"
     ]
   }
 }

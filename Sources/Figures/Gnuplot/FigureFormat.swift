@@ -46,8 +46,9 @@ public enum FigureFormat: String, Sendable, CaseIterable {
       "set terminal pdfcairo size \(number(width / 144))in,\(number(height / 144))in enhanced "
         + "font 'Helvetica,14' fontscale 0.375 linewidth 0.7 pointscale 0.8 background 'white'"
     case .png:
+      // Two pixels a unit; a point is 4/3 of a pixel, hence 2 · 3/4.
       "set terminal pngcairo size \(Int(2 * width)),\(Int(2 * height)) enhanced "
-        + "font 'Helvetica,14' fontscale 2 linewidth 2 pointscale 2 background 'white'"
+        + "font 'Helvetica,14' fontscale 1.5 linewidth 2 pointscale 2 background 'white'"
     }
   }
 }

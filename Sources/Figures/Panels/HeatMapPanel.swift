@@ -84,7 +84,7 @@ struct HeatMapPanel {
     func isClear(_ value: Double, of end: Double) -> Bool {
       let width =
         (GnuplotText.width(number(value), size: 12) + GnuplotText.width(number(end), size: 12)) / 2
-      return abs(value - end) / span * frame.width > max(0.12 * frame.width, width + 8)
+      return abs(value - end) / span * frame.width > max(0.12 * frame.width, width + 13)
     }
     var ticks = [scale.range.lowerBound, scale.range.upperBound]
     var value = (scale.range.lowerBound / step).rounded(.up) * step

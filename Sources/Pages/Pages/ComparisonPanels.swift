@@ -216,7 +216,7 @@ extension Comparison: PagePanels {
       PageSection(
         name: "bridge", title: "One equation",
         guide: [
-          "At β = g σ_w replica symmetry and the length map of the network are the same equation."
+          "At β = g σ<sub>w</sub> replica symmetry and the length map of the network are the same equation."
         ],
         content: """
           <div class="scroll"><table class="values"><thead><tr><th scope="col">spin glass</th><th scope="col">value</th>\
