@@ -152,7 +152,7 @@ let package = Package(
       ]),
     .executableTarget(name: "replica", dependencies: ["Commands"], swiftSettings: settings),
     .systemLibrary(name: "CReplica"),
-    module("ReplicaC", imports: ["CReplica", "Commands", "Archive", "Documents"]),
+    module("ReplicaC", imports: ["CReplica", "Commands", "Archive", "Documents", "SpinModels"]),
 
     // The study behind the verdict's probabilities; no product.
     .executableTarget(

@@ -1,5 +1,5 @@
-"""The types of results, read off the answers of the tool in Tests/ReferenceData/Golden, which a test keeps true to the tool: no
-list of keys is written by hand.
+"""The types of results, read off the answers of the tool in Tests/ReferenceData/Golden, which a test keeps true to the tool, and
+in the folder `documents`, which the tests of the package keep so: no list of keys is written by hand.
 
 The result of a verb has a class with the keys of its document as attributes and items, and a TypedDict of the document in
 plain types, which `to_dict()` returns. A key that only some answers have is not required; null in one makes it optional.
@@ -28,8 +28,10 @@ TIMES = {"wall_seconds", "nanoseconds_per_update"}
 
 
 def examples(golden: pathlib.Path) -> dict[tuple[str, ...], list[dict]]:
-    """The documents of every verb."""
+    """The documents of every verb; those of which the machine or the clock decides the numbers lie in ``documents``."""
     found: dict[tuple[str, ...], list[dict]] = {}
+    for path in sorted((pathlib.Path(__file__).parent / "documents").iterdir()):
+        found.setdefault((path.stem.split("-")[0],), []).append(json.loads(path.read_text(encoding="utf-8")))
     for line in (golden / "commands.txt").read_text().splitlines():
         if not line or line.startswith("#") or "--help" in line:
             continue

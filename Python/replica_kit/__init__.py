@@ -12,13 +12,14 @@ from . import deepnet, recurrent, theory
 from .errors import BadData, CannotCreate, Interrupted, Missing, Refused, ReplicaError, Unfinished, Usage
 from .results import Estimate, Page, Record, Result
 from .verbs import (
-    Run, Sample, check, classify, compare, doctor, exact, open_run, options, overlaps, plan, report, run, sample, scan,
-    status, synth, versions)
+    Run, Sample, check, classify, compare, doctor, exact, open_run, options, overlaps, plan, report, reproduce, run, sample,
+    scan, status, synth, versions)
 
 __all__ = [
     "BadData", "CannotCreate", "Estimate", "Interrupted", "Missing", "Page", "Record", "Refused", "ReplicaError", "Result",
     "Run", "Sample", "Unfinished", "Usage", "check", "classify", "compare", "deepnet", "doctor", "exact", "open_run",
-    "options", "overlaps", "plan", "recurrent", "report", "run", "sample", "scan", "status", "synth", "theory", "versions"]
+    "options", "overlaps", "plan", "recurrent", "report", "reproduce", "run", "sample", "scan", "status", "synth", "theory",
+    "versions"]
 
 
 def __getattr__(name: str):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+import io
+import json
 from typing import Any
 
 import numpy
 
-from ._library import Array
+from ._library import FILE, Array
 from .errors import BadData
 
 _TYPES = {name: k for k, name in enumerate(
@@ -22,6 +24,8 @@ class Given:
     values: numpy.ndarray
     dimensions: list[str] | None = None
     coordinates: dict[str, numpy.ndarray] = dataclasses.field(default_factory=dict)
+    #: Of a whole file, whose bytes the values are: how its name ends.
+    ending: str = ""
 
 
 def is_array(value: Any) -> bool:
@@ -33,7 +37,7 @@ def is_array(value: Any) -> bool:
     if isinstance(value, numpy.generic) or hasattr(value, "__fspath__"):
         return False
     return any(hasattr(value, name) for name in ("__array__", "__dlpack__", "__array_interface__")) or (
-        _is_sample_set(value) or has_variables(value))
+        _is_sample_set(value) or _is_quadratic_model(value) or has_variables(value))
 
 
 def _is_sparse(value: Any) -> bool:
@@ -43,6 +47,39 @@ def _is_sparse(value: Any) -> bool:
 
 def _is_sample_set(value: Any) -> bool:
     return hasattr(value, "record") and hasattr(value, "vartype")
+
+
+def _is_quadratic_model(value: Any) -> bool:
+    """Whether it is a binary quadratic model of dimod."""
+    return all(hasattr(value, name) for name in ("linear", "quadratic", "vartype", "to_serializable"))
+
+
+def couplings(value: Any, name: str) -> Given | None:
+    """Couplings that are no plain array, as the file that their library would write: None for an array.
+
+    Sparse matrices of SciPy and PyTorch keep their elements alone; a ``dimod.BinaryQuadraticModel`` keeps its variables, of
+    spins or of 0 and 1, its linear terms and its offset.
+    """
+    if _is_quadratic_model(value):
+        text = json.dumps(value.to_serializable())
+        return Given(numpy.frombuffer(text.encode(), dtype="uint8"), ending=".json")
+    if _is_sparse(value):
+        # A copy, since the matrix of the caller may list an element twice.
+        rows = value.tocsr(copy=True)
+        rows.sum_duplicates()
+        rows.eliminate_zeros()
+        arrays = {"format": numpy.array(b"csr"), "shape": numpy.array(rows.shape), "indices": rows.indices,
+                  "indptr": rows.indptr, "data": _checked(rows.data, name)}
+    elif hasattr(value, "coalesce") and str(getattr(value, "layout", "")).startswith("torch.sparse"):
+        entries = value.detach().cpu().to_sparse().coalesce()
+        row, column = entries.indices().numpy()
+        arrays = {"format": numpy.array(b"coo"), "shape": numpy.array(value.shape), "row": row, "col": column,
+                  "data": _checked(_plain_tensor(entries.values()).numpy(), name)}
+    else:
+        return None
+    file = io.BytesIO()
+    numpy.savez(file, **arrays)
+    return Given(numpy.frombuffer(file.getbuffer(), dtype="uint8"), ending=".npz")
 
 
 def has_variables(value: Any) -> bool:
@@ -58,6 +95,8 @@ def given(value: Any, name: str, variable: str | None = None) -> Given:
     ``dimod.SampleSet`` (a sample counts as often as it occurred), ``xarray.Dataset`` and ArviZ ``InferenceData`` (their only
     variable, or the one that is named), and sparse matrices of SciPy, which are filled with zeros.
     """
+    if _is_quadratic_model(value):
+        raise BadData(f"{name} is a binary quadratic model, whose couplings sample, exact and theory.tap take; expected an array")
     if _is_sparse(value):
         return given(_filled(value, name), name)
     if _is_sample_set(value):
@@ -105,8 +144,8 @@ def _filled(value: Any, name: str) -> numpy.ndarray:
     size = 8 * numpy.prod(value.shape, dtype=float)
     if size > 2**32:
         raise BadData(
-            f"{name} is a sparse matrix that takes {size / 2**30:.0f} GiB with its zeros; expected at most 4. Write its elements "
-            "into a file, a line `i j J` for each i < j, and hand over the path")
+            f"{name} is a sparse matrix that takes {size / 2**30:.0f} GiB with its zeros; expected at most 4, but for couplings, "
+            "which are kept sparse")
     return value.toarray()
 
 
@@ -146,8 +185,8 @@ class Header:
         rank = array.ndim
         integers = ctypes.c_int64 * max(rank, 1)
         self.structure = Array(
-            self.kept[1], array.ctypes.data, _TYPES[array.dtype.name], rank, integers(*array.shape),
-            integers(*array.strides), None, None)
+            self.kept[1], array.ctypes.data, FILE if given.ending else _TYPES[array.dtype.name], rank, integers(*array.shape),
+            None if given.ending else integers(*array.strides), None, None)
         if given.dimensions is not None and rank > 0:
             names = (ctypes.c_char_p * rank)(*[name.encode() for name in given.dimensions])
             pointers = (ctypes.POINTER(ctypes.c_double) * rank)()

@@ -7,8 +7,9 @@ import os
 import pathlib
 import threading
 
-RUNNING, DONE = -1, 0
 MARK = "memory:"
+#: REPLICA_FILE: the bytes of a whole file.
+FILE = 12
 
 
 class Array(ctypes.Structure):

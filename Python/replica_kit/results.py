@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import operator
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -15,14 +16,17 @@ import numpy
 from ._library import MARK
 
 if TYPE_CHECKING:
-    from ._call import Job
+    from ._job import Job
 
 
 @dataclasses.dataclass(frozen=True)
 class Estimate:
     """A mean with its standard error, in the units of the quantity; ``error`` is NaN where it cannot be told.
 
-    ``nominal_value`` and ``std_dev`` are the names of the package *uncertainties*; ``ufloat()`` makes one of its numbers.
+    ``nominal_value`` and ``std_dev`` are the names of the package *uncertainties*; ``ufloat()`` makes one of its numbers, and
+    so does arithmetic: ``high - low`` has an error where that package is installed. An estimate is the same number wherever
+    it stands, so that ``low - low`` is 0; different estimates are taken as independent, which temperatures of one run of
+    parallel tempering are not quite. ``f"{energy:.3f}"`` formats the value and the error, ``f"{energy}"`` is -0.496(31).
     """
 
     value: float
@@ -41,13 +45,69 @@ class Estimate:
         return self.error
 
     def ufloat(self) -> Any:
-        """The number of the package *uncertainties*, which must be installed."""
-        from uncertainties import ufloat
+        """The number of the package *uncertainties*, which must be installed; always the same one."""
+        try:
+            from uncertainties import ufloat
+        except ImportError:
+            raise ModuleNotFoundError(
+                "arithmetic with errors needs the package uncertainties (pip install uncertainties); value and error are plain "
+                "numbers") from None
+        if "_number" not in self.__dict__:
+            object.__setattr__(self, "_number", ufloat(self.value, self.error))
+        return self.__dict__["_number"]
 
-        return ufloat(self.value, self.error)
+    def __getstate__(self) -> dict[str, float]:
+        return {"value": self.value, "error": self.error}
+
+    #: So that NumPy leaves arithmetic to the methods here.
+    __array_ufunc__ = None
 
     def __float__(self) -> float:
         return self.value
+
+    def _combined(self, operation: Any, other: Any, is_left: bool) -> Any:
+        if isinstance(other, Estimate):
+            other = other.ufloat()
+        return operation(self.ufloat(), other) if is_left else operation(other, self.ufloat())
+
+    def __add__(self, other: Any) -> Any:
+        return self._combined(operator.add, other, True)
+
+    def __radd__(self, other: Any) -> Any:
+        return self._combined(operator.add, other, False)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._combined(operator.sub, other, True)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._combined(operator.sub, other, False)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._combined(operator.mul, other, True)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self._combined(operator.mul, other, False)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._combined(operator.truediv, other, True)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._combined(operator.truediv, other, False)
+
+    def __pow__(self, other: Any) -> Any:
+        return self._combined(operator.pow, other, True)
+
+    def __neg__(self) -> Any:
+        return -self.ufloat()
+
+    def __abs__(self) -> Any:
+        return self.ufloat() if self.value >= 0 else -self.ufloat()
+
+    def __format__(self, specification: str) -> str:
+        if not specification:
+            return repr(self)
+        value = format(self.value, specification)
+        return value if math.isnan(self.error) else f"{value} ± {format(self.error, specification)}"
 
     def __repr__(self) -> str:
         if not (math.isfinite(self.error) and self.error > 0 and math.isfinite(self.value)):
@@ -194,7 +254,7 @@ class Result(Record):
     """The result of a command.
 
     Attributes are the keys of the document (``dir(result)`` lists them); arrays that would be files are arrays.
-    ``print(result)`` is what the tool prints; a notebook shows the tables and, where gnuplot is installed, the figure.
+    ``print(result)`` is what the tool prints, with options as keywords; a notebook shows the tables and, where gnuplot is installed, the figure.
     """
 
     def __init__(self, job: "Job", command: list[str]):
@@ -219,13 +279,19 @@ class Result(Record):
 
     @property
     def json(self) -> str:
-        """The document, byte for byte what the tool prints with ``--json``."""
+        """The document, byte for byte what the tool prints with ``--json``, the end of the last line included."""
         return self._text("document")
 
     @property
     def notes(self) -> list[str]:
-        """Warnings and hints, which the tool prints on standard error."""
-        return [line for line in self._texts["notes"].split("\n") if line]
+        """Warnings and hints, which the tool prints on standard error, in the words of keywords."""
+        return [self._said(line) for line in self._texts["notes"].split("\n") if line]
+
+    def _said(self, text: str) -> str:
+        """What the tool says, in the words of keywords."""
+        from ._options import words_of_python
+
+        return words_of_python(text, tuple(word[2:].split("=")[0] for word in self._command if word.startswith("--")))
 
     @property
     def arrays(self) -> dict[str, numpy.ndarray]:
@@ -259,7 +325,7 @@ class Result(Record):
                 return file.read()
 
     def __repr__(self) -> str:
-        return _without_mark(self._text("text", 100).rstrip()) or super().__repr__()
+        return self._said(_without_mark(self._text("text", 100).rstrip())) or super().__repr__()
 
     def _repr_html_(self) -> str:
         import html
@@ -273,7 +339,7 @@ class Result(Record):
                     for row in section["rows"])
                 parts.append(f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table>")
             else:
-                text = html.escape(section.get("text", section.get("remark", "")))
+                text = html.escape(self._said(section.get("text", section.get("remark", ""))))
                 style = " style='opacity:0.7'" if "remark" in section else ""
                 if text:
                     parts.append(f"<p{style}>" + text.replace("\n", "<br>") + "</p>")

@@ -7,8 +7,9 @@ import os
 from typing import Any, Callable
 
 from . import _arrays
-from ._call import Words, arguments_of, long_name, with_argument
+from ._call import Words, with_argument
 from ._library import library
+from ._options import arguments_of, long_name
 from .errors import Missing, Usage
 from .results import Page, Result
 
@@ -35,7 +36,8 @@ def classify(*data: Any, progress: Progress | None = None, array: str | None = N
         of NumPy, PyTorch, JAX, xarray (dimensions by name, in any order), pandas (columns are sites), dimod or ArviZ.
     temperature: a stored temperature of a run, or a list of them (k_B = 1).
     subtract: ``"site-mean"`` or ``"replica-mean"``; transpose: replicas are columns; ensemble: all arrays are instances of
-        one system; labels: a class for each replica; pattern_file: P × N patterns ±1; order: times of the rows.
+        one system; labels: a class for each replica; pattern_file: P × N patterns ±1, of arrays of spins or of a run of
+        couplings of your own; order: times of the rows.
 
     Returns
     -------
@@ -136,10 +138,12 @@ def sample(model: Any, *, progress: Progress | None = None, **options: Any) -> S
     Parameters
     ----------
     model: ``"sk"``, ``"hopfield"``, ``"pspin"``, ``"edwards-anderson"``, ``"random-graph"``, ``"bipartite"``, …, or a
-        symmetric matrix of couplings J, N × N, dense or sparse, of ::
+        symmetric matrix of couplings J, N × N, dense or sparse (of SciPy or PyTorch, kept sparse), or a
+        ``dimod.BinaryQuadraticModel``, of ::
 
             H = −Σ_{i<j} J_ij s_i s_j − Σ_i h_i s_i
 
+    fields: h, N numbers beside a matrix of couplings; field: the same h for all spins, of any model.
     spins: N; temperatures: a list, or temperature_range: (lowest, highest, count); instances, chains, sweeps, burn_in,
     draws, seed, algorithm; tune; until_equilibrated.
     output: the store (default: MODEL.zarr in the working folder); resume: go on with what is there; force: replace it.
@@ -207,7 +211,11 @@ def check(run: Any = None, *, progress: Progress | None = None, **options: Any) 
 
 
 def status(run: Any, *, progress: Progress | None = None, **options: Any) -> Result:
-    """What of a run is complete, begun, damaged or missing, its rate, and where it is not equilibrated."""
+    """What of a run is complete, begun, damaged or missing, its rate, and where it is not equilibrated.
+
+    Returns ``planned``, ``done``, ``running``, ``damaged``, ``missing`` (indices of instances), ``seconds_left`` (None where it
+    cannot be told) and ``temperatures``.
+    """
     words = Words("status")
     words.add_input(run, "run")
     words.add_options(options)
@@ -255,10 +263,26 @@ def synth(kind: str, *, progress: Progress | None = None, **options: Any) -> Res
 
 
 def doctor(**options: Any) -> Result:
-    """What this machine has and lacks: libraries, the instruction set, gnuplot."""
+    """What this machine has and lacks: ``items``, each with its ``name`` and what was ``found``, and ``missing_packages``."""
     words = Words("doctor")
     words.add_options(options)
     return words.run()
+
+
+def reproduce(name: str | None = None, *, progress: Progress | None = None, **options: Any) -> Result:
+    """A published figure, computed anew beside its numbers: ``reproduce("poole-1")``; without a name, the list of figures.
+
+    full: several minutes with smaller errors, instead of less than one.
+
+    Returns ``title``, ``source`` and ``numbers``: for each what was ``found`` with its error, what is ``published`` and where that
+    is ``from`` (in print, exact, or the published equations), and ``z``, the difference in units of its error; without a name
+    ``figures``, the list.
+    """
+    words = Words("reproduce")
+    if name is not None:
+        words.words.append(name)
+    words.add_options(options)
+    return words.run(progress)
 
 
 def run(*words: str, arrays: dict[str, Any] | None = None, progress: Progress | None = None) -> Result:

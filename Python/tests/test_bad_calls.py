@@ -65,6 +65,10 @@ class BadCalls(InFolder):
             (rk.report, ("missing.zarr",), {}), (rk.check, ("missing.zarr",), {}), (rk.scan, ("sk",), {"spins": [8]}),
             (rk.run, ("no-such-verb",), {}), (rk.run, (), {}), (rk.options, ("no-such-verb",), {}),
             (rk.run, ("classify", "memory:other"), {"arrays": {"q": good}}),
+            (rk.classify, (good.astype("int8").view("uint8"),), {}), (rk.sample, ("sk",), {"spins": 8, "field": numpy.ones(8)}),
+            (rk.sample, (numpy.ones((4, 4)) - numpy.eye(4),), {"temperature": 1, "fields": [1, 2, 3]}),
+            (rk.deepnet.simulate, (), {"sigma_w": 1, "sigma_b": 0, "inputs": good}), (rk.reproduce, ("nothing",), {}),
+            (rk.classify, (good,), {"heat_map": True}), (rk.status, ("missing.zarr",), {}),
         ]
         self.assertGreater(len(calls), 100)
         for function, values, options in calls:
@@ -93,6 +97,31 @@ class BadCalls(InFolder):
             rk.sample("sk", spins=16, temperature=1, sweeps=64, output="a.zarr")
         with self.assertRaisesRegex(rk.Usage, "sigma_w"):
             rk.deepnet.theory(sigma_w=-1, sigma_b=0)
+        with self.assertRaisesRegex(rk.BadData, r"array.view\('int8'\)"):
+            rk.classify(good.astype("int8").view("uint8"))
+        with self.assertRaisesRegex(rk.Usage, "deepnet.kernel takes"):
+            rk.deepnet.simulate(sigma_w=1, sigma_b=0, inputs=good)
+        with self.assertRaisesRegex(rk.Usage, "fields=h"):
+            rk.exact("sk", spins=8, temperature=1, field=[0.1] * 8)
+
+    def test_messages_speak_of_keywords(self):
+        from replica_kit._options import words_of_python
+        for text, expected in (
+            ("give --spins N, or --transpose for columns", "give spins=N, or transpose=True for columns"),
+            ("--subtract site-mean takes it out; --no-power is faster", 'subtract="site-mean" takes it out; power=False is faster'),
+            ("--sigma-w is -1; expected --sigma-w 2.5.", "sigma_w is -1; expected sigma_w=2.5."),
+            ("a--spins.npy and ./--spins.npy and '--spins.npy' stay", "a--spins.npy and ./--spins.npy and '--spins.npy' stay"),
+            ("next: replica check a.zarr --temperature 0.5; --force replaces it", "next: replica check a.zarr --temperature 0.5; force=True replaces it"),
+            ("choose one with --select layer=VALUE", "choose one with select layer=VALUE"), ("--- 2 -- 3", "--- 2 -- 3"),
+        ):
+            self.assertEqual(words_of_python(text), expected)
+        os.mkdir("--spins")
+        numpy.save("--spins/--seed.npy", numpy.zeros((4, 8)))
+        with self.assertRaisesRegex(rk.BadData, r"\./--spins/--seed\.npy"):
+            rk.classify("--spins/--seed.npy")
+        overlap = numpy.eye(16)
+        with self.assertRaisesRegex(rk.Usage, "spins=N"):
+            rk.classify(overlap)
 
     def test_threads_at_once(self):
         rng = numpy.random.default_rng(1)
@@ -130,9 +159,6 @@ class BadCalls(InFolder):
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 7)
 
 
-if __name__ == "__main__":
-    unittest.main()
-
     def test_what_is_accepted_in_other_forms(self):
         """Arrays where lists are, times as an array, and what sample returns as the run that it is of."""
         couplings = numpy.ones((6, 6)) - numpy.eye(6)
@@ -146,3 +172,7 @@ if __name__ == "__main__":
         names = rk.options("classify")
         self.assertIn("temperature", names)
         self.assertFalse([name for name in names if len(name) == 1])
+
+
+if __name__ == "__main__":
+    unittest.main()

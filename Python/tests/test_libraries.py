@@ -62,8 +62,19 @@ class Libraries(InFolder):
         sparse = need("scipy.sparse")
         for kind in (sparse.csr_matrix, sparse.csc_array, sparse.coo_array, sparse.dok_array, sparse.lil_array):
             self.same_couplings(kind(self.couplings))
-        with self.assertRaisesRegex(rk.BadData, "file"):
-            rk.sample(sparse.eye_array(100_000), temperature=1, output="a.zarr")
+        twice = sparse.coo_array(([1.0, 1.0, 2.0, 0.5, 0.5], ([0, 0, 1, 1, 2], [1, 1, 0, 2, 1])), shape=(3, 3))
+        self.assertEqual(
+            rk.exact(twice, temperature=1).energy_per_spin,
+            rk.exact(twice.toarray(), temperature=1).energy_per_spin)
+        self.assertEqual(len(twice.data), 5)
+        # A ring that no matrix could hold, with a field on every spin.
+        n = 100_000
+        ring = sparse.diags_array([numpy.ones(n - 1), [1.0]], offsets=[1, 1 - n], shape=(n, n))
+        found = rk.sample(ring + ring.T, fields=numpy.full(n, 0.5), temperature=2, sweeps=16, draws=2, chains=2,
+                          output="ring.zarr")
+        self.assertEqual((found["couplings"], found["fields"]), (n, n))
+        with self.assertRaisesRegex(rk.BadData, "kept sparse"):
+            rk.classify(ring)
 
     def test_dimod(self):
         dimod = need("dimod")
@@ -75,6 +86,19 @@ class Libraries(InFolder):
             self.assertEqual(found.replicas, 40)
             order = numpy.argsort(found.eigenvalues)
             self.assertTrue(numpy.allclose(found.eigenvalues[order], numpy.linalg.eigvalsh(twice @ twice.T / 64), atol=1e-9))
+
+    def test_dimod_models(self):
+        dimod = need("dimod")
+        linear = {k: 0.25 * k for k in range(10)}
+        quadratic = {(i, j): self.couplings[i, j] for i in range(10) for j in range(i) if self.couplings[i, j]}
+        for kind, spins in (("SPIN", [-1, 1]), ("BINARY", [0, 1])):
+            model = dimod.BinaryQuadraticModel(linear, quadratic, 1.5, kind)
+            found = rk.exact(model, temperature=1)
+            samples = dimod.ExactSolver().sample(model)
+            lowest = found.ground_state_energy_per_spin * 10 + (found.model.get("energy_offset") or 0)
+            self.assertAlmostEqual(lowest, samples.first.energy, places=9)
+        with self.assertRaisesRegex(rk.BadData, "quadratic model"):
+            rk.classify(model)
 
     def test_arviz(self):
         arviz = need("arviz")
@@ -89,9 +113,14 @@ class Libraries(InFolder):
         uncertainties = need("uncertainties")
         run = rk.sample("sk", spins=16, temperatures=[0.5, 1.0], sweeps=64, output="a.zarr")
         low, high = (at.energy_per_spin for at in run.temperatures)
-        difference = high.ufloat() - low.ufloat()
+        difference = high - low
         self.assertIsInstance(difference, uncertainties.core.AffineScalarFunc)
         self.assertAlmostEqual(difference.std_dev, numpy.hypot(low.error, high.error))
+        self.assertEqual((low - low).std_dev, 0)
+        for value, expected in ((2 * low, 2 * low.value), (low / 2, low.value / 2), (1 - low, 1 - low.value),
+                                (numpy.float64(1) - low, 1 - low.value), (-low, -low.value), (abs(low), abs(low.value)),
+                                (low**2, low.value**2), ((numpy.ones(2) * low)[1], low.value)):
+            self.assertAlmostEqual(value.nominal_value, expected)
 
     def test_jax(self):
         jax, numbers = need("jax", "jax.numpy")

@@ -37,6 +37,7 @@ class Results(InFolder):
         self.assertNotIn("memory:", repr(result) + page)
         self.assertIn("<table>", page)
         self.assertEqual(result.to_dict()["verdict"], "paramagnetic")
+        self.assertEqual(rk.classify(spins, heat_map=False).json, result.json)
         again = pickle.loads(pickle.dumps(result))
         self.assertEqual((again.json, repr(again)), (result.json, repr(result)))
         self.assertEqual(copy.deepcopy(result).verdict, "paramagnetic")
@@ -48,6 +49,11 @@ class Results(InFolder):
         self.assertTrue(energy.error > 0 and energy.nominal_value == energy.value == float(energy))
         self.assertEqual(repr(rk.Estimate(0.12345, 0.0012)), "0.1235(12)")
         self.assertTrue(math.isnan(rk.Estimate(1).error))
+        self.assertEqual(f"{rk.Estimate(0.12345, 0.0012):.3f} {rk.Estimate(0.5):.2f} {rk.Estimate(0.5, 0.01)}", "0.123 ± 0.001 0.50 0.500(10)")
+        energy.__dict__.pop("_number", None)
+        with unittest.mock.patch.dict("sys.modules", {"uncertainties": None}), self.assertRaisesRegex(ImportError, "uncertainties"):
+            energy - 1
+        self.assertEqual(pickle.loads(pickle.dumps(energy)), energy)
         page = rk.report("a.zarr", temperature=0.5)
         self.assertTrue(page.html.startswith("<!DOCTYPE html>") or "<html" in page.html[:300])
         page.save("a.html")
@@ -55,6 +61,21 @@ class Results(InFolder):
             data = found.to_xarray()
             self.assertEqual(data.temperatures_energy_per_spin.dims, ("temperatures",))
             self.assertEqual(float(data.temperatures_energy_per_spin_error[0]), energy.error)
+
+    def test_fields_and_patterns_of_ones_own(self):
+        rng = numpy.random.default_rng(5)
+        couplings = rng.normal(size=(8, 8))
+        couplings = (couplings + couplings.T) * (1 - numpy.eye(8))
+        fields = rng.normal(size=8)
+        spins = 2 * ((numpy.arange(256)[:, None] >> numpy.arange(8)) & 1) - 1
+        energies = -0.5 * numpy.einsum("ki,ij,kj->k", spins, couplings, spins) - spins @ fields
+        found = rk.exact(couplings, fields=fields, temperature=2)
+        self.assertAlmostEqual(found.log_partition_function, numpy.log(numpy.exp(-energies / 2).sum()), places=10)
+        self.assertEqual(rk.exact(couplings, fields=list(fields), temperature=2).json, found.json)
+        patterns = rng.choice([-1, 1], (2, 48))
+        hebb = patterns.T @ patterns / 48 * (1 - numpy.eye(48))
+        run = rk.sample(hebb, temperatures=[0.3, 0.6, 0.9, 1.2], sweeps=2048, draws=32, output="hebb.zarr")
+        self.assertIn("retrieval", run.run.classify(temperature=0.3, pattern_file=patterns).json)
 
     def test_options(self):
         self.assertIn("sigma_w", rk.options("deepnet", "theory"))

@@ -75,6 +75,7 @@ class Types(InFolder):
         run = rk.sample("sk", spins=24, temperatures=[0.6, 1.3], instances=3, sweeps=256, draws=16, output="a.zarr")
         for name, result in (
             ("Sample", run), ("Classify", rk.classify(spins)), ("Classify", rk.classify("a.zarr", temperature=0.6)),
+            ("Status", rk.status(run)), ("Doctor", rk.doctor()), ("Reproduce", rk.reproduce()),
             ("Overlaps", rk.overlaps(spins)), ("Overlaps", rk.overlaps("a.zarr")), ("Check", rk.check("a.zarr")),
             ("Exact", rk.exact("sk", spins=8, temperature=1)), ("Synth", rk.synth("full", spins=64, replicas=16)),
             ("Exact", rk.exact("edwards-anderson", dimension=2, length=3, temperature=1)),

@@ -56,11 +56,15 @@ enum {
   REPLICA_UINT32 = 8,
   REPLICA_UINT16 = 9,
   REPLICA_UINT8 = 10,
-  REPLICA_BOOL = 11 /* one byte, 0 or 1; truth values stand for spins -1 and +1 */
+  REPLICA_BOOL = 11, /* one byte, 0 or 1; truth values stand for spins -1 and +1 */
+  REPLICA_FILE = 12 /* the bytes of a whole file, of one dimension; the ending of the path says of which format */
 };
 
 /* An array in the caller's memory. All but `data` is copied when the command starts; `data` is read while the command
- * runs, never written, and must stay until it has ended. */
+ * runs, never written, and must stay until it has ended.
+ *
+ * Spins ±1 of two or three dimensions are packed where they lie, one bit each; other numbers are converted once to
+ * doubles, of which a copy is made. A file, such as "memory:couplings.npz", is read as one on a disk. */
 typedef struct replica_array {
   /* What stands for the array in the command, such as "memory:spins". */
   const char *path;
@@ -110,7 +114,7 @@ int32_t replica_code(replica_job *job);
 /* What went wrong, or the help or version that was asked for; empty for nothing. */
 const char *replica_message(replica_job *job);
 
-/* The result as one JSON object, byte for byte what the tool prints with --json; NULL without a result. A
+/* The result as one JSON object, byte for byte what the tool prints with --json, final newline included; NULL without a result. A
  * command may have both a result and a code that is not 0: a run that is not equilibrated within its budget, for example. */
 const char *replica_document(replica_job *job);
 

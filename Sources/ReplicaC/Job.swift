@@ -39,8 +39,7 @@ final class Job: Sendable {
     host = Host(words)
     files = MemoryFiles(
       Dictionary(
-        arrays.map { array in (array.path, { @Sendable in try array.content() }) },
-        uniquingKeysWith: { $1 }))
+        arrays.map { ($0.path, $0) }, uniquingKeysWith: { $1 }))
     let isForked = Self.process.withLock { process in
       process = process ?? getpid()
       return process != getpid()
@@ -95,8 +94,8 @@ final class Job: Sendable {
     return end.wait(timeout: isShort ? .now() + seconds : .distantFuture) == .success
   }
 
-  /// The document that `--json` prints.
-  var document: String? { host.document?.prettyText }
+  /// The document that `--json` prints, with the end of its last line.
+  var document: String? { host.document.map { $0.prettyText + "\n" } }
   /// Warnings and hints.
   var notes: String { host.notes.joined(separator: "\n") }
   /// What the tool prints without `--json`.

@@ -1,11 +1,12 @@
 package import Archive
 package import CReplica
+package import SpinModels
 
-/// An array in the memory of a host program.
+/// An array, or a whole file, in the memory of a host program.
 ///
 /// The memory is the host's, which promises to leave it alone while the command runs; the only place, beside the
 /// functions of the header, where pointers of others are followed.
-package struct MemoryArray: @unchecked Sendable {
+package struct MemoryArray: MemoryFile, @unchecked Sendable {
   /// What stands for it in a command.
   package let path: String
   private let data: UnsafeRawPointer
@@ -13,7 +14,10 @@ package struct MemoryArray: @unchecked Sendable {
   private let shape: [Int]
   /// The distances in bytes between neighbours.
   private let strides: [Int]
-  private let dimensions: [String]?
+  /// The names of the dimensions.
+  package let dimensions: [String]?
+  /// Whether the bytes are those of a file, whose ending says of which format.
+  private let isFile: Bool
   private let coordinates: [String: [Double]]
 
   /// The data types in the order of the header.
@@ -33,11 +37,15 @@ package struct MemoryArray: @unchecked Sendable {
     guard path.hasPrefix(MemoryFiles.mark) else {
       throw BadCall("the path of an array is '\(path)'; expected one that begins with memory:")
     }
-    guard Self.types.indices.contains(Int(array.type)) else {
-      throw BadCall("\(path): a data type \(array.type); expected 0 to \(Self.types.count - 1)")
+    isFile = array.type == Int32(REPLICA_FILE)
+    guard isFile || Self.types.indices.contains(Int(array.type)) else {
+      throw BadCall("\(path): a data type \(array.type); expected 0 to \(REPLICA_FILE)")
     }
-    type = Self.types[Int(array.type)]
+    type = isFile ? .uint8 : Self.types[Int(array.type)]
     let rank = Int(array.rank)
+    guard !isFile || rank == 1 && array.strides == nil else {
+      throw BadCall("\(path): a file of \(rank) dimensions; expected one, and no strides")
+    }
     guard (0...32).contains(rank), rank == 0 || array.shape != nil else {
       throw BadCall("\(path): \(rank) dimensions; expected 0 to 32, and a shape")
     }
@@ -73,6 +81,47 @@ package struct MemoryArray: @unchecked Sendable {
     coordinates = found
   }
 
+  /// The bytes of a whole file.
+  package func fileBytes() -> [UInt8]? {
+    isFile ? Array(UnsafeRawBufferPointer(start: data, count: shape[0])) : nil
+  }
+
+  /// The spins of the array, packed where it lies: no number is kept.
+  package func spins() -> [PackedConfigurations]? {
+    switch type {
+    case .float64: packed(Double.self)
+    case .float32: packed(Float.self)
+    case .float16: packed(Float16.self)
+    case .int64: packed(Int64.self)
+    case .int32: packed(Int32.self)
+    case .int16: packed(Int16.self)
+    case .int8: packed(Int8.self)
+    case .bool: packed(UInt8.self) { $0 == 0 ? -1 : 1 }
+    case .uint64, .uint32, .uint16, .uint8: nil
+    }
+  }
+
+  private func packed<Number: SignedNumeric>(_ type: Number.Type) -> [PackedConfigurations]? {
+    packed(type) { $0 == 1 ? 1 : $0 == -1 ? -1 : nil }
+  }
+
+  /// Packs numbers that are signs.
+  private func packed<Number>(
+    _ type: Number.Type, _ sign: (Number) -> Int8?
+  ) -> [PackedConfigurations]? {
+    guard let sizes = SpinPacking.sizes(of: shape), let step = strides.last else { return nil }
+    return SpinPacking.packed(shape: shape) { row, signs in
+      let first = shape.count == 3 ? row / sizes.replicas * strides[0] : 0
+      let start = first + row % sizes.replicas * strides[shape.count - 2]
+      for k in 0..<sizes.sites {
+        let number = data.loadUnaligned(fromByteOffset: start + k * step, as: type)
+        guard let sign = sign(number) else { return false }
+        signs[k] = sign
+      }
+      return true
+    }
+  }
+
   /// The numbers of the array, in C order.
   ///
   /// - Returns: The array with names and coordinates of its dimensions.
@@ -85,7 +134,7 @@ package struct MemoryArray: @unchecked Sendable {
     }
     let values: [Double] =
       switch type {
-      case .float64: try elements(Double.self) { number, _ in number }
+      case .float64: try isPlain ? plainNumbers : elements(Double.self) { number, _ in number }
       case .float32: try elements(Float.self) { number, _ in Double(number) }
       case .float16: try elements(Float16.self) { number, _ in Double(number) }
       case .int64: try whole(Int64.self)
@@ -101,6 +150,26 @@ package struct MemoryArray: @unchecked Sendable {
     return ArrayContent(
       NumPyArray(shape: shape, values: values, dataType: type), dimensions: dimensions,
       coordinates: coordinates)
+  }
+
+  /// Whether the elements follow each other in C order.
+  private var isPlain: Bool {
+    var expected = type.byteCount
+    for (extent, stride) in zip(shape, strides).reversed() where extent > 1 {
+      guard stride == expected else { return false }
+      expected *= extent
+    }
+    return true
+  }
+
+  /// The numbers of an array of `Double` without gaps.
+  private var plainNumbers: [Double] {
+    let count = shape.reduce(1, *)
+    return [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(
+        from: UnsafeRawBufferPointer(start: data, count: 8 * count))
+      filled = count
+    }
   }
 
   private func whole<Number: FixedWidthInteger>(_ type: Number.Type) throws -> [Double] {

@@ -109,6 +109,19 @@ public struct SpinInstance: Sendable, Equatable {
       checking: interactions, spinCount: spinCount, fields: fields.map { $0 + field })
   }
 
+  /// The instance with fields of every spin on top of its own.
+  ///
+  /// - Parameter fields: N finite numbers, which are added to h_i.
+  /// - Returns: The instance with the sums.
+  /// - Throws: ``SpinModelError`` for fields that do not fit.
+  public func adding(fields: [Double]) throws(SpinModelError) -> SpinInstance {
+    guard fields.count == spinCount else {
+      throw .wrongFieldCount(fields.count, spins: spinCount)
+    }
+    return try SpinInstance(
+      checking: interactions, spinCount: spinCount, fields: zip(self.fields, fields).map(+))
+  }
+
   /// Makes an instance from couplings that are valid by construction.
   package init(validInteractions: Interactions, fields: [Double], isDecimable: Bool = false) {
     interactions = validInteractions

@@ -85,6 +85,36 @@ import Testing
       let two = try json("exact couplings -i two.npz -t 1 --array J --field-array h", in: folder)
       #expect(two["fields"] == 1 && two["field_range"] == [0.5, 0.5])
 
+      // Fields in a file of their own.
+      try NumPyFile.write(
+        NumPyArray(shape: [2], values: [0.5, -0.25]), to: folder + "/h.npy")
+      try NumPyFile.write(
+        Matrix(rows: 2, columns: 2, elements: [0, 1, 1, 0]), to: folder + "/J.npy")
+      try write("0 1 1\n", "J.txt", in: folder)
+      for (file, sign) in [("J.npy", 1.0), ("J.txt", 1), ("J.npy", -1)] {
+        let found = try json(
+          "exact couplings -i \(file) -t 1 --fields h.npy" + (sign < 0 ? " --sign plus" : ""),
+          in: folder)
+        // Z = Σ exp(J s t + h s + k t) over s, t = ±1; the sign turns all three.
+        let (j, h, k) = (sign, 0.5 * sign, -0.25 * sign)
+        let z = 2 * (exp(j) * cosh(h + k) + exp(-j) * cosh(h - k))
+        let logarithm = try #require(found["log_partition_function"]?.doubleValue)
+        #expect(abs(logarithm - log(z)) < 1e-12 && found["fields"] == 2)
+      }
+      try write("0 1 1\n0 0 0.5\n", "both.txt", in: folder)
+      try write("1\n2\n3\n", "three.csv", in: folder)
+      for (bad, code, word) in [
+        ("-i both.txt --fields h.npy", 65, "fields of its own"),
+        ("-i q.coo --fields h.npy", 65, "linear terms"),
+        ("-i two.npz --array J --field-array h --fields h.npy", 65, "--field-array"),
+        ("-i J.npy --fields three.csv", 65, "3 fields for 2 spins"),
+        ("-i J.npy --fields J.npy", 65, "one field for each spin"),
+        ("-i J.npy --fields none.npy", 66, "none.npy"),
+      ] as [(String, Int32, String)] {
+        let outcome = try Tool.run("exact couplings -t 1 " + bad, in: folder)
+        #expect(outcome.code == code && outcome.errors.contains(word), "\(bad): \(outcome.errors)")
+      }
+
       // Sparse couplings are kept as bonds, and a run of them is read back.
       let n = 3000
       try write((0..<n).map { "\($0) \(($0 + 1) % n) 1\n" }.joined(), "ring.txt", in: folder)
@@ -97,6 +127,21 @@ import Testing
         "sample sk -s 8 -t 1 --one-based", "exact couplings -i two.npz --array J -t 1 --one-based",
       ] {
         #expect(try Tool.run(bad, in: folder).code == 64)
+      }
+    }
+  }
+
+  /// −1 that became 255 is said to be that.
+  @Test func spinsWithoutSigns() throws {
+    try withFolder { folder in
+      for (type, top) in [(NumPyDataType.uint8, 255.0), (.uint16, 65535)] {
+        let values = (0..<64).map { $0 % 3 == 0 ? top : 1 }
+        try NumPyFile.write(
+          NumPyArray(shape: [4, 16], values: values, dataType: type), to: folder + "/w.npy",
+          ifExists: .replace)
+        let outcome = try Tool.run("classify w.npy", in: folder)
+        #expect(
+          outcome.code == 65 && outcome.errors.contains("what −1 becomes"), "\(outcome.errors)")
       }
     }
   }

@@ -194,13 +194,47 @@ import Testing
     }
   }
 
-  /// Runs know their patterns and their times.
+  /// Patterns explain the states of a run of couplings that somebody made of them.
+  @Test func patternsOfGivenCouplings() throws {
+    try withFolder { folder in
+      let n = 48
+      let patterns = Matrix(rows: 2, columns: n) { mu, i in
+        (mu == 0 ? i % 2 : i / 3 % 2) == 0 ? 1 : -1
+      }
+      try NumPyFile.write(patterns, to: folder + "/xi.npy")
+      let couplings = Matrix(rows: n, columns: n) { i, j in
+        i == j
+          ? 0 : (patterns[0, i] * patterns[0, j] + patterns[1, i] * patterns[1, j]) / Double(n)
+      }
+      try NumPyFile.write(couplings, to: folder + "/J.npy")
+      let sample = try Tool.run(
+        "sample couplings -i J.npy --temperatures 0.3,0.6,0.9,1.2 --sweeps 4096 --draws 32 -o r.zarr",
+        in: folder)
+      #expect(sample.code == 0, "\(sample.errors)")
+      let bare = try json("classify r.zarr -t 0.3", in: folder)
+      let explained = try json("classify r.zarr -t 0.3 --pattern-file xi.npy", in: folder)
+      #expect(bare["patterns"] == nil && explained["patterns"] != nil)
+      #expect(explained.compactText.contains("retrieval"))
+      #expect(explained["verdict"] == "replica-symmetric")
+      try expect("classify r.zarr -t 0.3 --pattern-file J.npy", 65, "J.npy", in: folder)
+      try NumPyFile.write(
+        Matrix(rows: 1, columns: 5, repeating: 1), to: folder + "/five.npy")
+      try expect("classify r.zarr --pattern-file five.npy", 65, "48 sites", in: folder)
+      let own = try Tool.run(
+        "sample hopfield -s 48 --patterns 2 -t 1 --sweeps 16 --draws 4 --chains 2 -o h.zarr",
+        in: folder)
+      #expect(own.code == 0)
+      try expect("classify h.zarr --pattern-file xi.npy", 64, "knows its patterns", in: folder)
+    }
+  }
+
+  /// Runs know their times.
   @Test func runs() throws {
     try withFolder { folder in
       let sample = try Tool.run(
         "sample sk -s 16 -t 1 --sweeps 16 --draws 4 --chains 2 -o r.zarr", in: folder)
       #expect(sample.code == 0, "\(sample.errors)")
-      for option in ["--order index", "--labels y.npy", "--pattern-file xi.npy"] {
+      for option in ["--order index", "--labels y.npy"] {
         try expect("classify r.zarr " + option, 64, "is a run", in: folder)
       }
     }

@@ -50,12 +50,25 @@ public struct CouplingsFile: Sendable {
     public var array: String?
     /// The array of fields in such a file.
     public var fieldArray: String?
+    /// A file of the fields, in the sign of the couplings, where that of the couplings has none.
+    public var fieldFile: String?
 
     /// What the variables of a list are that means E = Σ a_i v_i + Σ b_ij v_i v_j, as dimod does; `nil` for our H.
     public var variables: Variables?
 
     /// Reads as the file says: spins from 0, our sign.
     public init() {}
+
+    /// The fields of their own file, in our sign; `nil` without one.
+    fileprivate func fieldsOfFile() throws -> [Double]? {
+      guard let fieldFile else { return nil }
+      let array = try ArrayFile.read(fieldFile)
+      guard array.shape.filter({ $0 != 1 }).count <= 1 else {
+        throw ArchiveError.wrongShape(
+          path: fieldFile, expected: "one field for each spin", found: array.shape)
+      }
+      return hasPlusSign ? array.values.map { 0 - $0 } : array.values
+    }
 
     /// Refuses variables where nothing but spins can be.
     fileprivate func requireNoVariables(_ path: String) throws {
@@ -84,7 +97,8 @@ public struct CouplingsFile: Sendable {
   ///   model has, such as truly asymmetric ones.
   public init(_ path: String, reading: Reading = Reading()) throws {
     let source = ArraySource(path)
-    guard !source.isFolder else {
+    let isArray = try MemoryFiles.array(at: path) != nil
+    guard !source.isFolder, !isArray else {
       self = try Self.table(ArrayFile.content(source, array: reading.array), path, reading)
       return
     }
@@ -130,8 +144,18 @@ public struct CouplingsFile: Sendable {
     guard reading.fieldArray == nil, reading.array == nil else {
       throw ArchiveError.onlyOneArray(path: list.path)
     }
-    let (instance, free) = try list.instance(spinCount: reading.spinCount)
-    if free > 0 {
+    let given = try reading.fieldsOfFile()
+    guard given == nil || !hasOwnSign && list.fields.allSatisfy({ $0.value == 0 }) else {
+      throw ArchiveError.superfluous(
+        path: list.path, option: "--fields",
+        reason: hasOwnSign
+          ? "it holds a binary quadratic model, whose linear terms are the fields"
+          : "it has fields of its own")
+    }
+    let (bare, free) = try list.instance(
+      spinCount: reading.spinCount ?? list.spinCount ?? given?.count)
+    let instance = try given.map { try bare.adding(fields: $0) } ?? bare
+    if free > 0, given == nil {
       list.remarks.append(
         "\(free) of \(instance.spinCount) spins have neither a coupling nor a field in \(list.path)"
           + (isText && !reading.isOneBased ? "; a list that counts from 1 needs --one-based" : ""))
@@ -185,6 +209,13 @@ public struct CouplingsFile: Sendable {
     if reading.hasPlusSign {
       for k in matrix.elements.indices { matrix.elements[k] = 0 - matrix.elements[k] }
       fields = fields?.map { 0 - $0 }
+    }
+    if let given = try reading.fieldsOfFile() {
+      guard fields == nil else {
+        throw ArchiveError.superfluous(
+          path: path, option: "--fields", reason: "--field-array chooses the fields in it")
+      }
+      fields = given
     }
     return CouplingsFile(
       instance: try SpinInstance(couplings: matrix, fields: fields), offset: 0, remarks: remarks)

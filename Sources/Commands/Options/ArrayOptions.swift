@@ -68,6 +68,11 @@ struct ArrayOptions: ParsableArguments {
     ReplicaPreparation(subtraction: subtract.subtraction, isTransposed: transpose)
   }
 
+  /// Whether an array is taken as it is: no part of it, no names of its dimensions, nothing subtracted or turned round.
+  var leavesAsIs: Bool {
+    select.isEmpty && dimensions == nil && preparation == ReplicaPreparation()
+  }
+
   /// The chosen columns.
   func columnChoice() throws -> ColumnChoice? {
     guard let columns else { return nil }

@@ -7,7 +7,7 @@ struct KnowledgeOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Stored patterns, P × N numbers ±1 (or truth values, or 0 and 1), that may explain the states of arrays of \
-      spins; states that patterns explain are no symmetry breaking.
+      spins, or of a run of a model that knows none; states that patterns explain are no symmetry breaking.
       """, valueName: "file"))
   var patternFile: String?
 
@@ -28,12 +28,28 @@ struct KnowledgeOptions: ParsableArguments {
 
   /// Refuses options that mean nothing for a run.
   func requireNone(for run: String) throws {
-    guard isEmpty else {
+    guard labels == nil, order == nil else {
       throw Failure(
-        .usage,
-        "\(run) is a run; --pattern-file, --labels and --order apply to arrays (a run knows its patterns and times)"
-      )
+        .usage, "\(run) is a run, which knows its times; --labels and --order apply to arrays")
     }
+  }
+
+  /// The patterns of `--pattern-file` for a run of a spin model that knows none, such as one of a user's own couplings.
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - name: Its name, for the error.
+  /// - Returns: P × N numbers ±1; `nil` without the option.
+  /// - Throws: A ``Failure`` that names the file or the run.
+  func patterns(ofRun run: RunStore, _ name: String) throws -> Matrix? {
+    guard let patternFile else { return nil }
+    guard !(run.ensemble is any PatternEnsemble) else {
+      throw Failure(
+        .usage, "\(name) is a run that knows its patterns; --pattern-file applies to others")
+    }
+    let patterns = try readPatterns(patternFile)
+    try require(patterns, of: patternFile, fitSites: run.ensemble.spinCount, of: name)
+    return patterns
   }
 
   /// Whether nothing was given.
@@ -51,6 +67,18 @@ struct KnowledgeOptions: ParsableArguments {
   /// - Throws: A ``Failure`` that names the file.
   func patterns(for sets: [ReplicaSet], _ name: String) throws -> Matrix? {
     guard let patternFile else { return nil }
+    let patterns = try readPatterns(patternFile)
+    for set in sets {
+      guard case .configurations = set else {
+        throw Failure(
+          .usage, "\(name) holds no spins ±1; --pattern-file applies to configurations of spins")
+      }
+      try require(patterns, of: patternFile, fitSites: set.siteCount, of: name)
+    }
+    return patterns
+  }
+
+  private func readPatterns(_ patternFile: String) throws -> Matrix {
     let patterns = try InputFile.spins(at: patternFile)
     guard patterns.rows > 0, patterns.columns > 0 else {
       throw Failure(
@@ -65,21 +93,19 @@ struct KnowledgeOptions: ParsableArguments {
           + "\(text(patterns.elements[bad])); expected patterns of numbers +1 and −1, one pattern per row"
       )
     }
-    for set in sets {
-      guard case .configurations = set else {
-        throw Failure(
-          .usage, "\(name) holds no spins ±1; --pattern-file applies to configurations of spins")
-      }
-      guard set.siteCount == patterns.columns else {
-        throw Failure(
-          .badData,
-          "\(patternFile): \(patterns.rows) patterns of \(patterns.columns) sites, but \(name) has \(set.siteCount) "
-            + "sites"
-            + (set.siteCount == patterns.rows
-              ? "; expected one pattern per row, so transpose the patterns" : ""))
-      }
-    }
     return patterns
+  }
+
+  private func require(
+    _ patterns: Matrix, of patternFile: String, fitSites sites: Int, of name: String
+  ) throws {
+    guard sites == patterns.columns else {
+      throw Failure(
+        .badData,
+        "\(patternFile): \(patterns.rows) patterns of \(patterns.columns) sites, but \(name) has \(sites) sites"
+          + (sites == patterns.rows
+            ? "; expected one pattern per row, so transpose the patterns" : ""))
+    }
   }
 
   /// The classes of `--labels`, one for each replica.

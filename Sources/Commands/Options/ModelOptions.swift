@@ -132,6 +132,12 @@ struct ModelParameters: ParsableArguments {
       "Couplings: the array of the fields h in a file of several.", valueName: "name"))
   var fieldArray: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Couplings: a file of the fields h, one number for each spin, where that of J has none.",
+      valueName: "file"))
+  var fields: String?
+
   @Option(parsing: .unconditional, help: "Lattices: the dimension d. (default: 3)")
   var dimension: Int?
 
@@ -197,6 +203,7 @@ struct ModelParameters: ParsableArguments {
     values["vartype"] = vartype.map { .word($0.rawValue) }
     values["array"] = array.map { .word($0) }
     values["field-array"] = fieldArray.map { .word($0) }
+    values["fields"] = fields.map { _ in .file }
     values["dimension"] = dimension.map { .integer($0) }
     values["length"] = lengths?.single.map { .integer($0) }
     values["boundary"] = boundary.map { .word($0.rawValue) }
@@ -283,6 +290,7 @@ struct ModelParameters: ParsableArguments {
       file.variables = vartype.flatMap { .init(rawValue: $0.rawValue) }
       file.array = array
       file.fieldArray = fieldArray
+      file.fieldFile = fields
       return try CouplingsFile(path, reading: file)
     }
   }

@@ -59,6 +59,11 @@ struct ArrayArrangement {
   /// Whether a name says what a dimension counts.
   static func isKnown(_ name: String) -> Bool { roles[name.lowercased()] != nil }
 
+  /// Whether names of two dimensions say what their order does, replica × site.
+  static func isPlain(_ names: [String]) -> Bool {
+    names.map { roles[$0.lowercased()] } == [.replica, .site]
+  }
+
   /// Arranges an array: by the names of its dimensions where they say what they count, otherwise by their order,
   /// replica × site or instance × replica × site.
   ///

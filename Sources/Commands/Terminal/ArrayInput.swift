@@ -28,9 +28,26 @@ struct ArrayInput {
     named name: String? = nil
   ) throws {
     self.file = file
-    var content = try options.named(
-      ArrayFile.content(
-        file, array: name ?? options.array, columns: options.columnChoice()), file: file)
+    let array = name ?? options.array
+    let columns = try options.columnChoice()
+    var content: ArrayContent
+    if order == nil, options.leavesAsIs {
+      switch try ArrayFile.replicas(
+        file, array: array, columns: columns, whereDimensions: ArrayArrangement.isPlain)
+      {
+      case .spins(let instances):
+        var maker = ReplicaSetMaker(file: file, spins: spins)
+        sets = try instances.enumerated().map { k, configurations in
+          try maker.replicaSet(configurations, instance: instances.count > 1 ? k : nil)
+        }
+        (remarks, chainCount, timeOrders) = (maker.remarks, nil, [])
+        return
+      case .numbers(let numbers): content = numbers
+      }
+    } else {
+      content = try options.named(
+        ArrayFile.content(file, array: array, columns: columns), file: file)
+    }
     for (dimension, value) in try options.selections() {
       content = try content.selecting(dimension, at: value, path: file)
     }
@@ -43,7 +60,7 @@ struct ArrayInput {
     }
     var maker = ReplicaSetMaker(
       file: file, spins: spins, preparation: options.preparation,
-      isTruth: content.array.dataType == .bool)
+      dataType: content.array.dataType)
     // The columns of a table that named dimensions turned are rows.
     let isTable =
       arrangement.matrices.count == 1
@@ -54,7 +71,7 @@ struct ArrayInput {
         table: isTable ? content.table : nil
       ) { place in
         try ArrayFile.content(
-          file, array: name ?? options.array, columns: ColumnChoice(place: place)
+          file, array: array, columns: ColumnChoice(place: place)
         ).array.values
       } ?? (orders: [], matrices: arrangement.matrices)
     self.timeOrders = timeOrders
@@ -84,31 +101,71 @@ struct ArrayInput {
   }
 }
 
+extension NumPyDataType {
+  /// What −1 becomes when its bytes are read as a number without a sign; `nil` of types with one.
+  fileprivate var wrappedMinusOne: Double? {
+    switch self {
+    case .uint8: 0xFF
+    case .uint16: 0xFFFF
+    case .uint32: 0xFFFF_FFFF
+    default: nil
+    }
+  }
+}
+
 /// Decides what a matrix is and checks it.
 private struct ReplicaSetMaker {
   let file: String
   let spins: Int?
   let preparation: ReplicaPreparation
-  /// Whether the elements are truth values, which stand for spins.
-  let isTruth: Bool
+  /// The data type in the file or in memory.
+  let dataType: NumPyDataType
   /// What is to be said about the reading.
   private(set) var remarks: [String] = []
 
-  init(file: String, spins: Int?, preparation: ReplicaPreparation, isTruth: Bool) {
+  init(
+    file: String, spins: Int?, preparation: ReplicaPreparation = ReplicaPreparation(),
+    dataType: NumPyDataType = .int8
+  ) {
     self.file = file
     self.spins = spins
     self.preparation = preparation
-    self.isTruth = isTruth
+    self.dataType = dataType
   }
+
+  /// Whether the elements are truth values, which stand for spins.
+  private var isTruth: Bool { dataType == .bool }
 
   private mutating func remark(_ text: String) {
     if !remarks.contains(text) { remarks.append(text) }
   }
 
+  /// Spins that were packed as they were read.
+  mutating func replicaSet(
+    _ configurations: PackedConfigurations, instance: Int? = nil
+  ) throws -> ReplicaSet {
+    try requireReplicas(
+      rows: configurations.count, columns: configurations.spinCount, at: place(of: instance))
+    return .configurations(configurations)
+  }
+
+  private func place(of instance: Int?) -> String {
+    instance.map { "\(file), instance \($0)" } ?? file
+  }
+
   /// A square symmetric matrix holds overlaps, a matrix of ±1 or of 0 and 1 configurations, any other activations.
   mutating func replicaSet(_ array: Matrix, instance: Int? = nil) throws -> ReplicaSet {
-    let place = instance.map { "\(file), instance \($0)" } ?? file
+    let place = place(of: instance)
     var matrix = array
+    if let top = dataType.wrappedMinusOne, matrix.elements.allSatisfy({ $0 == 1 || $0 == top }),
+      matrix.elements.contains(top)
+    {
+      throw Failure(
+        .badData,
+        "\(place): all numbers of its type \(dataType.name) are 1 and \(text(top)), which is what −1 becomes there; "
+          + "expected spins of a type with signs, such as int8 (in NumPy: array.view('\(dataType.name.dropFirst())'))"
+      )
+    }
     let isBinary =
       matrix.elements.allSatisfy { $0 == 0 || $0 == 1 } && matrix.elements.contains(0)
       && matrix.elements.contains(1) && !isOverlaps(matrix)
@@ -120,28 +177,7 @@ private struct ReplicaSetMaker {
     }
     if isOverlaps(matrix) { return try overlaps(matrix, place: place) }
     matrix = try reading(place) { try preparation.applied(to: matrix) }
-    guard matrix.rows >= 2 else {
-      throw Failure(
-        .badData,
-        "\(place): \(matrix.rows) replica has no overlaps; expected at least 2 rows"
-          + (preparation.isTransposed ? "" : ", or --transpose for replicas in columns"))
-    }
-    try Limits.requireOverlaps(replicas: matrix.rows, file: file)
-    if matrix.rows > matrix.columns, !preparation.isTransposed {
-      remark(
-        "\(file) is read as \(matrix.rows) replicas (rows) of \(matrix.columns) sites (columns); --transpose reads "
-          + "replicas in columns")
-    }
-    if let spins, spins != matrix.columns {
-      throw Failure(
-        .badData,
-        "\(place): \(matrix.columns) columns, but --spins is \(spins); for configurations the option "
-          + "is not needed")
-    }
-    guard matrix.columns >= 4 else {
-      throw Failure(
-        .badData, "\(place): \(matrix.columns) sites per replica; expected at least 4")
-    }
+    try requireReplicas(rows: matrix.rows, columns: matrix.columns, at: place)
     guard matrix.elements.allSatisfy({ abs($0) == 1 }) else {
       if let zero = (0..<matrix.rows).first(where: { matrix.row($0).allSatisfy { $0 == 0 } }) {
         throw Failure(.badData, "\(place): \(OverlapError.zeroVector(row: zero))")
@@ -151,6 +187,32 @@ private struct ReplicaSetMaker {
     var configurations = PackedConfigurations(spinCount: matrix.columns)
     for row in 0..<matrix.rows { configurations.append(matrix.row(row).map { Int8($0) }) }
     return .configurations(configurations)
+  }
+
+  /// Refuses numbers of replicas and sites that have no overlaps, or other ones than were given.
+  private mutating func requireReplicas(rows: Int, columns: Int, at place: String) throws {
+    guard rows >= 2 else {
+      throw Failure(
+        .badData,
+        "\(place): \(rows) replica has no overlaps; expected at least 2 rows"
+          + (preparation.isTransposed ? "" : ", or --transpose for replicas in columns"))
+    }
+    try Limits.requireOverlaps(replicas: rows, file: file)
+    if rows > columns, !preparation.isTransposed {
+      remark(
+        "\(file) is read as \(rows) replicas (rows) of \(columns) sites (columns); --transpose reads "
+          + "replicas in columns")
+    }
+    if let spins, spins != columns {
+      throw Failure(
+        .badData,
+        "\(place): \(columns) columns, but --spins is \(spins); for configurations the option "
+          + "is not needed")
+    }
+    guard columns >= 4 else {
+      throw Failure(
+        .badData, "\(place): \(columns) sites per replica; expected at least 4")
+    }
   }
 
   /// Activations; where one site makes the overlaps almost alone, which no split of the sites can judge, their

@@ -92,11 +92,17 @@ struct FilePage {
         request: request)
     }
     if (try? RunKind(ofRunAt: file)) == .recurrentSimulation {
+      guard knowledge?.patternFile == nil else {
+        throw Failure(
+          .usage, "\(file) is a run of recurrent networks; --pattern-file applies to spins")
+      }
       return .ofArray(
         try known ?? trajectories(file), remarks: [TrajectoryAnalysis.remark], preparation: [],
         request: request)
     }
     let (run, slot) = try spinRun(file)
+    var options = options
+    options.patterns = try knowledge?.patterns(ofRun: run, file)
     return try await ReportPage.ofRun(
       run, file: file, temperatureIndex: slot, replicaLimit: replicaLimit, options: options,
       request: request, session: session)

@@ -1,3 +1,4 @@
+public import LinearAlgebra
 public import Overlaps
 
 /// How replicas are analysed, whatever they come from.
@@ -14,6 +15,8 @@ public struct AnalysisOptions: Sendable, Equatable {
   public var checksSample: Bool
   /// For every instance its replicas in the order of time, each once; empty where it is not known.
   public var timeOrders: [[Int]]
+  /// Stored patterns that may explain the states of a run whose model knows none, P × N numbers ±1; `nil` without.
+  public var patterns: Matrix?
 
   /// Chooses how to analyse.
   ///
@@ -24,10 +27,13 @@ public struct AnalysisOptions: Sendable, Equatable {
   ///   - flips: Whether the sign of a whole replica means something.
   ///   - checksSample: Whether replicas of unknown origin are looked at for copies, strays and correlated rows.
   ///   - timeOrders: For every instance its replicas in the order of time, each once; empty where it is not known.
+  ///   - patterns: Stored patterns that may explain the states of a run whose model knows none, P × N numbers ±1.
   public init(
     seed: UInt64 = 1, withPower: Bool = true, correlatedSites: Bool = true,
-    flips: FlipTreatment = .auto, checksSample: Bool = false, timeOrders: [[Int]] = []
+    flips: FlipTreatment = .auto, checksSample: Bool = false, timeOrders: [[Int]] = [],
+    patterns: Matrix? = nil
   ) {
+    self.patterns = patterns
     self.seed = seed
     self.withPower = withPower
     self.correlatedSites = correlatedSites

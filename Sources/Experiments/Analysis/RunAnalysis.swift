@@ -76,12 +76,14 @@ public struct RunAnalysis: Sendable {
         .configurations(replicas.configurations), seed: options.seed, instance: instance,
         correlatedSites: options.correlatedSites, flips: options.flips,
         paramagnetPopulation: try paramagnetPopulation(instance, temperature))
-      if let model = run.ensemble as? any PatternEnsemble {
+      let model = run.ensemble as? any PatternEnsemble
+      if let stored = model?.patterns(ofInstance: instance, seed: run.settings.seed)
+        ?? options.patterns
+      {
         patterns.append(
           PatternOverlaps(
             states: analysis.states, configurations: replicas.configurations,
-            gauge: analysis.tree.gauge,
-            patterns: model.patterns(ofInstance: instance, seed: run.settings.seed)))
+            gauge: analysis.tree.gauge, patterns: stored))
       }
       analyses.append(analysis)
       ladders.append(replicas.ladders)

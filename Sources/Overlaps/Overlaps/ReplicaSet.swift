@@ -55,7 +55,12 @@ public enum ReplicaSet: Sendable {
   private var sites: SingleMatrix? {
     switch self {
     case .configurations(let configurations):
-      return SingleMatrix(configurations.unpacked())
+      let n = configurations.spinCount
+      var sites = SingleMatrix(rows: configurations.count, columns: n)
+      for a in 0..<configurations.count {
+        for (i, spin) in configurations[a].enumerated() { sites.elements[a * n + i] = Float(spin) }
+      }
+      return sites
     case .vectors(let vectors):
       var sites = SingleMatrix(rows: vectors.rows, columns: vectors.columns)
       for a in 0..<vectors.rows {

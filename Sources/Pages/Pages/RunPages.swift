@@ -95,7 +95,7 @@ extension ReportPage {
     let replicas = min(replicaLimit, run.settings.chainCount * run.settings.draws)
     var subjects: Glossary.Subjects = [.run]
     if places.contains(where: \.isBroken) { subjects.insert(.broken) }
-    if ensemble is any PatternEnsemble { subjects.insert(.patterns) }
+    if ensemble is any PatternEnsemble || options.patterns != nil { subjects.insert(.patterns) }
     return SystemPage(
       subject: [
         Self.modelName(ensemble),

@@ -8,7 +8,7 @@ public struct GivenCouplings: SpinEnsemble, Equatable {
 
   /// The options that describe the model.
   public static let options = [
-    "spins", "input", "field", "one-based", "sign", "vartype", "array", "field-array",
+    "spins", "input", "field", "fields", "one-based", "sign", "vartype", "array", "field-array",
   ]
 
   /// The couplings and fields.

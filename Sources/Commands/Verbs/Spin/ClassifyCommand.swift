@@ -229,8 +229,9 @@ struct ClassifyCommand: PagedVerb {
     try verdict.requireNoTime(for: file)
     let run = try RunStore(at: file)
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
-    let analysis = try RunAnalysis(
-      run, replicaLimit: verdict.replicas, options: options(ofOneOf: slots.count))
+    var options = options(ofOneOf: slots.count)
+    options.patterns = try verdict.knowledge.patterns(ofRun: run, file)
+    let analysis = try RunAnalysis(run, replicaLimit: verdict.replicas, options: options)
     func line(_ found: TemperatureAnalysis) -> String { ClassifiedPoint(file: file, found).line }
     let found = try await session.concurrently("classifying", count: slots.count, line: line) { k in
       try analysis.at(temperatureIndex: slots[k])
@@ -242,9 +243,11 @@ struct ClassifyCommand: PagedVerb {
   }
 
   private func trajectories(of file: String) throws -> ClassifiedPoint {
-    guard temperature.isEmpty else {
+    guard temperature.isEmpty, verdict.knowledge.patternFile == nil else {
       throw Failure(
-        .usage, "\(file) is a run of recurrent networks; --temperature applies to spin models")
+        .usage,
+        "\(file) is a run of recurrent networks; --temperature and --pattern-file apply to spin models"
+      )
     }
     let run = try RecurrentRunStore(at: file)
     guard run.trajectoryCount <= verdict.replicas else {
