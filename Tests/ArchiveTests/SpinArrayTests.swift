@@ -102,7 +102,7 @@ import Testing
       "memory:a": Hosted(), "memory:b": Hosted(dimensions: ["replica", "site"]),
       "memory:c": Hosted(dimensions: ["site", "replica"]), "memory:d.csv": HostedFile(),
     ])
-    try MemoryFiles.$current.withValue(files) {
+    try MemoryFiles.$current.withValue(files) { () throws in
       #expect(try spins("memory:a")?.first?.count == 2)
       #expect(try spins("memory:b")?.first?.count == 2)
       #expect(throws: Hosted.Asked.self) { try spins("memory:c") }
