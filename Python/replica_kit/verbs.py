@@ -272,7 +272,8 @@ def doctor(**options: Any) -> Result:
 def reproduce(name: str | None = None, *, progress: Progress | None = None, **options: Any) -> Result:
     """A published figure, computed anew beside its numbers: ``reproduce("poole-1")``; without a name, the list of figures.
 
-    full: several minutes with smaller errors, instead of less than one.
+    full: minutes to an hour with smaller errors, instead of less than a minute; output: a folder in which the runs of figures
+    made of samples are kept, so that the same call goes on after ``time_limit`` or Ctrl-C.
 
     Returns ``title``, ``source`` and ``numbers``: for each what was ``found`` with its error, what is ``published`` and where that
     is ``from`` (in print, exact, or the published equations), and ``z``, the difference in units of its error; without a name

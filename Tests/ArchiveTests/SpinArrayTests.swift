@@ -3,10 +3,7 @@ import LinearAlgebra
 import SpinModels
 import Testing
 
-/// Spins are packed as they are read, and are those of the numbers.
-///
-/// Calibrated by reading every file in C order (`othersAreNumbers` fails), by a swapped sign and by rows of the first
-/// instance for all (`packedAsNumbersAre` fails).
+/// Spins are packed as they are read, and are those of the numbers, which share no code with the packing.
 @Suite struct SpinArrayTests {
   private static let signs: [Double] = (0..<(3 * 5 * 70)).map { k in
     (k * k / 7 + k / 3) % 2 == 0 ? 1 : -1

@@ -104,9 +104,9 @@ import Testing
       try write("0 1 1\n0 0 0.5\n", "both.txt", in: folder)
       try write("1\n2\n3\n", "three.csv", in: folder)
       for (bad, code, word) in [
-        ("-i both.txt --fields h.npy", 65, "fields of its own"),
-        ("-i q.coo --fields h.npy", 65, "linear terms"),
-        ("-i two.npz --array J --field-array h --fields h.npy", 65, "--field-array"),
+        ("-i both.txt --fields h.npy", 64, "fields of its own"),
+        ("-i q.coo --fields h.npy", 64, "linear terms"),
+        ("-i two.npz --array J --field-array h --fields h.npy", 64, "--field-array"),
         ("-i J.npy --fields three.csv", 65, "3 fields for 2 spins"),
         ("-i J.npy --fields J.npy", 65, "one field for each spin"),
         ("-i J.npy --fields none.npy", 66, "none.npy"),
