@@ -68,16 +68,31 @@ static void files(void) {
   replica_release(job);
 }
 
+/* A file in memory: two coupled spins, Z = 2 e^J + 2 e^-J. */
+static void file_of_the_caller(void) {
+  char *text = malloc(8); /* no zero behind it */
+  memcpy(text, "0 1 0.5\n", 8);
+  int64_t shape[] = {8};
+  replica_array file = {.path = "memory:J.txt", .data = text, .type = REPLICA_FILE, .rank = 1, .shape = shape};
+  const char *words[] = {"exact", "couplings", "--input", "memory:J.txt", "--temperature", "1"};
+  replica_job *job = NULL;
+  assert(replica_run(words, 6, &file, 1, NULL, &job) == REPLICA_DONE);
+  const char *number = strstr(replica_document(job), "\"log_partition_function\": ");
+  assert(number && fabs(strtod(strchr(number, ':') + 1, NULL) - log(4 * cosh(0.5))) < 1e-12);
+  replica_release(job);
+  free(text);
+}
+
 static void refusals(void) {
   double q[4] = {1, 2, NAN, 1};
   int64_t shape[] = {2, 2}, negative[] = {-2, 2}, huge[] = {INT64_MAX, INT64_MAX};
   replica_array good = {.path = "memory:q", .data = q, .rank = 2, .shape = shape};
-  replica_array bad[7];
-  for (int k = 0; k < 7; k++) bad[k] = good;
-  bad[0].path = NULL, bad[1].path = "q", bad[2].data = NULL, bad[3].type = 12, bad[4].rank = -1, bad[5].shape = negative;
-  bad[6].shape = huge;
+  replica_array bad[8];
+  for (int k = 0; k < 8; k++) bad[k] = good;
+  bad[0].path = NULL, bad[1].path = "q", bad[2].data = NULL, bad[3].type = 13, bad[4].rank = -1, bad[5].shape = negative;
+  bad[6].shape = huge, bad[7].type = REPLICA_FILE; /* of two dimensions */
   const char *words[] = {"classify", "memory:q"}, *missing[] = {"classify", NULL}, *verb[] = {"clasify"};
-  for (int k = 0; k < 7; k++) {
+  for (int k = 0; k < 8; k++) {
     replica_job *job = NULL;
     assert(replica_run(words, 2, &bad[k], 1, NULL, &job) == REPLICA_USAGE && strlen(replica_message(job)) > 5);
     assert(replica_document(job) == NULL);
@@ -132,6 +147,7 @@ int main(int count, char **words) {
   assert(strstr(replica_version(), "\"version\""));
   classify();
   files();
+  file_of_the_caller();
   refusals();
   interruption(words[1]);
   pthread_t threads[4];
