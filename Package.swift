@@ -136,9 +136,7 @@ let package = Package(
       "Reproduction",
       imports: [
         "Experiments", "Documents", "Figures", "LinearAlgebra", "NetworkTheory", "Overlaps",
-        "PlantedData",
-        "NumericalMethods", "RandomNetworks", "ReplicaTheory", "Sampling", "SpinModels",
-        "Statistics",
+        "PlantedData", "RandomNetworks", "ReplicaTheory", "Sampling", "SpinModels", "Statistics",
         realModule,
       ]),
 

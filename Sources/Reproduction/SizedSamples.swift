@@ -1,21 +1,21 @@
-package import LinearAlgebra
-package import Statistics
+public import LinearAlgebra
+public import Statistics
 
 /// Independent samples at several sizes, and functions of their means as the size grows, x(N) = x(∞) + a/N.
 ///
 /// Averages over random networks differ from mean-field theory by O(1/N); two sizes remove that.
-package struct SizedSamples<Sample: Sendable>: Sendable {
+public struct SizedSamples<Sample: Sendable>: Sendable {
   private var groups: [(size: Int, samples: [Sample])] = []
 
   /// No samples.
-  package init() {}
+  public init() {}
 
   /// Adds the samples of a size.
   ///
   /// - Parameters:
   ///   - size: The size N.
   ///   - samples: At least two.
-  package mutating func add(size: Int, _ samples: [Sample]) { groups.append((size, samples)) }
+  public mutating func add(size: Int, _ samples: [Sample]) { groups.append((size, samples)) }
 
   /// A function of means at every size, with jackknife errors.
   ///
@@ -23,7 +23,7 @@ package struct SizedSamples<Sample: Sendable>: Sendable {
   ///   - quantities: The quantities whose means are taken.
   ///   - function: The function of the means, and of the size.
   /// - Returns: Sizes and values.
-  package func means(
+  public func means(
     of quantities: [(Sample) -> Double], _ function: (_ means: [Double], _ size: Int) -> Double
   ) -> [(size: Int, mean: Estimate)] {
     groups.map { size, samples in
@@ -40,7 +40,7 @@ package struct SizedSamples<Sample: Sendable>: Sendable {
   ///   - quantities: The quantities whose means are taken.
   ///   - function: The function of the means, and of the size.
   /// - Returns: The limit, with its error.
-  package func limit(
+  public func limit(
     of quantities: [(Sample) -> Double], _ function: (_ means: [Double], _ size: Int) -> Double
   ) -> Estimate {
     SizeExtrapolation(means(of: quantities, function), exponent: 1).limit
@@ -51,21 +51,21 @@ package struct SizedSamples<Sample: Sendable>: Sendable {
   /// ```
   /// N (⟨x²⟩ − ⟨x⟩²)
   /// ```
-  package func scaledVariance(of quantity: @escaping (Sample) -> Double) -> Estimate {
+  public func scaledVariance(of quantity: @escaping (Sample) -> Double) -> Estimate {
     limit(of: [quantity, { quantity($0) * quantity($0) }]) { means, size in
       Double(size) * (means[1] - means[0] * means[0])
     }
   }
 
   /// A mean in the limit of infinite size.
-  package func limit(of quantity: @escaping (Sample) -> Double) -> Estimate {
+  public func limit(of quantity: @escaping (Sample) -> Double) -> Estimate {
     limit(of: [quantity]) { means, _ in means[0] }
   }
 }
 
 extension Matrix {
   /// The correlation of two rows of a matrix of overlaps, q_ab/√(q_aa q_bb).
-  package func correlation(_ a: Int, _ b: Int) -> Double {
+  public func correlation(_ a: Int, _ b: Int) -> Double {
     self[a, b] / (self[a, a] * self[b, b]).squareRoot()
   }
 }

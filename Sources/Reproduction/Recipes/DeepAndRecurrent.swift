@@ -54,7 +54,7 @@ public struct DeepAndRecurrent: PublishedFigure {
       let spread = theory.lengthMap.fluctuations(from: 1, layers: depth)
       let layers = (0..<depth).map(Double.init)
       curves.append(
-        .init(name: "deep, 1/n", x: layers, y: spread, colour: .series(2 * index)))
+        .init(name: "deep, order 1/n", x: layers, y: spread, colour: .series(2 * index)))
       for (kind, samples) in [deep, recurrent].enumerated() {
         let name = "\(["deep", "recurrent"][kind]), σ_w = \(sigmaW)"
         numbers += [2, 4, 7].map { layer in
@@ -74,7 +74,7 @@ public struct DeepAndRecurrent: PublishedFigure {
     return ReproducedFigure(
       numbers,
       figure: CurvesFigure(
-        title: title, system: "tanh, σ_b = 0.3, \(count) networks of n = \(widths)",
+        title: title, system: "tanh, σ_b = 0.3, limit of n = \(widths[0]), \(widths[1])",
         horizontal: .init("layers or steps"), vertical: .init("n Var q"), curves: curves))
   }
 }

@@ -295,4 +295,17 @@ struct PlainRecurrentNetwork {
       #expect(time < 200 && size > 1e8 && size.isFinite)
     }
   }
+
+  /// C(t, t') = a(|t − t'|), and 10 more before the network is at rest.
+  @Test func autocovarianceAtALag() {
+    let covariance = Matrix(rows: 6, columns: 6) {
+      1 / Double(1 + abs($0 - $1)) + (min($0, $1) < 2 ? 10 : 0)
+    }
+    let record = RecurrentRecord(
+      network: 0, means: Matrix(rows: 1, columns: 1), overlaps: [], normality: [],
+      autocovariance: covariance, activationProducts: covariance)
+    for lag in 0...3 {
+      #expect(abs(record.autocovariance(lag: lag, from: 2) - 1 / Double(1 + lag)) < 1e-12)
+    }
+  }
 }

@@ -1,5 +1,4 @@
-package import NetworkTheory
-import NumericalMethods
+internal import NumericalMethods
 
 extension LengthMap {
   /// How squared lengths fluctuate from one deep network to another, to first order in one over the width n.
@@ -8,15 +7,17 @@ extension LengthMap {
   /// n Var q_l = 2 q_l² + v_l,   v_(l+1) = σ_w⁴ Var φ(h)² + V'(q_l)² v_l,   v_1 = 0,   h ~ N(0, q_l)
   /// ```
   ///
-  /// The first term is that of n normal fields of a given variance, v that of this variance itself.
+  /// Given the layer before, the fields of a layer are n independent normal numbers: the first term is the scatter of their
+  /// squares, v that of their common variance. Weights are independent and normal.
   ///
-  /// **Source**: K. Segadlo et al., *J. Stat. Mech.* 103401 (2022), whose corrections at equal layers these are.
+  /// **Source**: K. Segadlo et al., *J. Stat. Mech.* 103401 (2022), for the order 1/n of deep and recurrent networks.
   ///
   /// - Parameters:
   ///   - q: The squared length in the first layer, the same in all networks.
   ///   - layers: The number of layers.
   /// - Returns: n Var q in layers 1, 2, ….
-  package func fluctuations(from q: Double, layers: Int) -> [Double] {
+  /// - Complexity: Five averages per layer.
+  public func fluctuations(from q: Double, layers: Int) -> [Double] {
     var spread = 0.0
     return iterate(from: q, layers: layers - 1).map { q in
       let found = 2 * q * q + spread
