@@ -63,8 +63,13 @@ import Testing
     let table = try #require(html.firstMatch(of: /<table class="values">.*?<\/table>/)).0
     #expect(table.contains("q<sub>EA</sub>") && table.contains("x<sub>M</sub>"))
     #expect(!table.contains("±"))
-    let energies = table.matches(of: /<td>−0\.[0-9]+\(([0-9]+)\)<\/td>/)
-    #expect(!energies.isEmpty, "\(table)")
+    let cold = solutions.solutions[0]
+    let energy = try #require(table.firstMatch(of: /<td>−0\.([0-9]+)\(([0-9]+)\)<\/td>/))
+    #expect("0.\(energy.1)" == text(-cold.energy, decimals: energy.1.count))
+    #expect(!table.contains("<td>−\(text(-cold.energy, digits: 11))</td>"))
+    // The error of f is below the last of its eleven digits: all of them are right.
+    #expect(cold.errorEstimate < 1e-11)
+    #expect(table.contains("<td>−\(text(-cold.freeEnergy, digits: 11))</td>"))
     #expect(html.contains("\"± f\""))
     // The peak at q_EA has the weight 1 − x_M: a place that can be pointed at says so.
     let peak = try #require(solutions.solutions[0].distribution.peaks.last)
