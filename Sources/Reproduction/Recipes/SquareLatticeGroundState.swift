@@ -7,7 +7,7 @@ import Statistics
 /// `ea2-gs`: ground states of the ±J model on the square lattice by annealing, e₀(L) = e₀ + a L^(−2).
 struct SquareLatticeGroundState: SampledFigure {
   let name = "ea2-gs"
-  let title = "Ground-state energy of the ±J model in two dimensions"
+  let title = "Ground states of the ±J square lattice"
   let source =
     "C. De Simone, M. Diehl, M. Jünger, P. Mutzel, G. Reinelt and G. Rinaldi, J. Stat. Phys. 84, 1363 (1996), "
     + "doi:10.1007/BF02174135; sizes: I. A. Campbell, A. K. Hartmann and H. G. Katzgraber, Phys. Rev. B 70, 054429 (2004), "

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// The pieces of recipes, with planted numbers.
-@Suite struct EstimateTests {
+@Suite struct RecipePartsTests {
   /// A linear function of the means of two samples has the error of the sum, exactly.
   @Test func independentSamples() {
     let first: [[Double]] = [[1, 4], [2, 3], [4, 8]]
