@@ -2,15 +2,14 @@
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
+#include <unistd.h>
 
 int main(void) {
-  static char path[PATH_MAX + 32];
-  /* The name by which the system started this file is known in a container without /proc, too. */
-  const char *name = (const char *)getauxval(AT_EXECFN);
-  if (!realpath("/proc/self/exe", path) && !(name && realpath(name, path))) return perror("replica"), 1;
+  char path[PATH_MAX];
+  ssize_t size = readlink("/proc/self/exe", path, sizeof path - 32);
+  if (size < 0) return perror("replica"), 1;
+  path[size] = 0;
   strcpy(strrchr(path, '/') + 1, "libReplicaC.so");
   void *library = dlopen(path, RTLD_NOW);
   void (*tool)(void) = library ? (void (*)(void))dlsym(library, "replica_main") : NULL;
