@@ -247,6 +247,40 @@ package enum FileSystem {
     }
   }
 
+  /// Lets everybody who may read a file run it.
+  package static func makeExecutable(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw ArchiveError.cannotWrite(path: path, reason: lastReason)
+    }
+    let mode = status.st_mode & 0o777
+    guard chmod(path, mode | (mode & 0o444) >> 2) == 0 else {
+      throw ArchiveError.cannotWrite(path: path, reason: lastReason)
+    }
+  }
+
+  /// Calls something with every name in a folder but `.` and `..`, in no order; nothing for a folder that is not there.
+  package static func forEachName(
+    in folder: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) throws {
+    guard let stream = opendir(folder) else {
+      if errno == ENOENT { return }
+      throw ArchiveError.unreadable(path: folder, reason: lastReason)
+    }
+    defer { _ = closedir(stream) }
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw ArchiveError.unreadable(path: folder, reason: lastReason) }
+        return
+      }
+      withUnsafeBytes(of: &entry.pointee.d_name) { name in
+        let name = name.bindMemory(to: UInt8.self)
+        body(UnsafeBufferPointer(rebasing: name.prefix { $0 != 0 }))
+      }
+    }
+  }
+
   /// Refuses to put a file in the place of a device, a pipe or a socket.
   package static func refuseDevice(_ path: String) throws {
     var status = stat()

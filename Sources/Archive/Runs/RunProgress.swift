@@ -22,6 +22,12 @@ public struct RunProgress: Sendable {
     return (0..<unitCount).filter { !known.contains($0) }
   }
 
+  /// The units that are not complete, ascending.
+  public var lacking: [Int] {
+    let complete = Set(done)
+    return (0..<unitCount).filter { !complete.contains($0) }
+  }
+
   /// The seconds since anything became complete or was kept; `nil` where nothing has.
   public var secondsSinceChange: Double? { (ages + checkpointAges).min() }
 
@@ -29,16 +35,18 @@ public struct RunProgress: Sendable {
   ///
   /// - Parameter units: The run.
   /// - Throws: ``ArchiveError`` when it cannot be read.
+  /// - Complexity: Every folder is listed once, and one file of every complete unit is looked at.
   public init(_ units: UnitStore) throws {
     unitCount = units.unitCount
     let checkpoints = try units.checkpointAges()
+    let presence = try UnitPresence(units)
     for unit in 0..<unitCount {
-      if let age = try units.ageOfMark(unit) {
-        if try units.lacks(unit) {
-          damaged.append(unit)
-        } else {
+      if presence.isMarked[unit], let age = try units.ageOfMark(unit) {
+        if presence.isWhole[unit] {
           done.append(unit)
           ages.append(age)
+        } else {
+          damaged.append(unit)
         }
       } else if let age = checkpoints[unit] {
         begun.append(unit)

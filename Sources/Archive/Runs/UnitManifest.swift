@@ -1,4 +1,5 @@
 import Documents
+import Synchronization
 
 /// What belongs to a complete unit: the checksums of its chunks, written when all of them are there and before the
 /// chunk that marks the unit as complete.
@@ -26,7 +27,7 @@ extension UnitStore {
 
   /// The arrays of which a unit has chunks, in the order of their checksums; `nil` for a run of version 0.1.0, which
   /// has no checksums beside the chunks.
-  private var members: [String]? {
+  var members: [String]? {
     store.arrays.first { $0.name == Self.chunkChecksums }?.attributes["arrays"]?.arrayValue?
       .map { $0.stringValue ?? "" }
   }
@@ -69,16 +70,28 @@ extension UnitStore {
   /// Refuses a chunk that is missing or is not the one that belongs to a complete unit.
   func requireChunk(_ array: String, _ unit: Int) throws {
     guard let members, let place = members.firstIndex(of: array) else { return }
-    guard
-      let checksums = try store.readChunk(
-        array: Self.chunkChecksums, index: [unit, 0], as: Int64.self), checksums.count > place
-    else { throw try damaged(unit, Self.chunkChecksums, "is missing") }
+    guard let checksums = try checksums(of: unit), checksums.count > place else {
+      throw try damaged(unit, Self.chunkChecksums, "is missing")
+    }
     guard let found = try checksum(array, unit) else {
       throw try damaged(unit, array, "is missing")
     }
-    guard found == checksums[place] else {
+    if found == checksums[place] { return }
+    // Another process may have run the unit on since.
+    guard try self.checksums(of: unit, isNew: true)?.dropFirst(place).first == found else {
       throw try damaged(unit, array, "is not the one that was written with it")
     }
+  }
+
+  /// The checksums of a unit's chunks, read anew where they must be new; `nil` where their file is missing.
+  private func checksums(of unit: Int, isNew: Bool = false) throws -> [Int64]? {
+    if !isNew, let known = manifests.checksums(of: unit) { return known }
+    guard
+      let read = try store.readChunk(
+        array: Self.chunkChecksums, index: [unit, 0], as: Int64.self)
+    else { return nil }
+    manifests.keep(read, of: unit)
+    return read
   }
 
   /// The index of a unit's chunk in an array.
@@ -100,4 +113,16 @@ extension String {
   fileprivate func dropPath(_ folder: String) -> String {
     hasPrefix(folder + "/") ? String(dropFirst(folder.count + 1)) : self
   }
+}
+
+/// The checksums of the unit that was read last: all of its arrays are read one after another, and the file of their
+/// checksums once.
+final class ReadManifest: Sendable {
+  private let last = Mutex<(unit: Int, checksums: [Int64])?>(nil)
+
+  func checksums(of unit: Int) -> [Int64]? {
+    last.withLock { $0?.unit == unit ? $0?.checksums : nil }
+  }
+
+  func keep(_ checksums: [Int64], of unit: Int) { last.withLock { $0 = (unit, checksums) } }
 }

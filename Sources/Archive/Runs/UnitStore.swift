@@ -21,6 +21,8 @@ public struct UnitStore: Sendable {
   public let unitCount: Int
   /// All that the numbers of the run depend on, as text; `nil` for a run that was opened for reading.
   let identity: String?
+  /// The checksums that were read last.
+  let manifests = ReadManifest()
 
   /// The folder.
   public var path: String { store.path }
@@ -169,7 +171,16 @@ extension UnitStore {
   }
 
   /// The complete units, ascending.
-  public func doneUnits() throws -> [Int] { try (0..<unitCount).filter { try isDone($0) } }
+  ///
+  /// - Throws: ``ArchiveError`` when the store is not that of a run, or a unit is recorded as complete and lacks a part.
+  /// - Complexity: Every folder is listed once.
+  public func doneUnits() throws -> [Int] {
+    let presence = try UnitPresence(self)
+    return try (0..<unitCount).filter { unit in
+      guard presence.isMarked[unit] else { return false }
+      return try presence.isWhole[unit] || isDone(unit)
+    }
+  }
 
   /// Writes one unit's block of an array.
   ///

@@ -103,7 +103,7 @@ extension CommandLine {
     "--threads": 2, "-o": 2, "--output": 2, "--json": 1, "--quiet": 1, "-q": 1, "--force": 1,
     "--resume": 1, "--instance-range": 2, "--checkpoint-interval": 2, "--time-limit": 2,
     "--figure": 2, "--report": 2, "--keep-data": 1, "--watch": 1, "--lowest-states": 2,
-    "--heat-map": 1, "--no-heat-map": 1,
+    "--heat-map": 1, "--no-heat-map": 1, "--array-task": 2,
   ]
 
   /// The words of the command after the name of the program.
@@ -139,22 +139,37 @@ extension CommandLine {
   static func reproducingCommand(
     replacing options: [String: Int], by others: [String]
   ) -> String {
-    let irrelevant = irrelevant.merging(options) { $1 }
-    var words = ["replica"]
+    let words = words(without: irrelevant.merging(options) { $1 })
+    return (["replica"] + words + others).map(\.quotedForShell).joined(separator: " ")
+  }
+
+  /// The words of the command after the name of the program, without some options.
+  ///
+  /// - Parameter options: The options that are left out, with the number of words each takes.
+  /// - Returns: The words.
+  static func words(without options: [String: Int]) -> [String] {
+    var words: [String] = []
     var skip = 0
     for word in Self.words {
       if skip > 0 {
         skip -= 1
-      } else if let count = irrelevant[word] {
+      } else if let count = options[word] {
         skip = count - 1
       } else if let name = word.split(separator: "=").first, word.hasPrefix("--"),
-        irrelevant[String(name)] != nil
+        options[String(name)] != nil
       {
         continue
       } else {
-        words.append(word.quotedForShell)
+        words.append(word)
       }
     }
-    return (words + others.map(\.quotedForShell)).joined(separator: " ")
+    return words
+  }
+
+  /// The program that can be given a command: this one, or the one on the PATH where another program runs the command
+  /// inside of itself.
+  static var program: String {
+    guard Host.current == nil else { return "replica" }
+    return Bundle.main.executablePath ?? arguments[0]
   }
 }

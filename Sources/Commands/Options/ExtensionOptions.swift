@@ -40,7 +40,7 @@ struct ExtensionOptions: ParsableArguments {
   ///
   /// - Parameter found: Which instances were run on; `nil` where none should be.
   /// - Throws: ``Failure`` that says how many are left.
-  func finish(_ found: RunExtension?) throws {
+  static func finish(_ found: RunExtension?) throws {
     guard let found, !found.unequilibrated.isEmpty else { return }
     throw Failure(found.end == .time ? .unfinished : .computation, found.sentence)
   }

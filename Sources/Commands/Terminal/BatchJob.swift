@@ -16,4 +16,27 @@ enum BatchJob {
       $0 - Date().timeIntervalSince1970
     }
   }
+
+  /// An element of a job array of Slurm.
+  struct ArrayElement {
+    /// Its number.
+    let index: Int
+    /// The lowest and the highest number of the array; `nil` where it is not told.
+    let range: ClosedRange<Int>?
+    /// The number of elements of the array; `nil` where it is not told.
+    let count: Int?
+  }
+
+  /// The element of a job array that this process belongs to; `nil` where Slurm tells none.
+  static var arrayElement: ArrayElement? {
+    func number(_ name: String) -> Int? {
+      ProcessInfo.processInfo.environment["SLURM_ARRAY_TASK_" + name].flatMap { Int($0) }
+    }
+    guard let index = number("ID"), index >= 0 else { return nil }
+    var range: ClosedRange<Int>?
+    if let lowest = number("MIN"), let highest = number("MAX"), lowest <= highest {
+      range = lowest...highest
+    }
+    return ArrayElement(index: index, range: range, count: number("COUNT"))
+  }
 }

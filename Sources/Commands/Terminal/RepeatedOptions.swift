@@ -8,7 +8,7 @@ enum RepeatedOptions {
 
   /// Options that may be repeated, and in which verbs; everywhere where there are none.
   private static let repeatable: [String: [String]] = [
-    "--temperature": ["overlaps", "classify"], "--select": [],
+    "--temperature": ["overlaps", "classify"], "--select": [], "--sbatch": [],
   ]
 
   /// Refuses options that are given twice.

@@ -60,10 +60,21 @@ extension Verb {
   var ifExists: IfFileExists { force ? .replace : .fail }
 
   /// The whole result for programs.
-  private func document(of outcome: Outcome) -> JSONValue {
+  private func document(of outcome: any Reportable) -> JSONValue {
     var document = outcome.document
     if statesSeed, document["seed"] == nil { document["seed"] = JSONValue(seed: common.seed) }
     return document
+  }
+
+  /// Prints a result, or hands it to the program that runs the command.
+  private func show(_ outcome: any Reportable) {
+    if let host = Host.current {
+      host.take(outcome, document(of: outcome))
+    } else if common.json {
+      Console.print(document(of: outcome))
+    } else {
+      Console.print(outcome.sections, quiet: common.quiet)
+    }
   }
 
   func run() async throws {
@@ -79,15 +90,16 @@ extension Verb {
       let watch = Progress.watch(isEnabled: !common.quiet && Host.current == nil)
       defer { watch.finish() }
       let session = common.session
+      if let batch = self as? any BatchVerb {
+        let isDone = try await batch.runPart(session) { report in
+          watch.finish()
+          show(report)
+        }
+        if isDone { return }
+      }
       let outcome = try await outcome(session)
       watch.finish()
-      if let host = Host.current {
-        host.take(outcome, document(of: outcome))
-      } else if common.json {
-        Console.print(document(of: outcome))
-      } else {
-        Console.print(outcome.sections, quiet: common.quiet)
-      }
+      show(outcome)
       try finish(outcome)
       try await (self as? any PagedVerb)?.finishPage(outcome, session)
       guard let figure, figure.figure != nil else { return }

@@ -10,8 +10,8 @@ public struct RunStatus: Reportable {
   public let progress: RunProgress
   /// What a part of the run is called.
   private let unit: String
-  /// The time of one processor for a complete part, in seconds: the mean over all of them.
-  private let secondsPerUnit: Double?
+  /// The parts of an array of which somebody asked what they have to do, and their number; `nil` where nobody did.
+  private let unfinished: (tasks: [Int], of: Int)?
   /// By temperature, of a run of a spin model: the answers on equilibration; empty where they were not asked for.
   private let temperatures: [(temperature: Double, answer: TemperatureEquilibration)]
 
@@ -23,14 +23,22 @@ public struct RunStatus: Reportable {
   /// - Parameters:
   ///   - file: Its file.
   ///   - judgesEquilibration: Whether the complete instances are tested for equilibrium.
+  ///   - tasks: The number of elements of a job array (``ArrayPart``) of which is to be said which have something to do;
+  ///     `nil` where that is not asked.
   /// - Throws: ``/Archive/ArchiveError`` when it is no run or cannot be read.
-  public init(file: String, judgesEquilibration: Bool) throws {
+  public init(file: String, judgesEquilibration: Bool, tasks: Int? = nil) throws {
     self.file = file
     let units = try UnitStore(at: file)
     unit = units.kind.unit
     progress = try RunProgress(units)
-    let seconds = try progress.done.flatMap { try units.numbers("wall_seconds", unit: $0) }
-    secondsPerUnit = seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count)
+    let progress = progress
+    unfinished = tasks.map { count in
+      let lacking = progress.lacking
+      return (
+        tasks: ArrayPart.indices(havingAny: lacking, of: progress.unitCount, parts: count),
+        of: count
+      )
+    }
     guard judgesEquilibration, units.kind == .spin, !progress.done.isEmpty, progress.damaged.isEmpty
     else {
       temperatures = []
@@ -51,6 +59,12 @@ public struct RunStatus: Reportable {
     return (oldest - newest) / Double(last.count - 1)
   }
 
+  /// Whether every part is complete.
+  public var isComplete: Bool { leftCount == 0 }
+
+  /// The elements of a job array that have something to do, as `sbatch --array` takes them; `nil` where nobody asked.
+  public var unfinishedTasks: String? { unfinished.map { ArrayPart.list($0.tasks) } }
+
   /// The parts that are not complete.
   private var leftCount: Int { progress.unitCount - progress.done.count }
 
@@ -68,13 +82,12 @@ public struct RunStatus: Reportable {
 
   /// Numbers and lists of parts, the rate, and the answers on equilibration.
   public var document: JSONValue {
-    [
+    var document: JSONValue = [
       "file": .string(file), "unit": .string(unit), "planned": .integer(progress.unitCount),
       "done": .integer(progress.done.count), "running": JSONValue(progress.begun),
       "damaged": JSONValue(progress.damaged), "missing": JSONValue(progress.missing),
-      "complete": .bool(leftCount == 0),
+      "complete": .bool(isComplete),
       "seconds_since_change": JSONValue(progress.secondsSinceChange),
-      "seconds_per_\(unit)": JSONValue(secondsPerUnit),
       "seconds_between_\(unit)s": JSONValue(secondsBetween), "seconds_left": JSONValue(secondsLeft),
       "temperatures": .array(
         temperatures.map {
@@ -84,10 +97,16 @@ public struct RunStatus: Reportable {
           ]
         }),
     ]
+    if let unfinished {
+      document["tasks"] = .integer(unfinished.of)
+      document["unfinished_tasks"] = JSONValue(unfinished.tasks)
+    }
+    return document
   }
 
   /// What is there, what is not, and what can be done.
   public var sections: [ReportSection] {
+    if let unfinishedTasks { return [.text(unfinishedTasks)] }
     var lines = [
       "\(file): \(partsText(progress.done.count, of: progress.unitCount, unit)) complete"
         + (leftCount == 0
@@ -99,9 +118,6 @@ public struct RunStatus: Reportable {
         "damaged, a part was lost: \(ranges(progress.damaged)); --resume computes them again")
     }
     if !progress.missing.isEmpty { lines.append("missing: \(ranges(progress.missing))") }
-    if let secondsPerUnit {
-      lines.append("one \(unit) took \(duration(secondsPerUnit)) on the average")
-    }
     if leftCount > 0 {
       if let silence = progress.secondsSinceChange {
         lines.append(
@@ -143,14 +159,7 @@ public struct RunStatus: Reportable {
 /// - Parameter numbers: Numbers, ascending.
 /// - Returns: The ranges; of very many the first.
 private func ranges(_ numbers: [Int]) -> String {
-  var found: [ClosedRange<Int>] = []
-  for number in numbers {
-    if let last = found.last, last.upperBound + 1 == number {
-      found[found.count - 1] = last.lowerBound...number
-    } else {
-      found.append(number...number)
-    }
-  }
+  let found = consecutive(numbers)
   let shown = found.prefix(12).map {
     $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
   }

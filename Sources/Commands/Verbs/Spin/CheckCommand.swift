@@ -59,7 +59,7 @@ struct CheckCommand: Verb {
     if let certificate = outcome.base as? KernelCertificate, !certificate.isSound {
       throw Failure(.computation, "a kernel changes the Gibbs measure")
     }
-    try extensions.finish((outcome.base as? RunCheckReport)?.extension)
+    try ExtensionOptions.finish((outcome.base as? RunCheckReport)?.extension)
   }
 
   func outcome(_ session: Session) async throws -> AnyReport {

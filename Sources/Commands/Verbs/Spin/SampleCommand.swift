@@ -3,7 +3,7 @@ import Foundation
 import ReplicaKit
 
 /// `replica sample`: runs a sampler and writes a run.
-struct SampleCommand: Verb {
+struct SampleCommand: BatchVerb {
   static let configuration = CommandConfiguration(
     commandName: "sample",
     abstract: "Sample a model and write a run.",
@@ -23,9 +23,12 @@ struct SampleCommand: Verb {
         replica sample sk -s 64 --algorithm annealing -t 0.1 --draws 64 -o cold.zarr
         replica sample sk -s 128 --temperature-range 0.3:1.5:16 --instances 100 \\
           --until-equilibrated --budget 2:00:00 -o all.zarr  # up to 2 hours
+        replica sample sk -s 64 --temperature-range 0.4:1.6:12 --instances 1000 \\
+          -o many.zarr --slurm many.sh --time 1:00:00
 
       A command that was interrupted or killed goes on where it was when it is given again with \
-      --resume; --instance-range lets several processes or machines fill one run. SIGUSR1 asks for a \
+      --resume; --instance-range and --array-task let several processes or machines fill one run, and --slurm writes the \
+      jobs that do. SIGUSR1 asks for a \
       checkpoint. Exit codes of a run that stopped before its end: 130 after Ctrl-C, 143 after SIGTERM, \
       75 after --time-limit and after SIGTERM in a batch job, where the same command shall be given again.
       """)
@@ -99,8 +102,10 @@ struct SampleCommand: Verb {
       valueName: "a..b"))
   var instanceRange: String?
 
-  @Flag(help: "Overwrite an existing run.")
+  @Flag(help: "Overwrite an existing run, or with --slurm an existing script.")
   var force = false
+
+  @OptionGroup var slurm: SlurmOptions
 
   @OptionGroup var common: CommonOptions
 
@@ -134,6 +139,7 @@ struct SampleCommand: Verb {
         "--lowest-states is '\(lowestStates)'; expected a name ending in .npy")
     }
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
+    try validateJobs()
     if start.isEmpty {
       throw ValidationError("--start is empty; expected random, up, patterns or a file")
     }
@@ -146,6 +152,30 @@ struct SampleCommand: Verb {
       if extensions.untilEquilibrated { try settings.checkExtension() }
     } catch { throw ValidationError("\(error)") }
     _ = try range()
+  }
+
+  /// Refuses what does not go together with many jobs.
+  private func validateJobs() throws {
+    try slurm.requireFit(instances: instances)
+    if slurm.slurm != nil || slurm.arrayTask != nil, instanceRange != nil {
+      throw ValidationError(
+        "--instance-range and \(slurm.slurm == nil ? "--array-task" : "--slurm") exclude each other"
+      )
+    }
+    if slurm.arrayTask != nil {
+      if force {
+        throw ValidationError("--force would delete what other tasks of --array-task have computed")
+      }
+      if lowestStates != nil {
+        throw ValidationError(
+          "--lowest-states is of the whole run; expected with --resume when all tasks are done")
+      }
+    }
+    if slurm.slurm != nil {
+      if extensions.budget != nil {
+        throw ValidationError("--budget has no effect with --slurm, whose jobs end with --time")
+      }
+    }
   }
 
   /// From where every second ladder starts.
@@ -197,10 +227,39 @@ struct SampleCommand: Verb {
   }
 
   func outcome(_ session: Session) async throws -> SamplingReport {
-    var settings = try makeSettings(start: try ladderStart())
-    let copies = min(
-      session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
-      instances * settings.chainCount)
+    let sampled = try await sampled(Array(try range()), isShared: instanceRange != nil, session)
+    return try SamplingReport(
+      sampled.store, sampledCount: sampled.count, wallSeconds: sampled.seconds,
+      tuning: sampled.tuning, extension: sampled.extension,
+      extensionSeconds: sampled.extensionSeconds)
+  }
+
+  func compute(_ part: ArrayPart, _ session: Session) async throws -> PartReport {
+    let sampled = try await sampled(
+      Array(part.instances(of: instances)), isShared: true, session)
+    return PartReport(
+      part, of: [(store: sampled.store, sampledCount: sampled.count)],
+      wallSeconds: sampled.seconds + sampled.extensionSeconds, extension: sampled.extension)
+  }
+
+  func script() throws -> SlurmScript? {
+    let (model, _) = try prepared(copies: 1)
+    let path = path(model)
+    try OutputFile.requireOutsideOfRuns(path)
+    return try slurm.script(
+      runs: [path], instances: instances, dropped: ["--force": 1], onlyLast: ["--lowest-states": 2],
+      last: ["--resume"] + (extensions.untilEquilibrated ? ["--budget", "1"] : []),
+      common: common)
+  }
+
+  /// The file of the run.
+  private func path(_ model: any SpinEnsemble) -> String { output ?? "\(model.name).zarr" }
+
+  /// The model and how it is sampled, with all that can be refused before anything is computed.
+  private func prepared(
+    copies: Int
+  ) throws -> (model: any SpinEnsemble, settings: SamplingSettings) {
+    let settings = try makeSettings(start: try ladderStart())
     let model = try model.makeModel(copies: copies) { common.hint($0) }
     if common.json, let given = model.givenSummary { common.hint(given.sentence) }
     try StoreSampling.requireMemory(model, settings, copies: copies)
@@ -208,9 +267,31 @@ struct SampleCommand: Verb {
       throw Failure(settings.start == .patterns ? .usage : .badData, "--start \(start): \(error)")
     }
     try requireCouplings(settings, model)
-    let shared = resume || instanceRange != nil
-    let path = output ?? "\(model.name).zarr"
-    let tuned = tune ? try await tunedLadder(settings, model, path: path, session) : nil
+    return (model, settings)
+  }
+
+  /// What was sampled just now.
+  private struct Sampled {
+    let store: RunStore
+    /// The number of instances.
+    let count: Int
+    let seconds: Double
+    let tuning: LadderTuning?
+    let `extension`: RunExtension?
+    let extensionSeconds: Double
+  }
+
+  /// Samples those of some instances that the store lacks, and runs them on where that is asked for.
+  private func sampled(
+    _ chosen: [Int], isShared: Bool, _ session: Session
+  ) async throws -> Sampled {
+    let copies = min(
+      session.threadCount, ProcessInfo.processInfo.activeProcessorCount, instances * effort.chains)
+    var (model, settings) = try prepared(copies: copies)
+    let shared = resume || isShared
+    let path = path(model)
+    let tuned =
+      tune ? try await tunedLadder(settings, model, path: path, isShared: shared, session) : nil
     if let tuned { settings = try makeSettings(start: settings.start, ladder: tuned.ladder) }
     let command = tuned?.command ?? CommandLine.reproducingCommand
     try OutputFile.requireOutsideOfRuns(path)
@@ -222,7 +303,6 @@ struct SampleCommand: Verb {
         storesCouplings: storeCouplings, ifExists: force ? .replace : shared ? .open : .fail)
     }
     if extensions.untilEquilibrated { try RunExtension.check(store) }
-    let chosen = try range()
     let wanted = try chosen.filter { try store.lacks($0) }
     let sampling = StoreSampling(
       checkpointInterval: effort.checkpointInterval, timeLimit: timeLimit.seconds,
@@ -241,9 +321,9 @@ struct SampleCommand: Verb {
     let sampled = Progress.now()
     let extended =
       extensions.untilEquilibrated
-      ? try await extensions.extended(store, instances: Array(chosen), sampling, session) : nil
-    return try SamplingReport(
-      store, sampledCount: wanted.count, wallSeconds: seconds, tuning: tuned?.report,
+      ? try await extensions.extended(store, instances: chosen, sampling, session) : nil
+    return Sampled(
+      store: store, count: wanted.count, seconds: seconds, tuning: tuned?.report,
       extension: extended, extensionSeconds: Progress.now() - sampled)
   }
 
@@ -273,9 +353,10 @@ struct SampleCommand: Verb {
 
   /// Finds a ladder of equal exchange rates, or takes that of the run that is continued.
   private func tunedLadder(
-    _ settings: SamplingSettings, _ model: any SpinEnsemble, path: String, _ session: Session
+    _ settings: SamplingSettings, _ model: any SpinEnsemble, path: String, isShared: Bool,
+    _ session: Session
   ) async throws -> TunedLadder {
-    let isContinued = (resume || instanceRange != nil) && UnitStore.isRun(at: path)
+    let isContinued = isShared && UnitStore.isRun(at: path)
     let report = isContinued ? nil : try await pilot(model, settings, session)
     let ladder =
       try report?.temperatures
@@ -334,6 +415,6 @@ struct SampleCommand: Verb {
       if let assurance = outcome.summary.assurance { common.hint(assurance) }
       if outcome.summary.canBeClassified { common.hint("next: replica classify \(outcome.file)") }
     }
-    try extensions.finish(outcome.extension)
+    try ExtensionOptions.finish(outcome.extension)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import ReplicaKit
 
 /// `replica scan`: whether replica symmetry stays broken, from one model at several sizes.
-struct ScanCommand: PagedVerb {
+struct ScanCommand: PagedVerb, BatchVerb {
   static let configuration = CommandConfiguration(
     commandName: "scan",
     abstract: "Several sizes: does symmetry stay broken, or heal?",
@@ -30,6 +30,8 @@ struct ScanCommand: PagedVerb {
           --temperature 1 -o ea2  # about 30 s
         replica scan hierarchical-lattice --generations 2,3,4 \\
           --temperature 0.4 --instances 64 -o mk  # about 20 s
+        replica scan sk --spins 64,128,256 --temperature 0.5 --instances 1000 \\
+          -o many --slurm many.sh --time 1:00:00 --figure many.svg
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
           --figure scan.svg --csv scan.csv  # your runs
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
@@ -87,6 +89,7 @@ struct ScanCommand: PagedVerb {
 
   @OptionGroup var page: PageOptions
   @OptionGroup var figure: FigureOptions
+  @OptionGroup var slurm: SlurmOptions
   @OptionGroup var common: CommonOptions
 
   var outputFiles: [String?] { [csv] }
@@ -99,7 +102,15 @@ struct ScanCommand: PagedVerb {
   /// Options that only sampling takes, beside those of the model.
   private static let samplingOptions =
     LadderOptions.names + InstanceEffortOptions.names
-    + ["--top", "--instances", "--sweeps", "-o", "--output", "--time-limit"]
+    + [
+      "--top", "--instances", "--sweeps", "-o", "--output", "--time-limit", "--slurm",
+      "--array-task",
+    ]
+
+  /// Options of the analysis that is made when all instances are there, with the number of words each takes.
+  private static let analysisOptions = [
+    "--csv": 2, "--report": 2, "--keep-data": 1, "--figure": 2, "--replicas": 2, "--force": 1,
+  ]
 
   func validate() throws {
     if let csv, !csv.hasSuffix(".csv"), !csv.hasSuffix(".npz") {
@@ -125,6 +136,14 @@ struct ScanCommand: PagedVerb {
             + "or at least \(SizeScan.fewestSizes) runs")
       }
       return
+    }
+    try slurm.requireFit(instances: instances)
+    if slurm.arrayTask != nil,
+      let option = Self.analysisOptions.keys.sorted().first(where: CommandLine.isGiven)
+    {
+      throw ValidationError(
+        "\(option) is of the result, which the command gives without --array-task when all tasks are done"
+      )
     }
     guard model.name != "couplings" else {
       throw ValidationError(
@@ -174,7 +193,12 @@ struct ScanCommand: PagedVerb {
   }
 
   func outcome(_ session: Session) async throws -> ScanReport {
-    let stores = if let model { try await sampled(model, session) } else { try opened() }
+    let stores =
+      if let model {
+        try await sampled(model, 0..<instances, session).map(\.store)
+      } else {
+        try opened()
+      }
     try ScanReport.requireOneModel(stores.map { ($0.path, $0.ensemble) })
     let judged = try judgedTemperature(stores)
     let runs = try await session.concurrently("analysing", count: stores.count) { k in
@@ -214,9 +238,32 @@ struct ScanCommand: PagedVerb {
     return shared
   }
 
-  /// Samples what the runs in the folder lack.
-  private func sampled(_ model: ModelName, _ session: Session) async throws -> [RunStore] {
-    let folder = output ?? "scan-\(model.name)"
+  /// The folder of the runs.
+  private func folder(_ model: ModelName) -> String { output ?? "scan-\(model.name)" }
+
+  func script() throws -> SlurmScript? {
+    guard let model else { return nil }
+    let folder = folder(model)
+    return try slurm.script(
+      runs: try parameters.sizes().map { one in
+        let ensemble = try one.makeModel(model.name) { common.hint($0) }
+        return "\(folder)/N\(ensemble.spinCount).zarr"
+      },
+      instances: instances, onlyLast: Self.analysisOptions, last: [], common: common)
+  }
+
+  func compute(_ part: ArrayPart, _ session: Session) async throws -> PartReport {
+    guard let model else { preconditionFailure("a part of runs that are not sampled") }
+    let start = Progress.now()
+    let runs = try await sampled(model, part.instances(of: instances), session)
+    return PartReport(part, of: runs, wallSeconds: Progress.now() - start)
+  }
+
+  /// Samples what the runs in the folder lack of some instances.
+  private func sampled(
+    _ model: ModelName, _ chosen: Range<Int>, _ session: Session
+  ) async throws -> [(store: RunStore, sampledCount: Int)] {
+    let folder = folder(model)
     let given = try givenLadder.values()
     let copies = min(
       session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
@@ -246,8 +293,10 @@ struct ScanCommand: PagedVerb {
     }
     let start = Progress.now()
     let limit = timeLimit.seconds
+    var runs: [(store: RunStore, sampledCount: Int)] = []
     for store in stores {
-      let lacking = try (0..<instances).filter { try store.lacks($0) }
+      let lacking = try chosen.filter { try store.lacks($0) }
+      runs.append((store, lacking.count))
       guard !lacking.isEmpty else { continue }
       let left = limit.map { max(0, $0 - (Progress.now() - start)) }
       _ = try await StoreSampling(checkpointInterval: effort.checkpointInterval, timeLimit: left)
@@ -260,7 +309,7 @@ struct ScanCommand: PagedVerb {
             + "computes the others"
         }
     }
-    return stores
+    return runs
   }
 
   /// The page, with the sizes at all temperatures.

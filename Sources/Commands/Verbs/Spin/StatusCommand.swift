@@ -15,9 +15,13 @@ struct StatusCommand: Verb {
       Equilibrium is judged from the complete instances, which are read for that; up to 1000 unless --equilibration says \
       otherwise.
 
+      --unfinished-tasks n is for scripts that fill a run by a job array of n elements, each with --array-task k/n: it \
+      prints which k have something left to do, and nothing else.
+
       EXAMPLES
         replica status sk.zarr
         replica status sk.zarr --no-equilibration --json
+        replica status sk.zarr --unfinished-tasks 4
       """)
 
   @Argument(help: ArgumentHelp("A run.", valueName: "run"))
@@ -28,13 +32,39 @@ struct StatusCommand: Verb {
     help: "Judge whether the complete instances are in equilibrium. (default: up to 1000 of them)")
   var equilibration: Bool?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Print only which of n elements of a job array are not complete, from 0, as sbatch --array takes them; with exit code "
+        + "75 where there are any.",
+      valueName: "n"))
+  var unfinishedTasks: Int?
+
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard let unfinishedTasks else { return }
+    try expect(
+      (1...Limits.instances).contains(unfinishedTasks), "--unfinished-tasks", unfinishedTasks,
+      "1 to \(Limits.instances)")
+    guard equilibration != true else {
+      throw ValidationError("--equilibration has no effect with --unfinished-tasks")
+    }
+  }
 
   var isRandom: Bool { false }
   var statesSeed: Bool { false }
 
   func outcome(_ session: Session) async throws -> RunStatus {
     let count = try UnitStore(at: runPath).unitCount
-    return try RunStatus(file: runPath, judgesEquilibration: equilibration ?? (count <= 1000))
+    let judges = equilibration ?? (count <= 1000)
+    return try RunStatus(
+      file: runPath, judgesEquilibration: judges && unfinishedTasks == nil, tasks: unfinishedTasks)
+  }
+
+  func finish(_ outcome: RunStatus) throws {
+    if unfinishedTasks != nil, !outcome.isComplete {
+      throw ExitCode(Failure.Code.unfinished.rawValue)
+    }
   }
 }
