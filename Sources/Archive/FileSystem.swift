@@ -170,29 +170,86 @@ package enum FileSystem {
     return Array(bytes.prefix(found))
   }
 
+  /// A file that is to be written.
+  package struct NewFile: Sendable {
+    /// Where it shall lie.
+    package let path: String
+    /// What shall be in it.
+    package let bytes: [UInt8]
+
+    package init(_ bytes: [UInt8], at path: String) {
+      self.path = path
+      self.bytes = bytes
+    }
+  }
+
   /// Writes a file that appears whole or not at all, also when the machine loses power.
   package static func writeAtomically(_ bytes: [UInt8], to path: String) throws {
-    let temporary = temporaryPath(for: path)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    try writeAtomically([NewFile(bytes, at: path)])
+  }
+
+  /// Writes files each of which appears whole or not at all, also when the machine loses power; all are there when this
+  /// returns.
+  ///
+  /// The disk is asked to begin with all of them before the first is waited for: one after another, twenty small files
+  /// take several times as long.
+  package static func writeAtomically(_ files: [NewFile]) throws {
+    let files = files.map { (file: $0, temporary: temporaryPath(for: $0.path)) }
+    var pending = files[...]
+    do {
+      for (file, temporary) in files {
+        try withFile(temporary, O_WRONLY | O_CREAT | O_EXCL, of: file.path) { descriptor in
+          try writeAll(file.bytes, to: descriptor, path: file.path)
+          #if canImport(Glibc) || canImport(Musl)
+            if files.count > 1 { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED) }
+          #endif
+          if files.count == 1 { try synchronize(descriptor, path: file.path) }
+        }
+      }
+      if files.count > 1 {
+        for (file, temporary) in files {
+          try withFile(temporary, O_WRONLY, of: file.path) {
+            try synchronize($0, path: file.path)
+          }
+        }
+      }
+      for (file, temporary) in files {
+        guard rename(temporary, file.path) == 0 else {
+          throw ArchiveError.cannotWrite(path: file.path, reason: lastReason)
+        }
+        pending.removeFirst()
+      }
+    } catch {
+      for (_, temporary) in pending { _ = unlink(temporary) }
+      throw error
+    }
+    for folder in Set(files.map { split($0.file.path).folder }).sorted() {
+      try synchronizeFolder(folder)
+    }
+  }
+
+  /// Opens a file under a temporary name, and closes it; errors state the path that it is for.
+  private static func withFile(
+    _ temporary: String, _ flags: Int32, of path: String, _ body: (Int32) throws -> Void
+  ) throws {
+    let descriptor = open(temporary, flags | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw ArchiveError.cannotWrite(path: path, reason: lastReason)
     }
-    var isOpen = true
-    do {
-      try writeAll(bytes, to: descriptor, path: path)
-      guard retrying({ Int(fsync(descriptor)) }) == 0 else {
-        throw ArchiveError.cannotWrite(path: path, reason: lastReason)
-      }
-      isOpen = false
-      guard close(descriptor) == 0, rename(temporary, path) == 0 else {
-        throw ArchiveError.cannotWrite(path: path, reason: lastReason)
-      }
-    } catch {
-      if isOpen { _ = close(descriptor) }
-      _ = unlink(temporary)
+    do { try body(descriptor) } catch {
+      _ = close(descriptor)
       throw error
     }
-    try synchronizeFolder(split(path).folder)
+    guard close(descriptor) == 0 else {
+      throw ArchiveError.cannotWrite(path: path, reason: lastReason)
+    }
+  }
+
+  /// Waits until the disk has what was written to a file.
+  private static func synchronize(_ descriptor: Int32, path: String) throws {
+    guard retrying({ Int(fsync(descriptor)) }) == 0 else {
+      throw ArchiveError.cannotWrite(path: path, reason: lastReason)
+    }
   }
 
   /// Writes all bytes to an open file.

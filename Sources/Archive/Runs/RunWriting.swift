@@ -19,12 +19,15 @@ extension RunStore {
       extensions == 0 || keepsExtensions, "an extension of a run that does not say which is longer")
     try units.reopen(instance)
     let arrays = Set(store.arrays.map(\.name))
-    for recorded in RecordedQuantity.all(settings) where arrays.contains(recorded.quantity.name) {
-      switch recorded.values(record) {
-      case .numbers(let values): try units.write(recorded.quantity.name, unit: instance, values)
-      case .bytes(let bytes): try units.write(recorded.quantity.name, unit: instance, bytes)
-      }
-    }
+    let recorded = RecordedQuantity.all(settings).filter { arrays.contains($0.quantity.name) }
+    try FileSystem.writeAtomically(
+      recorded.map { recorded in
+        switch recorded.values(record) {
+        case .numbers(let values):
+          try units.file(recorded.quantity.name, unit: instance, values)
+        case .bytes(let bytes): try units.file(recorded.quantity.name, unit: instance, bytes)
+        }
+      })
     let layout = RunLayout(
       model: model, settings: settings, instanceCount: instanceCount,
       storesCouplings: storesCouplings)

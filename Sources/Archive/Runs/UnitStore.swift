@@ -190,8 +190,22 @@ extension UnitStore {
   ///   - values: The elements in C order.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   func write<Element: ZarrElement>(_ name: String, unit: Int, _ values: [Element]) throws {
+    try FileSystem.writeAtomically([file(name, unit: unit, values)])
+  }
+
+  /// The file of one unit's block of an array, to be written together with others.
+  ///
+  /// - Parameters:
+  ///   - name: An array whose first dimension is the unit.
+  ///   - unit: The unit.
+  ///   - values: The elements in C order.
+  /// - Returns: The file.
+  /// - Throws: ``ArchiveError`` when the store has no such array.
+  func file<Element: ZarrElement>(
+    _ name: String, unit: Int, _ values: [Element]
+  ) throws -> FileSystem.NewFile {
     precondition(unit < unitCount, "\(kind.unit) \(unit) of \(unitCount)")
-    try store.writeChunk(array: name, index: chunkIndex(name, unit), values: values)
+    return try store.chunkFile(array: name, index: chunkIndex(name, unit), values: values)
   }
 
   /// Marks a unit as complete when all its blocks are written, and removes its checkpoints.

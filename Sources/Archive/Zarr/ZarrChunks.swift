@@ -35,6 +35,13 @@ extension ZarrStore {
   public func writeChunk<Element: ZarrElement>(
     array: String, index: [Int], values: [Element]
   ) throws {
+    try FileSystem.writeAtomically([chunkFile(array: array, index: index, values: values)])
+  }
+
+  /// The file of one chunk as ``writeChunk(array:index:values:)`` writes it; the folders in which it lies are made.
+  func chunkFile<Element: ZarrElement>(
+    array: String, index: [Int], values: [Element]
+  ) throws -> FileSystem.NewFile {
     let array = try self.array(array, as: Element.self)
     let extents = array.shapeOfChunk(at: index)
     precondition(
@@ -54,7 +61,7 @@ extension ZarrStore {
     }
     let file = path(of: array, index)
     if array.keySeparator == "/" { try makeFolders(of: array, index) }
-    try FileSystem.writeAtomically(bytes, to: file)
+    return FileSystem.NewFile(bytes, at: file)
   }
 
   /// Reads one chunk.

@@ -24,7 +24,7 @@ struct SampleCommand: BatchVerb {
         replica sample sk -s 128 --temperature-range 0.3:1.5:16 --instances 100 \\
           --until-equilibrated --budget 2:00:00 -o all.zarr  # up to 2 hours
         replica sample sk -s 64 --temperature-range 0.4:1.6:12 --instances 1000 \\
-          -o many.zarr --slurm many.sh --time 1:00:00
+          --slurm many.sh --time 1:00:00 -o many.zarr
 
       A command that was interrupted or killed goes on where it was when it is given again with \
       --resume; --instance-range and --array-task let several processes or machines fill one run, and --slurm writes the \

@@ -31,7 +31,7 @@ struct ScanCommand: PagedVerb, BatchVerb {
         replica scan hierarchical-lattice --generations 2,3,4 \\
           --temperature 0.4 --instances 64 -o mk  # about 20 s
         replica scan sk --spins 64,128,256 --temperature 0.5 --instances 1000 \\
-          -o many --slurm many.sh --time 1:00:00 --figure many.svg
+          --slurm many.sh --time 1:00:00 --figure many.svg -o many
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
           --figure scan.svg --csv scan.csv  # your runs
         replica scan sk64.zarr sk128.zarr sk256.zarr --temperature 0.5 \\
