@@ -3,8 +3,6 @@ import Foundation
 import Testing
 
 /// Elements of a job array and job scripts, as processes.
-///
-/// Calibrated by a script that gives its elements no part: each computed the whole run.
 @Suite struct ArrayTaskTests {
   private static let run =
     "sample sk -s 16 --temperatures 0.8,1.6 --sweeps 256 --instances 7 -q"

@@ -5,7 +5,7 @@ import Testing
 
 /// Parts of a job array, and the script that submits them: what bash and sbatch are given, word by word.
 ///
-/// Calibrated by parts of ⌈M/n⌉ instances each, which leave the last ones empty, and by words without quotation marks.
+/// Calibrated by parts of ⌈M/n⌉ instances each, which leave the last ones empty.
 @Suite struct SlurmScriptTests {
   @Test func partsAreDisjointAndAll() {
     for total in [1, 2, 7, 60, 1000] {
