@@ -80,7 +80,12 @@ import Testing
       #expect(
         again.errors.contains("an unfinished run is there already, 1 of 2 instances complete"))
       #expect(again.errors.contains("the same command with --resume"))
+      let soFar = "r.zarr has 1 of 2 instances so far"
+      let partial = try Tool.run("classify r.zarr --no-power", in: folder)
+      #expect(partial.code == 0 && partial.output.contains(soFar), "\(partial.output)")
       #expect(try Tool.run(run + " --resume", in: folder).code == 0)
+      let whole = try Tool.run("classify r.zarr --no-power", in: folder)
+      #expect(whole.code == 0 && !whole.output.contains("so far"))
       #expect(try Tool.run(run, in: folder).errors.contains("--force"))
       let other = try Tool.run(
         run.replacingOccurrences(of: "--sweeps 64", with: "--sweeps 128") + " --resume", in: folder)

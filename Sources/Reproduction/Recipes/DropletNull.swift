@@ -61,7 +61,7 @@ struct DropletNull: SampledFigure {
         .init(x: lengths, y: lengths.map { fit($0) }, colour: .series(t)),
       ]
     }
-    let published = Estimate(value: 0.26, error: 0.005)
+    let published = Estimate(value: 0.26, error: nil)
     let others = zip(temperatures, powers).dropFirst().map { "\(text($1)) at T = \($0)" }
     return ReproducedFigure(
       [.init("θ at T = \(temperatures[0])", powers[0], published, .printed)],

@@ -228,6 +228,10 @@ struct ClassifyCommand: PagedVerb {
     if (try? RunKind(ofRunAt: file)) == .recurrentSimulation { return [try trajectories(of: file)] }
     try verdict.requireNoTime(for: file)
     let run = try RunStore(at: file)
+    let done = try run.doneInstances().count
+    if done < run.instanceCount {
+      readings.append("\(file) has \(done) of \(run.instanceCount) instances so far")
+    }
     let slots = try TemperatureSelection.slots(of: run, wanted: temperature)
     var options = options(ofOneOf: slots.count)
     options.patterns = try verdict.knowledge.patterns(ofRun: run, file)
