@@ -53,7 +53,9 @@ struct DistributionPanel {
     top = max(top, curve?.density.max() ?? 0)
     if top <= 0 { top = 1 }
     let labels = peakLabels(in: frame)
-    let band = 17 * Double((labels.map(\.level).max() ?? -1) + 1)
+    // The name of the theory has a line of its own above them.
+    let hasTheory = !(peaks.isEmpty && curve == nil) && !theoryName.isEmpty
+    let band = 17 * Double((labels.map(\.level).max() ?? -1) + (hasTheory ? 2 : 1))
     let yHigh = 1.06 * top / (1 - min(0.5, band / frame.height))
     var lines = canvas.panel(frame)
     lines += [
@@ -63,10 +65,10 @@ struct DistributionPanel {
       "set ytics \(tickStep(span: yHigh, atMost: frame.height > 180 ? 6 : 4)) offset 0.3,0",
       canvas.below(symbol, frame, by: 38), canvas.beside("P(\(symbol))", frame),
     ]
-    if !peaks.isEmpty || curve != nil {
+    if hasTheory {
       lines.append(
         canvas.label(
-          GnuplotText.escaped(theoryName), x: frame.right, y: frame.top - 13,
+          GnuplotText.escaped(theoryName), x: frame.right - 4, y: frame.top + 8,
           "right font ',12' tc rgb '\(Style.red)'"))
     }
     let largest = max(peaks.map(\.weight).max() ?? 1, 1e-12)
