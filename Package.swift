@@ -65,7 +65,7 @@ let package = Package(
     module("Documents", imports: []),
     module("Randomness", imports: ["CKernels", realModule]),
     module("Parallelism", imports: []),
-    module("Statistics", imports: [realModule]),
+    module("Statistics", imports: ["CKernels", realModule]),
     module("LinearAlgebra", imports: ["CLAPACK", "CKernels", realModule]),
     module("NumericalMethods", imports: ["LinearAlgebra", "CKernels", realModule]),
 

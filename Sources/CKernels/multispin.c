@@ -2,24 +2,28 @@
 //
 // A spin obeys its local field h except with probability 1/(1 + exp(2 beta |h|)), which is small unless h = 0.
 // The exceptions of one walker are found by jumping from one to the next, all others cost nothing.
+// With AVX-512 eight sites are updated at a time, one in each lane.
 #include "CKernels.h"
 #include "dispatch.h"
 #include "philox.h"
 
 #include <string.h>
+#if RK_DISPATCH
+#include <immintrin.h>
+#endif
 
 // MARK: - Exceptions
 
 // The places of exceptions in n sites, each with probability p: a jump is at least j long with probability
 // survival[j] / 2^64 = (1 - p)^j. What is deeper is an exception in stronger fields too: with probability
 // deeper[k] / 2^64 it is one of level k + 1 at least.
-RK_BODY void exceptions_body(size_t n, const uint32_t *key, uint64_t first, uint32_t middle,
+RK_BODY size_t exceptions_body(size_t n, const uint32_t *key, uint64_t first, uint32_t middle,
                              uint32_t third, uint32_t fourth, const uint64_t *restrict survival,
                              size_t reach, const uint16_t *restrict guide,
                              const uint64_t *restrict deeper, size_t depth, uint64_t bit,
                              uint64_t *restrict levels) {
   uint64_t jumps[lanes], depths[lanes];
-  size_t place = 0, lane = lanes;
+  size_t place = 0, lane = lanes, marked = 0;
   for (;;) {
     if (lane == lanes) {
       longs_of_lanes front, back;
@@ -33,7 +37,7 @@ RK_BODY void exceptions_body(size_t n, const uint32_t *key, uint64_t first, uint
     lane++;
     if (jump < survival[reach]) {
       place += reach;
-      if (place >= n) return;
+      if (place >= n) return marked;
       continue;
     }
     // Few of the intervals hold the border of two lengths.
@@ -41,15 +45,16 @@ RK_BODY void exceptions_body(size_t n, const uint32_t *key, uint64_t first, uint
     if (guess & 1)
       while (jump < survival[length + 1]) length++;
     place += length;
-    if (place >= n) return;
-    uint64_t *site = levels + depth * place;
-    site[0] |= bit;
-    for (size_t k = 1; k < depth && depth_of_it < deeper[k - 1]; k++) site[k] |= bit;
-    if (++place >= n) return;
+    if (place >= n) return marked;
+    uint64_t *site = levels + place;
+    *site |= bit;
+    for (size_t k = 1; k < depth && depth_of_it < deeper[k - 1]; k++) site[n * k] |= bit;
+    marked++;
+    if (++place >= n) return marked;
   }
 }
 
-RK_KERNEL(void, exceptions,
+RK_KERNEL(size_t, exceptions,
           (size_t n, const uint32_t *key, uint64_t first, uint32_t middle, uint32_t third,
            uint32_t fourth, const uint64_t *restrict survival, size_t reach,
            const uint16_t *restrict guide, const uint64_t *restrict deeper, size_t depth,
@@ -57,85 +62,69 @@ RK_KERNEL(void, exceptions,
           (n, key, first, middle, third, fourth, survival, reach, guide, deeper, depth, bit,
            levels))
 
-void rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
-                             uint32_t middle, uint32_t third, uint32_t fourth,
-                             const uint64_t *survival, size_t reach, const uint16_t *guide,
-                             const uint64_t *deeper, size_t depth, uint64_t bit,
-                             uint64_t *levels) {
-  RK_CALL(exceptions, level,
-          (n, key, first, middle, third, fourth, survival, reach, guide, deeper, depth, bit,
-           levels));
+size_t rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
+                               uint32_t middle, uint32_t third, uint32_t fourth,
+                               const uint64_t *survival, size_t reach, const uint16_t *guide,
+                               const uint64_t *deeper, size_t depth, uint64_t bit,
+                               uint64_t *levels) {
+  return RK_CALL(exceptions, level,
+                 (n, key, first, middle, third, fourth, survival, reach, guide, deeper, depth, bit,
+                  levels));
 }
 
 // MARK: - Updates
 
-// Sites first ..< end have `degree` neighbours each; entry e of a neighbour is 2 * its place + (J < 0).
-// Fields are even or odd as degrees are; `step` 2 says that all are even.
-RK_BODY void sites_of_degree(size_t first, size_t end, const size_t degree, const size_t step,
-                             const uint32_t *restrict entries, const uint32_t *restrict fair,
-                             const uint64_t *restrict levels, size_t depth, uint64_t *spins) {
-  for (size_t i = first; i < end; i++, entries += degree) {
-    // The number of neighbours that pull upwards, in binary.
-    uint64_t n0 = 0, n1 = 0, n2 = 0, n3 = 0;
-    for (size_t k = 0; k < degree; k++) {
-      uint64_t x = spins[entries[k] >> 1] ^ -(uint64_t)(entries[k] & 1);
-      uint64_t c0 = n0 & x, c1 = n1 & c0, c2 = n2 & c1;
-      n0 ^= x;
-      n1 ^= c0;
-      n2 ^= c1;
-      n3 ^= c2;
-    }
-    const uint64_t *level = levels + depth * i;
-    uint64_t up = 0;
-    for (size_t count = 0; count <= degree; count++) {
-      uint64_t is = (count & 1 ? n0 : ~n0) & (count & 2 ? n1 : ~n1);
-      if (degree > 3) is &= count & 4 ? n2 : ~n2;
-      if (degree > 7) is &= count & 8 ? n3 : ~n3;
-      if (2 * count == degree)
-        up |= is & ((uint64_t)fair[2 * i + 1] << 32 | fair[2 * i]);
-      else if (2 * count > degree)
-        up |= is & ~level[(2 * count - degree) / step - 1];
-      else
-        up |= is & level[(degree - 2 * count) / step - 1];
-    }
-    spins[i] = up;
-  }
-}
+// One site at a time.
+#define RK_WORD uint64_t
+#define RK_LANES 1
+#define RK_SITE_BODY RK_BODY
+#define RK_NAME(name) name##_of_one
+#include "multisites.h"
+#undef RK_NAME
+#undef RK_SITE_BODY
+#undef RK_LANES
+#undef RK_WORD
 
-#define RK_DEGREE(d)                                                                          \
-  case d:                                                                                     \
-    if (even)                                                                                 \
-      sites_of_degree(first, end, d, 2, entries, fair, levels, depth, spins);                 \
-    else                                                                                      \
-      sites_of_degree(first, end, d, 1, entries, fair, levels, depth, spins);                 \
-    break;
-
-RK_BODY void multispin_body(size_t first, size_t end, size_t degree, int even,
-                            const uint32_t *restrict entries, const uint32_t *restrict fair,
-                            const uint64_t *restrict levels, size_t depth, uint64_t *spins) {
-  switch (degree) {
-    RK_DEGREE(0)
-    RK_DEGREE(1)
-    RK_DEGREE(2)
-    RK_DEGREE(3)
-    RK_DEGREE(4)
-    RK_DEGREE(5)
-    RK_DEGREE(6)
-    RK_DEGREE(7)
-    RK_DEGREE(8)
-  }
+RK_BODY void multispin_body(size_t n, size_t first, size_t end, size_t degree, int even,
+                            const uint32_t *entries, const uint32_t *fair, const uint64_t *levels,
+                            uint64_t *spins, int64_t *unsatisfied) {
+  update_of_one(n, first, end, degree, even, entries, fair, levels, spins, unsatisfied);
 }
 
 RK_KERNEL(void, multispin,
-          (size_t first, size_t end, size_t degree, int even, const uint32_t *restrict entries,
-           const uint32_t *restrict fair, const uint64_t *restrict levels, size_t depth,
-           uint64_t *spins),
-          (first, end, degree, even, entries, fair, levels, depth, spins))
+          (size_t n, size_t first, size_t end, size_t degree, int even, const uint32_t *entries,
+           const uint32_t *fair, const uint64_t *levels, uint64_t *spins, int64_t *unsatisfied),
+          (n, first, end, degree, even, entries, fair, levels, spins, unsatisfied))
 
-void rk_multispin_heat_bath(int level, size_t first, size_t end, size_t degree, int even,
-                            const uint32_t *entries, const uint32_t *fair,
-                            const uint64_t *levels, size_t depth, uint64_t *spins) {
-  RK_CALL(multispin, level, (first, end, degree, even, entries, fair, levels, depth, spins));
+#if RK_DISPATCH
+// Eight sites at a time.
+typedef uint64_t eight_words __attribute__((vector_size(64)));
+#define RK_WORD eight_words
+#define RK_LANES 8
+#define RK_SITE_BODY RK_V4 static inline __attribute__((always_inline))
+#define RK_NAME(name) name##_of_eight
+#include "multisites.h"
+
+RK_V4 static void multispin_of_eight(size_t n, size_t first, size_t end, size_t degree, int even,
+                                     const uint32_t *runs, const uint32_t *fair,
+                                     const uint64_t *levels, uint64_t *spins,
+                                     int64_t *unsatisfied) {
+  update_of_eight(n, first, end, degree, even, runs, fair, levels, spins, unsatisfied);
+}
+#endif
+
+void rk_multispin_heat_bath(int level, size_t n, size_t first, size_t end, size_t degree, int even,
+                            const uint32_t *entries, const uint32_t *runs, const uint32_t *fair,
+                            const uint64_t *levels, uint64_t *spins, int64_t *unsatisfied) {
+#if RK_DISPATCH
+  if (level >= RK_X86_64_V4) {
+    multispin_of_eight(n, first, end, degree, even, runs, fair, levels, spins, unsatisfied);
+    return;
+  }
+#endif
+  (void)runs;
+  RK_CALL(multispin, level,
+          (n, first, end, degree, even, entries, fair, levels, spins, unsatisfied));
 }
 
 // MARK: - Energies

@@ -99,10 +99,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   ///   - block: The block of four words to start from.
   public static func fill(_ words: inout [UInt32], from name: StreamName, block: UInt64) {
     precondition(words.count % 4 == 0, "\(words.count) words are not whole blocks of four")
-    let key = [name.key.0, name.key.1]
-    let fixed = name.counter
-    rk_philox_fill(
-      rk_cpu_level(), key, block, fixed.middle, fixed.third, fixed.fourth, &words, words.count / 4)
+    name.withCounter { key, middle, third, fourth in
+      rk_philox_fill(
+        rk_cpu_level(), key, block, middle, third, fourth, &words, words.count / 4)
+    }
   }
 
   /// Fills an array with standard normal numbers, from a given block on.

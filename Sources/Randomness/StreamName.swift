@@ -85,9 +85,14 @@ public struct StreamName: Sendable, Hashable {
 
   /// Hands the name to a kernel: the key, and the words of the counter that the name fixes.
   package func withCounter<Result>(
-    _ body: (_ key: [UInt32], _ middle: UInt32, _ third: UInt32, _ fourth: UInt32) -> Result
+    _ body: (_ key: UnsafePointer<UInt32>, _ middle: UInt32, _ third: UInt32, _ fourth: UInt32) ->
+      Result
   ) -> Result {
     let fixed = counter
-    return body([key.0, key.1], fixed.middle, fixed.third, fixed.fourth)
+    return withUnsafePointer(to: key) { pair in
+      pair.withMemoryRebound(to: UInt32.self, capacity: 2) { words in
+        body(words, fixed.middle, fixed.third, fixed.fourth)
+      }
+    }
   }
 }

@@ -1,4 +1,4 @@
-import RealModule
+import CKernels
 
 /// The integrated autocorrelation time of a stationary series.
 ///
@@ -31,12 +31,14 @@ public enum AutocorrelationTime: Sendable, Equatable {
     let centred = series.map { $0 - moments.mean }
     var time = 0.5
     var window = 1
-    while window < n / 2 {
-      var sum = 0.0
-      for t in 0..<n - window { sum += centred[t] * centred[t + window] }
-      time += sum / moments.sumOfSquares
-      if Double(window) >= 5 * time { break }
-      window += 1
+    var sums = [Double](repeating: 0, count: Int(RK_LAGS))
+    search: while window < n / 2 {
+      rk_lagged_products(rk_cpu_level(), n, centred, window, &sums)
+      for sum in sums.prefix(n / 2 - window) {
+        time += sum / moments.sumOfSquares
+        if Double(window) >= 5 * time { break search }
+        window += 1
+      }
     }
     time = max(time, 0.5)
     self = Double(n) < 50 * time ? .seriesTooShort(atLeast: time) : .steps(time)

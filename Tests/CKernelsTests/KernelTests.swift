@@ -25,39 +25,6 @@ func words(_ count: Int, seed: UInt32) -> [UInt32] {
     }
   }
 
-  /// Its decisions are those of a twin in `SamplerLawsTests`; here every path makes the same ones.
-  @Test(arguments: 0...8)
-  func multispinPathsAgree(degree: Int) {
-    let n = 203
-    let random = words(4 * n * (degree + 1), seed: 5)
-    func longs(_ offset: Int) -> [UInt64] {
-      (0..<n).map { UInt64(random[offset + 2 * $0]) << 32 | UInt64(random[offset + 2 * $0 + 1]) }
-    }
-    let survival = (0...1024).map { UInt64(Double.exp(-0.03 * Double($0)) * 0x1p63) }
-    let guide = [UInt16](repeating: 1, count: 1024)
-    let depth = max(1, degree)
-    let deeper = [UInt64](repeating: 1 << 62, count: depth)
-    let entries = random.prefix(n * degree).map { $0 % UInt32(2 * n) }
-    let ends = random.prefix(4 * n).enumerated().map { $1 % UInt32($0 % 2 == 0 ? 2 * n : n) }
-    func results(_ level: Int32) -> ([UInt64], [UInt64], [Int64]) {
-      var levels = [UInt64](repeating: 0, count: depth * n)
-      for walker in 0..<64 {
-        rk_multispin_exceptions(
-          level, n, [1, 2], 0xffff_fff0 + UInt64(walker), 3, 4, 5, survival, 1024, guide, deeper,
-          depth, 1 << UInt64(walker), &levels)
-      }
-      var spins = longs(n)
-      rk_multispin_heat_bath(
-        level, 3, n, degree, degree % 2 == 0 ? 1 : 0, entries, random, levels, depth, &spins)
-      var counts = [Int64](repeating: 0, count: 64)
-      rk_multispin_unsatisfied(level, 2 * n, ends, spins, &counts)
-      return (levels, spins, counts)
-    }
-    let reference = results(baseline)
-    #expect(reference.0.contains { $0 != 0 })
-    for level in levels { #expect(results(level) == reference) }
-  }
-
   @Test func logisticDeviatesAreAccurateAndPathsAgree() {
     var bits = words(1003, seed: 3)
     bits[0] = 0

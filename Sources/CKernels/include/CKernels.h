@@ -77,23 +77,30 @@ size_t rk_sparse_heat_bath_sweep(int level, size_t n, const uint32_t *starts,
 // Heat bath of 64 walkers, one bit each, for couplings +J and -J without fields: a spin obeys its local field h
 // except with probability 1 / (1 + exp(2 beta |h|)).
 //
-// Marks the exceptions of one walker, `bit`, in levels[depth * site + k], where k + 1 is the level that an exception
-// reaches at least. A jump between exceptions is at least j sites long with probability survival[j] / 2^64,
+// Marks the exceptions of one walker, `bit`, in levels[n * k + site], where k + 1 is the level that an exception
+// reaches at least, and returns how many sites it marked. A jump between exceptions is at least j sites long with probability survival[j] / 2^64,
 // j = 1 ... reach, and guide[b] / 2 sites at least when its random number begins with the ten bits b, exactly so
 // where guide[b] is even; an exception reaches level k + 2 with probability deeper[k] / 2^64. Every jump takes one
 // block of the stream.
-void rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
-                             uint32_t middle, uint32_t third, uint32_t fourth,
-                             const uint64_t *survival, size_t reach, const uint16_t *guide,
-                             const uint64_t *deeper, size_t depth, uint64_t bit,
-                             uint64_t *levels);
+size_t rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
+                               uint32_t middle, uint32_t third, uint32_t fourth,
+                               const uint64_t *survival, size_t reach, const uint16_t *guide,
+                               const uint64_t *deeper, size_t depth, uint64_t bit,
+                               uint64_t *levels);
 
-// Updates the sites first ..< end, which have `degree` neighbours each, 0 to 8: 2 * site + (J < 0) in `entries`.
+// Updates the sites first ..< end of n, which have `degree` neighbours each, 0 to 8, given twice:
+//   entries  site after site: 2 * site + (J < 0)
+//   runs     for RK_SITES sites at a time, fewer at the end, and a neighbour of each at a time, in any order: a word
+//            with the sites of J < 0 as bits 0 ... 7, the number of runs from bit 8 and the sites of the first run as
+//            bits 16 ... 23; the neighbour of the first of the sites if all belonged to that run, -8 ... ; then, for
+//            every other run, its sites as bits and that same number. In a run neighbours are as many apart as sites.
 // Level k stands for |h| = k J, or 2 k J where all degrees are even; where h = 0 a spin is a bit of the
-// 64 in fair[2 * site], fair[2 * site + 1].
-void rk_multispin_heat_bath(int level, size_t first, size_t end, size_t degree, int even,
-                            const uint32_t *entries, const uint32_t *fair,
-                            const uint64_t *levels, size_t depth, uint64_t *spins);
+// 64 in fair[2 * site], fair[2 * site + 1]. The numbers of unsatisfied bonds of the updated sites are added to
+// unsatisfied[0 ..< 64], walker by walker, unless it is NULL.
+enum { RK_SITES = 8 };
+void rk_multispin_heat_bath(int level, size_t n, size_t first, size_t end, size_t degree, int even,
+                            const uint32_t *entries, const uint32_t *runs, const uint32_t *fair,
+                            const uint64_t *levels, uint64_t *spins, int64_t *unsatisfied);
 
 // The numbers of unsatisfied bonds of each walker; the ends of a bond are 2 * site + (J < 0) and a site.
 void rk_multispin_unsatisfied(int level, size_t bonds, const uint32_t *ends,
@@ -128,6 +135,11 @@ size_t rk_product_heat_bath_sweep(int level, size_t n, size_t p, int narrow, siz
 // fields[i] = sum over the sets of row i of J times the product of their spins.
 void rk_product_fields(int level, size_t n, size_t p, int narrow, size_t stride,
                        const void *couplings, const int8_t *spins, int32_t *fields);
+
+// sums[k] = sum over t of series[t] series[t + first + k], t ascending, each product and sum rounded once.
+enum { RK_LAGS = 32 };
+void rk_lagged_products(int level, size_t count, const double *series, size_t first,
+                        double sums[RK_LAGS]);
 
 // Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.
 void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out);

@@ -34,6 +34,11 @@ public struct MultispinKernel: ClusterKernel {
     let degree: Int
     /// The neighbours, spin after spin: 2 · place + (J < 0).
     let neighbours: [UInt32]
+    /// The same for several spins at a time.
+    let runs: NeighbourRuns
+    /// Whether its spins have, together with other such classes, every bond once and are updated last: their unsatisfied
+    /// bonds are the energy.
+    let countsBonds: Bool
   }
 
   let classes: [Class]
@@ -43,6 +48,8 @@ public struct MultispinKernel: ClusterKernel {
   public let neighbours: NeighbourLists
   /// Two numbers a bond: 2 · place + (J < 0) and the other place.
   let ends: [UInt32]
+  /// Whether two colours are enough.
+  private let isBipartite: Bool
   /// Whether every spin has an even number of neighbours, so that no field is odd.
   let isEven: Bool
   /// The number of sizes that a field can have beside 0.
@@ -76,6 +83,7 @@ public struct MultispinKernel: ClusterKernel {
     }
     var placeOf = [Int](repeating: 0, count: n)
     for (place, site) in order.enumerated() { placeOf[site] = place }
+    isBipartite = colours.max() == 1
     var classes: [Class] = []
     var first = 0
     while first < n {
@@ -87,7 +95,10 @@ public struct MultispinKernel: ClusterKernel {
           UInt32(2 * placeOf[Int(bonds.neighbours[place])]) + (bonds.couplings[place] < 0 ? 1 : 0)
         }
       }
-      classes.append(Class(places: first..<end, degree: key.1, neighbours: neighbours))
+      classes.append(
+        Class(
+          places: first..<end, degree: key.1, neighbours: neighbours,
+          runs: NeighbourRuns(neighbours, degree: key.1), countsBonds: isBipartite && key.0 == 1))
       first = end
     }
     spinCount = n
@@ -131,10 +142,16 @@ public struct MultispinWalkers: Sendable {
 
   /// What a sweep needs besides; not part of the state.
   struct Scratch: Sendable {
+    /// Level after level, a word for every place.
     var levels: [UInt64] = []
     var fair: [UInt32] = []
+    /// Whether there is no exception in the levels.
+    var isClear = true
     var words: [UInt32] = []
-    var tables: [Double: ExceptionTable] = [:]
+    /// The temperatures of the tables.
+    var temperatures: [Double] = []
+    var tables: [ExceptionTable] = []
+    var unsatisfied = [Int64](repeating: 0, count: 64)
   }
 }
 
@@ -220,10 +237,12 @@ extension MultispinKernel {
     var counts = [Int64](repeating: 0, count: 64)
     for word in words {
       rk_multispin_unsatisfied(level, ends.count / 2, ends, word, &counts)
-      for unsatisfied in counts { result.append(2 * unsatisfied - Int64(ends.count / 2)) }
+      for unsatisfied in counts { result.append(energy(unsatisfied: unsatisfied)) }
     }
     return Array(result.prefix(count))
   }
+
+  private func energy(unsatisfied: Int64) -> Int64 { 2 * unsatisfied - Int64(ends.count / 2) }
 
   /// One heat-bath sweep of all walkers, class after class.
   ///
@@ -237,38 +256,56 @@ extension MultispinKernel {
       walkers.scratch.fair = [UInt32](repeating: 0, count: (2 * n + 3) / 4 * 4)
       walkers.scratch.levels = [UInt64](repeating: 0, count: depth * n)
     }
+    if walkers.scratch.temperatures != temperatures {
+      walkers.scratch.temperatures = temperatures
+      walkers.scratch.tables = temperatures.map { exceptions(temperature: $0) }
+    }
     // More blocks than a sweep can take.
     let block = UInt64(index) * UInt64(n + n / ExceptionTable.reach + 16)
     for group in walkers.words.indices {
-      for place in walkers.scratch.levels.indices { walkers.scratch.levels[place] = 0 }
-      for slot in temperatures.indices where walkers.walkerAt[slot] / 64 == group {
-        let temperature = temperatures[slot]
-        if walkers.scratch.tables[temperature] == nil {
-          walkers.scratch.tables[temperature] = exceptions(temperature: temperature)
-        }
-        guard let table = walkers.scratch.tables[temperature], !table.isEmpty else { continue }
-        let name = streams.name(.updates, slot: slot)
-        mark(
-          table, name, block: block, bit: 1 << UInt64(walkers.walkerAt[slot] % 64),
-          in: &walkers.scratch.levels)
+      if !walkers.scratch.isClear {
+        for place in walkers.scratch.levels.indices { walkers.scratch.levels[place] = 0 }
       }
+      var marked = 0
+      for slot in temperatures.indices where walkers.walkerAt[slot] / 64 == group {
+        guard !walkers.scratch.tables[slot].isEmpty else { continue }
+        marked += mark(
+          walkers.scratch.tables[slot], streams.name(.updates, slot: slot), block: block,
+          bit: 1 << UInt64(walkers.walkerAt[slot] % 64), in: &walkers.scratch.levels)
+      }
+      walkers.scratch.isClear = marked == 0
       RandomStream.fill(
         &walkers.scratch.fair, from: streams.name(.updates, slot: temperatures.count + group),
         block: UInt64(index) * UInt64(walkers.scratch.fair.count / 4))
-      for one in classes {
-        rk_multispin_heat_bath(
-          level, one.places.lowerBound, one.places.upperBound, one.degree, isEven ? 1 : 0,
-          one.neighbours, walkers.scratch.fair, walkers.scratch.levels, depth,
-          &walkers.words[group])
+      update(&walkers.words[group], &walkers.scratch)
+      for (walker, count) in zip(
+        64 * group..<min(64 * group + 64, walkers.energies.count), walkers.scratch.unsatisfied)
+      {
+        walkers.energies[walker] = energy(unsatisfied: count)
       }
     }
-    walkers.energies = energies(of: walkers.words, count: walkers.energies.count)
+  }
+
+  /// Updates 64 walkers and counts their unsatisfied bonds.
+  private func update(_ words: inout [UInt64], _ scratch: inout MultispinWalkers.Scratch) {
+    for walker in scratch.unsatisfied.indices { scratch.unsatisfied[walker] = 0 }
+    for one in classes {
+      scratch.unsatisfied.withUnsafeMutableBufferPointer { counts in
+        rk_multispin_heat_bath(
+          level, spinCount, one.places.lowerBound, one.places.upperBound, one.degree,
+          isEven ? 1 : 0, one.neighbours, one.runs.words, scratch.fair, scratch.levels, &words,
+          one.countsBonds ? counts.baseAddress : nil)
+      }
+    }
+    if !isBipartite {
+      rk_multispin_unsatisfied(level, ends.count / 2, ends, words, &scratch.unsatisfied)
+    }
   }
 
   private func mark(
     _ table: ExceptionTable, _ name: StreamName, block: UInt64, bit: UInt64,
     in levels: inout [UInt64]
-  ) {
+  ) -> Int {
     name.withCounter { key, middle, third, fourth in
       rk_multispin_exceptions(
         level, spinCount, key, block, middle, third, fourth, table.survival, ExceptionTable.reach,
