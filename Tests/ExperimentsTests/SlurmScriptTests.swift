@@ -37,7 +37,8 @@ import Testing
     request: SlurmRequest? = nil
   ) throws -> SlurmScript {
     SlurmScript(
-      file: folder + "/a job.sh", runs: runs, instanceCount: instances, instancesPerElement: size,
+      file: folder + "/a job.sh", runs: runs, instanceCounts: runs.map { _ in instances },
+      instancesPerElement: size,
       request: try request ?? SlurmRequest(),
       command: SlurmScript.Command(
         part: Self.words, last: Self.words + ["--resume"], folder: folder,

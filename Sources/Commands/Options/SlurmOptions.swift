@@ -146,7 +146,7 @@ struct SlurmOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - runs: The runs that are filled.
-  ///   - instances: The number of instances of each.
+  ///   - instances: The number of instances of each run.
   ///   - dropped: Options with the number of words each takes, that no job is given.
   ///   - onlyLast: Options with the number of words each takes, that only the last command is given.
   ///   - last: Words that only the last command is given besides.
@@ -154,13 +154,13 @@ struct SlurmOptions: ParsableArguments {
   /// - Returns: The script.
   /// - Throws: `ValidationError`.
   func script(
-    runs: [String], instances: Int, dropped: [String: Int] = [:], onlyLast: [String: Int],
+    runs: [String], instances: [Int], dropped: [String: Int] = [:], onlyLast: [String: Int],
     last: [String], common: CommonOptions
   ) throws -> SlurmScript? {
     guard let slurm else { return nil }
     let unwanted = Self.words.merging(dropped) { $1 }
     return SlurmScript(
-      file: slurm, runs: runs, instanceCount: instances, instancesPerElement: perTask,
+      file: slurm, runs: runs, instanceCounts: instances, instancesPerElement: perTask,
       request: try request(threads: common.threads ?? 1),
       command: SlurmScript.Command(
         part: CommandLine.words(without: unwanted.merging(onlyLast) { $1 }),

@@ -42,9 +42,10 @@ public struct PartReport: Reportable {
         runs.map { run in
           [
             "output": .string(run.file),
-            "instances": .array([
-              .integer(run.instances.lowerBound), .integer(run.instances.upperBound - 1),
-            ]),
+            "instances": .array(
+              run.instances.isEmpty
+                ? []
+                : [.integer(run.instances.lowerBound), .integer(run.instances.upperBound - 1)]),
             "sampled": .integer(run.sampledCount),
           ]
         }),
@@ -58,6 +59,9 @@ public struct PartReport: Reportable {
   /// A line per run.
   public var sections: [ReportSection] {
     runs.map { run in
+      guard !run.instances.isEmpty else {
+        return .text("\(run.file): part \(part.index) of 0 to \(part.count - 1) has no instance")
+      }
       let (first, last) = (run.instances.lowerBound, run.instances.upperBound - 1)
       return .text(
         "\(run.file): part \(part.index) of 0 to \(part.count - 1), instance\(first == last ? " \(first)" : "s \(first) to \(last)"): "

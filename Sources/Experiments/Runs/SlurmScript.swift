@@ -41,8 +41,8 @@ public struct SlurmScript: Reportable {
   public let file: String
   /// The runs that are filled.
   public let runs: [String]
-  /// The number of instances of every run.
-  public let instanceCount: Int
+  /// The number of instances of each run.
+  public let instanceCounts: [Int]
   /// The number of elements of the array.
   public let elementCount: Int
   private let request: SlurmRequest
@@ -54,22 +54,26 @@ public struct SlurmScript: Reportable {
   /// - Parameters:
   ///   - file: The file of the script.
   ///   - runs: The runs that are filled, as the command names them.
-  ///   - instanceCount: The number of instances of every run.
-  ///   - instancesPerElement: The most instances of an element; `nil` for as many as make at most 100 elements.
+  ///   - instanceCounts: The number of instances of each run. An element has the same part of all of them, so that elements
+  ///     take equally long though one run costs more than another.
+  ///   - instancesPerElement: The most instances of an element, in each run; `nil` for as many as make at most 100 elements.
   ///   - request: What every job asks for.
   ///   - command: The command.
   ///   - version: The version of the program.
   public init(
-    file: String, runs: [String], instanceCount: Int, instancesPerElement: Int? = nil,
+    file: String, runs: [String], instanceCounts: [Int], instancesPerElement: Int? = nil,
     request: SlurmRequest, command: Command, version: String
   ) {
-    precondition(!runs.isEmpty && instanceCount > 0, "a script for \(instanceCount) instances")
+    precondition(
+      !runs.isEmpty && runs.count == instanceCounts.count && instanceCounts.allSatisfy { $0 > 0 },
+      "a script for \(instanceCounts) instances of \(runs.count) runs")
     self.file = file
     self.runs = runs
-    self.instanceCount = instanceCount
-    let size = instancesPerElement ?? (instanceCount + Self.usualElements - 1) / Self.usualElements
+    self.instanceCounts = instanceCounts
+    let most = instanceCounts.max() ?? 1
+    let size = instancesPerElement ?? (most + Self.usualElements - 1) / Self.usualElements
     precondition(size > 0, "\(size) instances of an element")
-    elementCount = (instanceCount + size - 1) / size
+    elementCount = (most + size - 1) / size
     self.request = request
     self.command = command
     self.version = version
@@ -86,8 +90,20 @@ public struct SlurmScript: Reportable {
   /// The folder of the logs, beside the runs.
   public var logs: String { jobName + ".logs" }
 
+  /// The most instances of a run.
+  private var mostInstances: Int { instanceCounts.max() ?? 0 }
+
   /// The most instances of an element, in each of the runs.
-  public var instancesPerElement: Int { (instanceCount + elementCount - 1) / elementCount }
+  public var instancesPerElement: Int { (mostInstances + elementCount - 1) / elementCount }
+
+  /// The instances, in words.
+  private var instancesText: String {
+    guard runs.count > 1 else { return "\(mostInstances) instances" }
+    let least = instanceCounts.min() ?? 0
+    return least == mostInstances
+      ? "\(least) instances of \(runs.count) runs each"
+      : "\(least) to \(mostInstances) instances of \(runs.count) runs"
+  }
 
   private func array(_ words: [String]) -> String {
     "(" + words.map(\.quotedForShell).joined(separator: " ") + ")"
@@ -97,8 +113,8 @@ public struct SlurmScript: Reportable {
   public var text: String {
     let header = """
       #!/bin/bash
-      # Written by replica-kit \(version). \(instanceCount) instances\(runs.count > 1 ? " of \(runs.count) runs each" : ""), \
-      \(elementCount) element\(elementCount == 1 ? "" : "s") of at most \(instancesPerElement).
+      # Written by replica-kit \(version). \(instancesText), \
+      \(elementCount) element\(elementCount == 1 ? "" : "s") of at most \(instancesPerElement)\(runs.count > 1 ? " of each" : "").
       #
       #   bash SCRIPT            submits the elements that are not complete as an array, and behind it a job that asks the
       #                          runs what is missing, submits that again, and gives the last command when all is there
@@ -235,8 +251,9 @@ public struct SlurmScript: Reportable {
   /// What the script does, in numbers and names.
   public var document: JSONValue {
     [
-      "script": .string(file), "runs": JSONValue(runs), "instances": .integer(instanceCount),
-      "elements": .integer(elementCount), "instances_per_element": .integer(instancesPerElement),
+      "script": .string(file), "runs": JSONValue(runs), "instances": .integer(mostInstances),
+      "instances_of_runs": JSONValue(instanceCounts), "elements": .integer(elementCount),
+      "instances_per_element": .integer(instancesPerElement),
       "logs": .string(logs), "job_name": .string(jobName),
     ]
   }
@@ -246,7 +263,7 @@ public struct SlurmScript: Reportable {
     [
       .text(
         "\(file): \(elementCount) element\(elementCount == 1 ? "" : "s") of at most \(instancesPerElement) "
-          + "instance\(instancesPerElement == 1 ? "" : "s") into \(runs.joined(separator: ", ")), and a job that finishes it"
+          + "instance\(instancesPerElement == 1 ? "" : "s")\(runs.count > 1 ? " of each run" : "") into \(runs.joined(separator: ", ")), and a job that finishes it"
       ),
       .text("nothing is computed yet: bash \(file.quotedForShell) submits it"),
     ]

@@ -67,6 +67,12 @@ public protocol SampledFigure: PublishedFigure {
 }
 
 extension SampledFigure {
+  /// What its runs are called before their own names: those of different efforts lie in one folder.
+  ///
+  /// - Parameter effort: How much is computed.
+  /// - Returns: The name.
+  public func runsName(_ effort: Effort) -> String { "\(name)-\(effort.rawValue)" }
+
   /// Computes it with runs in memory.
   public func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
     try await reproduced(effort, session, runs: MemoryRuns())
@@ -84,7 +90,7 @@ extension SampledFigure {
     _ effort: Effort, _ session: Session, runs source: any RunSource
   ) async throws -> ReproducedFigure {
     let wanted = try runs(effort, seed: session.seed)
-    let found = try await source.runs(wanted, of: "\(name)-\(effort.rawValue)", session)
+    let found = try await source.runs(wanted, of: runsName(effort), session)
     return try await figure(of: found, effort, session)
   }
 }

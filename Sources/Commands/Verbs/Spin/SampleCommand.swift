@@ -247,7 +247,8 @@ struct SampleCommand: BatchVerb {
     let path = path(model)
     try OutputFile.requireOutsideOfRuns(path)
     return try slurm.script(
-      runs: [path], instances: instances, dropped: ["--force": 1], onlyLast: ["--lowest-states": 2],
+      runs: [path], instances: [instances], dropped: ["--force": 1],
+      onlyLast: ["--lowest-states": 2],
       last: ["--resume"] + (extensions.untilEquilibrated ? ["--budget", "1"] : []),
       common: common)
   }

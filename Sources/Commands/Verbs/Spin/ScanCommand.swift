@@ -244,12 +244,13 @@ struct ScanCommand: PagedVerb, BatchVerb {
   func script() throws -> SlurmScript? {
     guard let model else { return nil }
     let folder = folder(model)
+    let runs = try parameters.sizes().map { one in
+      let ensemble = try one.makeModel(model.name) { common.hint($0) }
+      return "\(folder)/N\(ensemble.spinCount).zarr"
+    }
     return try slurm.script(
-      runs: try parameters.sizes().map { one in
-        let ensemble = try one.makeModel(model.name) { common.hint($0) }
-        return "\(folder)/N\(ensemble.spinCount).zarr"
-      },
-      instances: instances, onlyLast: Self.analysisOptions, last: [], common: common)
+      runs: runs, instances: runs.map { _ in instances }, onlyLast: Self.analysisOptions, last: [],
+      common: common)
   }
 
   func compute(_ part: ArrayPart, _ session: Session) async throws -> PartReport {

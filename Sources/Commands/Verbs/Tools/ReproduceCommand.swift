@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicaKit
 
 /// `replica reproduce`: published figures, computed anew.
-struct ReproduceCommand: DrawingVerb {
+struct ReproduceCommand: DrawingVerb, BatchVerb {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
     abstract: "Published figures, computed anew beside their numbers.",
@@ -14,12 +14,17 @@ struct ReproduceCommand: DrawingVerb {
       With --output the runs of a figure that is made of samples are kept in a folder: a command that was stopped goes on \
       when it is given again, and runs that are complete are only analysed.
 
+      --slurm writes the jobs that fill these runs together, and one that makes the figure when they are complete; each job has \
+      the same part of every run. Other figures are one job.
+
       EXAMPLES
         replica reproduce
         replica reproduce poole-1 --figure poole.svg
         replica reproduce nishimori --json
         replica reproduce sk-e0 --full  # about 10 minutes
         replica reproduce ea3-tc --full -o runs --time-limit 1:00:00  # up to 1 hour
+        replica reproduce p3-one-step --full -o many --slurm p3.sh --per-task 100 \\
+          --time 1:00:00 --figure p3.svg
       """)
 
   @Argument(
@@ -35,19 +40,24 @@ struct ReproduceCommand: DrawingVerb {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The folder of the runs, of figures made of samples. (default: they are not kept)",
+      "The folder of the runs, of figures made of samples. (default: they are not kept; with --slurm and --array-task "
+        + "reproduce-FIGURE)",
       valueName: "folder"))
   var output: String?
 
   @OptionGroup var timeLimit: TimeLimitOptions
   @OptionGroup var figure: FigureOptions
+  @OptionGroup var slurm: SlurmOptions
   @OptionGroup var common: CommonOptions
+
+  /// Options of the figure that is made when all instances are there, with the number of words each takes.
+  private static let figureOptions = ["--figure": 2, "--force": 1]
 
   func validate() throws {
     if quick, full { throw ValidationError("--quick and --full exclude each other") }
     if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
     guard let name else {
-      if quick || full || figure.figure != nil || output != nil {
+      if quick || full || figure.figure != nil || output != nil || isShared {
         throw ValidationError("expected the name of a figure; replica reproduce lists them")
       }
       return
@@ -57,12 +67,69 @@ struct ReproduceCommand: DrawingVerb {
         "there is no figure '\(name)'; expected one of "
           + FigureCatalogue.figures.map(\.name).joined(separator: ", "))
     }
-    if output != nil, !(published is any SampledFigure) {
-      throw ValidationError("--output keeps runs, and \(name) is not made of any")
+    if published is any SampledFigure {
+      try slurm.requireFit(instances: instances)
+    } else {
+      try requireNoRuns(name)
     }
-    if timeLimit.timeLimit != nil, output == nil {
+    if timeLimit.timeLimit != nil, output == nil, !isShared {
       throw ValidationError("--time-limit without --output would lose what was computed")
     }
+    if slurm.arrayTask != nil,
+      let option = Self.figureOptions.keys.sorted().first(where: CommandLine.isGiven)
+    {
+      throw ValidationError(
+        "\(option) is of the figure, which the command makes without --array-task when all tasks are done"
+      )
+    }
+  }
+
+  /// Refuses what is for runs that are kept.
+  private func requireNoRuns(_ name: String) throws {
+    if output != nil {
+      throw ValidationError("--output keeps runs, and \(name) is not made of any")
+    }
+    guard isShared else { return }
+    let command = ["replica", "reproduce", name] + (full ? ["--full"] : []) + ["--threads", "8"]
+    throw ValidationError(
+      "\(slurm.slurm == nil ? "--array-task" : "--slurm") divides runs among jobs, and \(name) is not made of any. It is one "
+        + "job: sbatch --cpus-per-task=8 --wrap \"\(command.joined(separator: " "))\"")
+  }
+
+  /// Whether several jobs compute the runs.
+  private var isShared: Bool { slurm.slurm != nil || slurm.arrayTask != nil }
+
+  private var effort: Effort { full ? .full : .quick }
+
+  /// The figure, its runs and where they are kept; `nil` for one that is not made of runs.
+  private func kept() throws -> (name: String, runs: [FigureRun], source: StoredRuns)? {
+    guard let name, let figure = FigureCatalogue.figure(named: name) as? any SampledFigure else {
+      return nil
+    }
+    return (
+      figure.runsName(effort), try figure.runs(effort, seed: common.seed),
+      StoredRuns(folder: output ?? "reproduce-\(name)", timeLimit: timeLimit.seconds)
+    )
+  }
+
+  /// The most instances of a run.
+  var instances: Int { (try? kept()?.runs.map(\.instanceCount).max()) ?? 1 }
+
+  func script() throws -> SlurmScript? {
+    guard let kept = try kept() else { return nil }
+    return try slurm.script(
+      runs: kept.runs.map { kept.source.path(of: $0, of: kept.name) },
+      instances: kept.runs.map(\.instanceCount), onlyLast: Self.figureOptions,
+      last: output == nil ? ["--output", kept.source.folder] : [], common: common)
+  }
+
+  func compute(_ part: ArrayPart, _ session: Session) async throws -> PartReport {
+    guard let kept = try kept() else { preconditionFailure("a part of a figure without runs") }
+    let start = Progress.now()
+    let runs = try await kept.source.filled(kept.runs, of: kept.name, session) {
+      part.instances(of: $0.instanceCount)
+    }
+    return PartReport(part, of: runs, wallSeconds: Progress.now() - start)
   }
 
   func outcome(_ session: Session) async throws -> AnyReport {
@@ -71,7 +138,6 @@ struct ReproduceCommand: DrawingVerb {
     }
     let source: any RunSource =
       output.map { StoredRuns(folder: $0, timeLimit: timeLimit.seconds) } ?? MemoryRuns()
-    return AnyReport(
-      try await Reproduction(of: published, full ? .full : .quick, session, runs: source))
+    return AnyReport(try await Reproduction(of: published, effort, session, runs: source))
   }
 }
