@@ -1,5 +1,6 @@
 // Heat bath for couplings +J and -J between all pairs: a row of the matrix is a row of bits.
 #include "CKernels.h"
+#include "bitpanels.h"
 #include "dispatch.h"
 #include "groups.h"
 
@@ -27,19 +28,16 @@ RK_BODY void flip_bits(size_t n, const uint16_t *restrict row, size_t i, int16_t
 }
 
 RK_BODY size_t bit_heat_bath_body(size_t n, size_t stride, const uint16_t *restrict rows,
-                                  int32_t coupling, const uint32_t *restrict order,
+                                  int32_t coupling, const uint32_t *restrict order, size_t groups,
                                   const float *restrict deviates, float scale,
-                                  int8_t *restrict spins, int16_t *restrict fields,
-                                  int64_t *restrict energy) {
-  size_t flips = 0, groups = (n + RK_GROUP - 1) / RK_GROUP;
-  int64_t change = 0;
+                                  int8_t *restrict spins, int16_t *restrict fields) {
+  size_t flips = 0;
   for (size_t g = 0; g < groups; g++) {
     size_t start = RK_GROUP * (size_t)order[g];
     if (n - start < RK_GROUP) {  // the last, shorter group
       for (size_t i = start; i < n; i++) {
         int8_t spin = (float)(coupling * fields[i]) > scale * deviates[i] ? 1 : -1;
         if (spin == spins[i]) continue;
-        change -= 2 * (int64_t)spin * fields[i];
         spins[i] = spin;
         flip_bits(n, rows + i * stride, i, spin, fields);
         flips++;
@@ -56,27 +54,66 @@ RK_BODY size_t bit_heat_bath_body(size_t n, size_t stride, const uint16_t *restr
       size_t l = first_wanting(wants, from);
       if (l == RK_GROUP) break;
       size_t i = start + l;
-      int8_t spin = (int8_t)-spins[i];
-      change -= 2 * (int64_t)spin * fields[i];
-      spins[i] = spin;
-      flip_bits(n, rows + i * stride, i, spin, fields);
+      spins[i] = (int8_t)-spins[i];
+      flip_bits(n, rows + i * stride, i, spins[i], fields);
       flips++;
       from = l + 1;
     }
   }
-  *energy += change * coupling;
   return flips;
 }
 
 RK_KERNEL(size_t, bit_heat_bath,
           (size_t n, size_t stride, const uint16_t *restrict rows, int32_t coupling,
-           const uint32_t *restrict order, const float *restrict deviates, float scale,
-           int8_t *restrict spins, int16_t *restrict fields, int64_t *restrict energy),
-          (n, stride, rows, coupling, order, deviates, scale, spins, fields, energy))
+           const uint32_t *restrict order, size_t groups, const float *restrict deviates,
+           float scale, int8_t *restrict spins, int16_t *restrict fields),
+          (n, stride, rows, coupling, order, groups, deviates, scale, spins, fields))
 
-size_t rk_bit_heat_bath_sweep(int level, size_t n, size_t stride, const uint16_t *rows,
-                              int32_t coupling, const uint32_t *order, const float *deviates,
-                              float scale, int8_t *spins, int16_t *fields, int64_t *energy) {
+size_t rk_bit_heat_bath(int level, size_t n, size_t stride, const uint16_t *rows,
+                        const uint16_t *panel, int32_t coupling, const uint32_t *order,
+                        size_t first, size_t groups, const float *deviates, float scale,
+                        int8_t *spins, int16_t *fields) {
+  order += first;
+#if RK_DISPATCH
+  if (level >= RK_X86_64_V4 && panel)
+    return update_bit_panel(n, stride, rows, panel, coupling, order, groups, deviates, scale, spins,
+                            fields);
+#endif
   return RK_CALL(bit_heat_bath, level,
-                 (n, stride, rows, coupling, order, deviates, scale, spins, fields, energy));
+                 (n, stride, rows, coupling, order, groups, deviates, scale, spins, fields));
+}
+
+void rk_bit_panel(size_t n, size_t stride, const uint16_t *rows, const uint32_t *order,
+                  size_t first, size_t groups, uint16_t *panel) {
+  order += first;
+  enum { width = RK_BIT_PANEL / RK_GROUP };
+  memset(panel, 0, RK_BIT_PANEL * width * sizeof *panel);
+  for (size_t g = 0; g < groups; g++)
+    for (size_t l = 0; l < RK_GROUP; l++) {
+      size_t i = RK_GROUP * (size_t)order[g] + l;
+      if (i >= n) break;
+      uint16_t *own = panel + width * (RK_GROUP * g + l);
+      for (size_t k = 0; k < groups; k++) own[k] = rows[i * stride + order[k]];
+    }
+}
+
+RK_BODY int64_t spins_times_fields_body(size_t n, const int8_t *restrict spins,
+                                        const int16_t *restrict fields) {
+  enum { PART = 4096 };  // whose sum has 32 bits
+  int64_t total = 0;
+  for (size_t first = 0; first < n; first += PART) {
+    size_t end = n - first < PART ? n : first + PART;
+    int32_t sum = 0;
+    for (size_t i = first; i < end; i++) sum += (int32_t)spins[i] * fields[i];
+    total += sum;
+  }
+  return total;
+}
+
+RK_KERNEL(int64_t, spins_times_fields,
+          (size_t n, const int8_t *restrict spins, const int16_t *restrict fields),
+          (n, spins, fields))
+
+int64_t rk_spins_times_fields(int level, size_t n, const int8_t *spins, const int16_t *fields) {
+  return RK_CALL(spins_times_fields, level, (n, spins, fields));
 }

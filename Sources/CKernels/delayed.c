@@ -1,6 +1,7 @@
 // Heat-bath sweeps of many walkers of one instance with delayed updates: the rows of couplings of a panel of sites are
 // read once for all walkers, and the local fields of a walker once for all flips of the panel.
 #include "CKernels.h"
+#include "densepanels.h"
 #include "dispatch.h"
 #include "groups.h"
 
@@ -81,6 +82,14 @@ void rk_panel_flips(int level, size_t n, size_t stride, const int32_t *rows, con
                     size_t first, size_t groups, const float *deviates, float scale, size_t walker,
                     int8_t *spins, const int32_t *fields, int64_t *energy, uint32_t *flipped,
                     uint32_t *counts) {
+#if RK_DISPATCH
+  if (level >= RK_X86_64_V4) {
+    decide_dense_panel(n, stride, rows, order + first, groups, deviates, scale, spins,
+                       fields + walker * stride, energy, flipped + walker * RK_PANEL,
+                       counts + 2 * walker);
+    return;
+  }
+#endif
   RK_CALL(panel_flips, level,
           (n, stride, rows, order + first, groups, deviates, scale, spins, fields + walker * stride,
            energy, flipped + walker * RK_PANEL, counts + 2 * walker));
@@ -134,8 +143,16 @@ RK_KERNEL(void, panel_fields,
            int32_t *restrict fields),
           (n, stride, rows, walkers, flipped, counts, fields))
 
-void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows, size_t walkers,
+void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows,
+                     const uint32_t *order, size_t first, size_t groups, size_t walkers,
                      const uint32_t *flipped, const uint32_t *counts, int32_t *fields) {
+#if RK_DISPATCH
+  if (level >= RK_X86_64_V4) {
+    spread_dense_panel(n, stride, rows, order, first, groups, walkers, flipped, counts, fields);
+    return;
+  }
+#endif
+  (void)order, (void)first, (void)groups;
   RK_CALL(panel_fields, level, (n, stride, rows, walkers, flipped, counts, fields));
 }
 

@@ -14,38 +14,76 @@
 
 // MARK: - Exceptions
 
+typedef double doubles_of_lanes __attribute__((vector_size(8 * lanes)));
+
+// *logs = ln(x / 2^64) to 1e-11 for x > 0.
+RK_BODY void logs_of_lanes(const longs_of_lanes *x, doubles_of_lanes *logs) {
+  doubles_of_lanes value = __builtin_convertvector(*x, doubles_of_lanes);
+  // A power of two times a number from sqrt(1/2) to sqrt(2).
+  longs_of_lanes bits = (longs_of_lanes)value - 0x3fe6a09e667f3bcdu;
+  longs_of_lanes exponent = bits >> 52;
+  doubles_of_lanes m = (doubles_of_lanes)((bits & 0xfffffffffffffu) + 0x3fe6a09e667f3bcdu);
+  doubles_of_lanes s = (m - 1) / (m + 1), z = s * s;
+  doubles_of_lanes p = 1.0 / 7 + z * (1.0 / 9 + z * (1.0 / 11 + z * (1.0 / 13)));
+  p = 2 * s * (1 + z * (1.0 / 3 + z * (1.0 / 5 + z * p)));
+  *logs = (__builtin_convertvector(exponent, doubles_of_lanes) - 64) * 0.693147180559945309 + p;
+}
+
+// The length of a jump by the table: few of the intervals of the guide hold the border of two lengths.
+RK_BODY size_t length_of_jump(uint64_t jump, const uint64_t *survival, size_t reach,
+                              const uint16_t *guide) {
+  if (jump < survival[reach]) return reach;
+  size_t guess = guide[jump >> 54], length = guess >> 1;
+  if (guess & 1)
+    while (jump < survival[length + 1]) length++;
+  return length;
+}
+
 // The places of exceptions in n sites, each with probability p: a jump is at least j long with probability
 // survival[j] / 2^64 = (1 - p)^j. What is deeper is an exception in stronger fields too: with probability
 // deeper[k] / 2^64 it is one of level k + 1 at least.
+//
+// Lengths are logarithms, which are quicker than the table; it decides where one is next to a whole number, or cannot
+// be known well enough.
 RK_BODY size_t exceptions_body(size_t n, const uint32_t *key, uint64_t first, uint32_t middle,
-                             uint32_t third, uint32_t fourth, const uint64_t *restrict survival,
-                             size_t reach, const uint16_t *restrict guide,
-                             const uint64_t *restrict deeper, size_t depth, uint64_t bit,
-                             uint64_t *restrict levels) {
+                               uint32_t third, uint32_t fourth, double scale,
+                               const uint64_t *restrict survival, size_t reach,
+                               const uint16_t *restrict guide, const uint64_t *restrict deeper,
+                               size_t depth, uint64_t bit, uint64_t *restrict levels) {
+  const double margin = 1e-3;
   uint64_t jumps[lanes], depths[lanes];
+  double lengths[lanes];
   size_t place = 0, lane = lanes, marked = 0;
   for (;;) {
     if (lane == lanes) {
       longs_of_lanes front, back;
       philox_lanes(key, first, middle, third, fourth, &front, &back);
+      doubles_of_lanes logs;
+      logs_of_lanes(&front, &logs);
+      logs *= scale;
       memcpy(jumps, &front, sizeof jumps);
       memcpy(depths, &back, sizeof depths);
+      memcpy(lengths, &logs, sizeof lengths);
       first += lanes;
       lane = 0;
     }
     uint64_t jump = jumps[lane], depth_of_it = depths[lane];
+    double real = lengths[lane];
     lane++;
-    if (jump < survival[reach]) {
-      place += reach;
-      if (place >= n) return marked;
-      continue;
+    size_t length;
+    if (scale < 0 && jump >> 20 && real < (double)reach + 1) {
+      length = (size_t)real;
+      double rest = real - (double)length;
+      if (rest < margin || rest > 1 - margin)
+        length = length_of_jump(jump, survival, reach, guide);
+      else if (length > reach)
+        length = reach;
+    } else {
+      length = length_of_jump(jump, survival, reach, guide);
     }
-    // Few of the intervals hold the border of two lengths.
-    size_t guess = guide[jump >> 54], length = guess >> 1;
-    if (guess & 1)
-      while (jump < survival[length + 1]) length++;
     place += length;
     if (place >= n) return marked;
+    if (length == reach) continue;
     uint64_t *site = levels + place;
     *site |= bit;
     for (size_t k = 1; k < depth && depth_of_it < deeper[k - 1]; k++) site[n * k] |= bit;
@@ -56,20 +94,20 @@ RK_BODY size_t exceptions_body(size_t n, const uint32_t *key, uint64_t first, ui
 
 RK_KERNEL(size_t, exceptions,
           (size_t n, const uint32_t *key, uint64_t first, uint32_t middle, uint32_t third,
-           uint32_t fourth, const uint64_t *restrict survival, size_t reach,
+           uint32_t fourth, double scale, const uint64_t *restrict survival, size_t reach,
            const uint16_t *restrict guide, const uint64_t *restrict deeper, size_t depth,
            uint64_t bit, uint64_t *restrict levels),
-          (n, key, first, middle, third, fourth, survival, reach, guide, deeper, depth, bit,
+          (n, key, first, middle, third, fourth, scale, survival, reach, guide, deeper, depth, bit,
            levels))
 
 size_t rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
-                               uint32_t middle, uint32_t third, uint32_t fourth,
+                               uint32_t middle, uint32_t third, uint32_t fourth, double scale,
                                const uint64_t *survival, size_t reach, const uint16_t *guide,
                                const uint64_t *deeper, size_t depth, uint64_t bit,
                                uint64_t *levels) {
   return RK_CALL(exceptions, level,
-                 (n, key, first, middle, third, fourth, survival, reach, guide, deeper, depth, bit,
-                  levels));
+                 (n, key, first, middle, third, fourth, scale, survival, reach, guide, deeper,
+                  depth, bit, levels));
 }
 
 // MARK: - Updates

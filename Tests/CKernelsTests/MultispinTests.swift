@@ -46,7 +46,7 @@ import Testing
       var marked = 0
       for walker in 0..<64 {
         marked += rk_multispin_exceptions(
-          level, n, [1, 2], 0xffff_fff0 + UInt64(walker), 3, 4, 5, survival, 1024, guide, deeper,
+          level, n, [1, 2], 0xffff_fff0 + UInt64(walker), 3, 4, 5, 0, survival, 1024, guide, deeper,
           depth, 1 << UInt64(walker), &levels)
       }
       var spins = longs(n)
@@ -77,5 +77,31 @@ import Testing
       rk_multispin_unsatisfied(level, ends.count / 2, ends, reference.1, &counts)
       #expect(counts == reference.2.map { $0 - 7 })
     }
+  }
+
+  /// Lengths of jumps by logarithms are those of the table.
+  @Test(arguments: [1e-6, 3e-4, 0.0033, 0.03])
+  func jumpsByLogarithms(probability: Double) {
+    let n = 60_000
+    let decay = Double.log(onePlus: -probability)
+    let survival = (0...1024).map { j in
+      j == 0 ? UInt64.max : UInt64(Double.exp(Double(j) * decay) * 0x1p64)
+    }
+    // A guide that tells nothing.
+    let guide = [UInt16](repeating: 1, count: 1024)
+    func marks(_ level: Int32, scale: Double) -> [UInt64] {
+      var levels = [UInt64](repeating: 0, count: n)
+      for walker in 0..<64 {
+        _ = rk_multispin_exceptions(
+          level, n, [3, 4], UInt64(walker) << 20, 0, 1, 2, scale, survival, 1024, guide, [0], 1,
+          1 << UInt64(walker), &levels)
+      }
+      return levels
+    }
+    let reference = marks(baseline, scale: 0)
+    for level in levels { #expect(marks(level, scale: 1 / decay) == reference) }
+    let expected = 64 * Double(n) * probability
+    let found = Double(reference.reduce(0) { $0 + $1.nonzeroBitCount })
+    #expect(abs(found - expected) < 5 * (expected + 1).squareRoot())
   }
 }

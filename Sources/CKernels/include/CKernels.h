@@ -52,16 +52,17 @@ size_t rk_heat_bath_sweep(int level, size_t n, size_t stride, const int32_t *row
 
 // The same sweep of several walkers in panels of sites, with the same decisions: first the flips of every walker, then
 // what they do to all local fields. The groups of a panel are those of `order` from `first` on, RK_PANEL / RK_GROUP or
-// fewer at the end of the sweep.
+// fewer at the end of the sweep; for the fields `groups` is the number of all groups.
 //   fields   of every walker `stride` elements
 //   flipped  of every walker RK_PANEL sites: those that flip up at the front, those that flip down at the back
 //   counts   of every walker their numbers, up and down
-enum { RK_PANEL = 64 };
+enum { RK_PANEL = 128 };
 void rk_panel_flips(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
                     size_t first, size_t groups, const float *deviates, float scale, size_t walker,
                     int8_t *spins, const int32_t *fields, int64_t *energy, uint32_t *flipped,
                     uint32_t *counts);
-void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows, size_t walkers,
+void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows,
+                     const uint32_t *order, size_t first, size_t groups, size_t walkers,
                      const uint32_t *flipped, const uint32_t *counts, int32_t *fields);
 // Asks for the couplings among the sites of a panel, before its flips are decided.
 void rk_panel_prefetch(size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
@@ -83,7 +84,7 @@ size_t rk_sparse_heat_bath_sweep(int level, size_t n, const uint32_t *starts,
 // where guide[b] is even; an exception reaches level k + 2 with probability deeper[k] / 2^64. Every jump takes one
 // block of the stream.
 size_t rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
-                               uint32_t middle, uint32_t third, uint32_t fourth,
+                               uint32_t middle, uint32_t third, uint32_t fourth, double scale,
                                const uint64_t *survival, size_t reach, const uint16_t *guide,
                                const uint64_t *deeper, size_t depth, uint64_t bit,
                                uint64_t *levels);
@@ -106,12 +107,25 @@ void rk_multispin_heat_bath(int level, size_t n, size_t first, size_t end, size_
 void rk_multispin_unsatisfied(int level, size_t bonds, const uint32_t *ends,
                               const uint64_t *spins, int64_t counts[64]);
 
-// The same sweep as rk_heat_bath_sweep for couplings +J and -J between all pairs, n <= 2^15, with the same decisions.
+// The same decisions as those of rk_heat_bath_sweep for couplings +J and -J between all pairs, n <= 2^15, in some groups of
+// `order` from `first` on.
 //   rows      n rows of `stride` words: bit j is set where J_ij < 0, clear for j = i
+//   panel     what rk_bit_panel makes of at most RK_BIT_PANEL / RK_GROUP groups, for several walkers; or NULL
 //   coupling  J in units; fields are multiples of J
-size_t rk_bit_heat_bath_sweep(int level, size_t n, size_t stride, const uint16_t *rows,
-                              int32_t coupling, const uint32_t *order, const float *deviates,
-                              float scale, int8_t *spins, int16_t *fields, int64_t *energy);
+// Returns the number of flips.
+enum { RK_BIT_PANEL = 256 };
+size_t rk_bit_heat_bath(int level, size_t n, size_t stride, const uint16_t *rows,
+                        const uint16_t *panel, int32_t coupling, const uint32_t *order,
+                        size_t first, size_t groups, const float *deviates, float scale,
+                        int8_t *spins, int16_t *fields);
+
+// panel[RK_BIT_PANEL / RK_GROUP * i + g]: the bits of the row of the i-th site of some groups at the sites of the g-th
+// group, 0 where there is none.
+void rk_bit_panel(size_t n, size_t stride, const uint16_t *rows, const uint32_t *order,
+                  size_t first, size_t groups, uint16_t *panel);
+
+// The sum over all sites of spin times field.
+int64_t rk_spins_times_fields(int level, size_t n, const int8_t *spins, const int16_t *fields);
 
 // The same sweep in 64 bits, for couplings of very different sizes; half of every field and the energy stay
 // within 62 bits.

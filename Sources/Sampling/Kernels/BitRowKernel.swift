@@ -4,8 +4,9 @@ public import SpinModels
 
 /// The kernel for couplings +J and −J between all pairs, without fields: a row of couplings is a row of bits.
 ///
-/// Local fields are whole multiples of J in 16 bits, and a flip reads N/8 bytes of couplings instead of 4 N. It makes
-/// the same decisions as ``DenseKernel``, bit for bit.
+/// Local fields are whole multiples of J in 16 bits, and a flip reads N/8 bytes of couplings instead of 4 N. With AVX-512 the
+/// flips of a panel of sites are decided first, and what they do to a field is counted for 512 fields at a time in binary. It
+/// makes the same decisions as ``DenseKernel``, bit for bit.
 public struct BitRowKernel: WholeNumberKernel {
   /// The most spins: local fields have 16 bits.
   public static let largestSpinCount = 1 << 15
@@ -77,8 +78,50 @@ public struct BitRowKernel: WholeNumberKernel {
     _ spins: inout [Int8], _ localFields: inout [Int16], _ energy: inout Int64, order: [UInt32],
     deviates: [Float], scale: Float
   ) {
-    _ = rk_bit_heat_bath_sweep(
-      level, spinCount, stride, rows, Int32(fieldFactor), order, deviates, scale, &spins,
-      &localFields, &energy)
+    _ = rk_bit_heat_bath(
+      level, spinCount, stride, rows, nil, Int32(fieldFactor), order, 0, order.count, deviates,
+      scale, &spins, &localFields)
+    energy = totalEnergy(spins, localFields)
+  }
+
+  /// The total energy in units.
+  private func totalEnergy(_ spins: [Int8], _ localFields: [Int16]) -> Int64 {
+    -fieldFactor * (rk_spins_times_fields(level, spinCount, spins, localFields) / 2)
+  }
+
+  /// All of them, where panels of sites are worth their preparation.
+  public func walkersPerPass(_ count: Int) -> Int {
+    count > 2 && spinCount >= 64 && level >= Int32(RK_X86_64_V4) ? count : 1
+  }
+
+  /// One heat-bath sweep of the walkers of some slots; of several, a panel of sites at a time.
+  public func heatBath(_ walkers: inout ByteWalkers<Int16>, slots: Range<Int>, scales: [Float]) {
+    let own = slots.map { walkers.walkerAt[$0] }
+    let order = walkers.order
+    guard own.count > 1 else {
+      for (slot, walker) in zip(slots, own) {
+        heatBath(
+          &walkers.spins[walker], &walkers.fields[walker], &walkers.energies[walker], order: order,
+          deviates: walkers.scratch.deviates[0], scale: scales[slot])
+      }
+      return
+    }
+    let groupsPerPanel = Int(RK_BIT_PANEL / RK_GROUP)
+    PanelScratch.grow(
+      &walkers.scratch.panel.bits, to: Int(RK_BIT_PANEL) * groupsPerPanel)
+    for first in Swift.stride(from: 0, to: order.count, by: groupsPerPanel) {
+      let groups = min(groupsPerPanel, order.count - first)
+      rk_bit_panel(
+        spinCount, stride, rows, order, first, groups, &walkers.scratch.panel.bits)
+      for (k, walker) in own.enumerated() {
+        _ = rk_bit_heat_bath(
+          level, spinCount, stride, rows, walkers.scratch.panel.bits, Int32(fieldFactor), order,
+          first, groups, walkers.scratch.deviates[k], scales[slots.lowerBound + k],
+          &walkers.spins[walker], &walkers.fields[walker])
+      }
+    }
+    for walker in own {
+      walkers.energies[walker] = totalEnergy(walkers.spins[walker], walkers.fields[walker])
+    }
   }
 }

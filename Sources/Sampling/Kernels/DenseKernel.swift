@@ -5,8 +5,8 @@ public import SpinModels
 /// The kernel for couplings between all pairs of spins.
 ///
 /// A flip updates all N local fields from one row of the matrix; nothing else costs O(N). Several walkers of an instance
-/// too large for the processor's cache are updated together, a panel of ``panelSize`` sites at a time: their flips are
-/// decided first, and then the fields follow, so that each row is read from memory once for all of them.
+/// too large for the processor's cache, with AVX-512 of nearly any, are updated together, a panel of ``panelSize`` sites at a
+/// time: their flips are decided first, and then the fields follow, so that each row is read from memory once for all of them.
 public struct DenseKernel: WholeNumberKernel {
   /// The number N of spins.
   public let spinCount: Int
@@ -30,7 +30,10 @@ public struct DenseKernel: WholeNumberKernel {
   ///
   /// - Parameter model: An instance with couplings of pairs.
   /// - Complexity: O(N²) in time and memory.
-  public init(_ model: SpinInstance) { self.init(model, cachedBytes: 1 << 20) }
+  public init(_ model: SpinInstance) {
+    // The decisions of panels are the faster ones with AVX-512.
+    self.init(model, cachedBytes: rk_cpu_level() >= Int32(RK_X86_64_V4) ? 1 << 14 : 1 << 20)
+  }
 
   package init(_ model: SpinInstance, cachedBytes: Int) {
     self.cachedBytes = cachedBytes
@@ -85,30 +88,37 @@ public struct DenseKernel: WholeNumberKernel {
       }
       return
     }
-    // One block for the fields of all walkers, as long as the sweep lasts.
-    var fields = [Int32](repeating: 0, count: own.count * stride)
+    // One block for the fields of all walkers.
+    let count = own.count
+    PanelScratch.grow(&walkers.scratch.panel.fields, to: count * stride)
+    PanelScratch.grow(&walkers.scratch.panel.flipped, to: count * Self.panelSize)
+    PanelScratch.grow(&walkers.scratch.panel.counts, to: count * 2)
     for (k, walker) in own.enumerated() {
-      fields.replaceSubrange(k * stride..<k * stride + spinCount, with: walkers.fields[walker])
+      walkers.scratch.panel.fields.replaceSubrange(
+        k * stride..<k * stride + spinCount, with: walkers.fields[walker])
     }
-    var flipped = [UInt32](repeating: 0, count: own.count * Self.panelSize)
-    var counts = [UInt32](repeating: 0, count: own.count * 2)
     let order = walkers.order
     let groupsPerPanel = Self.panelSize / Int(RK_GROUP)
+    func groups(from first: Int) -> Int { max(0, min(groupsPerPanel, order.count - first)) }
+    rk_panel_prefetch(spinCount, stride, doubledRows, order, 0, groups(from: 0))
     for first in Swift.stride(from: 0, to: order.count, by: groupsPerPanel) {
-      let groups = min(groupsPerPanel, order.count - first)
-      rk_panel_prefetch(spinCount, stride, doubledRows, order, first, groups)
       for (k, walker) in own.enumerated() {
         rk_panel_flips(
-          level, spinCount, stride, doubledRows, order, first, groups, walkers.scratch.deviates[k],
-          scales[slots.lowerBound + k], k, &walkers.spins[walker], fields,
-          &walkers.energies[walker], &flipped, &counts)
+          level, spinCount, stride, doubledRows, order, first, groups(from: first),
+          walkers.scratch.deviates[k], scales[slots.lowerBound + k], k, &walkers.spins[walker],
+          walkers.scratch.panel.fields, &walkers.energies[walker], &walkers.scratch.panel.flipped,
+          &walkers.scratch.panel.counts)
       }
+      let next = first + groupsPerPanel
+      rk_panel_prefetch(spinCount, stride, doubledRows, order, next, groups(from: next))
       rk_panel_fields(
-        level, spinCount, stride, doubledRows, own.count, flipped, counts, &fields)
+        level, spinCount, stride, doubledRows, order, first, order.count, count,
+        walkers.scratch.panel.flipped, walkers.scratch.panel.counts, &walkers.scratch.panel.fields)
     }
     for (k, walker) in own.enumerated() {
       walkers.fields[walker].replaceSubrange(
-        0..<spinCount, with: fields[k * stride..<k * stride + spinCount])
+        0..<spinCount,
+        with: walkers.scratch.panel.fields[k * stride..<k * stride + spinCount])
     }
   }
 }

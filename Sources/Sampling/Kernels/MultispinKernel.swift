@@ -186,6 +186,9 @@ struct ExceptionTable: Sendable {
 
   /// Whether there are any.
   let isEmpty: Bool
+  /// The inverse of the decay of a jump's survival; 0 where logarithms of random numbers are not used for the lengths of
+  /// jumps: they are slower where jumps are short, and not good enough where exceptions are next to none.
+  let scale: Double
   /// Entry j: a jump is at least j sites long.
   let survival: [UInt64]
   /// Per first ten bits of the random number: twice the least length that it can mean, plus 1 where it can mean more.
@@ -199,6 +202,7 @@ struct ExceptionTable: Sendable {
     let decay = Double.log(onePlus: -p)
     let survival = (0...Self.reach).map { Self.threshold(Double.exp(Double($0) * decay)) }
     isEmpty = p < 0x1p-64
+    scale = p > 1e-9 && p < 0.03 ? 1 / decay : 0
     self.survival = survival
     var length = Self.reach - 1
     guide = (0..<1024).map { first in
@@ -308,8 +312,8 @@ extension MultispinKernel {
   ) -> Int {
     name.withCounter { key, middle, third, fourth in
       rk_multispin_exceptions(
-        level, spinCount, key, block, middle, third, fourth, table.survival, ExceptionTable.reach,
-        table.guide, table.deeper, depth, bit, &levels)
+        level, spinCount, key, block, middle, third, fourth, table.scale, table.survival,
+        ExceptionTable.reach, table.guide, table.deeper, depth, bit, &levels)
     }
   }
 

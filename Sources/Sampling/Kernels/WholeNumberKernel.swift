@@ -100,6 +100,7 @@ struct SweepScratch: Sendable {
   /// A deviate for every site, of each of the walkers that are updated together.
   var deviates: [[Float]]
   var exchangeWords: [UInt32]
+  var panel = PanelScratch()
 
   init(spinCount n: Int) {
     let padded = (n + 3) / 4 * 4
@@ -108,6 +109,22 @@ struct SweepScratch: Sendable {
     updateWords = [UInt32](repeating: 0, count: padded)
     deviates = [[Float](repeating: 0, count: padded)]
     exchangeWords = []
+  }
+}
+
+/// Memory for panels of sites of walkers that are updated together.
+struct PanelScratch: Sendable {
+  /// The local fields of one walker after the other.
+  var fields: [Int32] = []
+  /// The flips of every walker, and their numbers.
+  var flipped: [UInt32] = []
+  var counts: [UInt32] = []
+  /// Couplings of the sites of a panel among each other, as bits.
+  var bits: [UInt16] = []
+
+  /// Takes more memory where an array is shorter.
+  static func grow<Element: FixedWidthInteger>(_ array: inout [Element], to count: Int) {
+    if array.count < count { array += [Element](repeating: 0, count: count - array.count) }
   }
 }
 

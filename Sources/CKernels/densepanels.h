@@ -1,0 +1,210 @@
+// The panels of delayed.c with AVX-512: the same decisions, since all sums are of whole numbers.
+#ifndef REPLICA_KIT_DENSEPANELS_H
+#define REPLICA_KIT_DENSEPANELS_H
+
+#include "dispatch.h"
+#include "groups.h"
+
+#include <string.h>
+#if RK_DISPATCH
+#include <immintrin.h>
+
+#define RK_DENSE RK_V4 static inline __attribute__((always_inline))
+
+enum { DENSE_GROUPS = 4, PANEL_GROUPS = RK_PANEL / RK_GROUP };
+
+// MARK: - Decisions
+
+// The fields above their limits, a bit for every site of a panel.
+RK_DENSE uint64_t fields_above(const __m512i *fields, const __m512 *limits) {
+  uint64_t above = 0;
+  for (int g = 0; g < DENSE_GROUPS; g++)
+    above |= (uint64_t)_mm512_cmp_ps_mask(_mm512_cvtepi32_ps(fields[g]), limits[g], _CMP_GT_OQ)
+             << (RK_GROUP * g);
+  return above;
+}
+
+// Sum over the sites of a mask of plus or minus the sum of two numbers, minus where `up` has no bit.
+RK_DENSE int64_t signed_sum(__m512i x, __m512i y, __mmask16 sites, __mmask16 up) {
+  __m512i sum = _mm512_maskz_add_epi32(sites, x, y);
+  sum = _mm512_mask_sub_epi32(sum, (__mmask16)~up, _mm512_setzero_si512(), sum);
+  return _mm512_reduce_add_epi64(_mm512_add_epi64(
+      _mm512_cvtepi32_epi64(_mm512_castsi512_si256(sum)),
+      _mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64(sum, 1))));
+}
+
+// Flips of a panel, ups from the front and downs from the back, as rk_panel_flips leaves them.
+typedef struct {
+  uint32_t *sites, ups, downs;
+} dense_flips;
+
+// Sites that are looked at together, in the groups of `order`.
+RK_DENSE void decide_dense_block(size_t n, size_t stride, const int32_t *rows,
+                                 const uint32_t *order, size_t groups, const float *deviates,
+                                 float scale, int8_t *spins, const int32_t *fields,
+                                 int64_t *energy, dense_flips *flips) {
+  __m512i own[DENSE_GROUPS], start[DENSE_GROUPS];
+  __m512 limits[DENSE_GROUPS];
+  size_t places[DENSE_GROUPS];
+  uint64_t up = 0;
+  for (size_t g = 0; g < DENSE_GROUPS; g++) {
+    // Past the last site spins of -1 that want nothing.
+    places[g] = RK_GROUP * (size_t)order[g < groups ? g : 0];
+    size_t size = n - places[g] < RK_GROUP ? n - places[g] : RK_GROUP;
+    __mmask16 sites = g < groups ? (__mmask16)(((uint32_t)1 << size) - 1) : 0;
+    __m512 limit =
+        _mm512_mul_ps(_mm512_set1_ps(scale), _mm512_maskz_loadu_ps(sites, deviates + places[g]));
+    limits[g] = _mm512_mask_mov_ps(_mm512_set1_ps(__builtin_inff()), sites, limit);
+    own[g] = _mm512_maskz_loadu_epi32(sites, fields + places[g]);
+    __m128i spin = _mm_maskz_loadu_epi8(sites, spins + places[g]);
+    up |= (uint64_t)_mm_cmpgt_epi8_mask(spin, _mm_setzero_si128()) << (RK_GROUP * g);
+  }
+  // What the blocks before have done.
+  for (size_t k = 0; k < flips->ups; k++) {
+    const int32_t *row = rows + flips->sites[k] * stride;
+    for (int g = 0; g < DENSE_GROUPS; g++)
+      own[g] = _mm512_add_epi32(own[g], _mm512_loadu_si512(row + places[g]));
+  }
+  for (size_t k = 0; k < flips->downs; k++) {
+    const int32_t *row = rows + flips->sites[RK_PANEL - 1 - k] * stride;
+    for (int g = 0; g < DENSE_GROUPS; g++)
+      own[g] = _mm512_sub_epi32(own[g], _mm512_loadu_si512(row + places[g]));
+  }
+  for (int g = 0; g < DENSE_GROUPS; g++) start[g] = own[g];
+  uint64_t before = up, last = (uint64_t)1 << 63;
+  uint32_t ups = flips->ups, downs = flips->downs;
+  uint64_t wants = fields_above(own, limits) ^ up;
+  size_t l = (size_t)__builtin_ctzll(wants | last);
+  while (wants) {
+    size_t site = places[l / RK_GROUP] + l % RK_GROUP;
+    const int32_t *row = rows + site * stride;
+    uint32_t down = (uint32_t)(up >> l & 1);
+    __m512i sign = _mm512_set1_epi32(-(int32_t)down);
+    for (int g = 0; g < DENSE_GROUPS; g++)
+      own[g] = _mm512_add_epi32(
+          _mm512_sub_epi32(own[g], sign),
+          _mm512_xor_si512(_mm512_loadu_si512(row + places[g]), sign));
+    flips->sites[ups] = (uint32_t)site;
+    flips->sites[RK_PANEL - 1 - downs] = (uint32_t)site;
+    ups += 1 - down;
+    downs += down;
+    up ^= (uint64_t)1 << l;
+    // Most often the next one is that which wanted it before this flip: the processor may go on with it before the new
+    // fields are compared.
+    uint64_t left = ~(uint64_t)1 << l;
+    l = (size_t)__builtin_ctzll((wants & left) | last);
+    wants = (fields_above(own, limits) ^ up) & left;
+    size_t next = (size_t)__builtin_ctzll(wants | last);
+    if (__builtin_expect(next != l, 0)) {
+      l = next;
+      __asm__ volatile("" : "+r"(l));
+    }
+  }
+  flips->ups = ups;
+  flips->downs = downs;
+  // A spin that flips to s in a field h that the flips before it have changed lets the energy fall by 2 s h; summed over
+  // all flips that is the sum of s (h at the start + h at the end).
+  int64_t change = 0;
+  for (size_t g = 0; g < DENSE_GROUPS; g++) {
+    __mmask16 turned = (__mmask16)((up ^ before) >> (RK_GROUP * g));
+    __mmask16 now = (__mmask16)(up >> (RK_GROUP * g));
+    if (!turned) continue;
+    change += signed_sum(start[g], own[g], turned, now);
+    _mm_mask_storeu_epi8(spins + places[g], turned,
+                         _mm_mask_blend_epi8(now, _mm_set1_epi8(-1), _mm_set1_epi8(1)));
+  }
+  *energy -= change;
+}
+
+RK_V4 static void decide_dense_panel(size_t n, size_t stride, const int32_t *rows,
+                                     const uint32_t *order, size_t groups, const float *deviates,
+                                     float scale, int8_t *spins, const int32_t *fields,
+                                     int64_t *energy, uint32_t *flipped, uint32_t *counts) {
+  dense_flips flips = {.sites = flipped, .ups = 0, .downs = 0};
+  for (size_t first = 0; first < groups; first += DENSE_GROUPS)
+    decide_dense_block(n, stride, rows, order + first, groups - first, deviates, scale, spins,
+                       fields, energy, &flips);
+  counts[0] = flips.ups;
+  counts[1] = flips.downs;
+}
+
+// MARK: - Fields
+
+enum { DENSE_CACHE = 1 << 24, DENSE_TILE = 512, DENSE_VECTORS = 4, DENSE_STRIP = 16 * DENSE_VECTORS };
+
+// Rows that are asked for while others are added.
+typedef struct {
+  const int32_t *rows[RK_PANEL];
+  size_t count, lines, done;
+} dense_request;
+
+RK_DENSE void ask_for_lines(dense_request *request, size_t lines) {
+  for (; lines && request->done < request->count * request->lines; lines--, request->done++)
+    __builtin_prefetch(request->rows[request->done / request->lines] +
+                           16 * (request->done % request->lines), 0, 2);
+}
+
+RK_V4 static void spread_dense_panel(size_t n, size_t stride, const int32_t *rows,
+                                     const uint32_t *order, size_t first, size_t groups,
+                                     size_t walkers, const uint32_t *flipped,
+                                     const uint32_t *counts, int32_t *fields) {
+  // Where most rows of a panel are needed, all are asked for in time: the next tile of them, and behind the last tile the
+  // first one of the next panel.
+  size_t total = 0;
+  for (size_t w = 0; w < walkers; w++) total += counts[2 * w] + counts[2 * w + 1];
+  size_t sites = RK_GROUP * (groups - first < PANEL_GROUPS ? groups - first : PANEL_GROUPS);
+  int many = total >= sites && 4 * n * stride > DENSE_CACHE;
+  for (size_t tile = 0; tile < n; tile += DENSE_TILE) {
+    size_t end = n - tile < DENSE_TILE ? n : tile + DENSE_TILE;
+    dense_request request = {.count = 0, .lines = DENSE_TILE / 16, .done = 0};
+    if (many) {
+      size_t then = end < n ? end : 0, from = end < n ? first : first + PANEL_GROUPS;
+      for (size_t g = from; g < from + PANEL_GROUPS && g < groups; g++)
+        for (size_t l = 0; l < RK_GROUP && RK_GROUP * (size_t)order[g] + l < n; l++)
+          request.rows[request.count++] = rows + (RK_GROUP * (size_t)order[g] + l) * stride + then;
+      if (n - then < DENSE_TILE) request.lines = (n - then + 15) / 16;
+    }
+    size_t share = (request.count * request.lines + walkers - 1) / walkers;
+    for (size_t w = 0; w < walkers; w++) {
+      const uint32_t *list = flipped + w * RK_PANEL;
+      size_t ups = counts[2 * w], downs = counts[2 * w + 1], all = ups + downs;
+      const int32_t *from[RK_PANEL];
+      for (size_t k = 0; k < ups; k++) from[k] = rows + list[k] * stride;
+      for (size_t k = ups; k < all; k++) from[k] = rows + list[RK_PANEL - all + k] * stride;
+      int32_t *own = fields + w * stride;
+      size_t asked = 0;
+      if (all)
+        for (size_t c = tile; c < end; c += DENSE_STRIP) {
+          // Behind the last field there is room up to the next walker's, where rows are zero.
+          size_t vectors = (end - c + 15) / 16 < DENSE_VECTORS ? (end - c + 15) / 16 : DENSE_VECTORS;
+          if (vectors < DENSE_VECTORS) {
+            for (size_t v = 0; v < vectors; v++) {
+              __m512i sum = _mm512_loadu_si512(own + c + 16 * v);
+              for (size_t k = 0; k < ups; k++)
+                sum = _mm512_add_epi32(sum, _mm512_loadu_si512(from[k] + c + 16 * v));
+              for (size_t k = ups; k < all; k++)
+                sum = _mm512_sub_epi32(sum, _mm512_loadu_si512(from[k] + c + 16 * v));
+              _mm512_storeu_si512(own + c + 16 * v, sum);
+            }
+            continue;
+          }
+          __m512i sum[DENSE_VECTORS];
+          for (int v = 0; v < DENSE_VECTORS; v++) sum[v] = _mm512_loadu_si512(own + c + 16 * v);
+          for (size_t k = 0; k < ups; k++)
+            for (int v = 0; v < DENSE_VECTORS; v++)
+              sum[v] = _mm512_add_epi32(sum[v], _mm512_loadu_si512(from[k] + c + 16 * v));
+          for (size_t k = ups; k < all; k++)
+            for (int v = 0; v < DENSE_VECTORS; v++)
+              sum[v] = _mm512_sub_epi32(sum[v], _mm512_loadu_si512(from[k] + c + 16 * v));
+          for (int v = 0; v < DENSE_VECTORS; v++) _mm512_storeu_si512(own + c + 16 * v, sum[v]);
+          size_t now = share * DENSE_STRIP / DENSE_TILE;
+          ask_for_lines(&request, now);
+          asked += now;
+        }
+      ask_for_lines(&request, share > asked ? share - asked : 0);
+    }
+  }
+}
+
+#endif
+#endif
