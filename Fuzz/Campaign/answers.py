@@ -128,7 +128,8 @@ def hdf5(data, name):
             sets = {key: item[...] for key, item in arrays.items() if key == name or name is None}
             if any(set(arrays[key].attrs) & {"_FillValue", "missing_value", "scale_factor", "add_offset"} for key in sets):
                 return None
-            matlab = data.startswith(b"MATLAB 7.3")
+            # MATLAB's files begin with a block of text, whatever has become of it.
+            matlab = not data.startswith(b"\x89HDF")
             return chosen({key: value.T if matlab else value for key, value in sets.items()}, name)
     except Exception:
         return None

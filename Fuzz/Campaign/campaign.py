@@ -8,6 +8,7 @@ import argparse
 import os
 import pathlib
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -36,12 +37,15 @@ def close(found, expected):
     return found is not None and abs(found - expected) <= 1e-5 * max(1, abs(expected))
 
 
-def check_array(runner, outcome, expected, note, name):
-    """Compares what the tool read of an array with what numpy reads of it."""
+def check_array(runner, outcome, expected, note, name, good=None):
+    """Compares what the tool read of an array with what numpy reads of it, or with what it was before the change."""
     if outcome.code != 0 or outcome.late:
         return
     if expected is answers.REFUSED:
-        runner.finding(note, "read, where numpy or zarr refuses", [name])
+        if good is not None and outcome.output == good:
+            unaffected[0] += 1
+        else:
+            runner.finding(note, "read, where numpy or zarr refuses", [name])
         return
     if expected is None or not isinstance(expected, numpy.ndarray):
         return
@@ -120,11 +124,13 @@ def change_store(runner, rng, kind, name, count):
     store = runner.folder / name
     file = rng.choice(files_of(store))
     good = file.read_bytes()
+    if name not in before:
+        before[name] = runner.start(["overlaps", name, "--json", "--threads", "1"]).output
     file.write_bytes(changes.changed(good, rng))
     note = f"store {count} ({kind}) {file.relative_to(runner.folder)}"
     outcome = runner.run(["overlaps", name], kind, note, [name])
     if kind == "zarr":
-        check_array(runner, outcome, answers.store(store), note, name)
+        check_array(runner, outcome, answers.store(store), note, name, before[name])
     file.write_bytes(good)
 
 
@@ -136,6 +142,12 @@ def lasting(store):
 
 def answers_of(runner, name, readers):
     return {reader: runner.start([*reader.split(), name, "--json", "--threads", "1"]).output for reader in readers}
+
+
+def says_partial(runner, reader, name):
+    """Whether the text says how many of the instances or networks it judges."""
+    said = runner.start([*reader.split(), name, "--threads", "1"]).output.decode(errors="replace")
+    return re.search(r"\b\d+ of \d+ (instances|networks)", said) is not None
 
 
 def damage_run(runner, rng, run, how, count):
@@ -162,7 +174,11 @@ def damage_run(runner, rng, run, how, count):
         outcome = runner.run([*reader.split(), work.name], how if how != "change" else kind, note, [work.name])
         said.append(outcome.code)
         if outcome.code == 0 and outcome.output.replace(work.name.encode(), name.encode()) != run["answers"][reader]:
-            runner.finding(f"{note}: {reader}", "another answer, exit 0", [work.name])
+            # What marks an instance as complete is gone: the others are judged, and the answer says so.
+            if "/wall_seconds/" in str(file) and says_partial(runner, reader, work.name):
+                partial[0] += 1
+            else:
+                runner.finding(f"{note}: {reader}", "another answer, exit 0", [work.name])
     if rng.random() < 0.5 or not readers:
         outcome = runner.run([*command.split(), "-o", work.name, "-q", "--resume"],
                              how if how != "change" else kind, note + " --resume", [work.name])
@@ -181,6 +197,10 @@ def damage_run(runner, rng, run, how, count):
 
 
 compared = [0]
+# Answers that damage to what only other programs read has not changed, and the answers before any damage.
+unaffected = [0]
+partial = [0]
+before = {}
 with tempfile.TemporaryDirectory() as place:
     folder = pathlib.Path(place)
     rng = random.Random(arguments.seed)
@@ -236,6 +256,6 @@ for (kind, code), count in sorted(runner.outcomes.items(), key=str):
     print(f"{kind:12} {code!s:8} {count}")
 for note in runner.long:
     print(f"stopped by SIGTERM after {arguments.seconds} s: {note}")
-print(f"{sum(runner.outcomes.values())} runs, {compared[0]} answers as numpy's, at most {runner.memory:.0f} MB, "
+print(f"{sum(runner.outcomes.values())} runs, {compared[0]} answers as numpy's, {unaffected[0]} as before the damage, {partial[0]} of the instances that are left, at most {runner.memory:.0f} MB, "
       f"{len(runner.long)} longer than {arguments.seconds} s and ended when asked, {len(runner.findings)} findings")
 sys.exit(1 if runner.findings else 0)
