@@ -156,7 +156,7 @@ let package = Package(
     .executableTarget(
       name: "replica-calibration",
       dependencies: [
-        "Documents", "LinearAlgebra", "NumericalMethods", "Overlaps", "Parallelism", "PlantedData",
+        "Documents", "LinearAlgebra", "Overlaps", "Parallelism", "PlantedData",
         "Randomness", "Sampling", "SpinModels", "Statistics", realModule,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),

@@ -28,8 +28,8 @@ struct Case {
   var isPlain: Bool { !isSampled && law != Self.deviated && !isCorrelated }
   /// Whether sites were correlated.
   var isCorrelated: Bool { law == "correlated" }
-  /// Whether the truth is known to a question: a sampled glass has several levels only for large N.
-  func knows(question: Int) -> Bool { law != Self.sampled || truth < 3 || question < 2 }
+  /// Whether it is a sample of a glass below its transition, which has several levels only for large N.
+  var isGlass: Bool { isSampled && truth >= 3 }
 
   /// The first line of a table.
   static let header =

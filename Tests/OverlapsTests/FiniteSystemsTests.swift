@@ -121,12 +121,14 @@ import Testing
     #expect(weak.beyondTwoLevels.value > 0.7 && weak.beyondTwoLevels.value < 1.2)
     #expect(weak.reading == .oneStepOrMore)
     #expect((weak.decidingSiteCount ?? 0) > 512 && (weak.decidingSiteCount ?? 0) < 1500)
-    // A class that the numbers contradict stays the likeliest, below what names it; no other is touched.
+    // A class that the numbers contradict by more than three errors stays the likeliest, below what names it, and
+    // within three errors it has 0.9 at most; no other is touched.
     func isNear(_ found: [Double], _ expected: [Double]) -> Bool {
       zip(found, expected).allSatisfy { abs($0 - $1) < 1e-12 }
     }
     #expect(
-      isNear(one.restrained([0.01, 0.01, 0.05, 0.92, 0.01]), [0.01, 0.01, 0.18, 0.79, 0.01]))
+      isNear(weak.restrained([0.01, 0.01, 0.05, 0.92, 0.01]), [0.01, 0.01, 0.07, 0.9, 0.01]))
+    #expect(weak.restrained([0.01, 0.01, 0.13, 0.84, 0.01]) == [0.01, 0.01, 0.13, 0.84, 0.01])
     #expect(
       isNear(two.restrained([0.01, 0.01, 0.92, 0.05, 0.01]), [0.01, 0.01, 0.79, 0.18, 0.01]))
     #expect(

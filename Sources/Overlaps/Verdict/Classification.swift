@@ -4,11 +4,10 @@ import Statistics
 
 /// The verdict on a set of overlaps, with its probabilities and reasons.
 ///
-/// A chain of four questions, each answered from effect sizes that carry no noise, and their errors: is
-/// there order, is there more than one state, are there more than two levels, do they form a tree. The
-/// effects are those of ``StructureFeatures``. Where sites may be correlated, a fifth question asks whether
-/// the structure is resolved at all: below its transition a small spin glass has broken symmetry, but not
-/// states that could be told apart.
+/// A small network answers from effect sizes that carry no noise, and their errors: is there order, more than one
+/// state, more than two levels, and do they form a tree. The effects are those of ``StructureFeatures``. Where sites
+/// may be correlated, it also knows structure that is not resolved: below its transition a small spin glass has
+/// broken symmetry, but not states that could be told apart.
 ///
 /// The probabilities are calibrated on planted ensembles whose truth is the realised overlap matrix, and
 /// for correlated sites also on samples of models whose phase is known; the article *From overlaps to a
@@ -67,9 +66,15 @@ public struct Classification: Sendable, Equatable {
         isNested && rule.resolution.value <= rule.resolutionLimit
         ? .oneStepOrMore : rule.reading == .nonHierarchical ? .nonHierarchical : .unresolved
     }
+    let isDoubtful = verdict == Verdict.classes[best] && best >= 2 && rule.rivals(of: best) != nil
     self.init(
-      verdict: verdict, probabilities: probabilities, reasons: [], tests: VerdictTests(features),
-      openReading: reading)
+      verdict: verdict, probabilities: probabilities,
+      reasons: isDoubtful
+        ? [
+          "the limits of D, N S_two and t alone say \"\(rule.reading.rawValue)\"; what they say is within three errors or "
+            + "open, so the class has a probability of 0.9 at most"
+        ] : [],
+      tests: VerdictTests(features), openReading: reading)
   }
 
   /// Judges instances whose copies and strays may have made the answer.

@@ -55,9 +55,13 @@ public struct StructureRule: Sendable, Equatable {
   private static let mostForOneState = 0.9
   /// The largest probability of more than one state where overlaps scatter no more than those of one state.
   private static let mostBrokenWithoutScatter = 0.1
-  /// The largest probability of a class that the numbers contradict: below ``Classification/threshold``, and no less,
-  /// because among planted ensembles it is right in four of five cases.
+  /// The largest probability of a class that the numbers contradict by more than three errors: below
+  /// ``Classification/threshold``, and no less, because among planted ensembles it is right in four of five cases.
   static let mostWhereContradicted = 0.79
+  /// The largest probability of a class that the numbers contradict within three errors, or leave open.
+  static let mostWhereDoubtful = 0.9
+  /// The part that a tree leaves from which structure is no hierarchy, whatever two levels leave.
+  private static let treeExcluded = 0.6
 
   init(_ features: StructureFeatures) {
     let split = features.split
@@ -92,7 +96,8 @@ public struct StructureRule: Sendable, Equatable {
     return .oneStepOrMore
   }
 
-  /// The probabilities of the classes as far as the numbers allow: what they contradict is not named.
+  /// The probabilities of the classes as far as the numbers allow: what they contradict is not named, and what they
+  /// contradict within three errors is named with 0.9 at most.
   ///
   /// - Parameter probabilities: In the order of ``Verdict/classes``.
   /// - Returns: The probabilities; what a contradicted class has above its largest share goes in equal parts to the
@@ -119,30 +124,52 @@ public struct StructureRule: Sendable, Equatable {
       // Weak structure is not excluded where one state leaves something.
       return holding(1, at: Self.mostForOneState, inFavourOf: [2, 3, 4])
     }
-    guard let named = (2..<5).first(where: { probabilities[$0] >= Classification.threshold }),
-      let open = rivals(of: named)
-    else { return probabilities }
-    return holding(named, at: Self.mostWhereContradicted, inFavourOf: open)
+    guard let named = (2..<5).first(where: { probabilities[$0] >= Classification.threshold }) else {
+      return probabilities
+    }
+    if let open = rivalsBeyondErrors(of: named) {
+      return holding(named, at: Self.mostWhereContradicted, inFavourOf: open)
+    }
+    if probabilities[named] > Self.mostWhereDoubtful, let open = rivals(of: named) {
+      return holding(named, at: Self.mostWhereDoubtful, inFavourOf: open)
+    }
+    return probabilities
   }
 
-  /// The classes that the numbers leave open where they contradict a class; `nil` where they do not.
-  private func rivals(of named: Int) -> [Int]? {
+  /// The classes that the numbers leave open beside a class; `nil` where they say this class.
+  func rivals(of named: Int) -> [Int]? {
     switch named {
-    case 2:
-      // One error in favour of one step.
-      switch reading(slack: 1) {
-      case .oneStep: nil
-      case .oneStepOrMore, .hierarchical: [3]
-      case .unresolved, .nonHierarchical: [3, 4]
-      }
+    case 2: rivalsOfOneStep(slack: 1)
     case 3:
       switch reading {
       case .hierarchical: nil
       case .oneStep, .oneStepOrMore: [2]
       case .unresolved, .nonHierarchical: [2, 4]
       }
-    default:
-      reading == .oneStep || reading == .hierarchical ? [2, 3] : nil
+    default: reading == .oneStep || reading == .hierarchical ? [2, 3] : nil
+    }
+  }
+
+  /// The classes that are left where three errors in favour of a class do not help it; `nil` where they do.
+  ///
+  /// Whether a hierarchy is one is asked of N S_two and t alone: deep trees leave little gaps, so that D is large.
+  private func rivalsBeyondErrors(of named: Int) -> [Int]? {
+    switch named {
+    case 2: return rivalsOfOneStep(slack: 3)
+    case 3:
+      if treeShare > Self.treeExcluded { return [2, 4] }
+      let rest = beyondTwoLevels.value + 3 * (beyondTwoLevels.error ?? 0)
+      return rest < Self.finiteSizeLimit ? [2] : nil
+    default: return rivals(of: named)
+    }
+  }
+
+  /// What is left beside one step, if the numbers are so many errors nearer to it.
+  private func rivalsOfOneStep(slack: Double) -> [Int]? {
+    switch reading(slack: slack) {
+    case .oneStep: nil
+    case .oneStepOrMore, .hierarchical: [3]
+    case .unresolved, .nonHierarchical: [3, 4]
     }
   }
 

@@ -1,13 +1,11 @@
 import RealModule
 import Statistics
 
-/// The numbers that the calibrated questions look at: what the tests found, brought to comparable
-/// scales.
+/// The numbers that the calibration looks at: what the tests found, brought to comparable scales.
 ///
 /// Effects enter as asinh of N S, plain and in units of the scatter v = N var(q) of a single overlap; as
 /// fractions of what a simpler description leaves; and relative to the squared gap (q1 − q0)². Errors are
-/// never taken below 0.1/N: O(1/N) is what finite systems have. Products of ten of these numbers follow, for what a
-/// given effect means depends on N and on the other effects. Whether flips were allowed, the numbers of
+/// never taken below 0.1/N: O(1/N) is what finite systems have. Whether flips were allowed, the numbers of
 /// replicas and of instances are no inputs: they say nothing about a system.
 package struct CalibrationInputs {
   /// The names of ``values``.
@@ -23,20 +21,8 @@ package struct CalibrationInputs {
       "ln_D", "ln_D_limit", "ln_E", "ln_t", "ln_three", "inside", "between", "fine", "steps",
       "product_gain", "tree_failure",
     ]
-    return names + products(names) { "\($0)*\($1)" }
+    return names
   }()
-
-  /// The places of the numbers whose products are looked at too: ln N, q0, the mean overlap, N S of nothing, of one
-  /// state, of two levels and of a tree, two significances and an error.
-  private static let multiplied = [0, 2, 4, 7, 9, 10, 13, 20, 21, 22]
-
-  private static func products<Element>(
-    _ values: [Element], _ product: (Element, Element) -> Element
-  ) -> [Element] {
-    multiplied.indices.flatMap { k in
-      multiplied[k...].map { product(values[multiplied[k]], values[$0]) }
-    }
-  }
 
   private static let scaled: [PairModel] = [.zero, .oneState, .twoLevels, .tree]
   /// Which fractions of unexplained variances are looked at.
@@ -85,7 +71,6 @@ package struct CalibrationInputs {
       scale(n * (split[.rankOne].value - tree.value)),
       scale(n * max(tree.value, 0) * max(tree.value, 0) / whole(split[.constant].value)),
     ]
-    values = values.map { $0.isFinite ? $0 : 0 }
-    self.values = values + Self.products(values, *)
+    self.values = values.map { $0.isFinite ? $0 : 0 }
   }
 }
