@@ -31,6 +31,8 @@ package struct BlockMemory: Sendable {
   /// The number of temperatures.
   package let temperatureCount: Int
   /// The centred matrices: indices pair of blocks, ladder, ladder, and kernel with temperature.
+  ///
+  /// Of two ladders only the first number of a matrix is kept: the others are the same or its opposite.
   private(set) var centred: [Double]
   /// T by kernel and temperature.
   package private(set) var statistic: [Double]
@@ -86,7 +88,7 @@ package struct BlockMemory: Sendable {
     }
     temperatureCount = draws.count
     let columns = Kernel.allCases.count * draws.count
-    centred = [Double](repeating: 0, count: pairs.count * r * r * columns)
+    centred = [Double](repeating: 0, count: pairs.count * (r == 2 ? 1 : r * r) * columns)
     statistic = [Double](repeating: 0, count: columns)
     deviation = statistic
     between = [Double](repeating: 0, count: draws.count)
@@ -138,7 +140,11 @@ package struct BlockMemory: Sendable {
       for l in 0..<r {
         for m in 0..<r {
           let x = matrix[l * r + m] - rows[l] - cols[m] + mean
-          centred[((p * r + l) * r + m) * columns + k] = x
+          if r > 2 {
+            centred[((p * r + l) * r + m) * columns + k] = x
+          } else if l == 0, m == 0 {
+            centred[p * columns + k] = x
+          }
           squares += x * x
           if l == m { sum += x }
         }
@@ -157,15 +163,20 @@ package struct BlockMemory: Sendable {
   /// Adds up T for one relabelling of the ladders in every block.
   ///
   /// - Parameters:
-  ///   - labels: A permutation of the ladders for every block.
+  ///   - labels: A permutation of the ladders for every block, block after block.
   ///   - sums: T by kernel and temperature, overwritten.
-  package func relabelled(_ labels: [[Int]], into sums: inout [Double]) {
+  package func relabelled(_ labels: [Int], into sums: inout [Double]) {
     let (r, columns) = (ladderCount, columnCount)
+    precondition(labels.count == r * blockCount, "\(labels.count) labels of \(r) ladders")
     for k in 0..<columns { sums[k] = 0 }
     for (p, (b, c)) in pairs.enumerated() {
-      let (first, second) = (labels[b], labels[c])
+      if r == 2 {
+        let sign = labels[2 * b] == labels[2 * c] ? 2.0 : -2
+        for k in 0..<columns { sums[k] += sign * centred[p * columns + k] }
+        continue
+      }
       for l in 0..<r {
-        let start = ((p * r + first[l]) * r + second[l]) * columns
+        let start = ((p * r + labels[b * r + l]) * r + labels[c * r + l]) * columns
         for k in 0..<columns { sums[k] += centred[start + k] }
       }
     }

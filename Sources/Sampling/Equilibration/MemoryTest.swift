@@ -96,7 +96,8 @@ package struct MemoryTest {
     }
     // Per family: the largest score of the sum and of the worst instance in every relabelling.
     var null = Family.allCases.map { _ in (pooled: [Double](), worst: [Double]()) }
-    let order = Array(0..<first.ladderCount)
+    let order = (0..<first.blockCount).flatMap { _ in 0..<first.ladderCount }
+    var labels = order
     while null[0].pooled.count < Self.relabellings {
       var totals = [[Double]](
         repeating: [Double](repeating: 0, count: sums.count), count: Self.batch)
@@ -105,8 +106,8 @@ package struct MemoryTest {
       for instance in 0..<count {
         let found = try memory(instance)
         for draw in 0..<Self.batch {
-          var labels = [[Int]](repeating: order, count: found.blockCount)
-          for block in labels.indices { streams[instance].shuffle(&labels[block]) }
+          labels = order
+          streams[instance].shuffle(&labels, inGroupsOf: found.ladderCount)
           found.relabelled(labels, into: &relabelled)
           for k in sums.indices { totals[draw][k] += relabelled[k] }
           guard count > 1 else { continue }
@@ -155,11 +156,12 @@ private func reached(_ values: [Double], _ score: Double) -> Int {
 }
 
 extension RandomStream {
-  /// Puts numbers into a random order.
-  fileprivate mutating func shuffle(_ order: inout [Int]) {
-    guard order.count > 1 else { return }
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(last, index(below: last + 1))
+  /// Puts the numbers of every group into a random order.
+  fileprivate mutating func shuffle(_ order: inout [Int], inGroupsOf count: Int) {
+    for first in stride(from: 0, to: order.count, by: count) {
+      for last in stride(from: count - 1, to: 0, by: -1) {
+        order.swapAt(first + last, first + index(below: last + 1))
+      }
     }
   }
 }

@@ -82,7 +82,7 @@ import Testing
         squares += value * value
         count += 1
         if Int(count) % 5000 == 1 {
-          memory.relabelled(labels.map { orders[$0] }, into: &sums)
+          memory.relabelled(labels.flatMap { orders[$0] }, into: &sums)
           #expect(abs(sums[column] - value) < 1e-12)
         }
       } while advance(&labels, below: orders.count)
