@@ -44,6 +44,8 @@ public struct ReproducedNumber: Sendable {
   public enum Kind: String, Sendable {
     /// A number in print.
     case printed
+    /// A number that is said to be in print and that nobody could look up.
+    case recalled = "not looked up"
     /// An exact identity.
     case exact
     /// The solution of the equations in print, by the library's theory.
@@ -79,6 +81,8 @@ public struct ReproducedFigure: Sendable {
   public let figure: CurvesFigure
   /// What one should know of this effort; empty where there is nothing.
   public let remark: String
+  /// The runs of spin models that it was made of, judged; empty where there are none.
+  public internal(set) var runs: [FigureRunReport]
 
   /// Describes what was found.
   ///
@@ -86,9 +90,14 @@ public struct ReproducedFigure: Sendable {
   ///   - numbers: The numbers.
   ///   - figure: The picture.
   ///   - remark: What one should know of this effort.
-  public init(_ numbers: [ReproducedNumber], figure: CurvesFigure, remark: String = "") {
+  ///   - runs: The runs of spin models that it was made of; those of a ``SampledFigure`` are added by themselves.
+  public init(
+    _ numbers: [ReproducedNumber], figure: CurvesFigure, remark: String = "",
+    runs: [FigureRunReport] = []
+  ) {
     self.numbers = numbers
     self.figure = figure
     self.remark = remark
+    self.runs = runs
   }
 }

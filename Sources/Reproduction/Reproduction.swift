@@ -53,13 +53,41 @@ public struct Reproduction: Reportable {
 
   /// The numbers, the cost and the source.
   public var document: JSONValue {
-    [
+    var document: JSONValue = [
       "figure": .string(published.name), "title": .string(published.title),
       "effort": .string(effort.rawValue), "source": .string(published.source),
       "numbers": JSONValue(Self.columns, rows: found.numbers),
       "largest_z": JSONValue(found.numbers.compactMap(\.z).map(abs).max()),
       "core_seconds": .number(coreSeconds), "remark": .string(found.remark),
     ]
+    if !found.runs.isEmpty { document["runs"] = .array(found.runs.map(\.document)) }
+    return document
+  }
+
+  /// What is not in equilibrium in the first place, then what the test says of every run.
+  private var equilibriumSections: [ReportSection] {
+    guard !found.runs.isEmpty else { return [] }
+    let bad = found.runs.filter(\.isRefuted).map(\.name)
+    let warning =
+      "NOT IN EQUILIBRIUM: \(bad.joined(separator: ", ")). The numbers above are not those of the Gibbs measure."
+    return (bad.isEmpty ? [] : [.text(warning)])
+      + [.remark("Equilibrium: " + groups.joined(separator: "; ") + ".")]
+  }
+
+  /// The runs in their order, those of one answer together.
+  private var groups: [String] {
+    var found: [(sentence: String, names: [String])] = []
+    for run in self.found.runs {
+      if found.last?.sentence == run.sentence {
+        found[found.count - 1].names.append(run.name)
+      } else {
+        found.append((run.sentence, [run.name]))
+      }
+    }
+    return found.map { sentence, names in
+      let end = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+      return "\(names.joined(separator: ", ")) \(end)"
+    }
   }
 
   /// A line for each number, the cost and the source.
@@ -69,10 +97,11 @@ public struct Reproduction: Reportable {
       .table(ReportTable(Self.columns, found.numbers)), .text(""),
       .text("cost: \(text(coreSeconds, digits: 3)) core-seconds"),
       .text("source: \(published.source)"),
-    ] + (found.remark.isEmpty ? [] : [.remark("Remark: \(found.remark).")])
+    ] + equilibriumSections
+      + (found.remark.isEmpty ? [] : [.remark("Remark: \(found.remark).")])
       + [
         .remark(
-          "from: printed, a number in print; exact, an identity; equation, the solution of the equations in print by the "
+          "from: printed, a number in print; not looked up, one that is said to be; exact, an identity; equation, the solution of the equations in print by the "
             + "theory of this program, where no number is in print.")
       ]
   }

@@ -89,12 +89,20 @@ extension SampledRun {
   /// - Throws: An error when no instance is complete or one cannot be read.
   /// - Complexity: O((ladders · 64)² N/64) per instance and temperature.
   public func equilibrationReport() throws -> EquilibrationReport {
-    let done = try requiredInstances()
-    return try EquilibrationReport(
+    try equilibrationReport(instances: requiredInstances())
+  }
+
+  /// Whether some of the instances are in equilibrium, judged together.
+  ///
+  /// - Parameter instances: Complete instances, at least one.
+  /// - Returns: One entry per temperature.
+  /// - Throws: An error when one cannot be read.
+  public func equilibrationReport(instances: [Int]) throws -> EquilibrationReport {
+    try EquilibrationReport(
       settings: settings, isSpinFlipSymmetric: ensemble.isSpinFlipSymmetric,
-      instanceCount: done.count, instanceNames: done,
-      identityDiscrepancies: try ensemble.identity.map { try discrepancies(of: $0, done) }
-    ) { try evidence(instance: done[$0]) }
+      instanceCount: instances.count, instanceNames: instances,
+      identityDiscrepancies: try ensemble.identity.map { try discrepancies(of: $0, instances) }
+    ) { try evidence(instance: instances[$0]) }
   }
 
   /// Whether one instance is in equilibrium, judged alone.

@@ -16,6 +16,8 @@ import Testing
       let whole = try Tool.run(command, in: folder)
       #expect(whole.code == 0)
       #expect(try part.object()["numbers"] == whole.object()["numbers"])
+      let runs = try #require(try whole.object()["runs"]?.arrayValue)
+      #expect(runs.count == 3 && runs.allSatisfy { $0["equilibrated"] == nil && $0["judged"] == 0 })
     }
   }
 

@@ -84,6 +84,10 @@ import Testing
     let entry = LatticeRatio.binder.published(length: 8)[3]
     #expect(entry.temperature == 1.4 && entry.value == Estimate(value: 1.8565, error: 0.0066))
     #expect(LatticeRatio.binder.published(length: 5).isEmpty)
+    #expect(
+      LatticeRatio.correlationLength.publishedCrossing(of: 4)
+        == Estimate(value: 1.204, error: 0.017))
+    #expect(LatticeRatio.binder.publishedCrossing(of: 3) == nil)
   }
 
   /// A straight line in the number of the shot leaves nothing behind, and what is at right angles to it stays.

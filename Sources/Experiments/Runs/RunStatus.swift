@@ -12,8 +12,8 @@ public struct RunStatus: Reportable {
   private let unit: String
   /// The parts of an array of which somebody asked what they have to do, and their number; `nil` where nobody did.
   private let unfinished: (tasks: [Int], of: Int)?
-  /// By temperature, of a run of a spin model: the answers on equilibration; empty where they were not asked for.
-  private let temperatures: [(temperature: Double, answer: TemperatureEquilibration)]
+  /// Of a run of a spin model: the answers on equilibration; `nil` where they were not asked for.
+  private let equilibration: EquilibrationSummary?
 
   /// The number of last parts from which the rate is found.
   private static let recentCount = 20
@@ -41,13 +41,10 @@ public struct RunStatus: Reportable {
     }
     guard judgesEquilibration, units.kind == .spin, !progress.done.isEmpty, progress.damaged.isEmpty
     else {
-      temperatures = []
+      equilibration = nil
       return
     }
-    let run = try RunStore(at: file)
-    temperatures = zip(
-      run.settings.temperatures, try run.equilibrationReport().temperatures
-    ).map { ($0, $1) }
+    equilibration = EquilibrationSummary(try RunStore(at: file).equilibrationReport())
   }
 
   /// The seconds between two parts that became complete lately; `nil` where fewer than two have.
@@ -90,10 +87,10 @@ public struct RunStatus: Reportable {
       "seconds_since_change": JSONValue(progress.secondsSinceChange),
       "seconds_between_\(unit)s": JSONValue(secondsBetween), "seconds_left": JSONValue(secondsLeft),
       "temperatures": .array(
-        temperatures.map {
+        (equilibration?.temperatures ?? []).map {
           [
-            "temperature": .number($0.temperature), "equilibrated": $0.answer.answerDocument,
-            "reason": .string($0.answer.reasons[0].text),
+            "temperature": .number($0.temperature), "equilibrated": $0.answerDocument,
+            "reason": .string($0.reasons[0].text),
           ]
         }),
     ]
@@ -138,18 +135,10 @@ public struct RunStatus: Reportable {
   }
 
   private var equilibrationLines: [String] {
-    guard !temperatures.isEmpty else { return [] }
-    let open = temperatures.filter { $0.answer.answer != .yes }
-    guard let worst = open.first(where: { $0.answer.answer == .no }) ?? open.first else {
-      return [
-        "equilibrated at all \(temperatures.count) temperatures, as far as the complete ones tell"
-      ]
-    }
-    let reason = worst.answer.reasons[0].text
-    // Most reasons name their temperature themselves.
-    let place = reason.contains("at T = ") ? "" : "at T = \(text(worst.temperature)): "
+    guard let equilibration else { return [] }
     return [
-      "equilibrated at \(temperatures.count - open.count) of \(temperatures.count) temperatures; \(place)\(reason)"
+      equilibration.sentence
+        + (equilibration.answer == .yes ? ", as far as the complete ones tell" : "")
     ]
   }
 }

@@ -110,6 +110,19 @@ package enum LatticeRatio: CaseIterable {
     }
   }
 
+  /// Where the curves of L and 2L cross, in print; `nil` for sizes that are not.
+  ///
+  /// **Source**: as of ``published(length:)``.
+  package func publishedCrossing(of length: Int) -> Estimate? {
+    let table: [Int: (xi: (Double, Double), u4: (Double, Double))] = [
+      4: ((1.204, 0.017), (1.130, 0.037)), 6: ((1.146, 0.018), (1.107, 0.030)),
+    ]
+    return table[length].map {
+      self == .binder
+        ? Estimate(value: $0.u4.0, error: $0.u4.1) : Estimate(value: $0.xi.0, error: $0.xi.1)
+    }
+  }
+
   /// What is in print of one size, at temperatures.
   ///
   /// - Parameter length: L.

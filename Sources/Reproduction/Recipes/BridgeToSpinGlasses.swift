@@ -1,4 +1,4 @@
-public import Experiments
+import Experiments
 import Figures
 import NetworkTheory
 import RandomNetworks
@@ -13,21 +13,14 @@ import Statistics
 /// σ_w = β,  σ_b = βδ,  b_0 = βh:   q* = β²(q + δ²),   χ₁ = 1 − replicon
 /// ```
 /// Identities have an error of 1e-12, which is what both theories claim.
-public struct BridgeToSpinGlasses: PublishedFigure {
-  /// What it is called on the command line.
-  public let name = "bridge"
-  /// What is shown.
-  public let title = "From the SK model to random networks"
-  /// Where it was published.
-  public let source =
+struct BridgeToSpinGlasses: PublishedFigure {
+  let name = "bridge"
+  let title = "From the SK model to random networks"
+  let source =
     "D. Sherrington and S. Kirkpatrick, Phys. Rev. Lett. 35, 1792 (1975), doi:10.1103/PhysRevLett.35.1792; J. R. L. de "
     + "Almeida and D. J. Thouless, J. Phys. A 11, 983 (1978), doi:10.1088/0305-4470/11/5/028"
 
-  /// The recipe.
-  public init() {}
-
-  /// Computes it.
-  public func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
+  func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
     var numbers: [ReproducedNumber] = []
     for (t, deviation) in [(0.5, 0.0), (0.2, 0), (0.8, 0.3)] {
       let glass = try SpinGlassTheory().replicaSymmetric(temperature: t, fieldDeviation: deviation)
@@ -44,10 +37,12 @@ public struct BridgeToSpinGlasses: PublishedFigure {
       temperatures: [1, 1.5], chainCount: 4, sweeps: 512, seed: session.seed)
     let motion = try RecurrentSettings(scheme: .map, time: Double(steps))
     var (spins, networks) = (SizedSamples<Double>(), SizedSamples<Double>())
+    var runs: [FigureRunReport] = []
     for (k, n) in [64, 128].enumerated() {
       let model = try SherringtonKirkpatrick(spinCount: n, field: field)
       let run = try await SamplingRun(model, settings: ladder)
         .recorded(instances: 0..<count, threads: session.threadCount)
+      runs.append(try FigureRunReport("N\(n)", run, effort))
       spins.add(size: n, try run.overlaps(temperatureIndex: 0).map { SampleMoments($0).mean })
       let network = try RecurrentNetwork(neuronCount: 4 * n, biasMean: field, sigmaW: 1)
       let found = try await session.concurrently("networks", count: count) {
@@ -75,6 +70,6 @@ public struct BridgeToSpinGlasses: PublishedFigure {
       numbers,
       figure: CurvesFigure(
         title: title, system: "field 0.5", horizontal: .init("T = 1/σ_w"),
-        vertical: .init("q = T^2 Var h"), curves: curves))
+        vertical: .init("q = T^2 Var h"), curves: curves), runs: runs)
   }
 }

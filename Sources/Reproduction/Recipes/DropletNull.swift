@@ -13,8 +13,10 @@ struct DropletNull: SampledFigure {
   let name = "droplet-null"
   let title = "Droplets on the hierarchical lattice: P(0)"
   let source =
-    "M. A. Moore, H. Bokil and B. Drossel, Phys. Rev. Lett. 81, 4252 (1998), doi:10.1103/PhysRevLett.81.4252"
+    "M. A. Moore, H. Bokil and B. Drossel, Phys. Rev. Lett. 81, 4252 (1998), doi:10.1103/PhysRevLett.81.4252 "
+    + "(θ = 0.26 not looked up; the recursion of 4 · 10⁵ bonds at T = 0 gives 0.255)"
 
+  let exemption: String? = "configurations are drawn exactly"
   private let temperatures = [0.1, 0.2, 0.4]
   private let window = 0.2
 
@@ -64,7 +66,7 @@ struct DropletNull: SampledFigure {
     let published = Estimate(value: 0.26, error: nil)
     let others = zip(temperatures, powers).dropFirst().map { "\(text($1)) at T = \($0)" }
     return ReproducedFigure(
-      [.init("θ at T = \(temperatures[0])", powers[0], published, .printed)],
+      [.init("θ at T = \(temperatures[0])", powers[0], published, .recalled)],
       figure: CurvesFigure(
         title: title, system: "Gaussian bonds, exact draws",
         horizontal: .init("L", isLogarithmic: true),

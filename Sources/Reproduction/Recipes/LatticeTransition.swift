@@ -48,6 +48,11 @@ struct LatticeTransition: SampledFigure {
       let crossings = [(0, 2), (1, 3)].map { a, b in
         (size: sizes[a].length, mean: ratio.crossing(of: sizes[a], sizes[b], fitted))
       }
+      numbers += crossings.compactMap { size, found in
+        ratio.publishedCrossing(of: size).map {
+          .init("T* of \(size) and \(2 * size), \(ratio.name)", found, $0, .printed)
+        }
+      }
       let limit = SizeExtrapolation(crossings, exponent: 1.5103)
       let critical = Estimate(value: 1.1019, error: 0.0029)
       numbers.append(.init("T_c from \(ratio.name)", limit.limit, critical, .printed))

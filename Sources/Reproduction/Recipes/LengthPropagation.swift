@@ -14,7 +14,7 @@ public struct LengthPropagation: PublishedFigure {
   /// Where it was published.
   public let source =
     "B. Poole, S. Lahiri, M. Raghu, J. Sohl-Dickstein and S. Ganguli, Adv. Neural Inf. Process. Syst. 29, 3360 (2016), "
-    + "doi:10.48550/arXiv.1606.05340, figure 1"
+    + "doi:10.48550/arXiv.1606.05340, figure 1 (its number not looked up)"
 
   /// The recipe.
   public init() {}

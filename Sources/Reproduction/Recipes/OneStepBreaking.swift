@@ -16,7 +16,7 @@ struct OneStepBreaking: SampledFigure {
   let name = "p3-one-step"
   let title = "One step of replica-symmetry breaking: p = 3 at T = 0.3"
   let source =
-    "E. Gardner, Nucl. Phys. B 257, 747 (1985), doi:10.1016/0550-3213(85)90374-8 (the equations; no numbers were looked up)"
+    "E. Gardner, Nucl. Phys. B 257, 747 (1985), doi:10.1016/0550-3213(85)90374-8 (the equations; DOI and numbers not looked up)"
 
   private let temperatures = [0.3, 0.35, 0.4, 0.46, 0.53, 0.6, 0.68, 0.77, 0.87, 1.0]
 

@@ -12,7 +12,7 @@ struct ParisiMoments: SampledFigure {
   let title = "Energy and overlaps of the SK model at T = 0.4"
   let source =
     "G. Parisi, J. Phys. A 13, 1101 (1980), doi:10.1088/0305-4470/13/3/042; exponent: T. Aspelmeier et al., "
-    + "J. Phys. A 41, 324008 (2008), doi:10.1088/1751-8113/41/32/324008"
+    + "arXiv:0711.3445, J. Phys. A 41, 324008 (2008), doi:10.1088/1751-8113/41/32/324008 (volume, page and DOI not looked up)"
 
   /// The sizes.
   func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {

@@ -53,6 +53,9 @@ public protocol SampledFigure: PublishedFigure {
   /// - Throws: What models and settings throw.
   func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun]
 
+  /// Why its runs are not held to the test of equilibrium; `nil`, where it is not given, for samples of the Gibbs measure.
+  var exemption: String? { get }
+
   /// What follows from the runs.
   ///
   /// - Parameters:
@@ -67,6 +70,9 @@ public protocol SampledFigure: PublishedFigure {
 }
 
 extension SampledFigure {
+  /// Samples of the Gibbs measure.
+  public var exemption: String? { nil }
+
   /// What its runs are called before their own names: those of different efforts lie in one folder.
   ///
   /// - Parameter effort: How much is computed.
@@ -91,6 +97,10 @@ extension SampledFigure {
   ) async throws -> ReproducedFigure {
     let wanted = try runs(effort, seed: session.seed)
     let found = try await source.runs(wanted, of: runsName(effort), session)
-    return try await figure(of: found, effort, session)
+    var made = try await figure(of: found, effort, session)
+    made.runs = try await session.concurrently("equilibrium", count: found.count) {
+      try FigureRunReport(wanted[$0].name, found[$0], effort, exemption: exemption)
+    }
+    return made
   }
 }
