@@ -24,7 +24,7 @@ struct OneStepBreaking: SampledFigure {
   func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {
     let sizes =
       effort == .quick
-      ? [(24, 1500, 1024), (32, 800, 1024), (48, 250, 2048), (64, 60, 4096)]
+      ? [(24, 600, 2048), (32, 300, 2048), (48, 120, 4096), (64, 40, 8192)]
       : [(24, 6000, 2048), (32, 4000, 4096), (48, 1500, 8192), (64, 500, 16384)]
     return try sizes.map { spins, instances, sweeps in
       FigureRun(
