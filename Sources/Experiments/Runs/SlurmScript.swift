@@ -160,6 +160,13 @@ public struct SlurmScript: Reportable {
         fi
         missing=$missing${missing:+${list:+,}}$list
       done
+      # What several runs lack is named once.
+      missing=$(tr , '\n' <<< "$missing" | awk -F- 'NF { for (k = $1; k <= $NF; k++) print k }' | sort -nu | awk '
+        function range() { printf "%s%s", comma, (first == last ? first : first "-" last); comma = "," }
+        NR == 1 { first = last = $1; next }
+        $1 == last + 1 { last = $1; next }
+        { range(); first = last = $1 }
+        END { if (NR) range() }')
     }
 
     submit() {

@@ -1,3 +1,6 @@
+import Documents
+import Statistics
+
 extension Classification {
   /// What a sample has that keeps its tests from naming a class.
   enum Obstacle: Sendable, Equatable {
@@ -7,6 +10,8 @@ extension Classification {
     case dependentRows
     /// Equal rows or strays make the answer: the verdicts with them and without; `nil` where too few are left.
     case oddRows(with: Verdict, without: Verdict?)
+    /// Two replicas are hardly ever in different states: the breaking parameter m is 0 within its error.
+    case rarelyApart(breaking: Estimate)
 
     /// The answer in one plain sentence.
     var answer: String {
@@ -21,6 +26,9 @@ extension Classification {
           + "others or stand apart \(rest.rawValue)."
       case .oddRows(_, nil):
         "Nearly all rows repeat others, so there are too few different ones to say anything."
+      case .rarelyApart(let m):
+        "Replica symmetry is broken, but m = \(errorText(m.value, m.error)) is 0 within its error: two replicas are hardly "
+          + "ever in different states, so one step is not named."
       }
     }
 
@@ -36,6 +44,8 @@ extension Classification {
         [
           "find out why rows repeat or stand apart, and leave out those that were saved twice or went wrong"
         ]
+      case .rarelyApart:
+        ["pool more instances of the same system and size (--ensemble)"]
       }
     }
   }

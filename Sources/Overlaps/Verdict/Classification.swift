@@ -41,7 +41,7 @@ public struct Classification: Sendable, Equatable {
   public var judgesReplicas: Bool {
     switch obstacle {
     case .openEquilibrium, .dependentRows: false
-    case .oddRows, nil: tests != nil
+    case .oddRows, .rarelyApart, nil: tests != nil
     }
   }
 
@@ -71,8 +71,8 @@ public struct Classification: Sendable, Equatable {
       verdict: verdict, probabilities: probabilities,
       reasons: isDoubtful
         ? [
-          "the limits of D, N S_two and t alone say \"\(rule.reading.rawValue)\"; what they say is within three errors or "
-            + "open, so the class has a probability of 0.9 at most"
+          "the limits below, of what two overlaps and a tree leave and of the resolution, alone say \"\(rule.reading.rawValue)\", "
+            + "if not beyond three errors; so the class has a probability of 0.9 at most"
         ] : [],
       tests: VerdictTests(features), openReading: reading)
   }
@@ -139,11 +139,8 @@ public struct Classification: Sendable, Equatable {
     all[3] += all[2] - most
     all[2] = most
     return Classification(
-      verdict: .undetermined, probabilities: all,
-      reasons: [
-        "m = \(errorText(breaking.value, breaking.error)) is 0 within its error: two replicas are hardly ever in "
-          + "different states, so one step is not named"
-      ] + notes, tests: tests, openReading: .unresolved, obstacle: obstacle)
+      verdict: .undetermined, probabilities: all, reasons: notes, tests: tests,
+      openReading: .unresolved, obstacle: obstacle ?? .rarelyApart(breaking: breaking))
   }
 
   /// The refusal to judge a sample that is not in equilibrium.

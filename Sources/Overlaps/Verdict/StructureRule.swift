@@ -60,6 +60,10 @@ public struct StructureRule: Sendable, Equatable {
   static let mostWhereContradicted = 0.79
   /// The largest probability of a class that the numbers contradict within three errors, or leave open.
   static let mostWhereDoubtful = 0.9
+  /// N S_two beyond which one step is excluded, whatever fluctuates.
+  private static let oneStepExcluded = 6.0
+  /// The largest probability of one step there.
+  private static let mostWhereExcluded = 0.1
   /// The part that a tree leaves from which structure is no hierarchy, whatever two levels leave.
   private static let treeExcluded = 0.6
 
@@ -127,6 +131,12 @@ public struct StructureRule: Sendable, Equatable {
     guard let named = (2..<5).first(where: { probabilities[$0] >= Classification.threshold }) else {
       return probabilities
     }
+    let least = beyondTwoLevels.value - 3 * (beyondTwoLevels.error ?? 0)
+    if named == 2, least > Self.oneStepExcluded {
+      return holding(
+        2, at: Self.mostWhereExcluded,
+        inFavourOf: treeShare < Self.treeLimit ? [3] : treeShare > Self.treeExcluded ? [4] : [3, 4])
+    }
     if let open = rivalsBeyondErrors(of: named) {
       return holding(named, at: Self.mostWhereContradicted, inFavourOf: open)
     }
@@ -154,13 +164,13 @@ public struct StructureRule: Sendable, Equatable {
   ///
   /// Whether a hierarchy is one is asked of N S_two and t alone: deep trees leave little gaps, so that D is large.
   private func rivalsBeyondErrors(of named: Int) -> [Int]? {
+    let rest = beyondTwoLevels.value + 3 * (beyondTwoLevels.error ?? 0)
     switch named {
     case 2: return rivalsOfOneStep(slack: 3)
     case 3:
       if treeShare > Self.treeExcluded { return [2, 4] }
-      let rest = beyondTwoLevels.value + 3 * (beyondTwoLevels.error ?? 0)
       return rest < Self.finiteSizeLimit ? [2] : nil
-    default: return rivals(of: named)
+    default: return rest < Self.finiteSizeLimit ? [2, 3] : rivals(of: named)
     }
   }
 
