@@ -46,6 +46,29 @@ import Testing
     #expect(try analysis(single).check.findings.isEmpty)
   }
 
+  /// Three of fifty replicas saved twice, plainly and turned over, make no states; cold systems that come near what they
+  /// repeat have no copies.
+  @Test(arguments: [false, true])
+  func fewCopies(turnedOver: Bool) throws {
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let state = try PlantedEnsemble(
+        spinCount: 500, replicaCount: 50, overlaps: [0.5], partition: .equalBlocks([]), flips: true
+      ).sample(0, seed: seed).configurations
+      var rows = state.unpackedRows
+      for row in rows.prefix(3) { rows.append(turnedOver ? row.map { -$0 } : row) }
+      let found = try analysis(PackedConfigurations(rows: rows))
+      #expect(
+        found.check.findings.contains(.equalRows(repeats: 3, distinct: 50, areCopies: true)))
+      #expect(found.classification.brokenProbability < 0.5, "\(found.classification.probabilities)")
+
+      // A row beside the repeated ones that differs in five spins.
+      rows.append(rows[0].enumerated().map { $0 < 5 ? -$1 : $1 })
+      let cold = try analysis(PackedConfigurations(rows: rows))
+      #expect(
+        cold.check.findings.contains(.equalRows(repeats: 3, distinct: 51, areCopies: false)))
+    }
+  }
+
   /// All rows equal: nothing is left to judge.
   @Test func allEqual() throws {
     let one = try paramagnet(2, 2)
@@ -138,5 +161,19 @@ import Testing
     ).sample(0, seed: 13).configurations
     #expect(try !ReplicaAnalysis(.configurations(plain)).isSpinFlipSymmetric)
     #expect(try ReplicaAnalysis(.configurations(plain), flips: .yes).isSpinFlipSymmetric)
+  }
+}
+
+extension PackedConfigurations {
+  /// Packs rows of ±1.
+  fileprivate init(rows: [[Int8]]) {
+    self.init(spinCount: rows[0].count)
+    for row in rows { append(row) }
+  }
+
+  /// The rows of ±1.
+  fileprivate var unpackedRows: [[Int8]] {
+    let all = unpacked()
+    return (0..<all.rows).map { a in (0..<all.columns).map { all[a, $0] > 0 ? 1 : -1 } }
   }
 }
