@@ -148,9 +148,12 @@ public struct MultispinWalkers: Sendable {
     /// Whether there is no exception in the levels.
     var isClear = true
     var words: [UInt32] = []
-    /// The temperatures of the tables.
+    /// The temperatures of the slots, with their tables.
     var temperatures: [Double] = []
     var tables: [ExceptionTable] = []
+    /// The tables of all temperatures that there have been: walkers that are cooled share each, and ladders cool after
+    /// each other.
+    var known: [Double: ExceptionTable] = [:]
     var unsatisfied = [Int64](repeating: 0, count: 64)
   }
 }
@@ -262,7 +265,10 @@ extension MultispinKernel {
     }
     if walkers.scratch.temperatures != temperatures {
       walkers.scratch.temperatures = temperatures
-      walkers.scratch.tables = temperatures.map { exceptions(temperature: $0) }
+      for temperature in temperatures where walkers.scratch.known[temperature] == nil {
+        walkers.scratch.known[temperature] = exceptions(temperature: temperature)
+      }
+      walkers.scratch.tables = temperatures.compactMap { walkers.scratch.known[$0] }
     }
     // More blocks than a sweep can take.
     let block = UInt64(index) * UInt64(n + n / ExceptionTable.reach + 16)
