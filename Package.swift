@@ -67,7 +67,7 @@ let package = Package(
     module("Parallelism", imports: []),
     module("Statistics", imports: ["CKernels", realModule]),
     module("LinearAlgebra", imports: ["CLAPACK", "CKernels", realModule]),
-    module("NumericalMethods", imports: ["LinearAlgebra", "CKernels", realModule]),
+    module("NumericalMethods", imports: ["CKernels", realModule]),
 
     // Layer 2: physics.
     module(

@@ -66,6 +66,18 @@ public struct PackedConfigurations: Sendable, Equatable {
     return result
   }
 
+  /// Packs rows of spins.
+  ///
+  /// - Parameter rows: At least one row; all have N values; positive means +1.
+  public init(rows: [[Int8]]) {
+    precondition(!rows.isEmpty, "no rows of spins")
+    self.init(spinCount: rows[0].count)
+    for row in rows { append(row) }
+  }
+
+  /// The configurations as rows of N values +1 or −1.
+  public var rows: [[Int8]] { (0..<count).map { self[$0] } }
+
   /// Appends one configuration.
   ///
   /// - Parameter spins: N values; positive means +1.

@@ -189,7 +189,7 @@ struct EnsembleMix {
         draw.family, law.name, gauged, sample.realisedClass, draw.siteCount,
         .configurations(sample.configurations))
     }
-    var rows = sample.configurations.unpackedRows
+    var rows = sample.configurations.rows
     let clusters = SoftClusters(
       labels: sample.labels, siteCount: draw.siteCount, shape: &draw.stream, &fluctuations)
     clusters.flip(&rows, &fluctuations)
@@ -389,19 +389,5 @@ extension Matrix {
     var sum = 0.0
     for a in 0..<rows { for b in 0..<a { sum += self[a, b] } }
     return sum / Double(max(1, rows * (rows - 1) / 2))
-  }
-}
-
-extension PackedConfigurations {
-  /// Packs rows of ±1.
-  init(rows: [[Int8]]) {
-    self.init(spinCount: rows[0].count)
-    for row in rows { append(row) }
-  }
-
-  /// The rows of ±1.
-  var unpackedRows: [[Int8]] {
-    let all = unpacked()
-    return (0..<all.rows).map { a in (0..<all.columns).map { all[a, $0] > 0 ? 1 : -1 } }
   }
 }

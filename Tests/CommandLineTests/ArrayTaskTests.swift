@@ -116,6 +116,21 @@ import Testing
     }
   }
 
+  /// A script for a run that was made with other settings is refused when it is written, not by each of its jobs.
+  @Test(arguments: [
+    "sample sk -s 8 --instances 3 --sweeps 64 -o a.zarr",
+    "scan sk --spins 8,10,12 --instances 3 -o a",
+  ])
+  func scriptForAnotherRun(command: String) throws {
+    try withFolder { folder in
+      #expect(try Tool.run(command + " -t 1", in: folder).code == 0)
+      let foreign = try Tool.run(command + " -t 1.5 --slurm other.sh", in: folder)
+      #expect(foreign.code == 73 && foreign.errors.contains("temperatures"), "\(foreign.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder + "/other.sh"))
+      #expect(try Tool.run(command + " -t 1 --slurm same.sh", in: folder).code == 0)
+    }
+  }
+
   @Test func numbersOfAnArrayThatHasGaps() throws {
     try withFolder { folder in
       let environment = [

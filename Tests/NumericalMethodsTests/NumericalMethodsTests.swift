@@ -68,28 +68,3 @@ import Testing
     }
   }
 }
-
-@Suite struct NewtonMinimumTests {
-  /// Rosenbrock's valley, with its minimum 0 at (1, 1).
-  @Test func curvedValley() throws {
-    let minimum = try NewtonMinimum(from: [-1.2, 1], rounding: 1e-16) { x in
-      let (a, b) = (1 - x[0], x[1] - x[0] * x[0])
-      return (a * a + 100 * b * b, [-2 * a - 400 * x[0] * b, 200 * b])
-    }
-    #expect(abs(minimum.point[0] - 1) < 1e-7 && abs(minimum.point[1] - 1) < 1e-7)
-  }
-
-  /// −ln x + x inside x > 0 only, started where a full step leaves the domain.
-  @Test func staysInsideItsDomain() throws {
-    let minimum = try NewtonMinimum(from: [2.9]) { x in
-      x[0] > 0 ? (x[0] - Double.log(x[0]), [1 - 1 / x[0]]) : nil
-    }
-    #expect(abs(minimum.point[0] - 1) < 1e-9)
-  }
-
-  @Test func startOutsideIsRefused() {
-    #expect(throws: NumericalMethodsError.notFinite(argument: -1)) {
-      try NewtonMinimum(from: [-1]) { x in x[0] > 0 ? (x[0], [1]) : nil }
-    }
-  }
-}

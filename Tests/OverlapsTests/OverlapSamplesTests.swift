@@ -150,7 +150,7 @@ import Testing
     #expect(
       found.check.findings.contains(
         .equalRows(repeats: Self.replicas, distinct: Self.replicas, areCopies: true)))
-    #expect(found.classification.reasons[0].contains("without equal rows"))
+    #expect(found.classification.reasons[0].contains("without repeated rows"))
   }
 
   /// A replica without length is refused by its number.

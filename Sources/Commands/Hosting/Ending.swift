@@ -39,9 +39,16 @@ package struct Ending: Sendable {
       let mark = failure.canGoOn ? "" : "error: "
       self.init(failure.code.rawValue, mark + failure.message, .sentence)
     } catch {
-      self.init(Replica.exitCode(for: error).rawValue, Replica.fullMessage(for: error))
+      let text = Replica.fullMessage(for: error)
+      let mark = "Error: "  // of the parser
+      self.init(
+        Replica.exitCode(for: error).rawValue,
+        text.hasPrefix(mark) ? Self.errorMark + text.dropFirst(mark.count) : text)
     }
   }
+
+  /// What every message about an error begins with.
+  private static let errorMark = "replica: error: "
 
   /// A verb or an option that does not exist.
   private struct Misspelt: Error { let message: String }
@@ -72,7 +79,8 @@ package struct Ending: Sendable {
     }
     throw Misspelt(
       message:
-        "Error: \(misspelt.message)\n  See '\(misspelt.command) --help' for more information.")
+        "\(Self.errorMark)\(misspelt.message)\n  See '\(misspelt.command) --help' for more information."
+    )
   }
 
   /// Prints the message where the tool prints it.

@@ -47,7 +47,8 @@ extension Classification {
     let rule = tests.rule
     switch openReading {
     case .oneStepOrMore:
-      let needed = rule.decidingSiteCount.map { "; N ≈ \($0) would decide" } ?? ""
+      let needed =
+        rule.decidingSiteCount.map { "; if there is a second step, N ≈ \($0) would show it" } ?? ""
       return
         "Several states, one step or more: what two overlaps leave of the structure, N times its variance, is "
         + "\(text(rule.beyondTwoLevels.value, digits: 2)), where finite systems have up to "

@@ -94,14 +94,14 @@ public struct Classification: Sendable, Equatable {
     guard let rest else {
       return first.mixed(
         with: [0.25, 0.25, 1.0 / 6, 1.0 / 6, 1.0 / 6],
-        noting: "without equal rows and strays too few replicas are left to judge", without: nil)
+        noting: "without repeated rows and strays too few replicas are left to judge", without: nil)
     }
     let second = Classification(rest, correlatedSites: correlatedSites)
     return first.mixed(
       with: second.probabilities,
       noting: second.verdict == first.verdict
-        ? "without equal rows and strays the answer is the same"
-        : "with all rows the answer would be \(first.verdict.rawValue), without equal rows and strays "
+        ? "without repeated rows and strays the answer is the same"
+        : "with all rows the answer would be \(first.verdict.rawValue), without repeated rows and strays "
           + "\(second.verdict.rawValue)",
       without: second.verdict)
   }

@@ -11,6 +11,8 @@ public struct SampleCheck: Sendable, Equatable {
   public enum Finding: Sendable, Equatable {
     /// So many replicas are equal to an earlier one, of so many different rows.
     case equalRows(repeats: Int, distinct: Int, areCopies: Bool)
+    /// All rows come in groups of two or three that are nearly equal, so many groups and so many rows more than groups.
+    case nearlyEqualRows(repeats: Int, groups: Int)
     /// Rows that follow each other are more alike than in random order.
     case correlatedRows(RowOrderTest)
     /// Replicas of a state stand next to each other: rows sorted by state, or a drift.
@@ -28,6 +30,7 @@ public struct SampleCheck: Sendable, Equatable {
     public var name: String {
       switch self {
       case .equalRows: "equal_rows"
+      case .nearlyEqualRows: "nearly_equal_rows"
       case .correlatedRows: "correlated_rows"
       case .sortedRows: "sorted_rows"
       case .stray: "stray_replica"
@@ -45,6 +48,10 @@ public struct SampleCheck: Sendable, Equatable {
           + (areCopies
             ? ", all rows equally often, as if they had been saved more than once"
             : ", as cold or small systems do by nature")
+      case .nearlyEqualRows(let repeats, let groups):
+        "the \(repeats + groups) rows come in \(groups) groups of two or three that are nearly equal (q ≥ "
+          + "\(Documents.text(SampleCheck.nearlyEqual))): rows of chains that were saved too soon after each other, or very many "
+          + "states that were met twice"
       case .correlatedRows(let test):
         "rows that follow each other are more alike than in random order (z = \(Documents.text(test.score, digits: 2))), as rows "
           + "of a chain that are saved too often: their autocorrelation time is about "
@@ -107,17 +114,23 @@ public struct SampleCheck: Sendable, Equatable {
     var removed = Set<Int>()
     let inGauge = overlaps.matrix.flipped(gauge)
     if !knowsSampler, r >= 4 {
-      if let (repeats, copies) = Self.equalRows(inGauge) {
-        let sizes = Dictionary(grouping: copies, by: { $0 }).values.map(\.count)
-        let isEven = sizes.allSatisfy { $0 >= 2 } && (sizes.max() ?? 0) <= (sizes.min() ?? 0) + 1
+      func remove(repeating first: [Int]) {
+        for (a, b) in first.enumerated() where b != a { removed.insert(a) }
+      }
+      if let (repeats, copies) = Self.repeats(inGauge, above: Self.equal) {
+        let isEven = Self.isEven(copies)
         // A cold system that returns to a state also comes near it; a few equal rows and none that is nearly equal are
         // rows that were saved twice.
         let areCopies = isEven || 3 * repeats < r && !Self.hasNearlyEqualRows(inGauge)
         findings.append(
           .equalRows(repeats: repeats, distinct: r - repeats, areCopies: areCopies))
-        if areCopies {
-          for (a, first) in copies.enumerated() where first != a { removed.insert(a) }
-        }
+        if areCopies { remove(repeating: copies) }
+      } else if r >= Self.fewestPairedRows,
+        let (repeats, near) = Self.repeats(inGauge, above: Self.nearlyEqual),
+        3 * repeats <= 2 * r, Self.isEven(near)
+      {
+        findings.append(.nearlyEqualRows(repeats: repeats, groups: r - repeats))
+        remove(repeating: near)
       }
       if let (replica, deviations) = Self.stray(inGauge) {
         findings.append(.stray(replica: replica, deviations: deviations))
@@ -139,21 +152,36 @@ public struct SampleCheck: Sendable, Equatable {
     kept = removed.isEmpty ? nil : (0..<r).filter { !removed.contains($0) }
   }
 
-  /// The number of replicas that repeat an earlier one, and the first equal one of each.
-  private static func equalRows(_ overlaps: Matrix) -> (repeats: Int, first: [Int])? {
+  /// Rows are equal above this overlap.
+  private static let equal = 1 - 1e-9
+  /// Rows are nearly equal above this one: one spin in twenty differs.
+  private static let nearlyEqual = 0.9
+  /// From so many rows on it is no chance that each has nearly equal ones.
+  private static let fewestPairedRows = 16
+
+  /// The number of replicas that repeat an earlier one, and the first of those that each repeats.
+  private static func repeats(
+    _ overlaps: Matrix, above limit: Double
+  ) -> (repeats: Int, first: [Int])? {
     let r = overlaps.rows
     var first = Array(0..<r)
     for a in 0..<r {
-      if let b = (0..<a).first(where: { overlaps[a, $0] > 1 - 1e-9 }) { first[a] = first[b] }
+      if let b = (0..<a).first(where: { overlaps[a, $0] > limit }) { first[a] = first[b] }
     }
     let repeats = first.indices.count { first[$0] != $0 }
     return repeats > 0 ? (repeats, first) : nil
   }
 
-  /// Whether two replicas differ in one to one in twenty of their spins: 0.9 ≤ q < 1.
+  /// Whether all replicas are repeated, equally often.
+  private static func isEven(_ first: [Int]) -> Bool {
+    let sizes = Dictionary(grouping: first, by: { $0 }).values.map(\.count)
+    return sizes.allSatisfy { $0 >= 2 } && (sizes.max() ?? 0) <= (sizes.min() ?? 0) + 1
+  }
+
+  /// Whether two replicas are nearly equal and not equal.
   private static func hasNearlyEqualRows(_ overlaps: Matrix) -> Bool {
     (0..<overlaps.rows).contains { a in
-      (0..<a).contains { overlaps[a, $0] >= 0.9 && overlaps[a, $0] <= 1 - 1e-9 }
+      (0..<a).contains { overlaps[a, $0] >= nearlyEqual && overlaps[a, $0] <= equal }
     }
   }
 

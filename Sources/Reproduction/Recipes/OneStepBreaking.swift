@@ -24,8 +24,8 @@ struct OneStepBreaking: SampledFigure {
   func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {
     let sizes =
       effort == .quick
-      ? [(24, 600, 2048), (32, 300, 2048), (48, 120, 4096), (64, 40, 8192)]
-      : [(24, 6000, 2048), (32, 4000, 4096), (48, 1500, 8192), (64, 500, 16384)]
+      ? [(24, 600, 2048), (32, 250, 4096), (48, 80, 4096), (64, 16, 32768)]
+      : [(24, 6000, 2048), (32, 1500, 8192), (48, 500, 16384), (64, 160, 65536)]
     return try sizes.map { spins, instances, sweeps in
       FigureRun(
         "N\(spins)", try PSpin(spinCount: spins, order: 3),

@@ -243,9 +243,13 @@ struct SampleCommand: BatchVerb {
   }
 
   func script() throws -> SlurmScript? {
-    let (model, _) = try prepared(copies: 1)
+    let (model, settings) = try prepared(copies: 1)
     let path = path(model)
     try OutputFile.requireOutsideOfRuns(path)
+    if !tune {  // The ladder of the jobs is not known yet.
+      try StoreSampling.requireSameRun(
+        at: path, model: model, settings: settings, instanceCount: instances)
+    }
     return try slurm.script(
       runs: [path], instances: [instances], dropped: ["--force": 1],
       onlyLast: ["--lowest-states": 2],

@@ -244,9 +244,11 @@ struct ScanCommand: PagedVerb, BatchVerb {
   func script() throws -> SlurmScript? {
     guard let model else { return nil }
     let folder = folder(model)
-    let runs = try parameters.sizes().map { one in
-      let ensemble = try one.makeModel(model.name) { common.hint($0) }
-      return "\(folder)/N\(ensemble.spinCount).zarr"
+    let runs = try sizes(model, copies: 1).map { ensemble, settings in
+      let path = path(ensemble, in: folder)
+      try StoreSampling.requireSameRun(
+        at: path, model: ensemble, settings: settings, instanceCount: instances)
+      return path
     }
     return try slurm.script(
       runs: runs, instances: runs.map { _ in instances }, onlyLast: Self.analysisOptions, last: [],
@@ -260,17 +262,17 @@ struct ScanCommand: PagedVerb, BatchVerb {
     return PartReport(part, of: runs, wallSeconds: Progress.now() - start)
   }
 
-  /// Samples what the runs in the folder lack of some instances.
-  private func sampled(
-    _ model: ModelName, _ chosen: Range<Int>, _ session: Session
-  ) async throws -> [(store: RunStore, sampledCount: Int)] {
-    let folder = folder(model)
+  /// The file of the run of one size.
+  private func path(_ ensemble: any SpinEnsemble, in folder: String) -> String {
+    "\(folder)/N\(ensemble.spinCount).zarr"
+  }
+
+  /// The sizes and how each is sampled.
+  private func sizes(
+    _ model: ModelName, copies: Int
+  ) throws -> [(ensemble: any SpinEnsemble, settings: SamplingSettings)] {
     let given = try givenLadder.values()
-    let copies = min(
-      session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
-      instances * effort.chains)
-    // All sizes are looked at before anything is written.
-    let sizes = try parameters.sizes().map { one in
+    return try parameters.sizes().map { one in
       let ensemble = try one.makeModel(model.name, copies: copies) { common.hint($0) }
       let first = ensemble.instance(0, seed: common.seed)
       let ladder =
@@ -279,6 +281,18 @@ struct ScanCommand: PagedVerb, BatchVerb {
       try StoreSampling.requireMemory(ensemble, settings, copies: copies)
       return (ensemble: ensemble, settings: settings)
     }
+  }
+
+  /// Samples what the runs in the folder lack of some instances.
+  private func sampled(
+    _ model: ModelName, _ chosen: Range<Int>, _ session: Session
+  ) async throws -> [(store: RunStore, sampledCount: Int)] {
+    let folder = folder(model)
+    let copies = min(
+      session.threadCount, ProcessInfo.processInfo.activeProcessorCount,
+      instances * effort.chains)
+    // All sizes are looked at before anything is written.
+    let sizes = try sizes(model, copies: copies)
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -287,7 +301,7 @@ struct ScanCommand: PagedVerb, BatchVerb {
     let stores = try sizes.map { ensemble, settings in
       try Interruption.whileWriting {
         try RunStore.create(
-          at: "\(folder)/N\(ensemble.spinCount).zarr", model: ensemble, settings: settings,
+          at: path(ensemble, in: folder), model: ensemble, settings: settings,
           instanceCount: instances, command: CommandLine.reproducingCommand, version: toolVersion,
           ifExists: .open)
       }

@@ -117,6 +117,11 @@ struct ReproduceCommand: DrawingVerb, BatchVerb {
 
   func script() throws -> SlurmScript? {
     guard let kept = try kept() else { return nil }
+    for run in kept.runs {
+      try StoreSampling.requireSameRun(
+        at: kept.source.path(of: run, of: kept.name), model: run.model, settings: run.settings,
+        instanceCount: run.instanceCount)
+    }
     return try slurm.script(
       runs: kept.runs.map { kept.source.path(of: $0, of: kept.name) },
       instances: kept.runs.map(\.instanceCount), onlyLast: Self.figureOptions,

@@ -1,3 +1,4 @@
+import Foundation
 import ReplicaKit
 
 /// Sampling into a store on disk: progress, checkpoints, and what an interruption leaves.
@@ -118,5 +119,22 @@ struct StoreSampling {
       for: "\(settings.chainCount) chains of \(settings.temperatures.count) temperatures with "
         + "\(settings.draws) draws",
       change: "take fewer draws, chains or temperatures")
+  }
+
+  /// Refuses another run where this one would be kept.
+  ///
+  /// - Parameters:
+  ///   - path: The folder of the run, which need not be there.
+  ///   - model: The model.
+  ///   - settings: How it is sampled.
+  ///   - instanceCount: The number of instances.
+  /// - Throws: What opening the run throws.
+  static func requireSameRun(
+    at path: String, model: any SpinEnsemble, settings: SamplingSettings, instanceCount: Int
+  ) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    _ = try RunStore.create(
+      at: path, model: model, settings: settings, instanceCount: instanceCount,
+      command: CommandLine.reproducingCommand, version: toolVersion, ifExists: .open)
   }
 }
