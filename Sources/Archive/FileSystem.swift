@@ -70,6 +70,17 @@ package enum FileSystem {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether a path leads to something that is no folder and no file of 0 bytes.
+  package static func isNonemptyFile(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return false
+    case S_IFREG: return status.st_size > 0
+    default: return true
+    }
+  }
+
   /// The paths of all files below a folder, relative to it, sorted by their bytes.
   package static func files(below folder: String) throws -> [String] {
     guard let found = FileManager.default.enumerator(atPath: folder) else {

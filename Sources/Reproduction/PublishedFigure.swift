@@ -44,6 +44,8 @@ public struct ReproducedNumber: Sendable {
   public enum Kind: String, Sendable {
     /// A number in print.
     case printed
+    /// A number in the repository of another program, without a paper.
+    case program = "another program"
     /// A number that is said to be in print and that nobody could look up.
     case recalled = "not looked up"
     /// An exact identity.

@@ -95,13 +95,13 @@ public struct Reproduction: Reportable {
     [
       .text("\(published.title) (\(effort.rawValue))"), .text(""),
       .table(ReportTable(Self.columns, found.numbers)), .text(""),
-      .text("cost: \(text(coreSeconds, digits: 3)) core-seconds"),
+      .text("cost: \(text(coreSeconds, digits: 3)) core-seconds of this command"),
       .text("source: \(published.source)"),
     ] + equilibriumSections
       + (found.remark.isEmpty ? [] : [.remark("Remark: \(found.remark).")])
       + [
         .remark(
-          "from: printed, a number in print; not looked up, one that is said to be; exact, an identity; equation, the solution of the equations in print by the "
+          "from: printed, a number in print; another program, one in its repository; not looked up, one that is said to be; exact, an identity; equation, the solution of the equations in print by the "
             + "theory of this program, where no number is in print.")
       ]
   }

@@ -29,6 +29,7 @@ import Testing
     try withFolder { folder in
       let outcome = try Tool.run(command, in: folder)
       #expect(outcome.code == 64)
+      #expect(outcome.errors.hasPrefix("replica: error: "), "\(outcome.errors)")
       #expect(outcome.errors.contains(message), "\(outcome.errors)")
     }
   }
@@ -57,6 +58,7 @@ import Testing
       #expect(try Tool.run("synth rs -s 16 -r 8 -o a.npy", in: folder).code == 0)
       let outcome = try Tool.run(command, in: folder)
       #expect(outcome.code == 64)
+      #expect(outcome.errors.hasPrefix("replica: error: "), "\(outcome.errors)")
       #expect(outcome.errors.contains(message), "\(outcome.errors)")
     }
   }

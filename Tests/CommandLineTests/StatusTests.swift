@@ -40,6 +40,25 @@ import Testing
     }
   }
 
+  /// A part of 0 bytes is lost: it is computed again, and the run has the bytes that it had.
+  @Test func emptyParts() throws {
+    try withFolder { folder in
+      #expect(try Tool.run(Self.run, in: folder).code == 0)
+      let before = try lastingContents(of: folder + "/a.zarr")
+      let spins = folder + "/a.zarr/configurations"
+      let chunks = try FileManager.default.contentsOfDirectory(atPath: spins).filter {
+        $0.hasPrefix("c.3")
+      }
+      let emptied = URL(fileURLWithPath: spins + "/" + (try #require(chunks.first)))
+      try Data().write(to: emptied)
+      #expect(try lastingContents(of: folder + "/a.zarr") != before)
+      let lost = try Tool.run("overlaps a.zarr", in: folder)
+      #expect(lost.code == 65 && lost.errors.contains("c.3"), "\(lost.errors)")
+      #expect(try Tool.run(Self.run + " --resume", in: folder).code == 0)
+      #expect(try lastingContents(of: folder + "/a.zarr") == before)
+    }
+  }
+
   @Test func whatIsNoRun() throws {
     try withFolder { folder in
       #expect(try Tool.run("status nothing.zarr", in: folder).code == 66)

@@ -18,9 +18,9 @@ extension ZarrStore {
   ///   - array: The array's name.
   ///   - index: The chunk, with one index for every dimension.
   /// - Throws: ``ArchiveError/noSuchArray(path:name:available:)``.
-  /// - Returns: Whether the chunk's file is there; its content is not looked at.
+  /// - Returns: Whether the chunk's file is there and not empty; its content is not looked at.
   public func chunkExists(array: String, index: [Int]) throws -> Bool {
-    FileSystem.item(at: try pathOfChunk(array: array, index: index)) == .file
+    FileSystem.isNonemptyFile(try pathOfChunk(array: array, index: index))
   }
 
   /// Writes one chunk; the file appears whole or not at all, and replaces an earlier one.

@@ -46,7 +46,12 @@ struct SlurmOptions: ParsableArguments {
         }
         return ArrayPart(element.index, of: count)
       }
-      guard let range = element.range, range.contains(element.index),
+      guard let range = element.range, element.count != nil else {
+        throw ValidationError(
+          "--array-task auto needs SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_MAX and SLURM_ARRAY_TASK_COUNT, which are not all set; "
+            + "expected auto/n, where n is the number of parts")
+      }
+      guard range.contains(element.index),
         element.count == range.count
       else {
         throw ValidationError(

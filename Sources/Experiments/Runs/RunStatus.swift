@@ -47,13 +47,14 @@ public struct RunStatus: Reportable {
     equilibration = EquilibrationSummary(try RunStore(at: file).equilibrationReport())
   }
 
-  /// The seconds between two parts that became complete lately; `nil` where fewer than two have.
+  /// The seconds between two parts that became complete lately; `nil` where fewer than two have, or
+  /// where they are so close that they were copied.
   public var secondsBetween: Double? {
     let last = progress.ages.sorted().prefix(Self.recentCount)
-    guard let newest = last.first, let oldest = last.last, last.count > 1, oldest > newest else {
-      return nil
-    }
-    return (oldest - newest) / Double(last.count - 1)
+    guard let newest = last.first, let oldest = last.last, last.count > 1 else { return nil }
+    let seconds = (oldest - newest) / Double(last.count - 1)
+    // Files of a run that was copied have the times of the copy.
+    return seconds > 1e-3 ? seconds : nil
   }
 
   /// Whether every part is complete.

@@ -184,7 +184,7 @@ public struct SlurmScript: Reportable {
       fi
       finish=$(sbatch --parsable ${array:+--dependency="afterany:$array"} --output="$logs/%j.log" "$script" finish)
       finish=${finish%%;*}
-      echo "job $finish: what is missing then; scancel $finish $array ends it all; logs: $logs"
+      echo "job $finish: what is missing then; scancel $finish${array:+ $array} ends it all; logs: $logs"
     }
 
     # When the job ends, as Slurm before 23 does not tell by itself: seconds since 1970, which the program takes as its limit.

@@ -61,7 +61,7 @@ extension LatticeSample {
   /// The ratios of this size beside those in print.
   func numbers(_ ratio: LatticeRatio) -> [ReproducedNumber] {
     ratio.published(length: length).map { t, published in
-      .init("\(ratio.name), L = \(length), T = \(t)", estimate(ratio, t), published, .printed)
+      .init("\(ratio.name), L = \(length), T = \(t)", estimate(ratio, t), published, .program)
     }
   }
 }

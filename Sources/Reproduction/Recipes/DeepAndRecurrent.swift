@@ -52,9 +52,8 @@ public struct DeepAndRecurrent: PublishedFigure {
       }
       let expected = try theory.overlapMatrices(inputs: overlaps, depth: depth).map { $0[0, 1] }
       let spread = theory.lengthMap.fluctuations(from: 1, layers: depth)
-      let layers = (0..<depth).map(Double.init)
-      curves.append(
-        .init(name: "deep, order 1/n", x: layers, y: spread, colour: .series(2 * index)))
+      let (layers, line) = ((0..<depth).map(Double.init), "deep, order 1/n, σ_w = \(sigmaW)")
+      curves.append(.init(name: line, x: layers, y: spread, colour: .series(2 * index)))
       for (kind, samples) in [deep, recurrent].enumerated() {
         let name = "\(["deep", "recurrent"][kind]), σ_w = \(sigmaW)"
         numbers += [2, 4, 7].map { layer in
@@ -64,8 +63,7 @@ public struct DeepAndRecurrent: PublishedFigure {
         }
         let found = (0..<depth).map { layer in samples.scaledVariance { $0[layer][0, 0] } }
         if kind == 0 {
-          numbers.append(
-            .init("n Var q after 7, \(name)", found[7], spread[7], .equation))
+          numbers.append(.init("n Var q after 7, \(name)", found[7], spread[7], .equation))
         }
         curves.append(
           .init(name: name, x: layers, estimates: found, colour: .series(2 * index + kind)))
@@ -75,6 +73,8 @@ public struct DeepAndRecurrent: PublishedFigure {
       numbers,
       figure: CurvesFigure(
         title: title, system: "tanh, σ_b = 0.3, limit of n = \(widths[0]), \(widths[1])",
-        horizontal: .init("layers or steps"), vertical: .init("n Var q"), curves: curves))
+        horizontal: .init("layers or steps"), vertical: .init("n Var q"), curves: curves),
+      remark:
+        "the curves are of independent weights; n Var q of recurrent networks need not lie on them")
   }
 }

@@ -49,7 +49,7 @@ struct GroundStateEnergy: SampledFigure {
       [.init("e₀, N → ∞", limit.limit, Estimate(value: published, error: nil), .printed)],
       figure: figure,
       remark:
-        "states that annealing misses can only make e₀ too high"
+        "states that annealing misses can only make e₀ too high; the next correction in N is not in the fit"
     )
   }
 }

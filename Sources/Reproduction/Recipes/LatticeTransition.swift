@@ -50,7 +50,7 @@ struct LatticeTransition: SampledFigure {
       }
       numbers += crossings.compactMap { size, found in
         ratio.publishedCrossing(of: size).map {
-          .init("T* of \(size) and \(2 * size), \(ratio.name)", found, $0, .printed)
+          .init("T* of \(size) and \(2 * size), \(ratio.name)", found, $0, .program)
         }
       }
       let limit = SizeExtrapolation(crossings, exponent: 1.5103)

@@ -66,7 +66,7 @@ public struct LyapunovSpectra: PublishedFigure {
         title: title, system: "tanh, exponential method, step 0.2",
         horizontal: .init("i/N"), vertical: .init("λ_i"), curves: curves),
       remark:
-        "for N → ∞ the dimension is \(text(dimension)) N and the entropy rate \(text(entropy)) N; in print "
+        "the mirrors hold up to O(1/N), and all numbers are of the same networks, so that they go together; for N → ∞ the dimension is \(text(dimension)) N and the entropy rate \(text(entropy)) N; in print "
         + "both are curves whose numbers could not be looked up")
   }
 }

@@ -21,7 +21,7 @@ struct NishimoriLine: SampledFigure {
     let (length, instances) = effort == .quick ? (4, 100) : (6, 400)
     return try temperatures.map { temperature in
       FigureRun(
-        "T\(Int(100 * temperature))",
+        "T\(temperature)",
         try EdwardsAnderson(
           length: length, distribution: .plusMinusOne, bias: Double.tanh(1 / temperature)),
         try SamplingSettings(
@@ -61,7 +61,10 @@ struct NishimoriLine: SampledFigure {
     return ReproducedFigure(
       numbers,
       figure: CurvesFigure(
-        title: title, system: "±J with a bias of tanh(1/T)", horizontal: .init("T"),
+        title: title,
+        system:
+          "±J with a bias of tanh(1/T), N = \(runs[0].ensemble.spinCount), \(effort == .quick ? 100 : 400) instances",
+        horizontal: .init("T"),
         vertical: .init("energy per bond"),
         curves: [
           .init(name: "exact", x: line, y: line.map { -Double.tanh(1 / $0) }),

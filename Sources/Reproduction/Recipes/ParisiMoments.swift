@@ -19,7 +19,7 @@ struct ParisiMoments: SampledFigure {
     let sizes =
       effort == .quick
       ? [(64, 400, 1024), (128, 160, 2048), (256, 40, 2048)]
-      : [(64, 3000, 4096), (128, 1000, 8192), (256, 400, 16384), (512, 100, 16384)]
+      : [(64, 2000, 4096), (128, 600, 8192), (256, 240, 16384), (512, 60, 16384)]
     return try sizes.map { spins, instances, sweeps in
       FigureRun(
         "N\(spins)", try SherringtonKirkpatrick(spinCount: spins),

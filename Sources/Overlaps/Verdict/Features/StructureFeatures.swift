@@ -40,7 +40,7 @@ public struct StructureFeatures: Sendable, Equatable {
     var stream = RandomStream(StreamName(seed: seed, purpose: .analysis, instance: instance))
     knowsSites = source.knowsSites
     var tests: [SplitTest] = []
-    for _ in 0..<source.divisions {
+    for _ in 0..<source.divisions(replicaCount: r) {
       let halves = try source.halves(&stream)
       tests.append(
         try SplitTest(learning: halves[0], testing: halves[1], allowingFlips: allowingFlips))

@@ -44,8 +44,13 @@ enum HalfSource {
   /// Whether halves share no noise because their sites differ, or only by data fission.
   var knowsSites: Bool { if case .overlapsOnly = self { false } else { true } }
 
-  /// How many random divisions are looked at; each is used in both directions.
-  var divisions: Int { if case .given = self { 1 } else { 2 } }
+  /// How many random divisions of R replicas' sites are looked at; each is used in both directions.
+  ///
+  /// What two divisions found would change an answer near a threshold with the seed; of many replicas
+  /// a division costs too much for four.
+  func divisions(replicaCount r: Int) -> Int {
+    if case .given = self { 1 } else { r <= 512 ? 4 : 2 }
+  }
 
   /// Two halves, each of which may serve for learning or testing.
   func halves(_ stream: inout RandomStream) throws(OverlapError) -> [OverlapHalf] {
