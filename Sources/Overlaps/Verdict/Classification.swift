@@ -41,7 +41,7 @@ public struct Classification: Sendable, Equatable {
   public var judgesReplicas: Bool {
     switch obstacle {
     case .openEquilibrium, .dependentRows: false
-    case .oddRows, .rarelyApart, nil: tests != nil
+    case .oddRows, .oneInstance, .rarelyApart, nil: tests != nil
     }
   }
 
@@ -94,7 +94,8 @@ public struct Classification: Sendable, Equatable {
     guard let rest else {
       return first.mixed(
         with: [0.25, 0.25, 1.0 / 6, 1.0 / 6, 1.0 / 6],
-        noting: "without repeated rows and strays too few replicas are left to judge", without: nil)
+        noting: "without repeated rows and strays too few replicas are left to judge",
+        obstacle: .oddRows(with: first.verdict, without: nil))
     }
     let second = Classification(rest, correlatedSites: correlatedSites)
     return first.mixed(
@@ -103,12 +104,45 @@ public struct Classification: Sendable, Equatable {
         ? "without repeated rows and strays the answer is the same"
         : "with all rows the answer would be \(first.verdict.rawValue), without repeated rows and strays "
           + "\(second.verdict.rawValue)",
-      without: second.verdict)
+      obstacle: second.verdict == first.verdict
+        ? nil : .oddRows(with: first.verdict, without: second.verdict))
   }
 
-  /// The verdict of other probabilities, of which a quarter are one's own.
+  /// The verdict on pooled instances of one system.
+  ///
+  /// Effects are averaged, so that one instance of several can make them: in a finite system some couplings are in
+  /// another phase than most. What is said of all holds without the instance that has the most structure.
+  ///
+  /// - Parameters:
+  ///   - instances: The features of at least one instance.
+  ///   - correlatedSites: Whether sites may be correlated.
+  /// - Returns: The verdict.
+  package static func ofPool(
+    _ instances: [StructureFeatures], correlatedSites: Bool
+  ) -> Classification {
+    func judged(_ some: [StructureFeatures]) -> Classification {
+      Classification(StructureFeatures(pooling: some), correlatedSites: correlatedSites)
+    }
+    func structure(_ k: Int) -> Double { instances[k].split[.oneState].value }
+    let all = judged(instances)
+    guard instances.count > 2, all.isBroken,
+      let strongest = instances.indices.max(by: { structure($0) < structure($1) })
+    else { return all }
+    var others = instances
+    others.remove(at: strongest)
+    let rest = judged(others)
+    guard rest.brokenProbability < 0.5 else { return all }
+    return all.mixed(
+      with: rest.probabilities,
+      noting:
+        "replica symmetry is broken by instance \(strongest) alone, counted from 0; without it p(broken) is "
+        + Documents.text(rest.brokenProbability, digits: 2),
+      obstacle: .oneInstance(with: all.verdict, without: rest.verdict))
+  }
+
+  /// The verdict of other probabilities, of which a quarter are one's own; the obstacle stands where no class is named.
   private func mixed(
-    with others: [Double], noting note: String, without rest: Verdict?
+    with others: [Double], noting note: String, obstacle: Obstacle?
   ) -> Classification {
     let all = zip(probabilities, others).map { 0.25 * $0 + 0.75 * $1 }
     let best = all.indices.max { all[$0] < all[$1] } ?? 0
@@ -118,7 +152,7 @@ public struct Classification: Sendable, Equatable {
       reasons: [note] + notes, tests: tests,
       openReading: isNamed || all[2...].reduce(0, +) < Self.threshold
         ? nil : openReading ?? .unresolved,
-      obstacle: isNamed || rest == verdict ? nil : .oddRows(with: verdict, without: rest))
+      obstacle: isNamed ? nil : obstacle)
   }
 
   /// The verdict on replicas that depend on each other: half way to ignorance.

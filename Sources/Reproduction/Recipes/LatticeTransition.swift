@@ -24,7 +24,7 @@ struct LatticeTransition: SampledFigure {
   func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {
     let sizes =
       effort == .quick
-      ? [(3, 3000, 1024), (4, 2000, 1024), (6, 1200, 2048), (8, 480, 8192)]
+      ? [(3, 2000, 1024), (4, 1400, 1024), (6, 700, 2048), (8, 240, 4096)]
       : [(4, 3840, 2048), (6, 3840, 4096), (8, 3840, 8192), (12, 300, 32768)]
     return try sizes.map { length, instances, sweeps in
       FigureRun(

@@ -25,7 +25,7 @@ struct OneStepBreaking: SampledFigure {
     let sizes =
       effort == .quick
       ? [(24, 600, 2048), (32, 250, 4096), (48, 80, 4096), (64, 16, 32768)]
-      : [(24, 6000, 2048), (32, 1500, 8192), (48, 500, 16384), (64, 160, 65536)]
+      : [(24, 6000, 2048), (32, 800, 8192), (48, 300, 16384), (64, 100, 65536)]
     return try sizes.map { spins, instances, sweeps in
       FigureRun(
         "N\(spins)", try PSpin(spinCount: spins, order: 3),
