@@ -15,8 +15,9 @@ struct NetworkFit {
   static let epochs = 60
   static let batch = 256
   static let rate = 3e-3
-  /// By what the last sums are multiplied when the fit is done: the ridge leaves it less sure than it may be. Settled on
-  /// ensembles of their own (`planted-features --count 3600 --seed 901`).
+  /// By what the last sums are multiplied when the fit is done.
+  ///
+  /// The ridge leaves it less sure than it may be. Settled on ensembles of their own (`planted-features --count 3600 --seed 901`).
   static let sharpness = 1.1
 
   /// The fitted network.
