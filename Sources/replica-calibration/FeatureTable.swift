@@ -45,8 +45,8 @@ struct Case {
       + features.rawValues.map { "\($0)" }).joined(separator: ",")
   }
 
-  /// Groups of so many samples of one model, size and temperature, one after the other.
-  static func groups(_ cases: [Case], of size: Int) -> [[Case]] {
+  /// Pools of so many samples of one model, size and temperature, one after the other.
+  static func pools(_ cases: [Case], of size: Int) -> [Case] {
     var families: [String] = []
     var members: [String: [Case]] = [:]
     for item in cases where item.isSampled {
@@ -54,20 +54,13 @@ struct Case {
       if members[key] == nil { families.append(key) }
       members[key, default: []].append(item)
     }
-    return families.flatMap { family -> [[Case]] in
+    return families.flatMap { family -> [Case] in
       let all = members[family] ?? []
-      return stride(from: 0, through: all.count - size, by: size).map {
-        Array(all[$0..<$0 + size])
+      return stride(from: 0, through: all.count - size, by: size).map { start in
+        Case(
+          family: all[0].family, law: sampled, truth: all[0].truth, trueStructure: 0, trueBeyond: 0,
+          features: StructureFeatures(pooling: all[start..<start + size].map(\.features)))
       }
-    }
-  }
-
-  /// The pooled features of the same groups.
-  static func pools(_ cases: [Case], of size: Int) -> [Case] {
-    groups(cases, of: size).map { members in
-      Case(
-        family: members[0].family, law: sampled, truth: members[0].truth, trueStructure: 0,
-        trueBeyond: 0, features: StructureFeatures(pooling: members.map(\.features)))
     }
   }
 

@@ -165,8 +165,8 @@ struct Report: ParsableCommand {
         + "), one-step > 0.9: \(ones), rule: "
         + tally(judged.compactMap { $0.tests?.rule.reading.rawValue })
       for size in [4, 8] {
-        let pools = Case.groups(cases.filter { $0.family == family }, of: size).map {
-          Classification.ofPool($0.map(\.features), correlatedSites: !independentSites)
+        let pools = Case.pools(cases.filter { $0.family == family }, of: size).map {
+          Classification($0.features, correlatedSites: !independentSites)
         }
         guard !pools.isEmpty else { continue }
         line +=

@@ -10,8 +10,6 @@ extension Classification {
     case dependentRows
     /// Equal rows or strays make the answer: the verdicts with them and without; `nil` where too few are left.
     case oddRows(with: Verdict, without: Verdict?)
-    /// One of several instances makes the answer: the verdicts with it and without.
-    case oneInstance(with: Verdict, without: Verdict)
     /// Two replicas are hardly ever in different states: the breaking parameter m is 0 within its error.
     case rarelyApart(breaking: Estimate)
 
@@ -28,9 +26,6 @@ extension Classification {
           + "others or stand apart \(rest.rawValue)."
       case .oddRows(_, nil):
         "Nearly all rows repeat others, so there are too few different ones to say anything."
-      case .oneInstance(let all, let rest):
-        "One instance decides the answer: with all of them it would be \(all.rawValue), without the one that has the most "
-          + "structure \(rest.rawValue)."
       case .rarelyApart(let m):
         "Replica symmetry is broken, but m = \(errorText(m.value, m.error)) is 0 within its error: two replicas are hardly "
           + "ever in different states, so one step is not named."
@@ -49,7 +44,7 @@ extension Classification {
         [
           "find out why rows repeat or stand apart, and leave out those that were saved twice or went wrong"
         ]
-      case .oneInstance, .rarelyApart:
+      case .rarelyApart:
         ["pool more instances of the same system and size (--ensemble)"]
       }
     }

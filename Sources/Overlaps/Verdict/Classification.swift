@@ -41,7 +41,7 @@ public struct Classification: Sendable, Equatable {
   public var judgesReplicas: Bool {
     switch obstacle {
     case .openEquilibrium, .dependentRows: false
-    case .oddRows, .oneInstance, .rarelyApart, nil: tests != nil
+    case .oddRows, .rarelyApart, nil: tests != nil
     }
   }
 
@@ -106,38 +106,6 @@ public struct Classification: Sendable, Equatable {
           + "\(second.verdict.rawValue)",
       obstacle: second.verdict == first.verdict
         ? nil : .oddRows(with: first.verdict, without: second.verdict))
-  }
-
-  /// The verdict on pooled instances of one system.
-  ///
-  /// Effects are averaged, so that one instance of several can make them: in a finite system some couplings are in
-  /// another phase than most. What is said of all holds without the instance that has the most structure.
-  ///
-  /// - Parameters:
-  ///   - instances: The features of at least one instance.
-  ///   - correlatedSites: Whether sites may be correlated.
-  /// - Returns: The verdict.
-  package static func ofPool(
-    _ instances: [StructureFeatures], correlatedSites: Bool
-  ) -> Classification {
-    func judged(_ some: [StructureFeatures]) -> Classification {
-      Classification(StructureFeatures(pooling: some), correlatedSites: correlatedSites)
-    }
-    func structure(_ k: Int) -> Double { instances[k].split[.oneState].value }
-    let all = judged(instances)
-    guard instances.count > 2, all.isBroken,
-      let strongest = instances.indices.max(by: { structure($0) < structure($1) })
-    else { return all }
-    var others = instances
-    others.remove(at: strongest)
-    let rest = judged(others)
-    guard rest.brokenProbability < 0.5 else { return all }
-    return all.mixed(
-      with: rest.probabilities,
-      noting:
-        "replica symmetry is broken by instance \(strongest) alone, counted from 0; without it p(broken) is "
-        + Documents.text(rest.brokenProbability, digits: 2),
-      obstacle: .oneInstance(with: all.verdict, without: rest.verdict))
   }
 
   /// The verdict of other probabilities, of which a quarter are one's own; the obstacle stands where no class is named.

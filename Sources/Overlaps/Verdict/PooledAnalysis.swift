@@ -34,8 +34,7 @@ public struct PooledAnalysis: Sendable {
   public init(_ instances: [ReplicaAnalysis], withPower: Bool = true) throws(OverlapError) {
     let features = StructureFeatures(pooling: instances.map(\.features))
     let correlatedSites = instances.contains(where: \.correlatedSites)
-    var classification = Classification.ofPool(
-      instances.map(\.features), correlatedSites: correlatedSites)
+    var classification = Classification(features, correlatedSites: correlatedSites)
     if instances.contains(where: { $0.check.kept != nil }) {
       let rest = instances.filter { $0.check.kept == nil || $0.featuresWithoutCopies != nil }
         .map { $0.featuresWithoutCopies ?? $0.features }
