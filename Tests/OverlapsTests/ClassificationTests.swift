@@ -236,7 +236,7 @@ import Testing
     }
     for instance in hot { #expect(instance.classification.verdict == .paramagnetic) }
     for instance in cold {
-      #expect(instance.classification.probabilities[0] < 0.02)
+      #expect(instance.classification.probabilities[0] < 0.01)
       #expect(instance.classification.verdict != .nonHierarchical)
       #expect(instance.classification.verdict != .replicaSymmetric)
     }

@@ -94,6 +94,12 @@ public struct SampleCheck: Sendable, Equatable {
   public static let noticeableInTime = 3.0
   /// Above this z dependent rows carry no verdict.
   private static let decisive = 10.0
+  /// Rows are equal above this overlap.
+  private static let equal = 1 - 1e-9
+  /// Rows are nearly equal above this one: one spin in twenty differs.
+  private static let nearlyEqual = 0.9
+  /// From so many rows on it is no chance that each has nearly equal ones.
+  private static let fewestPairedRows = 16
 
   /// Checks replicas in the order in which they came.
   ///
@@ -151,13 +157,6 @@ public struct SampleCheck: Sendable, Equatable {
     if n < Calibration.fewestSites { findings.append(.fewSites(n)) }
     kept = removed.isEmpty ? nil : (0..<r).filter { !removed.contains($0) }
   }
-
-  /// Rows are equal above this overlap.
-  private static let equal = 1 - 1e-9
-  /// Rows are nearly equal above this one: one spin in twenty differs.
-  private static let nearlyEqual = 0.9
-  /// From so many rows on it is no chance that each has nearly equal ones.
-  private static let fewestPairedRows = 16
 
   /// The number of replicas that repeat an earlier one, and the first of those that each repeats.
   private static func repeats(

@@ -16,9 +16,11 @@ struct NishimoriLine: SampledFigure {
 
   private let temperatures = [1.2, 1.6, 2.0, 2.4]
 
+  private static func instances(_ effort: Effort) -> Int { effort == .quick ? 100 : 400 }
+
   /// One run for every bias; its lowest temperature is on the line, those above let ladders forget.
   func runs(_ effort: Effort, seed: UInt64) throws -> [FigureRun] {
-    let (length, instances) = effort == .quick ? (4, 100) : (6, 400)
+    let (length, instances) = (effort == .quick ? 4 : 6, Self.instances(effort))
     return try temperatures.map { temperature in
       FigureRun(
         "T\(temperature)",
@@ -63,7 +65,7 @@ struct NishimoriLine: SampledFigure {
       figure: CurvesFigure(
         title: title,
         system:
-          "±J with a bias of tanh(1/T), N = \(runs[0].ensemble.spinCount), \(effort == .quick ? 100 : 400) instances",
+          "±J with a bias of tanh(1/T), N = \(runs[0].ensemble.spinCount), \(Self.instances(effort)) instances",
         horizontal: .init("T"),
         vertical: .init("energy per bond"),
         curves: [
