@@ -21,5 +21,9 @@ import Testing
     let instances = try (1...8).map { try analysis(states: 3, overlap: overlap, seed: $0) }
     let found = try PooledAnalysis(instances, withPower: false).classification
     #expect((found.verdict == .oneStep) == isNamed, "\(found.probabilities)")
+    // However sure the network is.
+    let rule = try #require(found.tests).rule
+    let held = rule.restrained([0.01, 0.01, 0.96, 0.01, 0.01])
+    #expect((held[2] > 0.8) == isNamed && isNamed == (held[0] < 0.05), "\(held)")
   }
 }
