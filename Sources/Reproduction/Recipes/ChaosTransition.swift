@@ -21,17 +21,17 @@ public struct ChaosTransition: PublishedFigure {
 
   /// Computes it.
   public func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
-    let isQuick = effort == .quick
-    let (gains, rest, time) = (isQuick ? [2.0, 3] : [1.5, 2, 3], 50, 150)
+    let (isQuick, scheme) = (effort == .quick, RecurrentScheme.exponential(step: 0.2))
+    let gains = isQuick ? [2.0, 3] : [1.5, 2, 3]
     let sizes = isQuick ? [(256, 32), (512, 16)] : [(1024, 40), (2048, 20), (4096, 10)]
-    let scheme = RecurrentScheme.exponential(step: 0.2)
-    let motion = try RecurrentSettings(
-      scheme: scheme, time: Double(time), trajectories: 4, precision: .single, records: time,
-      snapshots: time)
-    let growth = try LyapunovSettings(
-      scheme: scheme, exponents: 1, time: 100, stateWarmUp: Double(rest), frameWarmUp: 20)
     var (numbers, curves, exponents) = ([ReproducedNumber](), [CurvesFigure.Curve](), [Estimate]())
     for (index, g) in gains.enumerated() {
+      let rest = max(50, Int(75 / (g - 1)))  // slow near the transition at g = 1
+      let motion = try RecurrentSettings(
+        scheme: scheme, time: Double(rest + 100), trajectories: 4, precision: .single,
+        records: rest + 100, snapshots: rest + 100)
+      let growth = try LyapunovSettings(
+        scheme: scheme, exponents: 1, time: 100, stateWarmUp: Double(rest), frameWarmUp: 20)
       var samples = SizedSamples<(motion: RecurrentRecord, growth: LyapunovRecord)>()
       for (k, (n, count)) in sizes.enumerated() {
         let network = try RecurrentNetwork(neuronCount: n, sigmaW: g)
