@@ -1,5 +1,6 @@
 package import LinearAlgebra
 import Overlaps
+import RealModule
 
 /// What is done about a drift of the gain before intensity-fluctuation overlaps are taken.
 package enum ShotTreatment: String, CaseIterable {
@@ -9,6 +10,22 @@ package enum ShotTreatment: String, CaseIterable {
   case drifting = "drift, uncorrected"
   /// A straight line in the number of the shot is taken from every wavelength.
   case corrected = "drift, corrected"
+
+  /// Intensities that do not fluctuate: a broad mean spectrum, and a gain that moves by up to 0.4 from the first shot to the
+  /// last unless it is steady.
+  ///
+  /// - Parameters:
+  ///   - shots: The number of shots.
+  ///   - wavelengths: The number of wavelengths.
+  /// - Returns: S(k) g_a(k), a row per shot a.
+  package func light(shots: Int, wavelengths: Int) -> Matrix {
+    Matrix(rows: shots, columns: wavelengths) { shot, k in
+      let place = Double(k) / Double(wavelengths)
+      let time = self == .steady ? 0 : Double(shot) / Double(shots) - 0.5
+      let gain = 1 + 0.4 * time * Double.cos(2 * .pi * place)
+      return gain * (1 + Double.exp(-8 * (place - 0.5) * (place - 0.5)))
+    }
+  }
 
   /// Overlaps of all pairs of shots from every second wavelength.
   ///
@@ -26,11 +43,20 @@ package enum ShotTreatment: String, CaseIterable {
 
   /// The overlaps that remain of planted ones, which lose the same on both sides.
   ///
-  /// - Parameter planted: q_ab before anything is subtracted.
+  /// ```
+  /// q_ab Σ_k L_ak L_bk,   L the light
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - planted: q_ab before anything is subtracted.
+  ///   - weights: The products Σ_k L_ak L_bk of the light.
   /// - Returns: The overlaps of pairs, row by row.
   /// - Throws: ``/Overlaps/OverlapError`` for a shot of which nothing is left.
-  func overlaps(expected planted: Matrix) throws -> [Double] {
-    let once = try fluctuations(planted).transposed
+  func overlaps(expected planted: Matrix, weights: Matrix) throws -> [Double] {
+    let products = Matrix(rows: planted.rows, columns: planted.columns) {
+      planted[$0, $1] * weights[$0, $1]
+    }
+    let once = try fluctuations(products).transposed
     return try OverlapMatrix(fluctuations(once)).normalized().pairOverlaps
   }
 
