@@ -69,6 +69,9 @@ import Testing
         ("reproduce sk-e0 --partition short", "--slurm only"),
         ("reproduce -o runs", "name of a figure"), ("reproduce poole-1 -o runs", "not made of any"),
         ("reproduce sk-e0 --time-limit 5", "--output"),
+        ("reproduce sk-e0 -o runs --time-limit 1:99:00", "1:99:00"),
+        ("reproduce poole1", "did you mean 'poole-1'?"),
+        ("reproduce figure", "expected one of sk-pq"),
       ] {
         let outcome = try Tool.run(bad, in: folder)
         #expect(outcome.code == 64 && outcome.errors.contains(word), "\(bad): \(outcome.errors)")

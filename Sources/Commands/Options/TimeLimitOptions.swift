@@ -13,8 +13,8 @@ struct TimeLimitOptions: ParsableArguments {
       }
       guard (1...3).contains(parts.count) else { return nil }
       var seconds = 0.0
-      for part in parts {
-        guard let part, part >= 0, part.isFinite else { return nil }
+      for (place, part) in parts.enumerated() {
+        guard let part, part >= 0, part.isFinite, place == 0 || part < 60 else { return nil }
         seconds = 60 * seconds + part
       }
       guard seconds > 0, seconds <= 1e9 else { return nil }

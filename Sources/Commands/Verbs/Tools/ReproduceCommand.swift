@@ -63,9 +63,11 @@ struct ReproduceCommand: DrawingVerb, BatchVerb {
       return
     }
     guard let published = FigureCatalogue.figure(named: name) else {
+      let names = FigureCatalogue.figures.map(\.name)
       throw ValidationError(
-        "there is no figure '\(name)'; expected one of "
-          + FigureCatalogue.figures.map(\.name).joined(separator: ", "))
+        "there is no figure '\(name)'; "
+          + (MisspeltWords.nearest(name, names).map { "did you mean '\($0)'?" }
+            ?? "expected one of " + names.joined(separator: ", ")))
     }
     if published is any SampledFigure {
       try slurm.requireFit(instances: instances)
