@@ -63,8 +63,8 @@ public struct StructureRule: Sendable, Equatable {
   /// The largest probability of a class that the numbers contradict within three errors, or leave open.
   static let mostWhereDoubtful = 0.9
   /// What one state leaves in the mean over instances, in units of the noise of an overlap, that systems above a
-  /// transition have: p-spin models of 32 to 64 spins 0.9 at T = 0.8, and 1.2 to 40 below the transition.
-  private static let precursorLimit = 1.0
+  /// transition have: p-spin models of 32 to 64 spins up to 1.5 at T = 0.8, and 1.75 to 40 at T ≤ 0.5.
+  private static let precursorLimit = 1.6
   /// N S_two beyond which one step is excluded, whatever fluctuates.
   private static let oneStepExcluded = 6.0
   /// The largest probability of one step there.
