@@ -43,10 +43,10 @@ extension OverlapError: CustomStringConvertible {
       "the element at row \(row), column \(column) (from 0) is not a finite number"
     case .notSymmetric(let row, let column, let difference):
       "the overlap matrix is not symmetric: the elements (\(row), \(column)) and "
-        + "(\(column), \(row)) (from 0) differ by \(difference)"
+        + "(\(column), \(row)) (from 0) differ by \(difference); if that is noise, take (q + qᵀ)/2"
     case .impossibleOverlap(let row, let column, let value):
       "the overlap \(value) at row \(row), column \(column) (from 0) is larger than the two "
-        + "self-overlaps allow; expected |q_ab| ≤ √(q_aa q_bb)"
+        + "self-overlaps allow; expected |q_ab| ≤ √(q_aa q_bb), with the self-overlaps on the diagonal (1 for spins)"
     case .zeroVector(let row):
       "row \(row) (from 0) is zero everywhere, so its overlaps cannot be normalised"
     case .lengthOutOfRange(let row):

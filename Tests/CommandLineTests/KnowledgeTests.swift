@@ -92,7 +92,8 @@ import Testing
       try NumPyFile.write(
         Matrix(rows: 8, columns: 64) { Double($0 * $1 % 7) + 0.5 }, to: folder + "/real.npy")
       try expect(
-        "classify real.npy --pattern-file xi.npy", 64, "real.npy holds no spins", in: folder)
+        "classify real.npy --pattern-file xi.npy", 64, "real.npy was read as real vectors",
+        in: folder)
     }
   }
 

@@ -125,6 +125,24 @@ import Testing
     #expect(found.areExplained(states))
   }
 
+  /// Replicas in the states of three patterns that were taken for one state are no mixture of them: its mean is one, but no
+  /// replica has the magnetisations.
+  @Test func retrievalStatesTakenTogether() throws {
+    var stream = Self.stream(30)
+    let patterns = Self.patterns(6, spins: 512, &stream)
+    let profiles = (0..<3).map { k in (0..<512).map { patterns[k, $0] } }
+    let (configurations, gauge) = Self.replicas(
+      of: profiles, magnetization: 0.95, each: 16, &stream)
+    let overlaps = Matrix(rows: 48, columns: 48) { a, b in
+      gauge[a] * gauge[b] * configurations.overlap(of: a, with: configurations, at: b)
+    }
+    let states = PureStates(Partition(labels: [Int](repeating: 0, count: 48)), overlaps: overlaps)
+    let found = PatternOverlaps(
+      states: states, configurations: configurations, gauge: gauge, patterns: patterns)
+    #expect(found.kinds[0] == .unexplained)
+    #expect(!found.areExplained(states))
+  }
+
   /// A majority that hesitates where the first pattern dissents is a mixture, and no symmetric one:
   /// m = 0.64, 0.31 and 0.31.
   @Test func asymmetricMixture() throws {

@@ -118,6 +118,67 @@ import Testing
     #expect(found.classification.brokenProbability < 0.8)
   }
 
+  /// Rows of eight chains that were written in turn depend on each other, though neighbours do not.
+  @Test func chainsInTurn() throws {
+    let chains = (0..<8).map { chain(16, keeping: 0.9, seed: 20 + $0).rows }
+    let rows = (0..<128).map { chains[$0 % 8][$0 / 8] }
+    let found = try analysis(PackedConfigurations(rows: rows))
+    let lags = found.check.findings.compactMap {
+      if case .correlatedRows(let test) = $0 { test.lag } else { nil }
+    }
+    #expect(lags == [8])
+    #expect(found.classification.verdict == .undetermined)
+    let test = try #require(
+      RowOrderTest(
+        found.overlaps.matrix, order: Array(0..<128), labels: [Int](repeating: 0, count: 128),
+        seed: 1))
+    // Rows of a chain have overlaps 0.9^t: τ_int = ½ + 0.9/0.1 = 9.5, cut by a window of 8.
+    #expect(test.lag == 8 && test.autocorrelationTime > 3 && test.independentCount < 22)
+  }
+
+  /// Half of the rows drawn again make no states, though it is far from all of them and not evenly.
+  @Test(arguments: [64, 512])
+  func drawnAgain(spins: Int) throws {
+    var stream = RandomStream(StreamName(seed: 4, purpose: .planting))
+    let rows = (0..<64).map { _ in (0..<spins).map { _ in Int8(stream.sign()) } }
+    let again = (0..<64).map { _ in rows[stream.index(below: 64)] }
+    let found = try analysis(PackedConfigurations(rows: again))
+    #expect(
+      found.check.findings.contains { if case .equalRows(_, _, true) = $0 { true } else { false } })
+    #expect(found.classification.verdict != .oneStep)
+    #expect(found.classification.brokenProbability < 0.5)
+  }
+
+  /// Real vectors with a common part are no single state because that part is large; without it they are four.
+  @Test func commonPart() throws {
+    var stream = RandomStream(StreamName(seed: 9, purpose: .planting))
+    let centers = (0..<4).map { _ in (0..<256).map { _ in stream.normal() } }
+    let raw = Matrix(rows: 64, columns: 256) { a, i in
+      4 + centers[a * 7 % 64 % 4][i] + 0.5 * stream.normal()
+    }
+    let found = try ReplicaAnalysis(.vectors(raw), knowsSampler: false)
+    #expect(found.check.findings.contains { if case .commonPart = $0 { true } else { false } })
+    #expect(found.classification.verdict == .undetermined)
+    let rest = try ReplicaAnalysis(
+      .vectors(ReplicaPreparation(subtraction: .siteMean).applied(to: raw)), knowsSampler: false)
+    #expect(rest.check.findings.allSatisfy { if case .commonPart = $0 { false } else { true } })
+    #expect(rest.classification.verdict == .oneStep)
+  }
+
+  /// Combinations of six patterns, and of three with a few flips, are no paramagnets: there is order far beyond that of a
+  /// critical point.
+  @Test func combinationsOfPatterns() throws {
+    var stream = RandomStream(StreamName(seed: 6, purpose: .planting))
+    let patterns = (0..<6).map { _ in (0..<256).map { _ in stream.normal() } }
+    let weights = (0..<64).map { _ in (0..<6).map { _ in stream.normal() } }
+    let raw = Matrix(rows: 64, columns: 256) { a, i in
+      (0..<6).reduce(0.5 * stream.normal()) { $0 + weights[a][$1] * patterns[$1][i] }
+    }
+    let found = try ReplicaAnalysis(.vectors(raw), knowsSampler: false)
+    #expect(found.classification.verdict != .paramagnetic)
+    #expect(found.classification.probabilities[0] <= 0.79)
+  }
+
   /// States in random order are found as they are; sorted by state they are said to be so, and named.
   @Test(arguments: [true, false])
   func sortedRows(permuted: Bool) throws {

@@ -71,7 +71,9 @@ struct KnowledgeOptions: ParsableArguments {
     for set in sets {
       guard case .configurations = set else {
         throw Failure(
-          .usage, "\(name) holds no spins ±1; --pattern-file applies to configurations of spins")
+          .usage,
+          "\(name) was read as \(set.isReal ? "real vectors" : "overlaps"); --pattern-file applies to configurations of "
+            + "spins ±1")
       }
       try require(patterns, of: patternFile, fitSites: set.siteCount, of: name)
     }

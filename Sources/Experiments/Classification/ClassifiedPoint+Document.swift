@@ -120,7 +120,7 @@ extension RowOrderTest {
   /// The object for programs.
   var document: JSONValue {
     [
-      "z": .number(score), "z_within_states": .number(scoreWithinBlocks),
+      "lag": .integer(lag), "z": .number(score), "z_within_states": .number(scoreWithinBlocks),
       "integrated_autocorrelation_time": .number(autocorrelationTime),
       "independent_replicas": .number(independentCount),
     ]
@@ -128,7 +128,7 @@ extension RowOrderTest {
 
   /// The test in one line.
   var sentence: String {
-    "rows in the order of time: neighbours are \(text(score, digits: 2)) standard deviations more alike than in random "
+    "rows in the order of time: \(lag == 1 ? "neighbours" : "rows \(lag) places apart") are \(text(score, digits: 2)) standard deviations more alike than in random "
       + "order (by chance up to \(text(SampleCheck.noticeableInTime))); autocorrelation time "
       + "\(text(autocorrelationTime, digits: 2)) draws (independent rows: 0.5), worth "
       + "\(text(independentCount.rounded())) independent replicas"

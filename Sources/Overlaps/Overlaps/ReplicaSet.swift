@@ -46,6 +46,9 @@ public enum ReplicaSet: Sendable {
     }
   }
 
+  /// Whether sites have real values, which no two replicas share.
+  public var isReal: Bool { if case .vectors = self { true } else { false } }
+
   /// The site values of unit mean square with the replicas flipped by signs, when they are known: R × N.
   func sites(inGauge signs: [Double]) -> SingleMatrix? {
     sites?.reorderedRows(Array(signs.indices), signs: signs)

@@ -71,6 +71,11 @@ public struct PatternOverlaps: Sendable, Equatable {
   /// The probability that any pattern reaches the chance level with a state that knows none, and that
   /// equal magnetisations of a mixture are taken as different.
   public static let falseAlarmProbability = 0.001
+  /// The largest deviation of a magnetisation over the replicas of a mixture, in units of its mean.
+  ///
+  /// Within a state it is √((1 − q)/N) and more at a transition: with 128 spins a fifth of m = ½ at most. Replicas in
+  /// the states of k patterns have one of k magnetisations, deviations of √(k − 1) times the mean and more.
+  static let largestScatter = 0.7
   /// The numbers of patterns that a state is compared with; mixtures of even numbers are unstable.
   static let patternCounts = [1, 3, 5]
 
@@ -173,12 +178,22 @@ private struct StateProfile {
         return described(
           .retrieval(pattern: chosen[0], magnetization: abs(means[chosen[0]])), chosen, fraction)
       }
+      // Replicas in the states of different patterns have the mean of a mixture, and none has its magnetisations.
+      guard chosen.allSatisfy({ isOfEveryReplica(overlaps($0)) }) else { break }
       return described(
         .mixture(patterns: chosen.sorted()), chosen.sorted(), fraction,
         isSymmetric: isSymmetric(chosen))
     }
     return described(
       .unexplained, [order[0]], leading ?? explained(by: [order[0]]) / selfOverlap)
+  }
+
+  /// Whether all replicas have about the magnetisation of the state: its deviation is below
+  /// ``PatternOverlaps/largestScatter`` of the mean.
+  private func isOfEveryReplica(_ overlaps: [Double]) -> Bool {
+    let moments = SampleMoments(overlaps)
+    let variance = moments.sumOfSquares / Double(max(1, overlaps.count - 1))
+    return variance.squareRoot() <= PatternOverlaps.largestScatter * abs(moments.mean)
   }
 
   /// Whether magnetisations are equal but for the finite number of sites.

@@ -15,10 +15,12 @@ public struct SampleCheck: Sendable, Equatable {
     case nearlyEqualRows(repeats: Int, groups: Int)
     /// Rows that follow each other are more alike than in random order.
     case correlatedRows(RowOrderTest)
-    /// Replicas of a state stand next to each other: rows sorted by state, or a drift.
-    case sortedRows(z: Double)
+    /// Replicas of a state stand next to each other, or so many places apart: rows sorted by state, or a drift.
+    case sortedRows(z: Double, lag: Int)
     /// One replica is apart from all others, by so many median deviations.
     case stray(replica: Int, deviations: Double)
+    /// Real vectors whose overlaps are this large in the mean, as those of a common part are.
+    case commonPart(meanOverlap: Double)
     /// More replicas than sites.
     case moreReplicasThanSites(Int, Int)
     /// A number of replicas outside of what the calibration knows.
@@ -34,6 +36,7 @@ public struct SampleCheck: Sendable, Equatable {
       case .correlatedRows: "correlated_rows"
       case .sortedRows: "sorted_rows"
       case .stray: "stray_replica"
+      case .commonPart: "common_part"
       case .moreReplicasThanSites: "more_replicas_than_sites"
       case .fewReplicas: "few_replicas"
       case .fewSites: "few_sites"
@@ -46,22 +49,34 @@ public struct SampleCheck: Sendable, Equatable {
       case .equalRows(let repeats, let distinct, let areCopies):
         "\(repeats) of the \(repeats + distinct) rows \(repeats == 1 ? "repeats" : "repeat") another one"
           + (areCopies
-            ? ", all rows equally often, as if they had been saved more than once"
+            ? ", as if rows had been saved or drawn more than once"
             : ", as cold or small systems do by nature")
       case .nearlyEqualRows(let repeats, let groups):
         "the \(repeats + groups) rows come in \(groups) groups of two or three that are nearly equal (q ≥ "
           + "\(Documents.text(SampleCheck.nearlyEqual))): rows of chains that were saved too soon after each other, or very many "
           + "states that were met twice"
+      case .correlatedRows(let test) where test.lag > 1:
+        "rows \(test.lag) places apart are more alike than in random order (z = \(Documents.text(test.score, digits: 2))), as those of "
+          + "\(test.lag) chains that were written in turn: their autocorrelation time is about "
+          + "\(Documents.text(test.autocorrelationTime, digits: 2)) draws of a chain, and \(test.rowCount) rows are worth about "
+          + "\(Documents.text(test.independentCount.rounded())) independent replicas; an array of chains × draws × sites with "
+          + "--dimensions chain,replica,site keeps the chains apart"
       case .correlatedRows(let test):
         "rows that follow each other are more alike than in random order (z = \(Documents.text(test.score, digits: 2))), as rows "
           + "of a chain that are saved too often: their autocorrelation time is about "
           + "\(Documents.text(test.autocorrelationTime, digits: 2)) draws, and \(test.rowCount) rows are worth about "
           + "\(Documents.text(test.independentCount.rounded())) independent replicas"
-      case .sortedRows(let z):
+      case .sortedRows(let z, let lag) where lag > 1:
+        "replicas \(lag) places apart are of one state (z = \(Documents.text(z, digits: 2))): either the rows are in that order, or "
+          + "\(lag) chains were written in turn and each stays in its state"
+      case .sortedRows(let z, _):
         "replicas of a state stand next to each other (z = \(Documents.text(z, digits: 2))): either the rows are sorted, or "
           + "a chain drifted from one state to the next and has not seen them as often as they weigh"
       case .stray(let replica, let deviations):
         "replica \(replica) is apart from all others (\(Documents.text(deviations, digits: 2)) median deviations)"
+      case .commonPart(let mean):
+        "the rows have much in common (mean overlap \(Documents.text(mean, digits: 2))), beside which their differences are small: "
+          + "--subtract site-mean judges what differs"
       case .moreReplicasThanSites(let r, let n):
         "there are more replicas (\(r)) than sites (\(n)); if replicas stand in columns, --transpose reads "
           + "them so"
@@ -98,6 +113,8 @@ public struct SampleCheck: Sendable, Equatable {
   private static let equal = 1 - 1e-9
   /// Rows are nearly equal above this one: one spin in twenty differs.
   private static let nearlyEqual = 0.9
+  /// The mean overlap of real vectors from which a common part hides what differs.
+  private static let muchInCommon = 0.8
   /// From so many rows on it is no chance that each has nearly equal ones.
   private static let fewestPairedRows = 16
 
@@ -124,10 +141,11 @@ public struct SampleCheck: Sendable, Equatable {
         for (a, b) in first.enumerated() where b != a { removed.insert(a) }
       }
       if let (repeats, copies) = Self.repeats(inGauge, above: Self.equal) {
-        let isEven = Self.isEven(copies)
-        // A cold system that returns to a state also comes near it; a few equal rows and none that is nearly equal are
-        // rows that were saved twice.
-        let areCopies = isEven || 3 * repeats < r && !Self.hasNearlyEqualRows(inGauge)
+        // A cold system that returns to a state also comes near it, or knows a few configurations only; real numbers do not
+        // repeat.
+        let areCopies =
+          Self.isEven(copies) || replicas.isReal
+          || 3 * repeats < 2 * r && !Self.hasNearlyEqualRows(inGauge)
         findings.append(
           .equalRows(repeats: repeats, distinct: r - repeats, areCopies: areCopies))
         if areCopies { remove(repeating: copies) }
@@ -150,6 +168,10 @@ public struct SampleCheck: Sendable, Equatable {
           inGauge, order: order ?? Array(0..<r), labels: blocks.labels, seed: seed)
         if order != nil { timeOrder = test }
         if let test { judge(test, blockCount: blocks.blockCount) }
+      }
+      let mean = inGauge.offDiagonalMean
+      if replicas.isReal, mean > Self.muchInCommon {
+        findings.append(.commonPart(meanOverlap: mean))
       }
       if r > n { findings.append(.moreReplicasThanSites(r, n)) }
     }
@@ -206,7 +228,7 @@ public struct SampleCheck: Sendable, Equatable {
     let typicalSize = Double(test.rowCount) / Double(max(1, blockCount))
     findings.append(
       test.scoreWithinBlocks > limit || typicalSize < 5
-        ? .correlatedRows(test) : .sortedRows(z: test.score))
+        ? .correlatedRows(test) : .sortedRows(z: test.score, lag: test.lag))
   }
 }
 

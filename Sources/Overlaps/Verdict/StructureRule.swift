@@ -45,6 +45,10 @@ public struct StructureRule: Sendable, Equatable {
   private let beyondOneState: Estimate
   /// Whether what one state leaves in the mean over several instances is no more than systems above a transition have.
   private let isPrecursor: Bool
+  /// Whether there is more order than a paramagnet has.
+  private let isOrdered: Bool
+  /// Whether one state leaves more than critical ones do.
+  private let isSplit: Bool
 
   /// The largest N S_two that finite systems of one step have.
   public static let finiteSizeLimit = 0.7
@@ -65,6 +69,14 @@ public struct StructureRule: Sendable, Equatable {
   /// What one state leaves in the mean over instances, in units of the noise of an overlap, that systems above a
   /// transition have: p-spin models of 32 to 64 spins up to 1.5 at T = 0.8, and 1.75 to 40 at T ≤ 0.5.
   private static let precursorLimit = 1.6
+  /// N times the mean squared overlap, in units of N^{1/3}, that a paramagnet does not have, beyond three errors.
+  ///
+  /// Free spins have 0, p-spin samples above T_d and critical mean-field models about 1, groups of sites that flip together
+  /// and lattices near their transition up to 3 with few exceptions.
+  private static let orderLimit = 3.0
+  /// What one state does not leave beyond three errors, in units of what a critical one leaves, N^{1/3} times the noise of an
+  /// overlap: states with soft clusters, gains or temperatures of their own leave up to 2 with few exceptions.
+  private static let oneStateLimit = 2.0
   /// N S_two beyond which one step is excluded, whatever fluctuates.
   private static let oneStepExcluded = 6.0
   /// The largest probability of one step there.
@@ -83,6 +95,13 @@ public struct StructureRule: Sendable, Equatable {
     beyondTwoLevels = Estimate(value: n * two.value, error: n * two.error)
     beyondOneState = Estimate(
       value: n * split[.oneState].value, error: n * split[.oneState].error)
+    let critical = Double.pow(n, 1.0 / 3)
+    isSplit =
+      beyondOneState.value - 3 * (beyondOneState.error ?? 0)
+      > Self.oneStateLimit * critical * features.overlapNoise
+    isOrdered =
+      n * (split[.zero].value - 3 * split[.zero].error)
+      > Self.orderLimit * critical
     isPrecursor =
       features.instanceCount > 1
       && beyondOneState.value < Self.precursorLimit * features.overlapNoise
@@ -131,10 +150,17 @@ public struct StructureRule: Sendable, Equatable {
           : others > 0 ? p * (1 - Self.mostBrokenWithoutScatter) / others : k == 1 ? 0.9 : 0
       }
     }
+    if probabilities[1] > Self.mostWhereContradicted, isSplit {
+      return holding(1, at: Self.mostWhereContradicted, inFavourOf: [2, 3, 4])
+    }
     let largestOfOneState = max(2 * (beyondOneState.error ?? 0), 0.1)
     if probabilities[1] > Self.mostForOneState, beyondOneState.value > largestOfOneState {
       // Weak structure is not excluded where one state leaves something.
       return holding(1, at: Self.mostForOneState, inFavourOf: [2, 3, 4])
+    }
+    if probabilities[0] > Self.mostWhereContradicted, isOrdered {
+      let hasStates = beyondOneState.value > 3 * (beyondOneState.error ?? 0)
+      return holding(0, at: Self.mostWhereContradicted, inFavourOf: hasStates ? [2, 3, 4] : [1])
     }
     guard let named = (2..<5).first(where: { probabilities[$0] >= Classification.threshold }) else {
       return probabilities

@@ -23,7 +23,7 @@ public struct ChaosTransition: PublishedFigure {
   public func reproduced(_ effort: Effort, _ session: Session) async throws -> ReproducedFigure {
     let (isQuick, scheme) = (effort == .quick, RecurrentScheme.exponential(step: 0.2))
     let gains = isQuick ? [2.0, 3] : [1.5, 2, 3]
-    let sizes = isQuick ? [(256, 32), (512, 16)] : [(1024, 40), (2048, 20), (4096, 10)]
+    let sizes = isQuick ? [(512, 24), (1024, 12)] : [(1024, 40), (2048, 20), (4096, 10)]
     var (numbers, curves, exponents) = ([ReproducedNumber](), [CurvesFigure.Curve](), [Estimate]())
     for (index, g) in gains.enumerated() {
       let rest = max(50, Int(75 / (g - 1)))  // slow near the transition at g = 1
