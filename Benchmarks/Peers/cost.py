@@ -75,7 +75,8 @@ def main():
                     found[disorder, size, walkers] = nanoseconds(
                         options.tool, disorder, size, walkers, options.repetitions, folder
                     )
-                    line.append(f"{found[disorder, size, walkers]:.2g}")
+                    value = found[disorder, size, walkers]
+                    line.append(f"{value:.2g}" if value < 10 else f"{value:.0f}")
                 print(f"| {title}, N = {size} | " + " | ".join(line) + " |", flush=True)
     if options.figure:
         draw(found, options.figure)
