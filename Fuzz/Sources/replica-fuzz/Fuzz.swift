@@ -41,7 +41,10 @@ enum Reader: String, CaseIterable {
         _ = try run.configurations(instance: instance, temperatureIndex: 0)
       }
     case .checkpoint:
-      let run = try Reader.makeRun(folder + "/checkpoint.zarr")
+      // A run is made once: that writes many files.
+      let path = folder + "/checkpoint.zarr"
+      let isThere = FileManager.default.fileExists(atPath: path + "/zarr.json")
+      let run = isThere ? try RunStore(at: path) : try Reader.makeRun(path)
       try replace(bytes, run.path + "/.checkpoint/instance-0-part-0")
       _ = try run.units.checkpoint([Double].self, unit: 0)
     }
