@@ -105,6 +105,24 @@ import Testing
     }
   }
 
+  /// Three states that are orthogonal within every eight wavelengths have the overlaps that are expected of planted ones with
+  /// the gain that drifts; without it ⟨q²⟩ would be 1 % off.
+  @Test func plantedOverlapsOfShots() throws {
+    let signs = [[1.0, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]
+    let labels = (0..<24).map { $0 * 7 % 24 / 8 }
+    let treatment = ShotTreatment.corrected
+    let light = treatment.light(shots: 24, wavelengths: 8192)
+    let spectra = Matrix(rows: 24, columns: 8192) {
+      light[$0, $1] * (1 + signs[labels[$0]][$1 / 2 % 4] / 5)
+    }
+    let halves = try [0, 1].map { try treatment.overlaps(of: spectra, everySecondFrom: $0) }
+    let planted = Matrix(rows: 24, columns: 24) { labels[$0] == labels[$1] ? 1 : 0 }
+    let expected = try treatment.overlaps(expected: planted, weights: light.gramMatrix())
+    for (k, value) in expected.enumerated() {
+      #expect(abs(halves[0][k] - value) < 0.001 && abs(halves[1][k] - value) < 0.001)
+    }
+  }
+
   /// Shares 1, 0.75, 0.25, 0 at even loads: one half is in the middle.
   @Test func retrieval() {
     let overlaps = [4, 3, 1, 0].map { kept in (0..<4).map { $0 < kept ? 0.97 : 0.4 } }

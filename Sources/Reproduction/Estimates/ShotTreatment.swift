@@ -34,7 +34,7 @@ package enum ShotTreatment: String, CaseIterable {
   ///   - first: The first wavelength, 0 or 1: the two halves have no noise in common.
   /// - Returns: The overlaps of pairs, row by row.
   /// - Throws: ``/Overlaps/OverlapError`` for a shot of which nothing is left.
-  func overlaps(of spectra: Matrix, everySecondFrom first: Int) throws -> [Double] {
+  package func overlaps(of spectra: Matrix, everySecondFrom first: Int) throws -> [Double] {
     let half = Matrix(rows: spectra.rows, columns: spectra.columns / 2) {
       spectra[$0, 2 * $1 + first]
     }
@@ -52,7 +52,7 @@ package enum ShotTreatment: String, CaseIterable {
   ///   - weights: The products Σ_k L_ak L_bk of the light.
   /// - Returns: The overlaps of pairs, row by row.
   /// - Throws: ``/Overlaps/OverlapError`` for a shot of which nothing is left.
-  func overlaps(expected planted: Matrix, weights: Matrix) throws -> [Double] {
+  package func overlaps(expected planted: Matrix, weights: Matrix) throws -> [Double] {
     let products = Matrix(rows: planted.rows, columns: planted.columns) {
       planted[$0, $1] * weights[$0, $1]
     }
