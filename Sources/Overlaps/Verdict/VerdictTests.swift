@@ -1,5 +1,4 @@
 import Documents
-import RealModule
 public import Statistics
 
 /// One number behind a verdict, with what it is compared with.
@@ -37,7 +36,7 @@ public struct VerdictTests: Sendable, Equatable {
     let rule = StructureRule(features)
     self.rule = rule
     replicaCount = features.replicaCount
-    let critical = Double.pow(n, 1.0 / 3)
+    let critical = features.criticalOrder
     let gap = Self.gapResolution(features)
     func fraction(_ part: UnexplainedVariance, _ whole: UnexplainedVariance) -> (
       value: Double, error: Double

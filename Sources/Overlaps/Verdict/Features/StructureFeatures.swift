@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Randomness
+import RealModule
 public import Statistics
 
 /// What the tests of one instance, or of several pooled ones, found.
@@ -20,6 +21,8 @@ public struct StructureFeatures: Sendable, Equatable {
   /// N times the variance of a single overlap: 1 for free spins, about (1 − q)² within a state; the
   /// unit of fluctuations in which structure is measured.
   public var overlapNoise: Double { min(1, max(0, split.noise)) }
+  /// N times the mean squared overlap of a critical mean-field model, N^{1/3}.
+  var criticalOrder: Double { Double.pow(Double(siteCount), 1.0 / 3) }
   /// The split-site tests.
   let split: SplitTest
 
