@@ -30,14 +30,19 @@ RK_SITE_BODY uint64_t RK_NAME(neighbour)(const uint32_t **next, const uint64_t *
 }
 #else
 RK_SITE_BODY eight_words RK_NAME(load)(const uint64_t *from, size_t sites) {
+  if (sites == RK_LANES) return (eight_words)_mm512_loadu_si512(from);
   return (eight_words)_mm512_maskz_loadu_epi64((__mmask8)((1u << sites) - 1), from);
 }
 
 RK_SITE_BODY void RK_NAME(store)(eight_words x, uint64_t *to, size_t sites) {
-  _mm512_mask_storeu_epi64(to, (__mmask8)((1u << sites) - 1), (__m512i)x);
+  if (sites == RK_LANES)
+    _mm512_storeu_si512(to, (__m512i)x);
+  else
+    _mm512_mask_storeu_epi64(to, (__mmask8)((1u << sites) - 1), (__m512i)x);
 }
 
 RK_SITE_BODY eight_words RK_NAME(fair_bits)(const uint32_t *fair, size_t sites) {
+  if (sites == RK_LANES) return (eight_words)_mm512_loadu_si512(fair);
   return (eight_words)_mm512_maskz_loadu_epi64((__mmask8)((1u << sites) - 1), fair);
 }
 
@@ -68,11 +73,10 @@ RK_SITE_BODY RK_WORD RK_NAME(full_adder)(RK_WORD *low, RK_WORD x, RK_WORD y) {
   return (before & x) | (y & (before ^ x));
 }
 
-// Numbers in binary, one for each walker and lane, and words that wait until there are eight to be added.
+// Numbers in binary, one for each walker and lane; words wait until there are eight to be added.
 enum { RK_NAME(digits) = 40, RK_NAME(waiting) = 8 };
 typedef struct {
   RK_WORD digit[RK_NAME(digits)];
-  RK_WORD words[RK_NAME(waiting)];
 } RK_NAME(tally);
 
 // Adds eight words to digit `first`; no number is longer than `length` digits.
@@ -91,9 +95,8 @@ RK_SITE_BODY void RK_NAME(add)(RK_NAME(tally) *tally, const RK_WORD *x, int firs
   }
 }
 
-// counts[w] += factor * (the number of walker w, all lanes together).
-RK_SITE_BODY void RK_NAME(read_out)(const RK_NAME(tally) *tally, int length, int64_t factor,
-                                    int64_t *counts) {
+// counts[w] += the number of walker w, all lanes together.
+RK_SITE_BODY void RK_NAME(read_out)(const RK_NAME(tally) *tally, int length, int64_t *counts) {
   for (int k = 0; k < length; k++) {
     uint64_t words[RK_LANES];
     memcpy(words, &tally->digit[k], sizeof words);
@@ -110,79 +113,107 @@ RK_SITE_BODY void RK_NAME(read_out)(const RK_NAME(tally) *tally, int length, int
     for (int w = 0; w < 64; w++) {
       int32_t bits = (int32_t)(ones >> w & 1) | (int32_t)(twos >> w & 1) << 1;
       if (RK_LANES > 1) bits |= (int32_t)(fours >> w & 1) << 2 | (int32_t)(eights >> w & 1) << 3;
-      counts[w] += factor * ((int64_t)bits * weight);
+      counts[w] += (int64_t)bits * weight;
     }
   }
 }
 
 // MARK: - Sites
 
-// Sites first ..< end have `degree` neighbours each, `next` the first of them. Fields are even or odd as degrees are;
-// `step` 2 says that all are even.
+// Of spins down the bonds that pull upwards are unsatisfied, of spins up the others: turns the number of the former, in
+// binary, into that of the unsatisfied ones, degree - number = (all digits turned) + degree + 1 where a spin is up.
+RK_SITE_BODY void RK_NAME(unsatisfied)(RK_WORD *digit, const int width, const size_t degree,
+                                       RK_WORD up) {
+  RK_WORD carry = {0};
+#pragma clang loop unroll(full)
+  for (int k = 0; k < width; k++) {
+    RK_WORD x = digit[k] ^ up;
+    if ((degree + 1) >> k & 1) {
+      digit[k] = x ^ up ^ carry;
+      carry = (x & up) | (carry & (x ^ up));
+    } else {
+      digit[k] = x ^ carry;
+      carry &= x;
+    }
+  }
+}
+
+// Updates some sites with `degree` neighbours each, up to the number of lanes; *next is the first neighbour. Fields are
+// even or odd as degrees are; `step` 2 says that all are even. Leaves the numbers of unsatisfied bonds in `number`.
+RK_SITE_BODY void RK_NAME(group)(size_t sites, const size_t degree, const size_t step,
+                                 const int width, const uint32_t **next, const uint32_t *fair,
+                                 const uint64_t *const *levels, size_t at, uint64_t *spins,
+                                 RK_WORD *number) {
+  // The number of neighbours that pull upwards, in binary.
+  RK_WORD zero = {0}, twos[4] = {zero, zero, zero, zero};
+  for (int k = 0; k < 4; k++) number[k] = zero;
+#pragma clang loop unroll(full)
+  for (size_t k = 0; k + 1 < degree; k += 2) {
+    RK_WORD x = RK_NAME(neighbour)(next, spins);
+    RK_WORD y = RK_NAME(neighbour)(next, spins);
+    twos[k / 2] = RK_NAME(full_adder)(&number[0], x, y);
+  }
+  if (degree % 2) {
+    RK_WORD x = RK_NAME(neighbour)(next, spins);
+    twos[degree / 2] = number[0] & x;
+    number[0] ^= x;
+  }
+  number[1] = twos[0];
+  number[2] = RK_NAME(full_adder)(&number[1], twos[1], twos[2]);
+  if (degree > 6) {
+    RK_WORD four = number[1] & twos[3];
+    number[1] ^= twos[3];
+    number[3] = number[2] & four;
+    number[2] ^= four;
+  }
+  RK_WORD up = zero;
+#pragma clang loop unroll(full)
+  for (size_t count = 0; count <= degree; count++) {
+    RK_WORD is = ~zero;
+    for (int k = 0; k < width; k++) is &= count >> k & 1 ? number[k] : ~number[k];
+    if (2 * count == degree)
+      up |= is & RK_NAME(fair_bits)(fair + 2 * at, sites);
+    else if (2 * count > degree)
+      up |= is & ~RK_NAME(load)(levels[(2 * count - degree) / step - 1] + at, sites);
+    else
+      up |= is & RK_NAME(load)(levels[(degree - 2 * count) / step - 1] + at, sites);
+  }
+  RK_NAME(store)(up, spins + at, sites);
+  RK_NAME(unsatisfied)(number, width, degree, up);
+}
+
+// Sites first ..< end have `degree` neighbours each, `next` the first of them.
 RK_SITE_BODY void RK_NAME(sites)(size_t n, size_t first, size_t end, const size_t degree,
-                                 const size_t step, const uint32_t *next,
-                                 const uint32_t *restrict fair, const uint64_t *restrict levels,
-                                 uint64_t *spins, int64_t *unsatisfied) {
-  enum { one = 0, two = 1, four = 2, eight = 3, ups = 4 };
+                                 const size_t step, const uint32_t *next, const uint32_t *fair,
+                                 const uint64_t *levels, uint64_t *spins, int64_t *unsatisfied) {
+  enum { most = 8 };
   const int width = degree > 7 ? 4 : degree > 3 ? 3 : degree > 1 ? 2 : 1;
-  // Of the words that wait: digits of the numbers of unsatisfied bonds, and spins up.
-  RK_WORD waiting[5][RK_NAME(waiting)];
-  RK_NAME(tally) bonds = {0}, up_spins = {0};
+  const uint64_t *planes[most];
+  for (size_t k = 0; k < most; k++) planes[k] = k < degree / step ? levels + n * k : levels;
+  // Digits of the numbers of unsatisfied bonds that wait to be added.
+  RK_WORD waiting[4][RK_NAME(waiting)], number[4];
+  RK_NAME(tally) bonds = {0};
   int filled = 0, length = 4;
-  while (((end - first) / RK_LANES + 8) * 16 >> length) length++;
-  for (size_t i = first; i < end; i += RK_LANES) {
-    size_t sites = end - i < RK_LANES ? end - i : RK_LANES;
-    // The number of neighbours that pull upwards, in binary.
-    RK_WORD zero = {0}, n0 = zero, n1 = zero, n2 = zero, n3 = zero, twos[4] = {zero, zero, zero, zero};
-    for (size_t k = 0; k + 1 < degree; k += 2) {
-      RK_WORD x = RK_NAME(neighbour)(&next, spins);
-      RK_WORD y = RK_NAME(neighbour)(&next, spins);
-      twos[k / 2] = RK_NAME(full_adder)(&n0, x, y);
-    }
-    if (degree % 2) {
-      RK_WORD x = RK_NAME(neighbour)(&next, spins);
-      twos[degree / 2] = n0 & x;
-      n0 ^= x;
-    }
-    n1 = twos[0];
-    n2 = RK_NAME(full_adder)(&n1, twos[1], twos[2]);
-    if (degree > 6) {
-      RK_WORD other = n1 & twos[3];
-      n1 ^= twos[3];
-      n3 = n2 & other;
-      n2 ^= other;
-    }
-    RK_WORD up = zero;
-    for (size_t count = 0; count <= degree; count++) {
-      RK_WORD is = (count & 1 ? n0 : ~n0) & (count & 2 ? n1 : ~n1);
-      if (degree > 3) is &= count & 4 ? n2 : ~n2;
-      if (degree > 7) is &= count & 8 ? n3 : ~n3;
-      if (2 * count == degree)
-        up |= is & RK_NAME(fair_bits)(fair + 2 * i, sites);
-      else if (2 * count > degree)
-        up |= is & ~RK_NAME(load)(levels + n * ((2 * count - degree) / step - 1) + i, sites);
-      else
-        up |= is & RK_NAME(load)(levels + n * ((degree - 2 * count) / step - 1) + i, sites);
-    }
-    RK_NAME(store)(up, spins + i, sites);
+  while (((end - first) / RK_LANES + 8) * degree >> length) length++;
+  size_t i = first;
+  for (; i + RK_LANES <= end; i += RK_LANES) {
+    RK_NAME(group)(RK_LANES, degree, step, width, &next, fair, planes, i, spins, number);
     if (!unsatisfied) continue;
-    // Of a spin down the bonds that pull upwards are unsatisfied, of a spin up the others: the number with all digits
-    // turned, less 2^width - 1 - degree.
-    waiting[one][filled] = n0 ^ up;
-    waiting[two][filled] = n1 ^ up;
-    waiting[four][filled] = n2 ^ up;
-    waiting[eight][filled] = n3 ^ up;
-    waiting[ups][filled] = up;
-    if (++filled < RK_NAME(waiting) && i + RK_LANES < end) continue;
-    for (; filled < RK_NAME(waiting); filled++)
-      for (int k = 0; k < 5; k++) waiting[k][filled] = zero;
+    for (int k = 0; k < width; k++) waiting[k][filled] = number[k];
+    if (++filled < RK_NAME(waiting)) continue;
     for (int k = 0; k < width; k++) RK_NAME(add)(&bonds, waiting[k], k, length);
-    RK_NAME(add)(&up_spins, waiting[ups], 0, length);
     filled = 0;
   }
+  if (i < end) {
+    RK_NAME(group)(end - i, degree, step, width, &next, fair, planes, i, spins, number);
+    for (int k = 0; k < width; k++) waiting[k][filled] = number[k];
+    filled++;
+  }
   if (!unsatisfied) return;
-  RK_NAME(read_out)(&bonds, length, 1, unsatisfied);
-  RK_NAME(read_out)(&up_spins, length, (int64_t)degree + 1 - ((int64_t)1 << width), unsatisfied);
+  for (; filled < RK_NAME(waiting); filled++)
+    for (int k = 0; k < width; k++) waiting[k][filled] = (RK_WORD){0};
+  for (int k = 0; k < width; k++) RK_NAME(add)(&bonds, waiting[k], k, length);
+  RK_NAME(read_out)(&bonds, length, unsatisfied);
 }
 
 #define RK_DEGREE(d)                                                                             \

@@ -20,7 +20,7 @@ public enum AutocorrelationTime: Sendable, Equatable {
   /// Estimates the time from a series.
   ///
   /// - Parameter series: Consecutive measurements.
-  /// - Complexity: O(n W).
+  /// - Complexity: O(n W), and O(n log n) where W > 256.
   public init(of series: [Double]) {
     let moments = SampleMoments(series)
     let n = series.count
@@ -33,7 +33,12 @@ public enum AutocorrelationTime: Sendable, Equatable {
     var window = 1
     var sums = [Double](repeating: 0, count: Int(RK_LAGS))
     search: while window < n / 2 {
-      rk_lagged_products(rk_cpu_level(), n, centred, window, &sums)
+      // Long windows of long series are cheaper all at once.
+      if window > 256 && n >= 4096 {
+        sums = Array(Self.productsOfAllLags(centred, below: n / 2).dropFirst(window))
+      } else {
+        rk_lagged_products(rk_cpu_level(), n, centred, window, &sums)
+      }
       for sum in sums.prefix(n / 2 - window) {
         time += sum / moments.sumOfSquares
         if Double(window) >= 5 * time { break search }
@@ -42,6 +47,18 @@ public enum AutocorrelationTime: Sendable, Equatable {
     }
     time = max(time, 0.5)
     self = Double(n) < 50 * time ? .seriesTooShort(atLeast: time) : .steps(time)
+  }
+
+  /// Sums over t of x_t x_{t+k} for all lags k below a limit.
+  private static func productsOfAllLags(_ series: [Double], below limit: Int) -> [Double] {
+    var size = 1
+    while size < series.count + limit { size *= 2 }
+    var memory = [Double](repeating: 0, count: 5 * size)
+    var sums = [Double](repeating: 0, count: limit)
+    rk_spectrum_prepare(size, &memory)
+    rk_all_lagged_products(
+      rk_cpu_level(), series.count, series, size, &memory, limit, &sums)
+    return sums
   }
 
   /// The estimate or its lower bound; `nil` for a constant series.

@@ -155,6 +155,13 @@ enum { RK_LAGS = 32 };
 void rk_lagged_products(int level, size_t count, const double *series, size_t first,
                         double sums[RK_LAGS]);
 
+// The same for the lags 0 ..< lags, by way of the power spectrum, to about 1e-14 of the sum at lag 0: of a series and so
+// many zeros behind it that count + lags <= size, a power of two. `memory` has 5 size numbers, the last `size` of which
+// rk_spectrum_prepare has set.
+void rk_spectrum_prepare(size_t size, double *memory);
+void rk_all_lagged_products(int level, size_t count, const double *series, size_t size,
+                            double *memory, size_t lags, double *sums);
+
 // Numbers of differing bits between all pairs of bit rows: out[a * rows + b], symmetric.
 void rk_pair_differences(int level, const uint64_t *bits, size_t rows, size_t words, int32_t *out);
 
