@@ -81,15 +81,16 @@ RK_KERNEL(void, panel_flips,
 void rk_panel_flips(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
                     size_t first, size_t groups, const float *deviates, float scale, size_t walker,
                     int8_t *spins, const int32_t *fields, int64_t *energy, uint32_t *flipped,
-                    uint32_t *counts) {
+                    uint32_t *counts, rk_panel_request *request) {
 #if RK_DISPATCH
   if (level >= RK_X86_64_V4) {
     decide_dense_panel(n, stride, rows, order + first, groups, deviates, scale, spins,
                        fields + walker * stride, energy, flipped + walker * RK_PANEL,
-                       counts + 2 * walker);
+                       counts + 2 * walker, request);
     return;
   }
 #endif
+  (void)request;
   RK_CALL(panel_flips, level,
           (n, stride, rows, order + first, groups, deviates, scale, spins, fields + walker * stride,
            energy, flipped + walker * RK_PANEL, counts + 2 * walker));
@@ -143,27 +144,28 @@ RK_KERNEL(void, panel_fields,
            int32_t *restrict fields),
           (n, stride, rows, walkers, flipped, counts, fields))
 
-void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows,
-                     const uint32_t *order, size_t first, size_t groups, size_t walkers,
-                     const uint32_t *flipped, const uint32_t *counts, int32_t *fields) {
+void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows, size_t walkers,
+                     const uint32_t *flipped, const uint32_t *counts, int32_t *fields,
+                     rk_panel_request *request) {
 #if RK_DISPATCH
   if (level >= RK_X86_64_V4) {
-    spread_dense_panel(n, stride, rows, order, first, groups, walkers, flipped, counts, fields);
+    spread_dense_panel(n, stride, rows, walkers, flipped, counts, fields, request);
     return;
   }
 #endif
-  (void)order, (void)first, (void)groups;
+  (void)request;
   RK_CALL(panel_fields, level, (n, stride, rows, walkers, flipped, counts, fields));
 }
 
-void rk_panel_prefetch(size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
-                       size_t first, size_t groups) {
+void rk_panel_begin(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
+                    size_t first, size_t groups, rk_panel_request *request) {
   order += first;
   for (size_t g = 0; g < groups; g++)
     for (size_t l = 0, start = RK_GROUP * (size_t)order[g]; l < RK_GROUP && start + l < n; l++)
-      for (size_t other = 0; other < groups; other++) {
-        const int32_t *part = rows + (start + l) * stride + RK_GROUP * (size_t)order[other];
-        __builtin_prefetch(part);
-        __builtin_prefetch(part + RK_GROUP - 1);
-      }
+      for (size_t other = 0; other < groups; other++)
+        __builtin_prefetch(rows + (start + l) * stride + RK_GROUP * (size_t)order[other]);
+#if RK_DISPATCH
+  if (level >= RK_X86_64_V4) begin_dense_request(n, stride, rows, order, groups, request);
+#endif
+  (void)level, (void)request;
 }

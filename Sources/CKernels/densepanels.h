@@ -11,7 +11,57 @@
 
 #define RK_DENSE RK_V4 static inline __attribute__((always_inline))
 
-enum { DENSE_GROUPS = 4, PANEL_GROUPS = RK_PANEL / RK_GROUP };
+enum { DENSE_GROUPS = 4 };
+
+// MARK: - Memory
+
+// So many columns of the rows of a panel are added for all walkers before the next: fewer where they come from memory.
+enum { DENSE_CACHE = 3 << 23, DENSE_TILE = 256, DENSE_LONG_TILE = 1024, DENSE_REQUEST = 128 };
+// So many tiles are asked for before they are needed; they have room in the second level of the cache.
+enum { DENSE_AHEAD = 4, DENSE_LINES = RK_PANEL * DENSE_REQUEST / 16, DENSE_NONE = 1 << 30 };
+
+// Where most rows of a panel are needed and the cache does not hold them, all are asked for, tile after tile.
+static void begin_dense_request(size_t n, size_t stride, const int32_t *rows,
+                                  const uint32_t *order, size_t groups,
+                                  rk_panel_request *request) {
+  request->rows = rows, request->n = n, request->stride = stride, request->groups = groups;
+  request->next = request->end = NULL;
+  memcpy(request->order, order, groups * sizeof *order);
+  int needed = request->flips >= RK_GROUP * groups && 4 * n * stride > DENSE_CACHE;
+  request->row = 0, request->tile = needed ? 0 : DENSE_NONE;
+}
+
+// Finds the next piece of a row; returns whether there is one.
+RK_DENSE int begin_dense_piece(rk_panel_request *request) {
+  while (request->tile * DENSE_REQUEST < request->n) {
+    if (request->row == RK_GROUP * request->groups) {
+      request->row = 0;
+      request->tile++;
+      continue;
+    }
+    size_t row = request->row++, left = request->n - request->tile * DENSE_REQUEST;
+    size_t site = RK_GROUP * (size_t)request->order[row / RK_GROUP] + row % RK_GROUP;
+    if (site >= request->n) continue;
+    request->next = request->rows + site * request->stride + request->tile * DENSE_REQUEST;
+    request->end = request->next + (left < DENSE_REQUEST ? left : DENSE_REQUEST);
+    return 1;
+  }
+  request->tile = DENSE_NONE;
+  return 0;
+}
+
+RK_DENSE void ask_for_lines(rk_panel_request *request, size_t lines) {
+  const int32_t *next = request->next, *end = request->end;
+  for (; lines; lines--) {
+    if (next >= end) {
+      if (!begin_dense_piece(request)) return;
+      next = request->next, end = request->end;
+    }
+    __builtin_prefetch(next, 0, 2);
+    next += 16;
+  }
+  request->next = next;
+}
 
 // MARK: - Decisions
 
@@ -42,7 +92,8 @@ typedef struct {
 RK_DENSE void decide_dense_block(size_t n, size_t stride, const int32_t *rows,
                                  const uint32_t *order, size_t groups, const float *deviates,
                                  float scale, int8_t *spins, const int32_t *fields,
-                                 int64_t *energy, dense_flips *flips) {
+                                 int64_t *energy, dense_flips *flips, rk_panel_request *request,
+                                 size_t lines) {
   __m512i own[DENSE_GROUPS], start[DENSE_GROUPS];
   __m512 limits[DENSE_GROUPS];
   size_t places[DENSE_GROUPS];
@@ -89,6 +140,7 @@ RK_DENSE void decide_dense_block(size_t n, size_t stride, const int32_t *rows,
     ups += 1 - down;
     downs += down;
     up ^= (uint64_t)1 << l;
+    if (request->tile < DENSE_AHEAD) ask_for_lines(request, lines);
     // Most often the next one is that which wanted it before this flip: the processor may go on with it before the new
     // fields are compared.
     uint64_t left = ~(uint64_t)1 << l;
@@ -119,52 +171,36 @@ RK_DENSE void decide_dense_block(size_t n, size_t stride, const int32_t *rows,
 RK_V4 static void decide_dense_panel(size_t n, size_t stride, const int32_t *rows,
                                      const uint32_t *order, size_t groups, const float *deviates,
                                      float scale, int8_t *spins, const int32_t *fields,
-                                     int64_t *energy, uint32_t *flipped, uint32_t *counts) {
+                                     int64_t *energy, uint32_t *flipped, uint32_t *counts,
+                                     rk_panel_request *request) {
   dense_flips flips = {.sites = flipped, .ups = 0, .downs = 0};
+  // Somewhat more for each flip than are needed until the last walker has decided.
+  size_t lines = DENSE_AHEAD * DENSE_LINES * 3 / 2 / (request->flips ? request->flips : 1);
+  if (lines > 64) lines = 64;
   for (size_t first = 0; first < groups; first += DENSE_GROUPS)
     decide_dense_block(n, stride, rows, order + first, groups - first, deviates, scale, spins,
-                       fields, energy, &flips);
+                       fields, energy, &flips, request, lines);
   counts[0] = flips.ups;
   counts[1] = flips.downs;
 }
 
 // MARK: - Fields
 
-enum { DENSE_CACHE = 1 << 24, DENSE_TILE = 512, DENSE_VECTORS = 4, DENSE_STRIP = 16 * DENSE_VECTORS };
+enum { DENSE_VECTORS = 4, DENSE_STRIP = 16 * DENSE_VECTORS };
 
-// Rows that are asked for while others are added.
-typedef struct {
-  const int32_t *rows[RK_PANEL];
-  size_t count, lines, done;
-} dense_request;
-
-RK_DENSE void ask_for_lines(dense_request *request, size_t lines) {
-  for (; lines && request->done < request->count * request->lines; lines--, request->done++)
-    __builtin_prefetch(request->rows[request->done / request->lines] +
-                           16 * (request->done % request->lines), 0, 2);
-}
-
-RK_V4 static void spread_dense_panel(size_t n, size_t stride, const int32_t *rows,
-                                     const uint32_t *order, size_t first, size_t groups,
-                                     size_t walkers, const uint32_t *flipped,
-                                     const uint32_t *counts, int32_t *fields) {
-  // Where most rows of a panel are needed, all are asked for in time: the next tile of them, and behind the last tile the
-  // first one of the next panel.
-  size_t total = 0;
-  for (size_t w = 0; w < walkers; w++) total += counts[2 * w] + counts[2 * w + 1];
-  size_t sites = RK_GROUP * (groups - first < PANEL_GROUPS ? groups - first : PANEL_GROUPS);
-  int many = total >= sites && 4 * n * stride > DENSE_CACHE;
-  for (size_t tile = 0; tile < n; tile += DENSE_TILE) {
-    size_t end = n - tile < DENSE_TILE ? n : tile + DENSE_TILE;
-    dense_request request = {.count = 0, .lines = DENSE_TILE / 16, .done = 0};
-    if (many) {
-      size_t then = end < n ? end : 0, from = end < n ? first : first + PANEL_GROUPS;
-      for (size_t g = from; g < from + PANEL_GROUPS && g < groups; g++)
-        for (size_t l = 0; l < RK_GROUP && RK_GROUP * (size_t)order[g] + l < n; l++)
-          request.rows[request.count++] = rows + (RK_GROUP * (size_t)order[g] + l) * stride + then;
-      if (n - then < DENSE_TILE) request.lines = (n - then + 15) / 16;
-    }
-    size_t share = (request.count * request.lines + walkers - 1) / walkers;
+RK_V4 static void spread_dense_panel(size_t n, size_t stride, const int32_t *rows, size_t walkers,
+                                     const uint32_t *flipped, const uint32_t *counts,
+                                     int32_t *fields, rk_panel_request *request) {
+  request->flips = 0;
+  for (size_t w = 0; w < walkers; w++) request->flips += counts[2 * w] + counts[2 * w + 1];
+  size_t width = request->tile < DENSE_NONE      ? DENSE_REQUEST
+                 : 4 * n * stride > DENSE_CACHE ? DENSE_LONG_TILE
+                                                : DENSE_TILE;
+  rk_panel_request asked = *request;
+  // Somewhat more lines for each strip than are needed.
+  size_t lines = DENSE_LINES * 4 / 3 / (walkers * (DENSE_REQUEST / DENSE_STRIP)) + 1;
+  for (size_t tile = 0; tile * width < n; tile++) {
+    size_t end = n - tile * width < width ? n : (tile + 1) * width;
     for (size_t w = 0; w < walkers; w++) {
       const uint32_t *list = flipped + w * RK_PANEL;
       size_t ups = counts[2 * w], downs = counts[2 * w + 1], all = ups + downs;
@@ -172,36 +208,32 @@ RK_V4 static void spread_dense_panel(size_t n, size_t stride, const int32_t *row
       for (size_t k = 0; k < ups; k++) from[k] = rows + list[k] * stride;
       for (size_t k = ups; k < all; k++) from[k] = rows + list[RK_PANEL - all + k] * stride;
       int32_t *own = fields + w * stride;
-      size_t asked = 0;
-      if (all)
-        for (size_t c = tile; c < end; c += DENSE_STRIP) {
-          // Behind the last field there is room up to the next walker's, where rows are zero.
-          size_t vectors = (end - c + 15) / 16 < DENSE_VECTORS ? (end - c + 15) / 16 : DENSE_VECTORS;
-          if (vectors < DENSE_VECTORS) {
-            for (size_t v = 0; v < vectors; v++) {
-              __m512i sum = _mm512_loadu_si512(own + c + 16 * v);
-              for (size_t k = 0; k < ups; k++)
-                sum = _mm512_add_epi32(sum, _mm512_loadu_si512(from[k] + c + 16 * v));
-              for (size_t k = ups; k < all; k++)
-                sum = _mm512_sub_epi32(sum, _mm512_loadu_si512(from[k] + c + 16 * v));
-              _mm512_storeu_si512(own + c + 16 * v, sum);
-            }
-            continue;
+      if (!all) continue;
+      for (size_t c = tile * width; c < end; c += DENSE_STRIP) {
+        if (asked.tile <= tile + DENSE_AHEAD) ask_for_lines(&asked, lines);
+        // Behind the last field there is room up to the next walker's, where rows are zero.
+        size_t vectors = (end - c + 15) / 16 < DENSE_VECTORS ? (end - c + 15) / 16 : DENSE_VECTORS;
+        if (vectors < DENSE_VECTORS) {
+          for (size_t v = 0; v < vectors; v++) {
+            __m512i sum = _mm512_loadu_si512(own + c + 16 * v);
+            for (size_t k = 0; k < ups; k++)
+              sum = _mm512_add_epi32(sum, _mm512_loadu_si512(from[k] + c + 16 * v));
+            for (size_t k = ups; k < all; k++)
+              sum = _mm512_sub_epi32(sum, _mm512_loadu_si512(from[k] + c + 16 * v));
+            _mm512_storeu_si512(own + c + 16 * v, sum);
           }
-          __m512i sum[DENSE_VECTORS];
-          for (int v = 0; v < DENSE_VECTORS; v++) sum[v] = _mm512_loadu_si512(own + c + 16 * v);
-          for (size_t k = 0; k < ups; k++)
-            for (int v = 0; v < DENSE_VECTORS; v++)
-              sum[v] = _mm512_add_epi32(sum[v], _mm512_loadu_si512(from[k] + c + 16 * v));
-          for (size_t k = ups; k < all; k++)
-            for (int v = 0; v < DENSE_VECTORS; v++)
-              sum[v] = _mm512_sub_epi32(sum[v], _mm512_loadu_si512(from[k] + c + 16 * v));
-          for (int v = 0; v < DENSE_VECTORS; v++) _mm512_storeu_si512(own + c + 16 * v, sum[v]);
-          size_t now = share * DENSE_STRIP / DENSE_TILE;
-          ask_for_lines(&request, now);
-          asked += now;
+          continue;
         }
-      ask_for_lines(&request, share > asked ? share - asked : 0);
+        __m512i sum[DENSE_VECTORS];
+        for (int v = 0; v < DENSE_VECTORS; v++) sum[v] = _mm512_loadu_si512(own + c + 16 * v);
+        for (size_t k = 0; k < ups; k++)
+          for (int v = 0; v < DENSE_VECTORS; v++)
+            sum[v] = _mm512_add_epi32(sum[v], _mm512_loadu_si512(from[k] + c + 16 * v));
+        for (size_t k = ups; k < all; k++)
+          for (int v = 0; v < DENSE_VECTORS; v++)
+            sum[v] = _mm512_sub_epi32(sum[v], _mm512_loadu_si512(from[k] + c + 16 * v));
+        for (int v = 0; v < DENSE_VECTORS; v++) _mm512_storeu_si512(own + c + 16 * v, sum[v]);
+      }
     }
   }
 }

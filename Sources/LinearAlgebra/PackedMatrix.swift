@@ -12,7 +12,7 @@ public struct PackedMatrix<Scalar: PackedScalar>: Sendable {
   public let rows: Int
   /// The number of columns.
   public let columns: Int
-  private let storage: PanelStorage<Scalar>
+  private let panels: AlignedMemory<Scalar>
 
   /// Packs a matrix that is given row by row; the whole need never exist in another form.
   ///
@@ -27,11 +27,16 @@ public struct PackedMatrix<Scalar: PackedScalar>: Sendable {
     self.rows = rows
     self.columns = columns
     let height = Scalar.panelRows
-    storage = PanelStorage(count: (rows + height - 1) / height * height * columns)
-    var row = [Double](repeating: 0, count: columns)
-    for i in 0..<rows {
-      try fill(i, &row)
-      storage.write(row, from: i / height * height * columns + i % height, stride: height)
+    panels = try AlignedMemory(count: (rows + height - 1) / height * height * columns) { panels in
+      var row = [Double](repeating: 0, count: columns)
+      for i in 0..<rows {
+        try fill(i, &row)
+        var place = i / height * height * columns + i % height
+        for value in row {
+          panels[place] = Scalar(value)
+          place += height
+        }
+      }
     }
   }
 
@@ -81,32 +86,8 @@ public struct PackedMatrix<Scalar: PackedScalar>: Sendable {
     y.withUnsafeMutableBufferPointer { y in
       guard let first = y.baseAddress else { return }
       Scalar.multiply(
-        rows: rows, inner: columns, columns: count, panels: storage.elements, start: start, x: x,
+        rows: rows, inner: columns, columns: count, panels: panels.first, start: start, x: x,
         y: first + offset)
-    }
-  }
-}
-
-/// Aligned memory that is written once and then only read.
-private final class PanelStorage<Scalar: PackedScalar>: @unchecked Sendable {
-  private let memory: UnsafeMutablePointer<Scalar>
-
-  init(count: Int) {
-    guard let memory = rk_allocate(count * MemoryLayout<Scalar>.stride) else {
-      fatalError("no memory for a matrix of \(count) elements")
-    }
-    self.memory = memory.bindMemory(to: Scalar.self, capacity: count)
-  }
-
-  deinit { rk_free(memory) }
-
-  var elements: UnsafePointer<Scalar> { UnsafePointer(memory) }
-
-  func write(_ values: [Double], from first: Int, stride: Int) {
-    var place = first
-    for value in values {
-      memory[place] = Scalar(value)
-      place += stride
     }
   }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// The numbers for which packed matrices have kernels: `Float` and `Double`.
-public protocol PackedScalar: BinaryFloatingPoint, Sendable {
+public protocol PackedScalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
   /// The number of rows of a panel.
   static var panelRows: Int { get }
 

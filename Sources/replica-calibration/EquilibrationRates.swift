@@ -139,6 +139,12 @@ private struct EquilibrationCase: Sendable {
     func hopfield(_ n: Int, _ p: Int) throws -> any SpinEnsemble {
       try Hopfield(spinCount: n, patterns: .random(count: p))
     }
+    func ferromagnet(_ n: Int) throws -> any SpinEnsemble {
+      let elements = (0..<n * n).map { $0 % (n + 1) == 0 ? 0 : 1 / Double(n) }
+      return GivenCouplings(
+        try SpinInstance(couplings: Matrix(rows: n, columns: n, elements: elements)))
+    }
+    func pspin(_ n: Int) throws -> any SpinEnsemble { try PSpin(spinCount: n) }
     func lattice(_ length: Int) throws -> any SpinEnsemble {
       try EdwardsAnderson(length: length, distribution: .plusMinusOne)
     }
@@ -172,6 +178,14 @@ private struct EquilibrationCase: Sendable {
       good(
         "Hopfield 100/3, T = 0.3..1.3 (12), 2048", try hopfield(100, 3), range(0.3, 1.3, 12), 2048),
       good("EA +-1 4^3, T = 0.6..2.2 (10), 2048", try lattice(4), range(0.6, 2.2, 10), 2048),
+      good("p = 3, N = 32, T = 0.6..1.5 (10), 4096", try pspin(32), range(0.6, 1.5, 10), 4096),
+      good(
+        "p = 3, N = 32, T = 0.8..1.5 (8), 2048, 16 instances", try pspin(32), range(0.8, 1.5, 8),
+        2048, instances: 16),
+      good(
+        "SK 64 random fields 0.5, T = 0.5..1.6 (8), 2048",
+        try RandomFieldSpinGlass(spinCount: 64, fieldDeviation: 0.5), range(0.5, 1.6, 8), 2048),
+      good("ferromagnet 40, T = 0.8, 2048", try ferromagnet(40), [0.8], 2048),
       stuck("SK 128, T = 0.2, 0.25, 0.3, 1000", try sk(128), [0.2, 0.25, 0.3], 1000),
       stuck("SK 128, T = 0.4 alone, 1000", try sk(128), [0.4], 1000),
       stuck("SK 128, T = 0.4..1.5 (12), 32", try sk(128), range(0.4, 1.5, 12), 32),
@@ -183,6 +197,11 @@ private struct EquilibrationCase: Sendable {
         instances: 8),
       stuck("EA +-1 6^3, T = 0.4..0.9 (6), 300", try lattice(6), range(0.4, 0.9, 6), 300),
       stuck("SK 512, T = 0.2..0.45 (10), 512", try sk(512), range(0.2, 0.45, 10), 512),
+      stuck("SK 128, T = 0.2..1.5 (24), 128", try sk(128), range(0.2, 1.5, 24), 128),
+      stuck("Hopfield 300/4, T = 0.1..0.3 (5), 1000", try hopfield(300, 4), range(0.1, 0.3, 5), 1000),
+      stuck("p = 3, N = 48, T = 0.4, 500", try pspin(48), [0.4], 500),
+      stuck("p = 3, N = 48, T = 0.3..0.6 (6), 500", try pspin(48), range(0.3, 0.6, 6), 500),
+      stuck("ferromagnet 200, T = 0.7, 1000", try ferromagnet(200), [0.7], 1000),
     ]
   }
 }

@@ -20,7 +20,7 @@ import Testing
     return deviates
   }
 
-  @Test(arguments: [16, 33, 64, 144, 300, 1030])
+  @Test(arguments: [16, 33, 64, 144, 300, 1030, 2530])
   func rowsOfNumbers(n: Int) {
     let walkers = 3
     let (start, order) = Self.start(n, walkers: walkers)
@@ -54,16 +54,20 @@ import Testing
       var flipped = [UInt32](repeating: 0, count: walkers * Int(RK_PANEL))
       var counts = [UInt32](repeating: 0, count: walkers * 2)
       var flips = 0
+      // Where couplings are many, as many are asked for before they are used.
+      var request = rk_panel_request()
+      request.flips = .max
       for first in Swift.stride(from: 0, to: order.count, by: Int(RK_PANEL / RK_GROUP)) {
         let groups = min(Int(RK_PANEL / RK_GROUP), order.count - first)
+        rk_panel_begin(level, n, stride, rows, order, first, groups, &request)
         for w in 0..<walkers {
           rk_panel_flips(
             level, n, stride, rows, order, first, groups, Self.deviates(n, w), scale, w, &spins[w],
-            block, &energies[w], &flipped, &counts)
+            block, &energies[w], &flipped, &counts, &request)
         }
         flips += counts.reduce(0) { $0 + Int($1) }
         rk_panel_fields(
-          level, n, stride, rows, order, first, order.count, walkers, flipped, counts, &block)
+          level, n, stride, rows, walkers, flipped, counts, &block, &request)
       }
       #expect(spins == expected.0 && energies == expected.2 && flips == expected.3)
       for w in 0..<walkers {

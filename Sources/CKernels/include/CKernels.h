@@ -52,21 +52,32 @@ size_t rk_heat_bath_sweep(int level, size_t n, size_t stride, const int32_t *row
 
 // The same sweep of several walkers in panels of sites, with the same decisions: first the flips of every walker, then
 // what they do to all local fields. The groups of a panel are those of `order` from `first` on, RK_PANEL / RK_GROUP or
-// fewer at the end of the sweep; for the fields `groups` is the number of all groups.
+// fewer at the end of the sweep.
 //   fields   of every walker `stride` elements
 //   flipped  of every walker RK_PANEL sites: those that flip up at the front, those that flip down at the back
 //   counts   of every walker their numbers, up and down
 enum { RK_PANEL = 128 };
+
+// Couplings of a panel that are asked for while others are used, so that they come from memory in time. No number depends
+// on it.
+typedef struct {
+  const int32_t *rows, *next, *end;
+  size_t n, stride, groups;
+  size_t row, tile;  // what comes after `end`
+  size_t flips;      // of the panel before, by all walkers
+  uint32_t order[RK_PANEL / RK_GROUP];
+} rk_panel_request;
+
+// Asks for the couplings among the sites of a panel, and makes ready to ask for the others.
+void rk_panel_begin(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
+                    size_t first, size_t groups, rk_panel_request *request);
 void rk_panel_flips(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
                     size_t first, size_t groups, const float *deviates, float scale, size_t walker,
                     int8_t *spins, const int32_t *fields, int64_t *energy, uint32_t *flipped,
-                    uint32_t *counts);
-void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows,
-                     const uint32_t *order, size_t first, size_t groups, size_t walkers,
-                     const uint32_t *flipped, const uint32_t *counts, int32_t *fields);
-// Asks for the couplings among the sites of a panel, before its flips are decided.
-void rk_panel_prefetch(size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
-                       size_t first, size_t groups);
+                    uint32_t *counts, rk_panel_request *request);
+void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows, size_t walkers,
+                     const uint32_t *flipped, const uint32_t *counts, int32_t *fields,
+                     rk_panel_request *request);
 
 // The same sweep for couplings to few neighbours, with the same decisions: those of spin i and twice their
 // couplings stand at starts[i] ..< starts[i + 1] of `neighbours` and `doubled`.

@@ -20,7 +20,7 @@ public struct BitRowKernel: WholeNumberKernel {
   /// No external fields.
   public let fields: [Int16]
   /// Row by row, a bit for every other spin: set where J_ij < 0.
-  private let rows: [UInt16]
+  private let rows: AlignedMemory<UInt16>
   /// The distance of two rows.
   private let stride: Int
 
@@ -38,22 +38,25 @@ public struct BitRowKernel: WholeNumberKernel {
     let n = model.spinCount
     let size = abs(couplings.elements[1])
     guard size > 0 else { return nil }
-    stride = (n + 15) / 16
-    var rows = [UInt16](repeating: 0, count: n * stride)
-    for i in 0..<n {
-      for j in 0..<n where i != j {
-        let coupling = couplings.elements[i * n + j]
-        guard abs(coupling) == size else { return nil }
-        if coupling < 0 { rows[i * stride + j / 16] |= 1 << UInt16(j % 16) }
+    let stride = (n + 15) / 16
+    var isOfOneSize = true
+    rows = AlignedMemory(count: n * stride) { rows in
+      for i in 0..<n where isOfOneSize {
+        for j in 0..<n where i != j {
+          let coupling = couplings.elements[i * n + j]
+          if abs(coupling) != size { isOfOneSize = false }
+          if coupling < 0 { rows[i * stride + j / 16] |= 1 << UInt16(j % 16) }
+        }
       }
     }
+    guard isOfOneSize else { return nil }
+    self.stride = stride
     let unit = WholeNumbers.unit(of: model)
     let whole: Int32 = WholeNumbers.rounded(size, unit: unit)
     spinCount = n
     self.unit = unit
     fieldFactor = Int64(whole)
     fields = [Int16](repeating: 0, count: n)
-    self.rows = rows
   }
 
   /// The local fields of a configuration, in multiples of J.
@@ -79,7 +82,7 @@ public struct BitRowKernel: WholeNumberKernel {
     deviates: [Float], scale: Float
   ) {
     _ = rk_bit_heat_bath(
-      level, spinCount, stride, rows, nil, Int32(fieldFactor), order, 0, order.count, deviates,
+      level, spinCount, stride, rows.first, nil, Int32(fieldFactor), order, 0, order.count, deviates,
       scale, &spins, &localFields)
     energy = totalEnergy(spins, localFields)
   }
@@ -112,10 +115,10 @@ public struct BitRowKernel: WholeNumberKernel {
     for first in Swift.stride(from: 0, to: order.count, by: groupsPerPanel) {
       let groups = min(groupsPerPanel, order.count - first)
       rk_bit_panel(
-        spinCount, stride, rows, order, first, groups, &walkers.scratch.panel.bits)
+        spinCount, stride, rows.first, order, first, groups, &walkers.scratch.panel.bits)
       for (k, walker) in own.enumerated() {
         _ = rk_bit_heat_bath(
-          level, spinCount, stride, rows, walkers.scratch.panel.bits, Int32(fieldFactor), order,
+          level, spinCount, stride, rows.first, walkers.scratch.panel.bits, Int32(fieldFactor), order,
           first, groups, walkers.scratch.deviates[k], scales[slots.lowerBound + k],
           &walkers.spins[walker], &walkers.fields[walker])
       }

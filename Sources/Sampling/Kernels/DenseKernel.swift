@@ -13,9 +13,9 @@ public struct DenseKernel: WholeNumberKernel {
   /// The energy of one unit.
   public let unit: Double
   /// Twice the couplings in units, row by row, `stride` elements a row, zero diagonal.
-  let doubledRows: [Int32]
+  private let doubledRows: AlignedMemory<Int32>
   /// The distance of two rows; not a power of two, which would make cache sets collide.
-  let stride: Int
+  private let stride: Int
   /// The external fields in units.
   public let fields: [Int32]
 
@@ -42,15 +42,16 @@ public struct DenseKernel: WholeNumberKernel {
     let couplings = model.couplings
     spinCount = n
     self.unit = unit
-    stride = (n + 15) / 16 * 16 + 16
-    var rows = [Int32](repeating: 0, count: n * stride)
-    for i in 0..<n {
-      for j in 0..<n {
-        rows[i * stride + j] =
-          2 * WholeNumbers.rounded(couplings.elements[i * n + j], unit: unit)
+    let stride = (n + 15) / 16 * 16 + 16
+    self.stride = stride
+    doubledRows = AlignedMemory(count: n * stride) { rows in
+      for i in 0..<n {
+        for j in 0..<n {
+          rows[i * stride + j] =
+            2 * WholeNumbers.rounded(couplings.elements[i * n + j], unit: unit)
+        }
       }
     }
-    doubledRows = rows
     fields = model.fields.map { WholeNumbers.rounded($0, unit: unit) }
   }
 
@@ -69,7 +70,7 @@ public struct DenseKernel: WholeNumberKernel {
     deviates: [Float], scale: Float
   ) {
     _ = rk_heat_bath_sweep(
-      level, spinCount, stride, doubledRows, order, deviates, scale, &spins, &localFields, &energy)
+      level, spinCount, stride, doubledRows.first, order, deviates, scale, &spins, &localFields, &energy)
   }
 
   /// All of them, where the couplings do not stay in the cache.
@@ -99,21 +100,22 @@ public struct DenseKernel: WholeNumberKernel {
     }
     let order = walkers.order
     let groupsPerPanel = Self.panelSize / Int(RK_GROUP)
-    func groups(from first: Int) -> Int { max(0, min(groupsPerPanel, order.count - first)) }
-    rk_panel_prefetch(spinCount, stride, doubledRows, order, 0, groups(from: 0))
+    var request = rk_panel_request()
+    request.flips = .max
     for first in Swift.stride(from: 0, to: order.count, by: groupsPerPanel) {
+      let groups = min(groupsPerPanel, order.count - first)
+      rk_panel_begin(
+        level, spinCount, stride, doubledRows.first, order, first, groups, &request)
       for (k, walker) in own.enumerated() {
         rk_panel_flips(
-          level, spinCount, stride, doubledRows, order, first, groups(from: first),
+          level, spinCount, stride, doubledRows.first, order, first, groups,
           walkers.scratch.deviates[k], scales[slots.lowerBound + k], k, &walkers.spins[walker],
           walkers.scratch.panel.fields, &walkers.energies[walker], &walkers.scratch.panel.flipped,
-          &walkers.scratch.panel.counts)
+          &walkers.scratch.panel.counts, &request)
       }
-      let next = first + groupsPerPanel
-      rk_panel_prefetch(spinCount, stride, doubledRows, order, next, groups(from: next))
       rk_panel_fields(
-        level, spinCount, stride, doubledRows, order, first, order.count, count,
-        walkers.scratch.panel.flipped, walkers.scratch.panel.counts, &walkers.scratch.panel.fields)
+        level, spinCount, stride, doubledRows.first, count, walkers.scratch.panel.flipped,
+        walkers.scratch.panel.counts, &walkers.scratch.panel.fields, &request)
     }
     for (k, walker) in own.enumerated() {
       walkers.fields[walker].replaceSubrange(

@@ -1,4 +1,5 @@
 import CKernels
+import LinearAlgebra
 public import SpinModels
 
 /// The kernel for couplings of all products of p spins.
@@ -27,8 +28,8 @@ public struct ProductKernel: WholeNumberKernel {
 
   /// Couplings in the narrowest type that holds them.
   private enum Rows: Sendable {
-    case narrow([Int16])
-    case wide([Int32])
+    case narrow(AlignedMemory<Int16>)
+    case wide(AlignedMemory<Int32>)
   }
 
   private let level = rk_cpu_level()
@@ -57,22 +58,22 @@ public struct ProductKernel: WholeNumberKernel {
   }
 
   /// The couplings of spin i with sets {a < b < …} at i · stride + C(a, 1) + C(b, 2) + ….
-  private static func rows<Element: FixedWidthInteger & SignedInteger>(
+  private static func rows<Element: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
     of products: ProductCouplings, stride: Int, unit: Double
-  ) -> [Element] {
+  ) -> AlignedMemory<Element> {
     let (n, p) = (products.spinCount, products.order)
-    var rows = [Element](repeating: 0, count: n * stride)
     let ranks = (0..<p).map { m in (0..<n).map { Int(ProductCouplings.count($0, m + 1)) } }
-    products.forEachProduct { spins, coupling in
-      let whole: Int32 = WholeNumbers.rounded(coupling, unit: unit)
-      for left in 0..<p {
-        var rank = 0
-        for m in 0..<left { rank += ranks[m][spins[m]] }
-        for m in left + 1..<p { rank += ranks[m - 1][spins[m]] }
-        rows[spins[left] * stride + rank] = Element(whole)
+    return AlignedMemory(count: n * stride) { rows in
+      products.forEachProduct { spins, coupling in
+        let whole: Int32 = WholeNumbers.rounded(coupling, unit: unit)
+        for left in 0..<p {
+          var rank = 0
+          for m in 0..<left { rank += ranks[m][spins[m]] }
+          for m in left + 1..<p { rank += ranks[m - 1][spins[m]] }
+          rows[spins[left] * stride + rank] = Element(whole)
+        }
       }
     }
-    return rows
   }
 
   /// The local fields of a configuration, in units.
@@ -80,9 +81,9 @@ public struct ProductKernel: WholeNumberKernel {
     var sums = [Int32](repeating: 0, count: spinCount)
     switch rows {
     case .narrow(let rows):
-      rk_product_fields(level, spinCount, productOrder, 1, stride, rows, spins, &sums)
+      rk_product_fields(level, spinCount, productOrder, 1, stride, rows.first, spins, &sums)
     case .wide(let rows):
-      rk_product_fields(level, spinCount, productOrder, 0, stride, rows, spins, &sums)
+      rk_product_fields(level, spinCount, productOrder, 0, stride, rows.first, spins, &sums)
     }
     return zip(sums, fields).map { $0 + $1 }
   }
@@ -95,11 +96,11 @@ public struct ProductKernel: WholeNumberKernel {
     switch rows {
     case .narrow(let rows):
       _ = rk_product_heat_bath_sweep(
-        level, spinCount, productOrder, 1, stride, rows, order, deviates, scale, &spins,
+        level, spinCount, productOrder, 1, stride, rows.first, order, deviates, scale, &spins,
         &localFields, &energy)
     case .wide(let rows):
       _ = rk_product_heat_bath_sweep(
-        level, spinCount, productOrder, 0, stride, rows, order, deviates, scale, &spins,
+        level, spinCount, productOrder, 0, stride, rows.first, order, deviates, scale, &spins,
         &localFields, &energy)
     }
   }
