@@ -34,18 +34,35 @@ int rk_cpu_level(void) {
 
 // MARK: - Philox
 
+// The blocks of eight lanes in turn.
+RK_BODY void interleave(const longs_of_lanes *front, const longs_of_lanes *back,
+                        longs_of_lanes pairs[2]) {
+  pairs[0] = __builtin_shufflevector(*front, *back, 0, 8, 1, 9, 2, 10, 3, 11);
+  pairs[1] = __builtin_shufflevector(*front, *back, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+
 RK_BODY void philox_body(const uint32_t *key, uint64_t first, uint32_t middle, uint32_t third,
                          uint32_t fourth, uint32_t *restrict out, size_t blocks) {
-  for (size_t i = 0; i < blocks; i += lanes) {
-    longs_of_lanes front, back;
-    philox_lanes(key, first + i, middle, third, fourth, &front, &back);
-    longs_of_lanes pairs[2] = {
-        __builtin_shufflevector(front, back, 0, 8, 1, 9, 2, 10, 3, 11),
-        __builtin_shufflevector(front, back, 4, 12, 5, 13, 6, 14, 7, 15)};
-    if (blocks - i >= lanes)
-      memcpy(out + 4 * i, pairs, sizeof pairs);
-    else
-      memcpy(out + 4 * i, pairs, 16 * (blocks - i));
+  enum { units = 4 };
+  const philox_name name = {key, middle, third, fourth};
+  philox_name names[units];
+  for (int u = 0; u < units; u++) names[u] = name;
+  longs_of_lanes front[units], back[units], pairs[2];
+  size_t i = 0;
+  for (; i + units * lanes <= blocks; i += units * lanes) {
+    uint64_t start[units];
+    for (int u = 0; u < units; u++) start[u] = first + i + (uint64_t)(u * lanes);
+    philox_units(units, names, start, front, back);
+    for (int u = 0; u < units; u++) {
+      interleave(&front[u], &back[u], pairs);
+      memcpy(out + 4 * (i + (size_t)(u * lanes)), pairs, sizeof pairs);
+    }
+  }
+  for (; i < blocks; i += lanes) {
+    philox_lanes(key, first + i, middle, third, fourth, front, back);
+    interleave(front, back, pairs);
+    size_t left = blocks - i < lanes ? blocks - i : lanes;
+    memcpy(out + 4 * i, pairs, 16 * left);
   }
 }
 

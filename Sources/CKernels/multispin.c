@@ -39,75 +39,114 @@ RK_BODY size_t length_of_jump(uint64_t jump, const uint64_t *survival, size_t re
   return length;
 }
 
-// The places of exceptions in n sites, each with probability p: a jump is at least j long with probability
-// survival[j] / 2^64 = (1 - p)^j. What is deeper is an exception in stronger fields too: with probability
-// deeper[k] / 2^64 it is one of level k + 1 at least.
-//
-// Lengths are logarithms, which are quicker than the table; it decides where one is next to a whole number, or cannot
-// be known well enough.
-RK_BODY size_t exceptions_body(size_t n, const uint32_t *key, uint64_t first, uint32_t middle,
-                               uint32_t third, uint32_t fourth, double scale,
-                               const uint64_t *restrict survival, size_t reach,
-                               const uint16_t *restrict guide, const uint64_t *restrict deeper,
-                               size_t depth, uint64_t bit, uint64_t *restrict levels) {
-  const double margin = 1e-3;
-  uint64_t jumps[lanes], depths[lanes];
-  double lengths[lanes];
-  size_t place = 0, lane = lanes, marked = 0;
-  for (;;) {
-    if (lane == lanes) {
-      longs_of_lanes front, back;
-      philox_lanes(key, first, middle, third, fourth, &front, &back);
-      doubles_of_lanes logs;
-      logs_of_lanes(&front, &logs);
-      logs *= scale;
-      memcpy(jumps, &front, sizeof jumps);
-      memcpy(depths, &back, sizeof depths);
-      memcpy(lengths, &logs, sizeof lengths);
-      first += lanes;
-      lane = 0;
-    }
-    uint64_t jump = jumps[lane], depth_of_it = depths[lane];
-    double real = lengths[lane];
-    lane++;
-    size_t length;
-    if (scale < 0 && jump >> 20 && real < (double)reach + 1) {
-      length = (size_t)real;
-      double rest = real - (double)length;
-      if (rest < margin || rest > 1 - margin)
-        length = length_of_jump(jump, survival, reach, guide);
-      else if (length > reach)
-        length = reach;
-    } else {
-      length = length_of_jump(jump, survival, reach, guide);
-    }
-    place += length;
-    if (place >= n) return marked;
-    if (length == reach) continue;
-    uint64_t *site = levels + place;
-    *site |= bit;
-    for (size_t k = 1; k < depth && depth_of_it < deeper[k - 1]; k++) site[n * k] |= bit;
-    marked++;
-    if (++place >= n) return marked;
+// So many times eight jumps are drawn at a time.
+enum { UNITS = 4, DRAWN = UNITS * lanes };
+
+// Jumps and depths in random bits, and lengths of jumps by logarithms.
+typedef struct {
+  uint64_t jumps[DRAWN], depths[DRAWN];
+  double lengths[DRAWN];
+} drawn_jumps;
+
+RK_BODY void draw_jumps(const rk_exception_law *const *laws, const uint64_t *first,
+                        drawn_jumps *drawn) {
+  philox_name names[UNITS];
+  for (int u = 0; u < UNITS; u++)
+    names[u] = (philox_name){laws[u]->key, laws[u]->middle, laws[u]->third, laws[u]->fourth};
+  longs_of_lanes front[UNITS], back[UNITS];
+  philox_units(UNITS, names, first, front, back);
+  memcpy(drawn->jumps, front, sizeof front);
+  memcpy(drawn->depths, back, sizeof back);
+#pragma clang loop unroll(full)
+  for (int u = 0; u < UNITS; u++) {
+    doubles_of_lanes logs;
+    logs_of_lanes(&front[u], &logs);
+    logs *= laws[u]->scale;
+    memcpy(drawn->lengths + u * lanes, &logs, sizeof logs);
   }
 }
 
-RK_KERNEL(size_t, exceptions,
-          (size_t n, const uint32_t *key, uint64_t first, uint32_t middle, uint32_t third,
-           uint32_t fourth, double scale, const uint64_t *restrict survival, size_t reach,
-           const uint16_t *restrict guide, const uint64_t *restrict deeper, size_t depth,
-           uint64_t bit, uint64_t *restrict levels),
-          (n, key, first, middle, third, fourth, scale, survival, reach, guide, deeper, depth, bit,
-           levels))
+// Goes on from a place by the drawn jumps from ..< to; returns where it is then, n or more behind the last site.
+//
+// Lengths are logarithms, which are quicker than the table; it decides where one is next to a whole number, or cannot
+// be known well enough. What is deeper is an exception in stronger fields too.
+RK_BODY size_t follow_jumps(size_t n, const rk_exception_law *law, const drawn_jumps *drawn,
+                            size_t from, size_t to, size_t place, size_t reach, size_t depth,
+                            uint64_t *restrict levels, size_t *marked) {
+  const double margin = 1e-3;
+  for (size_t k = from; k < to; k++) {
+    uint64_t jump = drawn->jumps[k];
+    double real = drawn->lengths[k];
+    size_t length;
+    if (law->scale < 0 && jump >> 20 && real < (double)reach + 1) {
+      length = (size_t)real;
+      double rest = real - (double)length;
+      if (rest < margin || rest > 1 - margin)
+        length = length_of_jump(jump, law->survival, reach, law->guide);
+      else if (length > reach)
+        length = reach;
+    } else {
+      length = length_of_jump(jump, law->survival, reach, law->guide);
+    }
+    place += length;
+    if (place >= n) return place;
+    if (length == reach) continue;
+    uint64_t *site = levels + place;
+    *site |= law->bit;
+    for (size_t d = 1; d < depth && drawn->depths[k] < law->deeper[d - 1]; d++)
+      site[n * d] |= law->bit;
+    ++*marked;
+    if (++place >= n) return place;
+  }
+  return place;
+}
 
-size_t rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
-                               uint32_t middle, uint32_t third, uint32_t fourth, double scale,
-                               const uint64_t *survival, size_t reach, const uint16_t *guide,
-                               const uint64_t *deeper, size_t depth, uint64_t bit,
-                               uint64_t *levels) {
-  return RK_CALL(exceptions, level,
-                 (n, key, first, middle, third, fourth, scale, survival, reach, guide, deeper,
-                  depth, bit, levels));
+// Walkers that are not done wait in a pile. Those on top are drawn for together, each as often as it seems to need.
+RK_BODY size_t exceptions_body(size_t n, const rk_exception_law *laws, size_t walkers,
+                               uint64_t start, size_t reach, size_t depth, uint64_t *levels) {
+  enum { most = 64 };
+  uint32_t pile[most];
+  size_t places[most] = {0}, height = walkers, marked = 0;
+  uint64_t blocks[most];
+  for (size_t w = 0; w < walkers; w++) pile[w] = (uint32_t)(walkers - 1 - w), blocks[w] = start;
+  while (height) {
+    const rk_exception_law *drawn_for[UNITS];
+    uint64_t first[UNITS];
+    uint32_t taken[UNITS];
+    size_t shares[UNITS], count = 0, units = 0;
+    drawn_jumps drawn;
+    while (height && units < UNITS) {
+      uint32_t w = pile[--height];
+      size_t wanted = 1 + (size_t)((double)(n - places[w]) * laws[w].density / lanes);
+      size_t share = wanted < UNITS - units ? wanted : UNITS - units;
+      taken[count] = w, shares[count++] = share;
+      for (; share; share--, units++) {
+        drawn_for[units] = laws + w, first[units] = blocks[w];
+        blocks[w] += lanes;
+      }
+    }
+    for (; units < UNITS; units++) drawn_for[units] = drawn_for[0], first[units] = first[0];
+    draw_jumps(drawn_for, first, &drawn);
+    for (size_t k = 0, from = 0; k < count; k++) {
+      uint32_t w = taken[k];
+      size_t to = from + lanes * shares[k];
+      places[w] =
+          follow_jumps(n, laws + w, &drawn, from, to, places[w], reach, depth, levels, &marked);
+      if (places[w] < n) pile[height++] = w;
+      from = to;
+    }
+  }
+  return marked;
+}
+
+RK_KERNEL(size_t, exceptions,
+          (size_t n, const rk_exception_law *laws, size_t walkers, uint64_t start, size_t reach,
+           size_t depth, uint64_t *levels),
+          (n, laws, walkers, start, reach, depth, levels))
+
+size_t rk_multispin_exceptions(int level, size_t n, const rk_exception_law *laws, size_t walkers,
+                               uint64_t first, size_t reach, size_t depth, uint64_t *levels) {
+  return RK_CALL(exceptions, level, (n, laws, walkers, first, reach, depth, levels));
 }
 
 // MARK: - Updates
@@ -220,4 +259,26 @@ RK_KERNEL(void, unsatisfied,
 void rk_multispin_unsatisfied(int level, size_t bonds, const uint32_t *ends,
                               const uint64_t *spins, int64_t counts[64]) {
   RK_CALL(unsatisfied, level, (bonds, ends, spins, counts));
+}
+
+// MARK: - Configurations
+
+void rk_spins_of_walker(size_t n, const intptr_t *places, const uint64_t *words, size_t walker,
+                        int8_t *spins) {
+  for (size_t i = 0; i < n; i++) spins[i] = (int8_t)(2 * (words[places[i]] >> walker & 1) - 1);
+}
+
+void rk_pack_spins(size_t n, const int8_t *spins, uint64_t *words) {
+  for (size_t w = 0; 64 * w < n; w++) {
+    uint64_t word = 0;
+    for (size_t k = 0; k < 64 && 64 * w + k < n; k += 8) {
+      size_t at = 64 * w + k, size = n - at < 8 ? n - at : 8;
+      // Eight bytes: the highest bit of each becomes 1 where it is positive, and these bits are brought together.
+      uint64_t bytes = 0, low = 0x7f7f7f7f7f7f7f7fu;
+      memcpy(&bytes, spins + at, size);
+      uint64_t positive = ((bytes & low) + low) & ~bytes & ~low;
+      word |= ((positive >> 7) * 0x0102040810204080u >> 56) << k;
+    }
+    words[w] = word;
+  }
 }

@@ -22,6 +22,11 @@ package final class AlignedMemory<Element: BitwiseCopyable & Sendable>: @uncheck
     try write(UnsafeMutableBufferPointer(start: self.memory, count: count))
   }
 
+  /// A copy of numbers.
+  package convenience init(_ numbers: [Element]) {
+    self.init(count: numbers.count) { _ = $0.update(fromContentsOf: numbers) }
+  }
+
   deinit { rk_free(memory) }
 
   /// The first number.

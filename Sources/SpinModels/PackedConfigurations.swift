@@ -1,3 +1,4 @@
+import CKernels
 import Documents
 public import LinearAlgebra
 
@@ -88,18 +89,14 @@ public struct PackedConfigurations: Sendable, Equatable {
   /// - Parameter spins: N values; positive means +1.
   public mutating func append(_ spins: ArraySlice<Int8>) {
     precondition(spins.count == spinCount, "\(spins.count) spins in rows of \(spinCount)")
-    var word: UInt64 = 0
-    var bit: UInt64 = 1
-    for spin in spins {
-      if spin > 0 { word |= bit }
-      bit <<= 1
-      if bit == 0 {
-        words.append(word)
-        word = 0
-        bit = 1
+    let first = words.count
+    words.append(contentsOf: repeatElement(0, count: wordsPerConfiguration))
+    words.withUnsafeMutableBufferPointer { words in
+      spins.withUnsafeBufferPointer { spins in
+        guard let from = spins.baseAddress, let to = words.baseAddress else { return }
+        rk_pack_spins(spinCount, from, to + first)
       }
     }
-    if bit != 1 { words.append(word) }
   }
 
   /// Appends all configurations of another collection.

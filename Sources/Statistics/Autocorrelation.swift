@@ -51,9 +51,9 @@ public enum AutocorrelationTime: Sendable, Equatable {
 
   /// Sums over t of x_t x_{t+k} for all lags k below a limit.
   private static func productsOfAllLags(_ series: [Double], below limit: Int) -> [Double] {
-    var size = 1
+    var size = 4
     while size < series.count + limit { size *= 2 }
-    var memory = [Double](repeating: 0, count: 5 * size)
+    var memory = [Double](repeating: 0, count: 3 * size)
     var sums = [Double](repeating: 0, count: limit)
     rk_spectrum_prepare(size, &memory)
     rk_all_lagged_products(

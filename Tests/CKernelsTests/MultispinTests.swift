@@ -22,6 +22,46 @@ import Testing
     }
   }
 
+  /// The laws of 64 walkers, each with a stream of its own.
+  private static func withLaws<Result>(
+    key: (UInt32, UInt32), density: Double, scale: Double, survival: [UInt64], guide: [UInt16],
+    deeper: [UInt64], _ body: ([rk_exception_law]) -> Result
+  ) -> Result {
+    survival.withUnsafeBufferPointer { survival in
+      guide.withUnsafeBufferPointer { guide in
+        deeper.withUnsafeBufferPointer { deeper in
+          body(
+            (0..<64).map { walker in
+              rk_exception_law(
+                bit: 1 << UInt64(walker), key: key, middle: 3, third: UInt32(walker), fourth: 5,
+                density: density, scale: scale, survival: survival.baseAddress,
+                guide: guide.baseAddress, deeper: deeper.baseAddress)
+            })
+        }
+      }
+    }
+  }
+
+  /// Spins of one walker, and spins as bits, one by one.
+  @Test(arguments: [1, 7, 8, 63, 64, 65, 130, 403])
+  func configurations(n: Int) {
+    let random = words(3 * n, seed: 8)
+    let words = (0..<n).map { UInt64(random[2 * $0]) << 32 | UInt64(random[2 * $0 + 1]) }
+    let places = (0..<n).map { ($0 * 5 + 3) % n }
+    for walker in [0, 17, 63] {
+      var spins = [Int8](repeating: 0, count: n)
+      rk_spins_of_walker(n, places, words, walker, &spins)
+      #expect(spins == places.map { words[$0] >> UInt64(walker) & 1 == 1 ? 1 : -1 })
+    }
+    let spins = (0..<n).map { Int8(truncatingIfNeeded: Int(random[2 * n + $0] % 7) - 3) * 42 }
+    var packed = [UInt64](repeating: .max, count: (n + 63) / 64)
+    rk_pack_spins(n, spins, &packed)
+    for place in 0..<64 * packed.count {
+      let isUp = packed[place / 64] >> UInt64(place % 64) & 1 == 1
+      #expect(isUp == (place < n && spins[place] > 0))
+    }
+  }
+
   @Test(arguments: 0...8)
   func pathsAgree(degree: Int) {
     let n = 403
@@ -43,11 +83,10 @@ import Testing
     let runs = Self.runs(entries, degree: degree)
     func results(_ level: Int32) -> ([UInt64], [UInt64], [Int64], Int) {
       var levels = [UInt64](repeating: 0, count: depth * n)
-      var marked = 0
-      for walker in 0..<64 {
-        marked += rk_multispin_exceptions(
-          level, n, [1, 2], 0xffff_fff0 + UInt64(walker), 3, 4, 5, 0, survival, 1024, guide, deeper,
-          depth, 1 << UInt64(walker), &levels)
+      let marked = Self.withLaws(
+        key: (1, 2), density: 0.03, scale: 0, survival: survival, guide: guide, deeper: deeper
+      ) {
+        rk_multispin_exceptions(level, n, $0, 64, 0xffff_fff0, 1024, depth, &levels)
       }
       var spins = longs(n)
       var counts = [Int64](repeating: 7, count: 64)
@@ -89,17 +128,22 @@ import Testing
     }
     // A guide that tells nothing.
     let guide = [UInt16](repeating: 1, count: 1024)
-    func marks(_ level: Int32, scale: Double) -> [UInt64] {
+    func marks(_ level: Int32, scale: Double, density: Double) -> [UInt64] {
       var levels = [UInt64](repeating: 0, count: n)
-      for walker in 0..<64 {
-        _ = rk_multispin_exceptions(
-          level, n, [3, 4], UInt64(walker) << 20, 0, 1, 2, scale, survival, 1024, guide, [0], 1,
-          1 << UInt64(walker), &levels)
+      _ = Self.withLaws(
+        key: (3, 4), density: density, scale: scale, survival: survival, guide: guide, deeper: [0]
+      ) {
+        rk_multispin_exceptions(level, n, $0, 64, 77, 1024, 1, &levels)
       }
       return levels
     }
-    let reference = marks(baseline, scale: 0)
-    for level in levels { #expect(marks(level, scale: 1 / decay) == reference) }
+    let reference = marks(baseline, scale: 0, density: probability)
+    for level in levels {
+      #expect(marks(level, scale: 1 / decay, density: probability) == reference)
+      // What is thought of their number only decides how many are drawn at a time.
+      #expect(marks(level, scale: 1 / decay, density: 0) == reference)
+      #expect(marks(level, scale: 1 / decay, density: 1) == reference)
+    }
     let expected = 64 * Double(n) * probability
     let found = Double(reference.reduce(0) { $0 + $1.nonzeroBitCount })
     #expect(abs(found - expected) < 5 * (expected + 1).squareRoot())

@@ -89,16 +89,22 @@ size_t rk_sparse_heat_bath_sweep(int level, size_t n, const uint32_t *starts,
 // Heat bath of 64 walkers, one bit each, for couplings +J and -J without fields: a spin obeys its local field h
 // except with probability 1 / (1 + exp(2 beta |h|)).
 //
-// Marks the exceptions of one walker, `bit`, in levels[n * k + site], where k + 1 is the level that an exception
-// reaches at least, and returns how many sites it marked. A jump between exceptions is at least j sites long with probability survival[j] / 2^64,
-// j = 1 ... reach, and guide[b] / 2 sites at least when its random number begins with the ten bits b, exactly so
-// where guide[b] is even; an exception reaches level k + 2 with probability deeper[k] / 2^64. Every jump takes one
-// block of the stream.
-size_t rk_multispin_exceptions(int level, size_t n, const uint32_t key[2], uint64_t first,
-                               uint32_t middle, uint32_t third, uint32_t fourth, double scale,
-                               const uint64_t *survival, size_t reach, const uint16_t *guide,
-                               const uint64_t *deeper, size_t depth, uint64_t bit,
-                               uint64_t *levels);
+// Marks the exceptions of some walkers in levels[n * k + site], where k + 1 is the level that an exception reaches at
+// least, and returns how many sites it marked. Every jump takes one block of the walker's stream, from `first` on.
+typedef struct {
+  uint64_t bit;                      // of the walker
+  uint32_t key[2], middle, third, fourth;  // of its stream
+  double density;                    // exceptions per site, about
+  double scale;                      // 1 / log(1 - density), or 0 where only the table is used
+  // A jump between exceptions is at least j sites long with probability survival[j] / 2^64, j = 1 ... reach, and
+  // guide[b] / 2 sites at least when its random number begins with the ten bits b, exactly so where guide[b] is even.
+  const uint64_t *survival;
+  const uint16_t *guide;
+  const uint64_t *deeper;  // an exception reaches level k + 2 with probability deeper[k] / 2^64
+} rk_exception_law;
+// At most 64 walkers.
+size_t rk_multispin_exceptions(int level, size_t n, const rk_exception_law *laws, size_t walkers,
+                               uint64_t first, size_t reach, size_t depth, uint64_t *levels);
 
 // Updates the sites first ..< end of n, which have `degree` neighbours each, 0 to 8, given twice:
 //   entries  site after site: 2 * site + (J < 0)
@@ -113,6 +119,13 @@ enum { RK_SITES = 8 };
 void rk_multispin_heat_bath(int level, size_t n, size_t first, size_t end, size_t degree, int even,
                             const uint32_t *entries, const uint32_t *runs, const uint32_t *fair,
                             const uint64_t *levels, uint64_t *spins, int64_t *unsatisfied);
+
+// spins[i] = +1 where bit `walker` of words[places[i]] is set, otherwise -1.
+void rk_spins_of_walker(size_t n, const intptr_t *places, const uint64_t *words, size_t walker,
+                        int8_t *spins);
+
+// One bit a spin, set where it is positive, the first of a word lowest; (n + 63) / 64 words.
+void rk_pack_spins(size_t n, const int8_t *spins, uint64_t *words);
 
 // The numbers of unsatisfied bonds of each walker; the ends of a bond are 2 * site + (J < 0) and a site.
 void rk_multispin_unsatisfied(int level, size_t bonds, const uint32_t *ends,
@@ -167,8 +180,8 @@ void rk_lagged_products(int level, size_t count, const double *series, size_t fi
                         double sums[RK_LAGS]);
 
 // The same for the lags 0 ..< lags, by way of the power spectrum, to about 1e-14 of the sum at lag 0: of a series and so
-// many zeros behind it that count + lags <= size, a power of two. `memory` has 5 size numbers, the last `size` of which
-// rk_spectrum_prepare has set.
+// many zeros behind it that count + lags <= size, a power of two of 4 or more. `memory` has 3 size numbers, the last `size`
+// of which rk_spectrum_prepare has set.
 void rk_spectrum_prepare(size_t size, double *memory);
 void rk_all_lagged_products(int level, size_t count, const double *series, size_t size,
                             double *memory, size_t lags, double *sums);

@@ -1,5 +1,6 @@
 import CKernels
 import Documents
+import LinearAlgebra
 import Randomness
 import RealModule
 public import SpinModels
@@ -148,9 +149,8 @@ public struct MultispinWalkers: Sendable {
     /// Whether there is no exception in the levels.
     var isClear = true
     var words: [UInt32] = []
-    /// The temperatures of the slots, with their tables.
-    var temperatures: [Double] = []
-    var tables: [ExceptionTable] = []
+    /// What draws the exceptions of the slots.
+    var exceptions: SlotExceptions?
     /// The tables of all temperatures that there have been: walkers that are cooled share each, and ladders cool after
     /// each other.
     var known: [Double: ExceptionTable] = [:]
@@ -189,15 +189,17 @@ struct ExceptionTable: Sendable {
 
   /// Whether there are any.
   let isEmpty: Bool
+  /// The probability that a site has one.
+  private let density: Double
   /// The inverse of the decay of a jump's survival; 0 where logarithms of random numbers are not used for the lengths of
   /// jumps: they are slower where jumps are short, and not good enough where exceptions are next to none.
-  let scale: Double
+  private let scale: Double
   /// Entry j: a jump is at least j sites long.
-  let survival: [UInt64]
+  private let survival: AlignedMemory<UInt64>
   /// Per first ten bits of the random number: twice the least length that it can mean, plus 1 where it can mean more.
-  let guide: [UInt16]
+  private let guide: AlignedMemory<UInt16>
   /// Entry k: an exception reaches level k + 2.
-  let deeper: [UInt64]
+  private let deeper: AlignedMemory<UInt64>
 
   /// Makes the table of probabilities that fall from level to level.
   init(_ probabilities: [Double]) {
@@ -205,20 +207,54 @@ struct ExceptionTable: Sendable {
     let decay = Double.log(onePlus: -p)
     let survival = (0...Self.reach).map { Self.threshold(Double.exp(Double($0) * decay)) }
     isEmpty = p < 0x1p-64
+    density = p
     scale = p > 1e-9 && p < 0.03 ? 1 / decay : 0
-    self.survival = survival
+    self.survival = AlignedMemory(survival)
     var length = Self.reach - 1
-    guide = (0..<1024).map { first in
-      let lowest = UInt64(first) << 54
-      while length > 0, survival[length] <= lowest | (1 << 54 - 1) { length -= 1 }
-      let isUnique = length + 1 == Self.reach || survival[length + 1] <= lowest
-      return UInt16(2 * length + (isUnique ? 0 : 1))
-    }
-    deeper = probabilities.dropFirst().map { Self.threshold(p > 0 ? $0 / p : 0) }
+    guide = AlignedMemory(
+      (0..<1024).map { first in
+        let lowest = UInt64(first) << 54
+        while length > 0, survival[length] <= lowest | (1 << 54 - 1) { length -= 1 }
+        let isUnique = length + 1 == Self.reach || survival[length + 1] <= lowest
+        return UInt16(2 * length + (isUnique ? 0 : 1))
+      })
+    deeper = AlignedMemory(probabilities.dropFirst().map { Self.threshold(p > 0 ? $0 / p : 0) })
   }
 
   private static func threshold(_ probability: Double) -> UInt64 {
     probability >= 1 ? .max : UInt64(probability * 0x1p64)
+  }
+
+  /// The exceptions of a walker with this table, but for its bit.
+  ///
+  /// - Parameter name: The name of its stream.
+  /// - Returns: What the processor's kernel takes, as long as this table lives.
+  func law(_ name: StreamName) -> rk_exception_law {
+    name.withCounter { key, middle, third, fourth in
+      rk_exception_law(
+        bit: 0, key: (key[0], key[1]), middle: middle, third: third, fourth: fourth,
+        density: density, scale: scale, survival: survival.first, guide: guide.first,
+        deeper: deeper.first)
+    }
+  }
+}
+
+/// What the processor's kernel takes of every slot of a ladder, but for the bit of its walker.
+final class SlotExceptions: @unchecked Sendable {
+  let temperatures: [Double]
+  let firstName: StreamName
+  /// Slot after slot; nothing but 0 where there are no exceptions.
+  let laws: [rk_exception_law]
+  /// They own what the laws point at.
+  private let tables: [ExceptionTable]
+
+  init(temperatures: [Double], tables: [ExceptionTable], streams: LadderStreams) {
+    self.temperatures = temperatures
+    self.tables = tables
+    firstName = streams.name(.updates)
+    laws = tables.enumerated().map { slot, table in
+      table.isEmpty ? rk_exception_law() : table.law(streams.name(.updates, slot: slot))
+    }
   }
 }
 
@@ -263,26 +299,24 @@ extension MultispinKernel {
       walkers.scratch.fair = [UInt32](repeating: 0, count: (2 * n + 3) / 4 * 4)
       walkers.scratch.levels = [UInt64](repeating: 0, count: depth * n)
     }
-    if walkers.scratch.temperatures != temperatures {
-      walkers.scratch.temperatures = temperatures
-      for temperature in temperatures where walkers.scratch.known[temperature] == nil {
-        walkers.scratch.known[temperature] = exceptions(temperature: temperature)
-      }
-      walkers.scratch.tables = temperatures.compactMap { walkers.scratch.known[$0] }
-    }
+    let exceptions = exceptions(of: &walkers.scratch, temperatures, streams)
     // More blocks than a sweep can take.
     let block = UInt64(index) * UInt64(n + n / ExceptionTable.reach + 16)
+    var laws: [rk_exception_law] = []
+    laws.reserveCapacity(64)
     for group in walkers.words.indices {
       if !walkers.scratch.isClear {
         for place in walkers.scratch.levels.indices { walkers.scratch.levels[place] = 0 }
       }
-      var marked = 0
+      laws.removeAll(keepingCapacity: true)
       for slot in temperatures.indices where walkers.walkerAt[slot] / 64 == group {
-        guard !walkers.scratch.tables[slot].isEmpty else { continue }
-        marked += mark(
-          walkers.scratch.tables[slot], streams.name(.updates, slot: slot), block: block,
-          bit: 1 << UInt64(walkers.walkerAt[slot] % 64), in: &walkers.scratch.levels)
+        guard exceptions.laws[slot].density > 0 else { continue }
+        laws.append(exceptions.laws[slot])
+        laws[laws.count - 1].bit = 1 << UInt64(walkers.walkerAt[slot] % 64)
       }
+      let marked = rk_multispin_exceptions(
+        level, n, laws, laws.count, block, ExceptionTable.reach,
+        depth, &walkers.scratch.levels)
       walkers.scratch.isClear = marked == 0
       RandomStream.fill(
         &walkers.scratch.fair, from: streams.name(.updates, slot: temperatures.count + group),
@@ -294,6 +328,25 @@ extension MultispinKernel {
         walkers.energies[walker] = energy(unsatisfied: count)
       }
     }
+  }
+
+  /// The exceptions of the slots, made anew where temperatures or streams are others than in the sweep before.
+  private func exceptions(
+    of scratch: inout MultispinWalkers.Scratch, _ temperatures: [Double], _ streams: LadderStreams
+  ) -> SlotExceptions {
+    if let kept = scratch.exceptions, kept.temperatures == temperatures,
+      kept.firstName == streams.name(.updates)
+    {
+      return kept
+    }
+    let tables = temperatures.map { temperature in
+      let table = scratch.known[temperature] ?? exceptions(temperature: temperature)
+      scratch.known[temperature] = table
+      return table
+    }
+    let made = SlotExceptions(temperatures: temperatures, tables: tables, streams: streams)
+    scratch.exceptions = made
+    return made
   }
 
   /// Updates 64 walkers and counts their unsatisfied bonds.
@@ -309,17 +362,6 @@ extension MultispinKernel {
     }
     if !isBipartite {
       rk_multispin_unsatisfied(level, ends.count / 2, ends, words, &scratch.unsatisfied)
-    }
-  }
-
-  private func mark(
-    _ table: ExceptionTable, _ name: StreamName, block: UInt64, bit: UInt64,
-    in levels: inout [UInt64]
-  ) -> Int {
-    name.withCounter { key, middle, third, fourth in
-      rk_multispin_exceptions(
-        level, spinCount, key, block, middle, third, fourth, table.scale, table.survival,
-        ExceptionTable.reach, table.guide, table.deeper, depth, bit, &levels)
     }
   }
 
@@ -384,8 +426,11 @@ extension MultispinKernel {
   /// The configuration of the walker of a slot.
   public func configuration(of walkers: MultispinWalkers, slot: Int) -> [Int8] {
     let walker = walkers.walkerAt[slot]
-    let words = walkers.words[walker / 64]
-    return placeOf.map { words[$0] >> UInt64(walker % 64) & 1 == 1 ? 1 : -1 }
+    return [Int8](unsafeUninitializedCapacity: spinCount) { spins, count in
+      rk_spins_of_walker(
+        spinCount, placeOf, walkers.words[walker / 64], walker % 64, spins.baseAddress)
+      count = spinCount
+    }
   }
 
   /// Counts unsatisfied bonds anew, bond by bond.
