@@ -160,10 +160,11 @@ void rk_panel_fields(int level, size_t n, size_t stride, const int32_t *rows, si
 void rk_panel_begin(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
                     size_t first, size_t groups, rk_panel_request *request) {
   order += first;
-  for (size_t g = 0; g < groups; g++)
-    for (size_t l = 0, start = RK_GROUP * (size_t)order[g]; l < RK_GROUP && start + l < n; l++)
-      for (size_t other = 0; other < groups; other++)
-        __builtin_prefetch(rows + (start + l) * stride + RK_GROUP * (size_t)order[other]);
+  if (4 * n * stride > DENSE_FAR)
+    for (size_t g = 0; g < groups; g++)
+      for (size_t l = 0, start = RK_GROUP * (size_t)order[g]; l < RK_GROUP && start + l < n; l++)
+        for (size_t other = 0; other < groups; other++)
+          __builtin_prefetch(rows + (start + l) * stride + RK_GROUP * (size_t)order[other], 0, 2);
 #if RK_DISPATCH
   if (level >= RK_X86_64_V4) begin_dense_request(n, stride, rows, order, groups, request);
 #endif

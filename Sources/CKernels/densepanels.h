@@ -6,6 +6,10 @@
 #include "groups.h"
 
 #include <string.h>
+
+// Couplings of more bytes come from memory: the last cache does not hold them.
+enum { DENSE_FAR = 3 << 23 };
+
 #if RK_DISPATCH
 #include <immintrin.h>
 
@@ -16,18 +20,17 @@ enum { DENSE_GROUPS = 4 };
 // MARK: - Memory
 
 // So many columns of the rows of a panel are added for all walkers before the next: fewer where they come from memory.
-enum { DENSE_CACHE = 3 << 23, DENSE_TILE = 256, DENSE_LONG_TILE = 1024, DENSE_REQUEST = 128 };
+enum { DENSE_TILE = 256, DENSE_LONG_TILE = 1024, DENSE_REQUEST = 128 };
 // So many tiles are asked for before they are needed; they have room in the second level of the cache.
 enum { DENSE_AHEAD = 4, DENSE_LINES = RK_PANEL * DENSE_REQUEST / 16, DENSE_NONE = 1 << 30 };
 
 // Where most rows of a panel are needed and the cache does not hold them, all are asked for, tile after tile.
 static void begin_dense_request(size_t n, size_t stride, const int32_t *rows,
-                                  const uint32_t *order, size_t groups,
-                                  rk_panel_request *request) {
+                                const uint32_t *order, size_t groups, rk_panel_request *request) {
   request->rows = rows, request->n = n, request->stride = stride, request->groups = groups;
   request->next = request->end = NULL;
   memcpy(request->order, order, groups * sizeof *order);
-  int needed = request->flips >= RK_GROUP * groups && 4 * n * stride > DENSE_CACHE;
+  int needed = request->flips >= RK_GROUP * groups && 4 * n * stride > DENSE_FAR;
   request->row = 0, request->tile = needed ? 0 : DENSE_NONE;
 }
 
@@ -194,7 +197,7 @@ RK_V4 static void spread_dense_panel(size_t n, size_t stride, const int32_t *row
   request->flips = 0;
   for (size_t w = 0; w < walkers; w++) request->flips += counts[2 * w] + counts[2 * w + 1];
   size_t width = request->tile < DENSE_NONE      ? DENSE_REQUEST
-                 : 4 * n * stride > DENSE_CACHE ? DENSE_LONG_TILE
+                 : 4 * n * stride > DENSE_FAR ? DENSE_LONG_TILE
                                                 : DENSE_TILE;
   rk_panel_request asked = *request;
   // Somewhat more lines for each strip than are needed.

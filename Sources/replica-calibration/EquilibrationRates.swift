@@ -198,7 +198,8 @@ private struct EquilibrationCase: Sendable {
       stuck("EA +-1 6^3, T = 0.4..0.9 (6), 300", try lattice(6), range(0.4, 0.9, 6), 300),
       stuck("SK 512, T = 0.2..0.45 (10), 512", try sk(512), range(0.2, 0.45, 10), 512),
       stuck("SK 128, T = 0.2..1.5 (24), 128", try sk(128), range(0.2, 1.5, 24), 128),
-      stuck("Hopfield 300/4, T = 0.1..0.3 (5), 1000", try hopfield(300, 4), range(0.1, 0.3, 5), 1000),
+      stuck(
+        "Hopfield 300/4, T = 0.1..0.3 (5), 1000", try hopfield(300, 4), range(0.1, 0.3, 5), 1000),
       stuck("p = 3, N = 48, T = 0.4, 500", try pspin(48), [0.4], 500),
       stuck("p = 3, N = 48, T = 0.3..0.6 (6), 500", try pspin(48), range(0.3, 0.6, 6), 500),
       stuck("ferromagnet 200, T = 0.7, 1000", try ferromagnet(200), [0.7], 1000),

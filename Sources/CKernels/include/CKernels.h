@@ -68,7 +68,7 @@ typedef struct {
   uint32_t order[RK_PANEL / RK_GROUP];
 } rk_panel_request;
 
-// Asks for the couplings among the sites of a panel, and makes ready to ask for the others.
+// Makes ready to ask for the couplings of a panel; for those among its sites, where they come from memory, at once.
 void rk_panel_begin(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,
                     size_t first, size_t groups, rk_panel_request *request);
 void rk_panel_flips(int level, size_t n, size_t stride, const int32_t *rows, const uint32_t *order,

@@ -82,7 +82,8 @@ public struct BitRowKernel: WholeNumberKernel {
     deviates: [Float], scale: Float
   ) {
     _ = rk_bit_heat_bath(
-      level, spinCount, stride, rows.first, nil, Int32(fieldFactor), order, 0, order.count, deviates,
+      level, spinCount, stride, rows.first, nil, Int32(fieldFactor), order, 0, order.count,
+      deviates,
       scale, &spins, &localFields)
     energy = totalEnergy(spins, localFields)
   }
@@ -118,7 +119,8 @@ public struct BitRowKernel: WholeNumberKernel {
         spinCount, stride, rows.first, order, first, groups, &walkers.scratch.panel.bits)
       for (k, walker) in own.enumerated() {
         _ = rk_bit_heat_bath(
-          level, spinCount, stride, rows.first, walkers.scratch.panel.bits, Int32(fieldFactor), order,
+          level, spinCount, stride, rows.first, walkers.scratch.panel.bits, Int32(fieldFactor),
+          order,
           first, groups, walkers.scratch.deviates[k], scales[slots.lowerBound + k],
           &walkers.spins[walker], &walkers.fields[walker])
       }

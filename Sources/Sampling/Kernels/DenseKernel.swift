@@ -70,7 +70,8 @@ public struct DenseKernel: WholeNumberKernel {
     deviates: [Float], scale: Float
   ) {
     _ = rk_heat_bath_sweep(
-      level, spinCount, stride, doubledRows.first, order, deviates, scale, &spins, &localFields, &energy)
+      level, spinCount, stride, doubledRows.first, order, deviates, scale, &spins, &localFields,
+      &energy)
   }
 
   /// All of them, where the couplings do not stay in the cache.
