@@ -196,9 +196,8 @@ RK_V4 static void spread_dense_panel(size_t n, size_t stride, const int32_t *row
                                      int32_t *fields, rk_panel_request *request) {
   request->flips = 0;
   for (size_t w = 0; w < walkers; w++) request->flips += counts[2 * w] + counts[2 * w + 1];
-  size_t width = request->tile < DENSE_NONE      ? DENSE_REQUEST
-                 : 4 * n * stride > DENSE_FAR ? DENSE_LONG_TILE
-                                                : DENSE_TILE;
+  int asks = request->tile < DENSE_NONE, far = 4 * n * stride > DENSE_FAR;
+  size_t width = asks ? DENSE_REQUEST : far ? DENSE_LONG_TILE : DENSE_TILE;
   rk_panel_request asked = *request;
   // Somewhat more lines for each strip than are needed.
   size_t lines = DENSE_LINES * 4 / 3 / (walkers * (DENSE_REQUEST / DENSE_STRIP)) + 1;
