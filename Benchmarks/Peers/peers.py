@@ -214,7 +214,7 @@ def main():
                 return (long - short) * 1e9 / (2 * base * size * replicas) if long - short > 0.05 else float("nan")
 
             replicas = 4 * RUNGS[job["kind"]]
-            sweeps = max(24, base // 12) if job["kind"] == "dense" else base
+            sweeps = max(100, base // 12) if job["kind"] == "dense" else base
             ours = nanoseconds(lambda k: replica(options.tool, job, k, folder), replicas, sweeps)
             line = [name, f"{ours:.2f}"]
             rivals = {"plain": lambda k: plain(program, job, k)} | {

@@ -16,12 +16,19 @@ func words(_ count: Int, seed: UInt32) -> [UInt32] {
 
 @Suite struct KernelTests {
   @Test func philoxPathsAgree() {
-    var reference = [UInt32](repeating: 0, count: 4 * 37)
-    rk_philox_fill(baseline, [9, 8], 0xffff_fff0, 7, 6, 5, &reference, 37)
+    // One block after the other, across the end of a word of the counter.
+    let reference = (0..<77).flatMap { block in
+      var words = [UInt32](repeating: 0, count: 4)
+      rk_philox_fill(baseline, [9, 8], 0xffff_fff0 + UInt64(block), 7, 6, 5, &words, 1)
+      return words
+    }
     for level in levels {
-      var out = [UInt32](repeating: 0, count: 4 * 37)
-      rk_philox_fill(level, [9, 8], 0xffff_fff0, 7, 6, 5, &out, 37)
-      #expect(out == reference)
+      for count in [1, 7, 8, 31, 32, 33, 77] {
+        var out = [UInt32](repeating: 3, count: 4 * 78)
+        rk_philox_fill(level, [9, 8], 0xffff_fff0, 7, 6, 5, &out, count)
+        #expect(Array(out.prefix(4 * count)) == Array(reference.prefix(4 * count)))
+        #expect(out[4 * count] == 3)
+      }
     }
   }
 
