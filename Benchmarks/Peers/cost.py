@@ -32,7 +32,7 @@ def sample(tool, disorder, size, walkers, sweeps, store):
 def nanoseconds(tool, disorder, size, walkers, repetitions, folder):
     """Per attempted update; set-up and burn-in cancel."""
     updates = LADDERS * walkers * size
-    sweeps = max(16, 60_000_000 // (updates * (1 + size // 1024)))
+    sweeps = max(64, 60_000_000 // (updates * (1 + size // 1024)))
     short, long = (
         min(
             processor_seconds(sample(tool, disorder, size, walkers, k * sweeps, pathlib.Path(folder) / "run.zarr"))
