@@ -145,7 +145,7 @@ def sample(model: Any, *, progress: Progress | None = None, **options: Any) -> S
 
     fields: h, N numbers beside a matrix of couplings; field: the same h for all spins, of any model.
     spins: N; temperatures: a list, or temperature_range: (lowest, highest, count); instances, chains, sweeps, burn_in,
-    draws, seed, algorithm; tune; until_equilibrated.
+    draws, seed, algorithm; tune; until_equilibrated; spherical (``"pspin"``: real spins, read as arrays).
     output: the store (default: MODEL.zarr in the working folder); resume: go on with what is there; force: replace it.
 
     Returns

@@ -4,6 +4,8 @@ import Documents
 public enum RunKind: String, Sendable, CaseIterable {
   /// Configurations of a spin model: ``RunStore``. Runs without the attribute are of this kind.
   case spin
+  /// Configurations of real spins on a sphere: ``SphericalRunStore``.
+  case sphericalSpin = "spherical spin"
   /// Trajectories of recurrent networks: ``RecurrentRunStore``.
   case recurrentSimulation = "recurrent simulate"
   /// Lyapunov exponents of recurrent networks: ``LyapunovRunStore``.
@@ -12,7 +14,7 @@ public enum RunKind: String, Sendable, CaseIterable {
   /// What one block of chunks belongs to: the name of the first dimension of most arrays.
   public var unit: String {
     switch self {
-    case .spin: "instance"
+    case .spin, .sphericalSpin: "instance"
     case .recurrentSimulation, .lyapunovExponents: "network"
     }
   }

@@ -148,8 +148,8 @@ extension SpinEnsemble {
 }
 
 extension ZarrArray {
-  /// The array of a quantity of a run.
-  fileprivate init(_ quantity: Quantity, extents: [Int]) {
+  /// The array of a quantity of a run whose units are instances.
+  init(_ quantity: Quantity, extents: [Int]) {
     let type: ZarrDataType =
       switch quantity.element {
       case .float64: .float64

@@ -129,13 +129,29 @@ extension RunStore {
   /// - Returns: The figures.
   /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
   public func equilibrationData(instance: Int) throws -> EquilibrationData {
-    let extensions = try extensions(instance: instance)
+    try units.equilibrationData(
+      instance: instance, settings: settings, extensions: try extensions(instance: instance))
+  }
+}
+
+extension UnitStore {
+  /// The figures of an instance from which equilibration is judged.
+  ///
+  /// - Parameters:
+  ///   - instance: A complete instance.
+  ///   - settings: The settings of the run.
+  ///   - extensions: How often the run of the instance was doubled.
+  /// - Returns: The figures.
+  /// - Throws: ``ArchiveError`` when the instance is missing or its chunk is damaged.
+  func equilibrationData(
+    instance: Int, settings: SamplingSettings, extensions: Int
+  ) throws -> EquilibrationData {
     let bins = settings.logarithmicBins.count
     let chains = settings.chainCount
     let pairs = EquilibrationData.pairs(of: chains).count
     let hasTime = settings.algorithm.hasTime
     func read(_ quantity: Quantity) throws -> [Double] {
-      try numbers(quantity.name, instance: instance)
+      try numbers(quantity.name, unit: instance)
     }
     let arrays = Set(store.arrays.map(\.name))
     func read(_ quantity: Quantity, by bins: Int, per count: Int) throws -> [[[Double]]] {

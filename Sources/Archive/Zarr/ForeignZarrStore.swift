@@ -102,7 +102,7 @@ public struct ForeignZarrStore: Sendable {
   /// The array to read: the one of a name, or the only one that may hold replicas.
   ///
   /// - Parameter name: The path inside the store; `nil` for the only numeric array of two or three
-  ///   dimensions.
+  ///   dimensions, or of several arrays the only one whose last dimension is called `site`.
   /// - Throws: ``ArchiveError`` with the arrays and shapes there are.
   /// - Returns: The array.
   public func entry(named name: String? = nil) throws -> Entry {
@@ -114,6 +114,8 @@ public struct ForeignZarrStore: Sendable {
     if arrays.count == 1 { return arrays[0] }
     let fitting = arrays.filter { $0.isNumeric && (2...3).contains($0.shape.count) }
     guard fitting.count == 1 else {
+      let ofSites = arrays.filter { $0.isNumeric && $0.dimensionNames?.last == "site" }
+      if ofSites.count == 1 { return ofSites[0] }
       guard !arrays.isEmpty else {
         throw ArchiveError.noData(path: path, expected: "a Zarr store with an array")
       }

@@ -61,8 +61,12 @@ enum InputFile {
       && isFolder.boolValue
   }
 
-  /// Whether a folder is, or was meant as, a run rather than a store of others.
-  static func isRun(_ path: String) -> Bool { UnitStore.isRun(at: path) }
+  /// Whether a folder is, or was meant as, a run rather than a store of arrays.
+  ///
+  /// Runs of spherical spins are read as arrays by the names of their dimensions.
+  static func isRun(_ path: String) -> Bool {
+    UnitStore.isRun(at: path) && (try? RunKind(ofRunAt: path)) != .sphericalSpin
+  }
 
   /// An array of any format that is read, of one, two or more dimensions.
   static func array(at path: String, named name: String?) throws -> NumPyArray {

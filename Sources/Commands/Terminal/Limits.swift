@@ -82,7 +82,7 @@ enum OutputFile {
   static func requireOutsideOfRuns(_ path: String) throws {
     var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     while folder.path.count > 1 {
-      if InputFile.isRun(folder.path) {
+      if UnitStore.isRun(at: folder.path) {
         throw ArchiveError.cannotWrite(
           path: path,
           reason:

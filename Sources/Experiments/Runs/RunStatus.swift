@@ -39,12 +39,17 @@ public struct RunStatus: Reportable {
         of: count
       )
     }
-    guard judgesEquilibration, units.kind == .spin, !progress.done.isEmpty, progress.damaged.isEmpty
-    else {
+    guard judgesEquilibration, !progress.done.isEmpty, progress.damaged.isEmpty else {
       equilibration = nil
       return
     }
-    equilibration = EquilibrationSummary(try RunStore(at: file).equilibrationReport())
+    switch units.kind {
+    case .spin:
+      equilibration = EquilibrationSummary(try RunStore(at: file).equilibrationReport())
+    case .sphericalSpin:
+      equilibration = EquilibrationSummary(try SphericalRunStore(at: file).equilibrationReport())
+    case .recurrentSimulation, .lyapunovExponents: equilibration = nil
+    }
   }
 
   /// The seconds between two parts that became complete lately; `nil` where fewer than two have, or

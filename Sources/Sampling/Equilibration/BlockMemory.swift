@@ -1,5 +1,3 @@
-package import SpinModels
-
 /// How alike the draws of the ladders of one instance are, block of time by block of time, at all temperatures.
 ///
 /// ```
@@ -66,13 +64,13 @@ package struct BlockMemory: Sendable {
   ///   - energies: Their energies per spin, by temperature, ladder and draw.
   ///   - fieldOverlap: By temperature, the overlap that the local fields alone give any two configurations; it
   ///     is no sign of memory.
-  /// - Complexity: O((ladders · blocks · 8)² N/64) per temperature.
-  package init(draws: [[PackedConfigurations]], energies: [[[Double]]], fieldOverlap: [Double]) {
-    let all = draws[0].count
+  /// - Complexity: O((ladders · blocks · 8)² N/64) per temperature, for real spins 64 times as much.
+  package init(draws: ComparedDraws, energies: [[[Double]]], fieldOverlap: [Double]) {
+    let all = draws.ladderCount
     let r = min(all, Self.mostLadders)
     let ladders = (0..<r).map { $0 * all / r }
     let b = Self.blockCount(ladders: r)
-    let count = draws[0][0].count
+    let count = draws.drawCount
     let perBlock = min(Self.drawsPerBlock, count / b)
     // Evenly spaced in every block.
     let kept = (0..<b).flatMap { block -> [Int] in
@@ -86,19 +84,16 @@ package struct BlockMemory: Sendable {
     pairs = (0..<b).flatMap { first in
       (first + 1..<max(b, first + 1)).filter { $0 - first >= lag }.map { (first, $0) }
     }
-    temperatureCount = draws.count
-    let columns = Kernel.allCases.count * draws.count
+    temperatureCount = draws.temperatureCount
+    let columns = Kernel.allCases.count * draws.temperatureCount
     centred = [Double](repeating: 0, count: pairs.count * (r == 2 ? 1 : r * r) * columns)
     statistic = [Double](repeating: 0, count: columns)
     deviation = statistic
-    between = [Double](repeating: 0, count: draws.count)
+    between = [Double](repeating: 0, count: draws.temperatureCount)
     fresh = between
-    for t in draws.indices {
-      var configurations = PackedConfigurations(spinCount: draws[t][0].spinCount)
-      for ladder in ladders {
-        configurations.append(contentsOf: draws[t][ladder].selecting(kept))
-      }
-      let blocks = Blocks(configurations, ladders: r, blocks: b, perBlock: perBlock)
+    for t in 0..<draws.temperatureCount {
+      let blocks = Blocks(
+        draws.overlaps(t, ladders, kept), ladders: r, blocks: b, perBlock: perBlock)
       let means = ladders.map { ladder in
         (0..<b).map { block in
           (0..<perBlock).reduce(0) { $0 + energies[t][ladder][kept[block * perBlock + $1]] }
@@ -196,23 +191,21 @@ private struct Blocks {
   /// The mean overlap of draws of the same ladder, by their distance in time.
   var correlation: [Double]
 
-  init(_ draws: PackedConfigurations, ladders: Int, blocks: Int, perBlock: Int) {
+  init(_ found: [Double], ladders: Int, blocks: Int, perBlock: Int) {
     self.ladders = ladders
     self.blocks = blocks
     self.perBlock = perBlock
-    let differences = draws.differences()
     let rows = ladders * blocks
     let perLadder = blocks * perBlock
     let count = rows * perBlock
     squares = [Double](repeating: 0, count: rows * rows)
     overlaps = squares
     correlation = [Double](repeating: 0, count: perLadder)
-    let scale = 2 / Double(draws.spinCount)
     let share = 1 / Double(perBlock * perBlock)
     for i in 0..<count {
       let (row, ladder) = (i / perBlock, i / perLadder)
       for j in 0..<count {
-        let q = 1 - scale * Double(differences[i * count + j])
+        let q = found[i * count + j]
         let place = row * rows + j / perBlock
         squares[place] += q * q * share
         overlaps[place] += q * share

@@ -44,7 +44,7 @@ struct EquilibrationFindings {
       && BlockMemory.isPossible(ladders: settings.chainCount, draws: settings.draws)
     func memory(_ evidence: EquilibrationEvidence) -> BlockMemory {
       BlockMemory(
-        draws: evidence.draws, energies: evidence.energies, fieldOverlap: evidence.fieldOverlap)
+        draws: evidence.compared, energies: evidence.energies, fieldOverlap: evidence.fieldOverlap)
     }
     var kept: [BlockMemory] = []
     var series: [DriftSeries] = []

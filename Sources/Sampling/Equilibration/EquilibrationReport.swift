@@ -3,7 +3,7 @@ import Statistics
 
 /// What the equilibrium of one disorder instance is judged from.
 public struct EquilibrationEvidence: Sendable {
-  /// The draws, by temperature and ladder, in the order of time.
+  /// The draws of spins ±1, by temperature and ladder, in the order of time; empty for real spins.
   public let draws: [[PackedConfigurations]]
   /// Their energies per spin, by temperature, ladder and draw.
   public let energies: [[[Double]]]
@@ -11,6 +11,8 @@ public struct EquilibrationEvidence: Sendable {
   public let data: EquilibrationData
   /// By temperature, the overlap that the local fields alone give any two configurations, (1/N) Σ_i tanh²(h_i/T).
   public let fieldOverlap: [Double]
+  /// The draws as the tests see them: by their overlaps.
+  let compared: ComparedDraws
 
   /// Puts together what is known of an instance.
   ///
@@ -28,6 +30,23 @@ public struct EquilibrationEvidence: Sendable {
     self.energies = energies
     self.data = data
     self.fieldOverlap = fieldOverlap ?? draws.map { _ in 0 }
+    compared = ComparedDraws(draws)
+  }
+
+  /// Puts together what is known of an instance of spherical spins without fields.
+  ///
+  /// - Parameters:
+  ///   - draws: The draws, by temperature and ladder, in the order of time.
+  ///   - energies: Their energies per spin, by temperature, ladder and draw.
+  ///   - data: What was kept while the run went on.
+  public init(
+    spherical draws: [[SphericalConfigurations]], energies: [[[Double]]], data: EquilibrationData
+  ) {
+    self.draws = []
+    self.energies = energies
+    self.data = data
+    fieldOverlap = draws.map { _ in 0 }
+    compared = ComparedDraws(draws)
   }
 }
 

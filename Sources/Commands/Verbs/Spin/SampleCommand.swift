@@ -20,6 +20,7 @@ struct SampleCommand: BatchVerb {
         replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0  # your J
         replica sample couplings -i J.npy -t 0.1 --lowest-states s.npy  # your J
         replica sample sk -s 256 --temperatures geometric:0.3:1.5:16 --tune -o e.zarr
+        replica sample pspin -s 20 --spherical --temperature-range 0.6:1.2:5 --sweeps 512
         replica sample sk -s 64 --algorithm annealing -t 0.1 --draws 64 -o cold.zarr
         replica sample sk -s 128 --temperature-range 0.3:1.5:16 --instances 100 \\
           --until-equilibrated --budget 2:00:00 -o all.zarr  # up to 2 hours
@@ -35,6 +36,13 @@ struct SampleCommand: BatchVerb {
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var temperatures: TemperatureOptions
+
+  @Flag(
+    help: ArgumentHelp(
+      "pspin: real spins with Σ s² = N instead of ±1, in the same couplings, by geodesic Monte Carlo and parallel tempering; "
+        + "a sweep is a trajectory of 8 steps at every temperature. What is complete when a run is stopped is whole "
+        + "instances: there are no checkpoints inside of one."))
+  var spherical = false
 
   @Flag(
     help: ArgumentHelp(
@@ -138,6 +146,7 @@ struct SampleCommand: BatchVerb {
       throw ValidationError(
         "--lowest-states is '\(lowestStates)'; expected a name ending in .npy")
     }
+    try validateSpherical()
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
     try validateJobs()
     if start.isEmpty {
@@ -202,7 +211,7 @@ struct SampleCommand: BatchVerb {
   /// Whether the draws are the members of a population.
   private var isPopulation: Bool { algorithm?.algorithm is PopulationAnnealing }
 
-  private func makeSettings(
+  func makeSettings(
     start: LadderStart, ladder: [Double]? = nil
   ) throws -> SamplingSettings {
     try SamplingSettings(
@@ -214,7 +223,7 @@ struct SampleCommand: BatchVerb {
   }
 
   /// The instances to compute.
-  private func range() throws -> ClosedRange<Int> {
+  func range() throws -> ClosedRange<Int> {
     guard let instanceRange else { return 0...instances - 1 }
     let parts = instanceRange.components(separatedBy: "..")
     guard parts.count == 2, let low = Int(parts[0]), let high = Int(parts[1]), low >= 0,
@@ -226,7 +235,12 @@ struct SampleCommand: BatchVerb {
     return low...high
   }
 
-  func outcome(_ session: Session) async throws -> SamplingReport {
+  func outcome(_ session: Session) async throws -> AnyReport {
+    if spherical { return AnyReport(try await sphericalOutcome(session)) }
+    return AnyReport(try await isingOutcome(session))
+  }
+
+  private func isingOutcome(_ session: Session) async throws -> SamplingReport {
     let sampled = try await sampled(Array(try range()), isShared: instanceRange != nil, session)
     return try SamplingReport(
       sampled.store, sampledCount: sampled.count, wallSeconds: sampled.seconds,
@@ -258,7 +272,7 @@ struct SampleCommand: BatchVerb {
   }
 
   /// The file of the run.
-  private func path(_ model: any SpinEnsemble) -> String { output ?? "\(model.name).zarr" }
+  func path(_ model: any SpinEnsemble) -> String { output ?? "\(model.name).zarr" }
 
   /// The model and how it is sampled, with all that can be refused before anything is computed.
   private func prepared(
@@ -400,7 +414,12 @@ struct SampleCommand: BatchVerb {
     return found
   }
 
-  func finish(_ outcome: SamplingReport) throws {
+  func finish(_ outcome: AnyReport) throws {
+    if let report = outcome.base as? SphericalSamplingReport { finish(report) }
+    if let report = outcome.base as? SamplingReport { try finish(report) }
+  }
+
+  private func finish(_ outcome: SamplingReport) throws {
     if let lowestStates {
       guard let lowest = outcome.summary.lowest else {
         throw Failure(
