@@ -20,7 +20,7 @@ struct SampleCommand: BatchVerb {
         replica sample couplings --input J.npy --temperatures 0.5,0.7,1.0  # your J
         replica sample couplings -i J.npy -t 0.1 --lowest-states s.npy  # your J
         replica sample sk -s 256 --temperatures geometric:0.3:1.5:16 --tune -o e.zarr
-        replica sample pspin -s 20 --spherical --temperature-range 0.6:1.2:5 --sweeps 512
+        replica sample pspin -s 20 --spherical --temperatures 0.6,0.8,1.2
         replica sample sk -s 64 --algorithm annealing -t 0.1 --draws 64 -o cold.zarr
         replica sample sk -s 128 --temperature-range 0.3:1.5:16 --instances 100 \\
           --until-equilibrated --budget 2:00:00 -o all.zarr  # up to 2 hours
