@@ -6,7 +6,7 @@ import Testing
 
 /// Runs of spherical spins written and read back, by their own reader and as arrays of others.
 ///
-/// Checked by breaking the code: with chain and draw swapped in what is written the draws differ.
+/// Checked by breaking the code: with the ladders written in reverse order the draws differ.
 @Suite struct SphericalRunStoreTests {
   @Test func roundTrip() async throws {
     let folder = try RunFolder()

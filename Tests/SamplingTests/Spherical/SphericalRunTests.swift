@@ -5,8 +5,8 @@ import Testing
 
 /// Runs of spherical spins: threads, the paramagnet, the identity of Gaussian couplings, equilibrium.
 ///
-/// Checked by breaking the code: with the other sign in the exchange of temperatures or a wrong variance the identity
-/// fails; a judge that is given the first draw of every ladder again and again answers "cannot be told".
+/// Checked by breaking the code: with the other sign in the exchange of temperatures or another variance the identity
+/// fails; a judge that is shown the first draw of every ladder again and again finds a memory in the paramagnet.
 @Suite struct SphericalRunTests {
   private func records(
     _ spins: Int, _ temperatures: [Double], instances: Int, chains: Int = 4, sweeps: Int,

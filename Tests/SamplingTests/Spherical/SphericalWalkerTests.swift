@@ -7,8 +7,10 @@ import Testing
 
 /// Energy, forces and trajectories of spherical spins against sums, differences and integrals of their own.
 ///
-/// Checked by breaking the code: with the whole instead of the half first kick, without the kinetic energy in the
-/// acceptance, or without the projection of the forces the averages miss the integrals; a force of another sign misses the differences.
+/// Checked by breaking the code: with whole instead of half kicks, without the kinetic energy in the acceptance, without the
+/// projection of the forces or of the first velocity the averages miss the integrals; with the other sign in the exchanges the
+/// run does; a part of the forces with the other sign misses the differences; an arc that turns the velocity by less than the
+/// spins conserves no energy.
 @Suite struct SphericalWalkerTests {
   private func couplings(_ n: Int, _ p: Int) throws -> ProductCouplings {
     var stream = RandomStream(StreamName(seed: 7, purpose: .disorder))
@@ -95,8 +97,9 @@ import Testing
     return (sums.1 / sums.0, sums.2 / sums.0)
   }
 
-  /// Averages over trajectories, also of steps so long that a third of them is refused: the measure does not depend on the
-  /// step. False alarms: 12 tests at 4.5 σ.
+  /// Averages over trajectories, also of steps so long that a fifth of them is refused.
+  ///
+  /// The measure does not depend on the step. False alarms: six tests at 4.5 σ.
   @Test(arguments: [(1.0, 0.25, 8), (4.0, 0.25, 8), (4.0, 0.9, 3)])
   func averagesAreIntegrals(beta: Double, step: Double, steps: Int) throws {
     let landscape = ProductLandscape(
