@@ -39,34 +39,47 @@ import Testing
     }
   }
 
+  /// Starts a command and stops it by a signal when one network is done and the next is under way.
+  private func stopped(
+    _ command: String, by signal: Int32, in folder: String
+  ) throws -> (outcome: Tool.Outcome, checkpoints: Int) {
+    let running = try Tool.start(command.split(separator: " ").map(String.init), in: folder)
+    let first = folder + "/a.zarr/wall_seconds/c.0"
+    func kept() -> [String] {
+      (try? FileManager.default.contentsOfDirectory(atPath: folder + "/a.zarr/.checkpoint")) ?? []
+    }
+    func wait(until isTrue: () -> Bool) {
+      for _ in 0..<2000 where running.isRunning && !isTrue() {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+    }
+    wait { FileManager.default.fileExists(atPath: first) }
+    if signal == SIGINT {
+      // Between two networks there is nothing to keep; one that is under way writes a checkpoint when it is asked.
+      running.signal(SIGUSR1)
+      wait { !kept().isEmpty }
+    }
+    running.signal(signal)
+    return (try running.finish(), kept().count)
+  }
+
   @Test(arguments: [SIGINT, SIGKILL])
   func interruptedRunGoesOn(signal: Int32) throws {
     try withFolder { folder in
       let command =
         "recurrent simulate --sigma-w 2 --neurons 300 --networks 4 --time 100 --records 50 -o a.zarr "
         + "--threads 1"
-      let running = try Tool.start(command.split(separator: " ").map(String.init), in: folder)
-      let first = folder + "/a.zarr/wall_seconds/c.0"
-      func kept() -> [String] {
-        (try? FileManager.default.contentsOfDirectory(atPath: folder + "/a.zarr/.checkpoint")) ?? []
+      var (outcome, checkpoints) = try stopped(command, by: signal, in: folder)
+      // Where other tests hold the processor a run may be over before its signal comes: then once more.
+      for _ in 0..<9 where outcome.code == 0 {
+        try FileManager.default.removeItem(atPath: folder + "/a.zarr")
+        (outcome, checkpoints) = try stopped(command, by: signal, in: folder)
       }
-      for _ in 0..<2000 where running.isRunning && !FileManager.default.fileExists(atPath: first) {
-        Thread.sleep(forTimeInterval: 0.01)
-      }
-      if signal == SIGINT {
-        // Between two networks there is nothing to keep; one that is under way writes a checkpoint when it is asked.
-        running.signal(SIGUSR1)
-        for _ in 0..<2000 where running.isRunning && kept().isEmpty {
-          Thread.sleep(forTimeInterval: 0.01)
-        }
-      }
-      running.signal(signal)
-      let outcome = try running.finish()
       #expect(outcome.output.isEmpty)
       #expect(outcome.code == (signal == SIGINT ? 130 : 128 + SIGKILL))
       if signal == SIGINT {
         #expect(outcome.errors.contains("--resume"))
-        #expect(kept().count == 1)
+        #expect(checkpoints == 1)
       }
       let resumed = try object(command + " -q --resume", in: folder)
       let fresh = try object(
