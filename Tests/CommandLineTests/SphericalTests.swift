@@ -11,6 +11,11 @@ import Testing
     try withFolder { folder in
       let part = try Tool.run(Self.run + " --instance-range 1..1", in: folder)
       #expect(part.code == 0)
+      let half = try Tool.run("overlaps a.zarr --select temperature=0.8", in: folder)
+      #expect(
+        half.code == 65 && half.errors.contains("1 of 2") && half.errors.contains("instance=1"))
+      let one = "overlaps a.zarr --select temperature=0.8 --select instance=1"
+      #expect(try Tool.run(one, in: folder).code == 0)
       #expect(try Tool.run(Self.run, in: folder).code == 73)
       let whole = try Tool.run(Self.run + " --resume --threads 2 --json", in: folder).object()
       #expect(whole["instances"] == 2 && whole["model"]?["spherical"] == true)

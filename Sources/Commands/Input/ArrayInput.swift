@@ -30,6 +30,7 @@ struct ArrayInput {
     self.file = file
     let array = name ?? options.array
     let columns = try options.columnChoice()
+    try Self.requireComplete(file, options)
     var content: ArrayContent
     if order == nil, options.leavesAsIs {
       switch try ArrayFile.replicas(
@@ -80,6 +81,23 @@ struct ArrayInput {
     }
     remarks = arrangement.remarks + maker.remarks
     chainCount = options.transpose ? nil : arrangement.chainCount
+  }
+
+  /// Refuses instances of a run of spherical spins that are not there, which would read as missing numbers.
+  private static func requireComplete(_ file: String, _ options: ArrayOptions) throws {
+    guard UnitStore.isRun(at: file), (try? RunKind(ofRunAt: file)) == .sphericalSpin else { return }
+    let run = try SphericalRunStore(at: file)
+    let done = try run.doneInstances()
+    let chosen = try options.selections().first { $0.dimension == "instance" }.map { $0.value }
+    guard done.count < run.instanceCount, !done.contains(where: { Double($0) == chosen }) else {
+      return
+    }
+    throw Failure(
+      .badData,
+      "\(file): \(done.count) of \(run.instanceCount) instances are complete"
+        + (done.first.map {
+          "; --select instance=\($0) takes one of them, --resume of its command computes the others"
+        } ?? ""))
   }
 
   /// Refuses instances of different sizes.
