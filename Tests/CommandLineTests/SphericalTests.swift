@@ -37,6 +37,16 @@ import Testing
       #expect(status["complete"] == true && status["temperatures"]?.arrayValue?.count == 2)
       let unselected = try Tool.run("overlaps a.zarr", in: folder)
       #expect(unselected.code == 64 && unselected.errors.contains("--select temperature"))
+      // Chunks that are whole but belong to another instance.
+      let parts = [0, 1].map { "\(folder)/a.zarr/configurations/c.\($0).0.0.0.0" }
+      let files = FileManager.default
+      try files.moveItem(atPath: parts[0], toPath: folder + "/first")
+      try files.moveItem(atPath: parts[1], toPath: parts[0])
+      try files.moveItem(atPath: folder + "/first", toPath: parts[1])
+      for verb in ["overlaps", "classify"] {
+        let swapped = try Tool.run("\(verb) a.zarr --select temperature=0.8", in: folder)
+        #expect(swapped.code == 65 && swapped.errors.contains("configurations"))
+      }
       // It is no run of Ising spins.
       #expect(try Tool.run("check a.zarr", in: folder).code == 65)
       let other = try Tool.run(

@@ -83,21 +83,25 @@ struct ArrayInput {
     chainCount = options.transpose ? nil : arrangement.chainCount
   }
 
-  /// Refuses instances of a run of spherical spins that are not there, which would read as missing numbers.
+  /// Refuses instances of a run of spherical spins that are not there, which would read as missing numbers, or are not
+  /// those that were written with the rest.
   private static func requireComplete(_ file: String, _ options: ArrayOptions) throws {
     guard UnitStore.isRun(at: file), (try? RunKind(ofRunAt: file)) == .sphericalSpin else { return }
     let run = try SphericalRunStore(at: file)
     let done = try run.doneInstances()
     let chosen = try options.selections().first { $0.dimension == "instance" }.map { $0.value }
-    guard done.count < run.instanceCount, !done.contains(where: { Double($0) == chosen }) else {
-      return
+    let wanted = done.filter { chosen == nil || Double($0) == chosen }
+    guard done.count == run.instanceCount || !wanted.isEmpty && chosen != nil else {
+      throw Failure(
+        .badData,
+        "\(file): \(done.count) of \(run.instanceCount) instances are complete"
+          + (done.first.map {
+            "; --select instance=\($0) takes one of them, --resume of its command computes the others"
+          } ?? ""))
     }
-    throw Failure(
-      .badData,
-      "\(file): \(done.count) of \(run.instanceCount) instances are complete"
-        + (done.first.map {
-          "; --select instance=\($0) takes one of them, --resume of its command computes the others"
-        } ?? ""))
+    for instance in wanted {
+      _ = try run.configurations(instance: instance, temperatureIndex: 0)
+    }
   }
 
   /// Refuses instances of different sizes.
