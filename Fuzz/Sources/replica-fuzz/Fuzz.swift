@@ -41,10 +41,7 @@ enum Reader: String, CaseIterable {
         _ = try run.configurations(instance: instance, temperatureIndex: 0)
       }
     case .checkpoint:
-      // A run is made once: that writes many files.
-      let path = folder + "/checkpoint.zarr"
-      let isThere = FileManager.default.fileExists(atPath: path + "/zarr.json")
-      let run = isThere ? try RunStore(at: path) : try Reader.makeRun(path)
+      let run = try checkpointRun.get()
       try replace(bytes, run.path + "/.checkpoint/instance-0-part-0")
       _ = try run.units.checkpoint([Double].self, unit: 0)
     }
@@ -132,6 +129,9 @@ private let folder: String = {
   if reader == .run { _ = try? Reader.makeRun(path + "/run.zarr") }
   return path
 }()
+
+/// The run whose checkpoints are read: made once, since that writes many files, and kept open to be continued.
+private let checkpointRun = Result { try Reader.makeRun(folder + "/checkpoint.zarr") }
 
 /// What libFuzzer calls with every input.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -14,7 +14,8 @@ extension SampleCommand {
     try CommandLine.refuse(
       "--field", "--tune", "--algorithm", "--start", "--until-equilibrated", "--store-couplings",
       "--lowest-states", "--checkpoint-interval", "--slurm", "--array-task", unless: false,
-      "has no effect with --spherical: no field, one algorithm, random starts, and whole instances")
+      "has no effect with --spherical: there are no fields, one algorithm, random starts and no states inside of an instance; "
+        + "--instance-range shares a run")
   }
 
   /// Samples the instances that the store lacks.
