@@ -6,17 +6,6 @@ import Statistics
 
 /// What a run has, temperature by temperature: energy, overlaps, exchanges, equilibration.
 public struct RunSummary: Reportable {
-  private struct Row {
-    let temperature: Double
-    let energy: Estimate
-    let moments: OverlapMoments
-    let swapRate: Double?
-    let autocorrelationTime: Double?
-    let equilibration: TemperatureEquilibration
-    /// The sweeps of one replica, all ladders and replicas counted, for an independent configuration.
-    let cost: Double?
-  }
-
   private let file: String
   private let model: JSONValue
   private let given: CouplingSummary?
@@ -25,7 +14,7 @@ public struct RunSummary: Reportable {
   private let instanceCount: Int
   private let settings: SamplingSettings
   private let spinCount: Int
-  private let rows: [Row]
+  private let rows: [SampledTemperature]
   private let roundTrips: Int
   /// The measured sweeps of the longest instance.
   private let mostSweeps: Int
@@ -62,55 +51,29 @@ public struct RunSummary: Reportable {
     mostSweeps = lengths.map(\.sweeps).max() ?? settings.sweeps
     extendedCount = data.count { $0.extensions > 0 }
     let replicaSweeps = SampleMoments(lengths.map(\.replicaSweeps)).mean
-    rows = try run.settings.temperatures.enumerated().map { t, temperature in
+    rows = try run.settings.temperatures.indices.map { t in
       var blocks: OverlapBlocks?
       let overlaps = try done.map { instance in
         let ladders = try run.configurations(instance: instance, temperatureIndex: t)
         blocks = OverlapBlocks(ladders: ladders)
         return OverlapDistribution.overlaps(betweenLadders: ladders)
       }
-      let times = data.flatMap { $0.autocorrelationTimes[t] }.filter { $0 > 0 }
-      let rates = data.compactMap { t < $0.swapRates.count ? $0.swapRates[t] : nil }.flatMap { $0 }
-      return Row(
-        temperature: temperature,
-        energy: energies[t],
+      return SampledTemperature(
+        t, energy: energies[t],
         moments: OverlapMoments(
           instances: overlaps, spinCount: run.ensemble.spinCount, blocks: blocks),
-        swapRate: rates.isEmpty ? nil : SampleMoments(rates).mean,
-        autocorrelationTime: times.max(), equilibration: report.temperatures[t],
-        cost: report.temperatures[t].figures.independentConfigurations.map {
-          replicaSweeps / $0
-        })
+        data: data, report: report, replicaSweeps: replicaSweeps)
     }
   }
 
   /// The reasons why temperatures are not, or cannot be called, equilibrated, the weightiest of each.
-  public var problems: [String] {
-    rows.filter { $0.equilibration.answer != .yes }.map { $0.equilibration.reasons[0].text }
-  }
+  public var problems: [String] { rows.problems }
 
   /// Whether there is a temperature whose overlaps are those of the Gibbs measure, as far as can be told.
   public var canBeClassified: Bool { rows.contains { $0.equilibration.answer == .yes } }
 
   /// What a "yes" at all temperatures rests on at the coldest; `nil` where there is no such "yes".
-  public var assurance: String? {
-    problems.isEmpty ? rows.first?.equilibration.reasons[0].text : nil
-  }
-
-  private static let columns: [Column<Row>] = [
-    Column("T", "temperature") { $0.temperature },
-    Column(estimate: "e", "energy_per_spin") { $0.energy },
-    Column(estimate: "⟨q²⟩", "mean_square_overlap") { $0.moments.meanSquare },
-    Column(estimate: "⟨|q|⟩", "mean_absolute_overlap") { $0.moments.meanAbsolute },
-    Column("swap rate", "swap_rate", digits: 2) { $0.swapRate },
-    Column("τ_int", "integrated_autocorrelation_time", digits: 3) { $0.autocorrelationTime },
-    Column("cost", "sweeps_per_independent_configuration", digits: 3) { $0.cost },
-    Column(
-      "equilibrated", "equilibrated", text: { $0.equilibration.answer.rawValue },
-      value: { $0.equilibration.answerDocument }),
-    Column(key: "equilibration") { $0.equilibration.checksDocument },
-    Column(key: "equilibrium") { $0.equilibration.findingsDocument },
-  ]
+  public var assurance: String? { rows.assurance }
 
   private static let footnote =
     "e: energy per spin; ⟨q²⟩, ⟨|q|⟩ between ladders; τ_int: longest autocorrelation time of the energy, in sweeps; "
@@ -119,7 +82,7 @@ public struct RunSummary: Reportable {
   /// A line per temperature.
   public var sections: [ReportSection] {
     [.text(given?.sentence ?? drawn?.sentence(ofDrawn: name) ?? "\(name): N = \(spinCount)")]
-      + [.table(ReportTable(Self.columns, rows))]
+      + [.table(ReportTable(SampledTemperature.columns(), rows))]
       + (lowest.map { [.text($0.sentence)] } ?? [])
       + (extendedCount > 0
         ? [
@@ -139,7 +102,7 @@ public struct RunSummary: Reportable {
       "sweeps": .integer(settings.sweeps), "burn_in": .integer(settings.burnIn),
       "round_trips": .integer(roundTrips),
       "errors": rows.first?.moments.errorText.map { .string($0) } ?? .null,
-      "temperatures": JSONValue(Self.columns, rows: rows),
+      "temperatures": JSONValue(SampledTemperature.columns(), rows: rows),
     ]
     if extendedCount > 0 {
       object["extended_instances"] = .integer(extendedCount)

@@ -44,24 +44,17 @@ public struct BinRecorder: Recorder {
 
   /// Whether it is time for one of the configurations of a bin.
   public func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool {
-    bin(of: sweep).map { isSnapshot(sweep, in: bins[$0]) } ?? false
+    bin(of: sweep).map { bins[$0].isSnapshot(sweep, most: Self.configurationsPerBin) } ?? false
   }
 
   /// Adds a sweep to its bin.
   public mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
     guard let bin = bin(of: sweep.number) else { return }
-    let isKept = isSnapshot(sweep.number, in: bins[bin])
+    let isKept = bins[bin].isSnapshot(sweep.number, most: Self.configurationsPerBin)
     for slot in energySums.indices {
       energySums[slot][bin] += sweep.energies[slot]
       if isKept { configurations[slot][bin].append(sweep.configurations[slot]) }
     }
-  }
-
-  /// Whether a sweep is one of the evenly spaced times of a bin at which configurations are kept.
-  private func isSnapshot(_ sweep: Int, in bin: ClosedRange<Int>) -> Bool {
-    let wanted = min(Self.configurationsPerBin, bin.count)
-    let position = sweep - bin.lowerBound
-    return (position + 1) * wanted / bin.count > position * wanted / bin.count
   }
 
   /// Per temperature and bin: the mean energy per spin.

@@ -34,24 +34,18 @@ public struct DriftRecorder: Recorder {
 
   /// Whether it is time for one of the configurations of a block.
   public func wantsConfigurations(after sweep: Int, settings: SamplingSettings) -> Bool {
-    block(of: sweep).map { isSnapshot(sweep, in: blocks[$0]) } ?? false
+    block(of: sweep).map { blocks[$0].isSnapshot(sweep, most: Self.configurationsPerBlock) }
+      ?? false
   }
 
   /// Adds a sweep to its block.
   public mutating func record(_ sweep: ObservedSweep, settings: SamplingSettings) {
     guard let block = block(of: sweep.number) else { return }
-    let isKept = isSnapshot(sweep.number, in: blocks[block])
+    let isKept = blocks[block].isSnapshot(sweep.number, most: Self.configurationsPerBlock)
     for slot in energySums.indices {
       energySums[slot][block] += sweep.energies[slot]
       if isKept { configurations[slot][block].append(sweep.configurations[slot]) }
     }
-  }
-
-  /// Whether a sweep is one of the evenly spaced times of a block at which configurations are kept.
-  private func isSnapshot(_ sweep: Int, in block: ClosedRange<Int>) -> Bool {
-    let wanted = min(Self.configurationsPerBlock, block.count)
-    let position = sweep - block.lowerBound
-    return (position + 1) * wanted / block.count > position * wanted / block.count
   }
 
   /// Per temperature and block: the mean energy per spin.

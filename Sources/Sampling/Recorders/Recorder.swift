@@ -46,3 +46,16 @@ public struct ObservedSweep: Sendable {
   /// Per temperature: a number that the walker there has since it was last at the hottest temperature.
   public let lives: [Int]
 }
+
+extension ClosedRange<Int> {
+  /// Whether a sweep of this block of time is one of the evenly spaced ones whose configurations are kept.
+  ///
+  /// - Parameters:
+  ///   - sweep: A sweep of the block.
+  ///   - most: How many are kept, of a shorter block all.
+  func isSnapshot(_ sweep: Int, most: Int) -> Bool {
+    let wanted = Swift.min(most, count)
+    let position = sweep - lowerBound
+    return (position + 1) * wanted / count > position * wanted / count
+  }
+}

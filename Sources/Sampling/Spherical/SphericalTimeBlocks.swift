@@ -26,10 +26,7 @@ struct SphericalTimeBlocks: Sendable {
     guard let first = blocks.first, sweep >= first.lowerBound,
       let place = blocks.firstIndex(where: { $0.contains(sweep) })
     else { return }
-    let block = blocks[place]
-    let wanted = min(Self.configurationsPerBlock, block.count)
-    let position = sweep - block.lowerBound
-    let isKept = (position + 1) * wanted / block.count > position * wanted / block.count
+    let isKept = blocks[place].isSnapshot(sweep, most: Self.configurationsPerBlock)
     for (t, walker) in walkers.enumerated() {
       sums[t][place] += walker.energy
       if isKept { configurations[t][place].append(walker.spins) }
