@@ -41,7 +41,10 @@ struct SampledTemperature {
     cost = equilibration.figures.independentConfigurations.map { replicaSweeps / $0 }
   }
 
-  /// The columns of a table, with accepted trajectories where there are any.
+  /// The columns of a table.
+  ///
+  /// - Parameter withAcceptance: Whether there are trajectories, which are accepted or not.
+  /// - Returns: The columns.
   static func columns(withAcceptance: Bool = false) -> [Column<SampledTemperature>] {
     [
       Column("T", "temperature") { $0.temperature },

@@ -53,6 +53,7 @@ extension ClosedRange<Int> {
   /// - Parameters:
   ///   - sweep: A sweep of the block.
   ///   - most: How many are kept, of a shorter block all.
+  /// - Returns: Whether it is one of them.
   func isSnapshot(_ sweep: Int, most: Int) -> Bool {
     let wanted = Swift.min(most, count)
     let position = sweep - lowerBound
