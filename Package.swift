@@ -45,6 +45,10 @@ let package = Package(
   name: "replica-kit",
   products: [
     .library(name: "ReplicaKit", targets: ["ReplicaKit"]),
+    // Files and runs without theory, figures and verdicts; the fuzzers are built on it.
+    .library(
+      name: "ReplicaArchive",
+      targets: ["Archive", "Documents", "Sampling", "SpinModels"]),
     .executable(name: "replica", targets: ["replica"]),
     .library(name: "ReplicaC", type: .dynamic, targets: ["ReplicaC"]),
   ],

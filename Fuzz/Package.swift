@@ -8,7 +8,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "replica-fuzz",
-      dependencies: [.product(name: "ReplicaKit", package: "replica-kit")],
+      dependencies: [.product(name: "ReplicaArchive", package: "replica-kit")],
       swiftSettings: [.unsafeFlags(["-parse-as-library"])])
   ],
   swiftLanguageModes: [.v6]

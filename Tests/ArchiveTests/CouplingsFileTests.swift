@@ -62,6 +62,7 @@ import Testing
     ("i,j,J\n0,1,1\n1,2,1\n0,2,-1\n", "J.csv"),
     ("0.000e+00 1.000e+00 1.0e+00\n1.0 2.0 1\n0 2 -1.0e+00\n", "e.txt"),
     ("0 1 {'weight': 1.0}\n1 2 {'weight': 1}\n0 2 {'weight': -1}\n", "net.edgelist"),
+    ("0 1 1\r 1 2 1\r0 2 -1\r", "J.txt"), ("0\t\t1\t\t1\n1\t\t2\t\t1\n0\t\t2\t\t-1\n", "J.txt"),
     ("0 1 1\n1 0 -1\n", "no"),
     ("% from elsewhere\n0 1 1\n1 2 1\n0 2 -1\n", "J.txt"),
     (
@@ -73,6 +74,7 @@ import Testing
       "J"
     ),
     ("%%MatrixMarket matrix array real symmetric\n3 3\n0\n1\n-1\n0\n1\n0\n", "J.mtx"),
+    ("%%MatrixMarket matrix array real symmetric\r3 3\r0\r1\r-1\r0\r1\r0\r", "J.mtx"),
     ("0 1 -1\n1 0 1\n-1 1 0\n", "dense.txt"), ("0,1,-1\n1,0,1\n-1,1,0\n", "dense.csv"),
   ])
   func triangle(text: String, name: String) throws {
@@ -196,7 +198,11 @@ import Testing
     ("1 2 1.0\n2 3 1.0\n1 3 -1.0\n", "--one-based"), ("3 3 3\n1 2 1\n2 3 1\n1 3 -1\n", "size line"),
     ("4 3\n1 2 1\n2 3 1\n1 3 -1\n", "--one-based"), ("3 4\n0 1 1\n1 2 1\n0 2 1\n", "header"),
     ("0 1\n1 2\n", "coupling"), ("0 1 1\n5 7 1\n", "--spins 8"), ("0 4000000000 1", "spin"),
-    ("0 99999999999999999999 1", "spin"), ("0 0 1", "1 spins"), ("", "nothing in it"),
+    ("0 99999999999999999999 1", "spin"), ("-9223372036854775808\n0 1 3\n", "spins"),
+    ("9223372036854775807\n1 9223372036854775807 3\n2 1 1\n", "spins"), ("-5\n0 1 3\n", "-5 spins"),
+    ("0\t1\t0.5\n1\t2\t\n", "tabs"), ("0\t1\t0.5\n1\t\t2\n", "tabs"),
+    ("\t1\t0\t1\n1\t\t1\t0\n0\t1\t\t1\n1\t0\t1\t\n", "every cell"), ("0 0 1", "1 spins"),
+    ("", "nothing in it"),
     ("# nothing\n", "nothing in it"), ("0 1 1\n\n1 0 1", "line 1"),
     ("0 1 1\n2 2 1\n2 2 1", "line 2"),
     ("0 1 x", "column 5"), ("0 1 nan", "finite"), ("0 1 1e999", "finite"), ("0 -1 1", "column 3"),

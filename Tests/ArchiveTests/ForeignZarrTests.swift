@@ -113,6 +113,29 @@ import Testing
     #expect(Array(hole.prefix(40)) == Array(Foreign.values(.float32).prefix(40)))
     let missing = hole.suffix(20).count { $0.isNaN }
     #expect(missing == 20)
+    let remarks = try store.content("inner/sparse").remarks
+    #expect(remarks.count == 1 && remarks[0].contains("1 of 2 chunks"), "\(remarks)")
+    #expect(remarks.joined().contains("fill value 0.5"))
+  }
+
+  /// A damaged name of the separator would hide all chunks.
+  @Test func unknownChunkKeys() throws {
+    try withTemporaryFolder { folder in
+      let copy = folder + "/x.zarr"
+      try FileManager.default.copyItem(atPath: Self.folder + "/array-v3", toPath: copy)
+      let good = try JSONValue(contentsOfFile: copy + "/zarr.json")
+      for options in [["seperator": "."], ["separator": 1], ["separator": "."]] as [JSONValue] {
+        var bad = good
+        bad["chunk_key_encoding"] = ["name": "default", "configuration": options]
+        try bad.write(toFile: copy + "/zarr.json", ifExists: .replace)
+        if options == ["separator": "."] {
+          #expect(try !ForeignZarrStore(at: copy).content().remarks.isEmpty)
+        } else {
+          let error = #expect(throws: ArchiveError.self) { try ForeignZarrStore(at: copy).read() }
+          #expect(error?.description.contains("chunk_key_encoding") == true)
+        }
+      }
+    }
   }
 
   @Test func storesOfXarray() throws {

@@ -56,6 +56,10 @@ import Testing
       #expect(try NumPyFile.bytes(of: array) == bytes)
       #expect(try NumPyFile.read(bytes, path: "golden") == array)
     }
+    // As NumPy wrote it with Python 2 on Windows.
+    let old = Self.file(
+      "{'descr': '|i1', 'fortran_order': False, 'shape': (2L, 3L), }", "01ff010101ff")
+    #expect(try NumPyFile.read(old, path: "old") == Self.golden[1].0)
     // Where the room for growth makes the header a step longer: sizes from NumPy.
     for (dimensions, size) in [(1, 128), (14, 128), (15, 192)] {
       let array = NumPyArray(shape: Array(repeating: 1, count: dimensions), values: [0])
@@ -142,6 +146,8 @@ import Testing
     ),
     ("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", 20, "structured"),
     ("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }", 61, "a whole number"),
+    ("{'descr': '<f8', 'fortran_order': False, 'shape': (01,), }", 61, "a whole number"),
+    ("{'descr': '<f8', 'fortran_order': False, 'shape': (1), }", 62, "','"),
     ("{'descr': '<f8', 'fortran_order': False, }", 10, "'shape'"),
     ("{'descr': '<f8', 'shape': (4294967296, 4294967296), 'fortran_order': False}", 10, "memory"),
     ("not a dictionary", 10, "'{'"),

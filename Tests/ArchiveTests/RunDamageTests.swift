@@ -78,6 +78,39 @@ import Testing
     #expect(throws: ArchiveError.self) { try everything(path) }
   }
 
+  /// Every chunk file is read by a verification, and a changed byte, an emptied file or a foreign one found.
+  @Test func verification() async throws {
+    let folder = try RunFolder()
+    let path = folder.path("a.zarr")
+    let run = try await makeRun(path)
+    let files = try chunks(of: path)
+    let whole = try RunVerification(run.units, done: [0, 1])
+    #expect(whole.damages.isEmpty && whole.chunkCount == files.count)
+    for chunk in files {
+      let file = path + "/" + chunk
+      let bytes = try readFile(file)
+      var changes = [[], bytes]
+      changes[1][bytes.count / 2] ^= 4
+      let other = path + "/" + chunk.replacingOccurrences(of: "/c.1", with: "/c.0")
+      // The seconds that an instance took are in no list.
+      if try !chunk.hasPrefix("wall_seconds") && readFile(other) != bytes {
+        changes.append(try readFile(other))
+      }
+      let array = chunk.split(separator: "/")[0]
+      for change in changes {
+        try writeFile(file, change)
+        // An empty mark is none, so that the instance would not be asked for.
+        if array == "wall_seconds" && change.isEmpty { continue }
+        let found = try RunVerification(run.units, done: [0, 1]).damages
+        // With the checksums of another instance all else is foreign.
+        let isList = array == "chunk_checksum"
+        #expect(isList && !found.isEmpty || found.contains { $0.contains(array) }, "\(chunk)")
+      }
+      try writeFile(file, bytes)
+    }
+    #expect(try RunVerification(run.units, done: [0, 1]).damages.isEmpty)
+  }
+
   /// The folder of any array, lost: the run that is continued has it again, and computes what was in it.
   @Test func lostFolders() async throws {
     let folder = try RunFolder()

@@ -46,6 +46,26 @@ import Testing
     #expect(part.prefix(6).allSatisfy { $0 == 1 } && part.dropFirst(6).allSatisfy(\.isNaN))
   }
 
+  /// What libnetcdf refuses too: a variable that begins inside the header or another one, two of one name, a type of a later
+  /// version.
+  @Test(arguments: [
+    ("classic.nc", [0, 0, 1, 0x44], [0, 0, 1, 0x48], "places of their own"),
+    ("classic.nc", [0, 0, 1, 0x44], [0, 0, 1, 0], "places of their own"),
+    ("records64.nc", Array("other".utf8), Array("whole".utf8), "two of one name"),
+    ("classic.nc", [0, 0, 0, 3, 0, 0, 0, 0x78], [0, 0, 0, 8, 0, 0, 0, 0x78], "from 1 to 6"),
+  ])
+  func contradictoryNetCDF(name: String, old: [UInt8], new: [UInt8], words: String) throws {
+    var bytes = try readFile(Foreign.folder + "/" + name)
+    let place = try #require(bytes.firstRange(of: old))
+    bytes.replaceSubrange(place, with: new)
+    let folder = try RunFolder()
+    try writeFile(folder.path(name), bytes)
+    let error = #expect(throws: ArchiveError.self) {
+      try ArrayFile.content(folder.path(name), array: "whole")
+    }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
   @Test func matlab() throws {
     for (name, array, type) in [
       ("version5.mat", "S", NumPyDataType.float64), ("version5.mat", "i", .int16),
@@ -127,6 +147,7 @@ import Testing
       }
     }
     let name = big(1) + Array("x\0\0\0".utf8)
+    let other = big(1) + Array("y\0\0\0".utf8)
     try withTemporaryFolder { folder in
       let path = folder + "/x.nc"
       for (sizes, words) in [
@@ -134,7 +155,7 @@ import Testing
         ([0, 60000], "memory"),
       ] {
         let header =
-          Array("CDF\u{1}".utf8) + big(0x7FFF_FFF0) + big(10, 2) + name + big(sizes[0]) + name
+          Array("CDF\u{1}".utf8) + big(0x7FFF_FFF0) + big(10, 2) + name + big(sizes[0]) + other
           + big(sizes[1]) + big(0, 0) + big(11, 1) + name + big(2, 0, 1) + big(0, 0) + big(1, 8, 96)
         try writeFile(path, header + [UInt8](repeating: 0, count: 200))
         let error = #expect(throws: ArchiveError.self) { try ArrayFile.read(path) }

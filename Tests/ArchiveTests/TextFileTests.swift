@@ -11,6 +11,7 @@ import Testing
 
   @Test(arguments: [
     "1,2\n3,4", "1;2\r\n3 ; 4\r\n", "# c\n 1 2\n\n3\t4 # d\n", "\"a, b\",c\n1,2\n3,4",
+    "1,2\r3,4\r", " 1  2\r 3  4", "1\t2\t\n3\t4\t\n", "1\t\t2\n3\t\t4\n", "1 2\t\n3\t4\n",
   ])
   func separators(text: String) throws {
     let table = try read(text)
@@ -25,6 +26,9 @@ import Testing
     ("1,b\n1,2", 1, 3, "a number", "b"),
     ("1,2\n1,nan", 2, 3, "a finite number", "nan"),
     ("1,2\n,1", 2, 1, "a number in every cell", ""),
+    ("1\t2\n\t1", 2, 1, "a number in every cell", ""),
+    ("1\t\t3\n\t2\t4\n", 1, 3, "a number in every cell", ""),
+    ("a\tb\tc\n1\t2\t\n1\t\t3", 2, 5, "a number in every cell", ""),
     ("1;2\n1,5;2", 2, 1, "a number with a decimal point, not a comma", "1,5"),
     ("a,b\n", 1, 1, "rows of numbers after the header", "a,b"),
   ])
@@ -40,6 +44,8 @@ import Testing
     (",a,b\n0,1,2\n1,3,4", 1), (",0,1\nx,1,2\ny,3,4", 1), ("index,a,b\n0,1,2\n1,3,4", 1),
     ("\"Unnamed: 0\",a,b\n1,1,2\n2,3,4", 1), ("a b\nr1 1 2\nr2 3 4", 1),
     ("% of another program\n1 2\n3 4 # end\n", 0), ("a\tb\n1\t2\n3\t4", 0),
+    ("one name\tanother\n1\t2\n3\t4", 0), ("\ta\tb\n0\t1\t2\n1\t3\t4", 1),
+    ("a\tb\nrow 1\t1\t2\nrow 2\t3\t4", 1), ("a\tb\n1\t2\t\n3\t4\t", 0),
   ])
   func labels(text: String, remarks: Int) throws {
     let table = try read(text)

@@ -40,6 +40,26 @@ import Testing
     }
   }
 
+  /// A changed byte that no answer depends on is found where every chunk is read.
+  @Test func verified() throws {
+    try withFolder { folder in
+      #expect(try Tool.run(Self.run, in: folder).code == 0)
+      let whole = try Tool.run("status a.zarr --verify", in: folder)
+      #expect(whole.code == 0 && whole.output.contains("chunks are as they were written\n"))
+      let file = folder + "/a.zarr/lowest_configuration/c.2.0.0"
+      var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+      bytes[0] ^= 1
+      try Data(bytes).write(to: URL(fileURLWithPath: file))
+      #expect(try Tool.run("status a.zarr", in: folder).code == 0)
+      let damaged = try Tool.run("status a.zarr --verify --json", in: folder)
+      #expect(damaged.code == 65)
+      let damages = try #require(try damaged.object()["damages"]?.arrayValue)
+      #expect(
+        damages.count == 1 && damages[0].stringValue?.contains("lowest_configuration") == true)
+      #expect(try Tool.run("status a.zarr --verify --unfinished-tasks 2", in: folder).code == 64)
+    }
+  }
+
   /// A part of 0 bytes is lost: it is computed again, and the run has the bytes that it had.
   @Test func emptyParts() throws {
     try withFolder { folder in

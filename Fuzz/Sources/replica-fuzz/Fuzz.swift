@@ -1,5 +1,8 @@
+import Archive
+import Documents
 import Foundation
-import ReplicaKit
+import Sampling
+import SpinModels
 
 /// A reader of files that may come from strangers.
 ///
@@ -12,37 +15,30 @@ enum Reader: String, CaseIterable {
   func read(_ bytes: [UInt8], in folder: String) throws {
     switch self {
     case .npy: _ = try NumPyFile.read(bytes, path: "x.npy")
-    case .npz: _ = try NPZFile.read(bytes, path: "x.npz")
+    case .npz: _ = try NPZFile.read(zipArchive(bytes), path: "x.npz")
     case .csv: _ = try CSVFile.read(bytes, path: "x.csv")
     case .json: _ = try JSONValue(parsing: bytes, allowsNonFinite: true)
     case .list: try couplings(bytes, folder + "/J.txt")
     case .market: try couplings(bytes, folder + "/J.mtx")
     case .model: try couplings(bytes, folder + "/J.json")
-    case .sparse: try couplings(bytes, folder + "/J.npz")
+    case .sparse: try couplings(zipArchive(bytes), folder + "/J.npz")
     case .text: try array(bytes, folder + "/x.txt")
     case .gzip: try array(bytes, folder + "/x.npy.gz")
     case .samples: try array(bytes, folder + "/x.json")
     case .tensors: try array(bytes, folder + "/x.safetensors")
     case .netcdf: try array(bytes, folder + "/x.nc")
     case .mat: try array(bytes, folder + "/x.mat")
-    case .xlsx: try array(bytes, folder + "/x.xlsx")
-    case .zipped: try array(bytes, folder + "/x.zarr.zip")
+    case .xlsx: try array(zipArchive(bytes), folder + "/x.xlsx")
+    case .zipped: try array(zipArchive(bytes), folder + "/x.zarr.zip")
     case .shard:
       try replace(Array(Reader.shardMetadata.utf8), folder + "/shard.zarr/zarr.json")
       try array(bytes, folder + "/shard.zarr/0.0", opening: folder + "/shard.zarr")
     case .zarr2: try store(bytes, ".zarray", folder + "/2.zarr")
     case .zarr3: try store(bytes, "zarr.json", folder + "/3.zarr")
-    case .run:
-      let path = folder + "/run.zarr"
-      try replace(bytes, path + "/zarr.json")
-      let run = try RunStore(at: path)
-      for instance in try run.doneInstances() {
-        _ = try run.equilibrationData(instance: instance)
-        _ = try run.configurations(instance: instance, temperatureIndex: 0)
-      }
+    case .run: try run(bytes, folder)
     case .checkpoint:
       let run = try checkpointRun.get()
-      try replace(bytes, run.path + "/.checkpoint/instance-0-part-0")
+      try replace(sealed(bytes, like: run), run.path + "/.checkpoint/instance-0-part-0")
       _ = try run.units.checkpoint([Double].self, unit: 0)
     }
   }
@@ -65,8 +61,9 @@ enum Reader: String, CaseIterable {
   private func every(_ path: String) throws {
     do { _ = try ArrayFile.content(path) } catch ArchiveError.severalArrays(_, let names) {
       for name in names.prefix(4) {
-        let end = name.lastIndex(of: "(").map { name.index(before: $0) } ?? name.endIndex
-        _ = try? ArrayFile.content(path, array: String(name[..<end]))
+        // What a message adds in brackets is not part of the name.
+        let words = name.lastIndex(of: "(").map { name[..<$0].dropLast() } ?? name[...]
+        _ = try? ArrayFile.content(path, array: String(words))
       }
     }
   }
@@ -93,23 +90,11 @@ enum Reader: String, CaseIterable {
     try every(path)
   }
 
-  private func replace(_ bytes: [UInt8], _ path: String) throws {
+  func replace(_ bytes: [UInt8], _ path: String) throws {
     let file = URL(fileURLWithPath: path)
     try? FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: file)
-  }
-
-  /// A small run to change, with the same numbers in every process.
-  static func makeRun(_ path: String) throws -> RunStore {
-    let run = try RunStore.create(
-      at: path, model: SherringtonKirkpatrick(spinCount: 16),
-      settings: SamplingSettings(
-        temperatures: [0.5, 1], chainCount: 2, burnIn: 8, sweeps: 16, draws: 2, seed: 3),
-      instanceCount: 1, command: "", version: "", ifExists: .open)
-    try? FileManager.default.createDirectory(
-      atPath: path + "/.checkpoint", withIntermediateDirectories: true)
-    return run
   }
 }
 
@@ -123,15 +108,11 @@ private let reader: Reader = {
   return reader
 }()
 
-private let folder: String = {
+let folder: String = {
   let path = FileManager.default.temporaryDirectory.path + "/replica-fuzz-\(getpid())"
   try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  if reader == .run { _ = try? Reader.makeRun(path + "/run.zarr") }
   return path
 }()
-
-/// The run whose checkpoints are read: made once, since that writes many files, and kept open to be continued.
-private let checkpointRun = Result { try Reader.makeRun(folder + "/checkpoint.zarr") }
 
 /// What libFuzzer calls with every input.
 @_cdecl("LLVMFuzzerTestOneInput")

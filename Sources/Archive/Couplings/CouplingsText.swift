@@ -15,9 +15,10 @@ enum CouplingsText {
   /// The matrix that a text is, by its shape; `nil` for a list.
   static func matrix(_ text: TextLines) throws -> Matrix? {
     guard let last = text.lines.last else { return nil }
-    let count = last.cells(separator: separator(of: last)).count
+    let splitting = CellSplitting(text)
+    let count = splitting.cells(of: last).count
     // A line of names is no row.
-    let names = text.lines[0].cells(separator: separator(of: text.lines[0]))
+    let names = splitting.cells(of: text.lines[0])
     let rows = text.lines.count - (names.allSatisfy { TextLines.number($0) == nil } ? 1 : 0)
     guard count > 3 || rows == count && count == 3 else { return nil }
     if last.text.contains("{") { return nil }
@@ -55,6 +56,10 @@ enum CouplingsText {
     if let header = try header(first, rest: entries.dropFirst(), text) {
       list.spinCount = header
       entries.removeFirst()
+    }
+    let allowed = 2...Int(Int32.max)
+    if let count = spinCount ?? list.spinCount, !allowed.contains(count) {
+      throw ArchiveError.spinCountOutOfRange(path: text.path, count: count, allowed: allowed)
     }
     var isFromOne = isOneBased
     if let stated = list.spinCount, !isOneBased {
@@ -184,7 +189,11 @@ enum CouplingsText {
   /// The cells of a line; of an edge of networkx the weight stands for its dictionary.
   private static func cells(of line: TextLines.Line, _ text: TextLines) throws -> [Substring] {
     guard let brace = line.text.firstIndex(of: "{") else {
-      return line.cells(separator: separator(of: line))
+      let cells = line.cells(separator: separator(of: line))
+      // Of a coupling that is left out after a tab a field would be made.
+      guard cells.count != 2 || line.cells(separator: "\t").count < 3 || separator(of: line) != " "
+      else { throw text.error(line, nil, "a number between and after the tabs") }
+      return cells
     }
     let spins = line.text[..<brace].split(separator: " ")
     let inside = line.text[brace...].dropFirst().prefix { $0 != "}" }

@@ -7,8 +7,9 @@ import SpinModels
 enum MatrixMarketFile {
   /// The couplings of a file; `nil` for another format.
   static func list(_ bytes: [UInt8], path: String) throws -> CouplingList? {
-    let banner = String(decoding: bytes.prefix { $0 != 0x0A }.prefix(200), as: UTF8.self)
-    let words = banner.lowercased().split { $0 == " " || $0 == "\t" || $0 == "\r" }
+    let banner = String(
+      decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }.prefix(200), as: UTF8.self)
+    let words = banner.lowercased().split { $0 == " " || $0 == "\t" }
     guard words.first == "%%matrixmarket" else { return nil }
     func refuse(_ item: String, _ expected: String, _ found: String) -> ArchiveError {
       .badMetadata(path: path, item: item, expected: expected, found: found)

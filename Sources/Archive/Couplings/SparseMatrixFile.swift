@@ -4,7 +4,8 @@ import SpinModels
 enum SparseMatrixFile {
   /// The couplings of an archive; `nil` for one that holds no sparse matrix.
   ///
-  /// The compressed formats by rows and by columns need not be told apart: the matrix must be symmetric.
+  /// The compressed formats by rows and by columns need not be told apart: the matrix must be symmetric. The name of the
+  /// format, a text, is only checked against its checksum.
   static func list(_ bytes: [UInt8], path: String) throws -> CouplingList? {
     let names = try NPZFile.names(in: bytes, path: path)
     guard names.contains("format"), names.contains("shape"), names.contains("data") else {
@@ -27,6 +28,7 @@ enum SparseMatrixFile {
       .badMetadata(
         path: path, item: "'\(item)' of the sparse matrix", expected: expected, found: found)
     }
+    try NPZFile.requireIntact(bytes, path: path, array: "format")
     let shape = try whole("shape")
     guard shape.count == 2, shape[0] == shape[1] else {
       throw refuse("shape", "a square matrix", "\(shape)")

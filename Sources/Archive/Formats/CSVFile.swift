@@ -16,8 +16,8 @@ public enum CSVFile {
 
   /// Reads a table of numbers.
   ///
-  /// Cells are separated by semicolons, commas or space: the first of these that the first row has. What
-  /// follows a `#` is a comment, and so is a line that begins with `%`. The first row is a header if none of its
+  /// Cells are separated by semicolons, commas, tabs or space: the first of these that the first row has, tabs where they make
+  /// as many cells in every row. What follows a `#` is a comment, and so is a line that begins with `%`. The first row is a header if none of its
   /// cells is a number, if it counts the columns from 0 as pandas does, or if its
   /// numbers, twelve or more, only rise and those of the next row do not. A column of row labels, which has an empty
   /// name or counts the rows under a name such as `index`, is left out. Numbers have a decimal point.
@@ -56,14 +56,14 @@ public enum CSVFile {
     guard let first = lines.first else {
       throw ArchiveError.noData(path: text.path, expected: "rows of numbers")
     }
-    let separator: Unicode.Scalar =
-      [";", ","].first(where: { first.text.unicodeScalars.contains($0) }) ?? " "
-    let firstCells = first.cells(separator: separator)
+    let splitting = CellSplitting(text)
+    let separator = splitting.separator
+    let firstCells = splitting.cells(of: first)
     var header: [String]?
     var remarks: [String] = []
     let isScale =
       risesThroughout(firstCells)
-      && !(lines.dropFirst().first.map { risesThroughout($0.cells(separator: separator)) } ?? true)
+      && !(lines.dropFirst().first.map { risesThroughout(splitting.cells(of: $0)) } ?? true)
     if firstCells.allSatisfy({ TextLines.number($0) == nil }) || countsColumns(firstCells)
       || isScale
     {
@@ -82,8 +82,8 @@ public enum CSVFile {
       }
     }
     var columns = firstCells.count
-    if header != nil, separator == " ", let next = lines.first,
-      next.cells(separator: separator).count == columns + 1
+    if header != nil, separator == " " || separator == "\t", let next = lines.first,
+      splitting.cells(of: next).count == columns + 1
     {
       // A header without a name for the labels of rows, as R writes it.
       header?.insert("", at: 0)
@@ -94,7 +94,7 @@ public enum CSVFile {
     var places = chosen ?? Array((hasLabels ? 1 : 0)..<columns)
     var elements: [Double] = []
     for line in lines {
-      let cells = line.cells(separator: separator)
+      let cells = splitting.cells(of: line)
       for place in places where place < cells.count {
         let cell = cells[place]
         guard let value = TextLines.number(cell) else {

@@ -1,4 +1,6 @@
 /// The lines of a text file that have something in them, without comments.
+///
+/// Lines end with a line feed, a carriage return or both.
 struct TextLines {
   /// One line.
   struct Line {
@@ -8,6 +10,8 @@ struct TextLines {
     let text: Substring
     /// The line's text from its beginning, to find columns.
     let whole: Substring
+    /// The line without a comment, with the tabs around it: they separate cells that may be empty.
+    let row: Substring
   }
 
   let path: String
@@ -31,23 +35,34 @@ struct TextLines {
     var lines: [Line] = []
     var comments: [String] = []
     var number = 0
-    for part in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    for part in Self.parts(of: content) {
       number += 1
       guard let decoded = String(validating: part, as: UTF8.self), !part.contains(0) else {
         throw ArchiveError.invalidText(
           path: path, line: number, column: 1, expected: "text in UTF-8", found: "other bytes")
       }
       let whole = decoded[...]
-      let text = Self.withoutComment(whole).trimmed
+      let row = Self.withoutComment(whole)
+      let text = row.trimmed
       if text.endIndex < whole.trimmed.endIndex {
         let comment = whole[text.endIndex...].drop { $0 == "#" || $0 == " " || $0 == "\t" }
         if comments.count < 100 { comments.append(String(comment.trimmed)) }
       }
       if text.first == "%" { continue }
-      if !text.isEmpty { lines.append(Line(number: number, text: text, whole: whole)) }
+      if !text.isEmpty { lines.append(Line(number: number, text: text, whole: whole, row: row)) }
     }
     self.lines = lines
     self.comments = comments
+  }
+
+  private static func parts(of content: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    let carriageReturn = UInt8(ascii: "\r")
+    let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard content.contains(carriageReturn) else { return lines }
+    return lines.flatMap { line in
+      (line.last == carriageReturn ? line.dropLast() : line)
+        .split(separator: carriageReturn, omittingEmptySubsequences: false)
+    }
   }
 
   /// The part of a line before the first `#` outside quotes.
@@ -96,6 +111,7 @@ extension TextLines.Line {
 
   /// The cells between separators (ASCII) outside quotes; with space as separator, any amount of it.
   func cells(separator: Unicode.Scalar) -> [Substring] {
+    let text = separator == "\t" ? row : self.text
     let bytes = text.utf8
     let separator = UInt8(ascii: separator)
     var cells: [Substring] = []
@@ -114,6 +130,71 @@ extension TextLines.Line {
       }
     }
     add(bytes.endIndex)
+    return cells
+  }
+
+  fileprivate var hasTab: Bool { row.utf8.contains(0x09) }
+}
+
+/// How the lines of a table are split into cells.
+///
+/// Semicolons, commas or space separate them: the first of these that the first line has. Where every row has as many tabs
+/// as the next, each tab separates two cells, so that an empty one is found out instead of moving those after it; a column
+/// without anything in it, as after a tab at the end of every line, is none.
+struct CellSplitting {
+  /// What separates the cells.
+  let separator: Unicode.Scalar
+  /// Columns between tabs in which no line has anything, ascending.
+  private let emptyColumns: [Int]
+  /// The cells of a row, with the empty ones.
+  private let fullCount: Int
+
+  init(_ text: TextLines) {
+    let first = text.lines.first?.text.unicodeScalars
+    let marks: [Unicode.Scalar] = [";", ","]
+    if let mark = marks.first(where: { first?.contains($0) == true }) {
+      self.init(separator: mark)
+    } else {
+      self = Self(tabsOf: text.lines) ?? Self(separator: " ")
+    }
+  }
+
+  private init(separator: Unicode.Scalar, emptyColumns: [Int] = [], fullCount: Int = 0) {
+    self.separator = separator
+    self.emptyColumns = emptyColumns
+    self.fullCount = fullCount
+  }
+
+  /// `nil` where tabs do not make the same number of cells in every row, or these hold several numbers.
+  private init?(tabsOf lines: [TextLines.Line]) {
+    let rows = lines.count > 1 ? lines.dropFirst() : lines[...]
+    guard let count = rows.first?.cells(separator: "\t").count, count > 1 else { return nil }
+    var isEmpty = [Bool](repeating: true, count: count)
+    for line in lines {
+      guard line.hasTab || lines.count > 1 && line.number == lines[0].number else { return nil }
+      let cells = line.cells(separator: "\t")
+      // A first line of names may lack that of the labels of rows, or the tab at the end.
+      guard cells.count == count else {
+        guard line.number == lines[0].number, cells.count < count,
+          line.cells(separator: " ").allSatisfy({ TextLines.number($0) == nil })
+        else { return nil }
+        continue
+      }
+      for (place, cell) in cells.enumerated() where !cell.isEmpty {
+        isEmpty[place] = false
+        let words = cell.split(separator: " ")
+        if words.count > 1, words.allSatisfy({ TextLines.number($0) != nil }) { return nil }
+      }
+    }
+    let empty = isEmpty.indices.filter { isEmpty[$0] }
+    self.init(separator: "\t", emptyColumns: empty, fullCount: count)
+  }
+
+  /// The cells of a line.
+  func cells(of line: TextLines.Line) -> [Substring] {
+    var cells = line.cells(separator: separator)
+    guard !emptyColumns.isEmpty, cells.count == fullCount else { return cells }
+    for place in emptyColumns.reversed() { cells.remove(at: place) }
     return cells
   }
 }

@@ -132,7 +132,9 @@ public struct ForeignZarrStore: Sendable {
   /// - Parameter name: As in ``entry(named:)``.
   /// - Throws: ``ArchiveError`` for an array that cannot be chosen or read, and for damaged chunks.
   /// - Returns: The array in C order.
-  public func read(_ name: String? = nil) throws -> NumPyArray { try read(entry(named: name)) }
+  public func read(_ name: String? = nil) throws -> NumPyArray {
+    try read(entry(named: name)).array
+  }
 
   /// Reads an array with the names of its dimensions and their coordinates.
   ///
@@ -141,17 +143,18 @@ public struct ForeignZarrStore: Sendable {
   /// - Returns: The array, in C order.
   public func content(_ name: String? = nil) throws -> ArrayContent {
     let entry = try entry(named: name)
-    var content = ArrayContent(try read(entry), dimensions: entry.dimensionNames)
+    let (array, remarks) = try read(entry)
+    var content = ArrayContent(array, dimensions: entry.dimensionNames, remarks: remarks)
     let group = entry.name.split(separator: "/").dropLast().joined(separator: "/")
     content.addCoordinates { dimension, count in
       let path = group.isEmpty ? dimension : group + "/" + dimension
       return arrays.first { $0.name == path && $0.isNumeric && $0.shape == [count] }
-        .flatMap { try? read($0).values }
+        .flatMap { try? read($0).array.values }
     }
     return content
   }
 
-  private func read(_ entry: Entry) throws -> NumPyArray {
+  private func read(_ entry: Entry) throws -> (array: NumPyArray, remarks: [String]) {
     let isVersion2 = entry.metadata["zarr_format"] == 2
     let file = entry.folder + (isVersion2 ? "/.zarray" : "/zarr.json")
     let layout = try ZarrLayout(
@@ -176,8 +179,9 @@ public struct ForeignZarrStore: Sendable {
       throw tooLarge("the number of chunks", "\(chunks)")
     }
     let bytes: [UInt8]
+    var missing = 0
     do {
-      bytes = try layout.bytes(of: layout.shape.map { 0..<$0 })
+      bytes = try layout.bytes(of: layout.shape.map { 0..<$0 }) { missing += 1 }
     } catch ArchiveError.wrongChecksum(
       let chunk, let stored, let computed)
     {
@@ -185,8 +189,17 @@ public struct ForeignZarrStore: Sendable {
         path: chunk, part: "crc32c", reason: "the checksum is \(computed), stored is \(stored)")
     }
     let values = try layout.dataType.numbers(ofLittleEndian: bytes, path: entry.folder)
-    return try ClimateConvention(entry, type: layout.dataType).applied(
+    let array = try ClimateConvention(entry, type: layout.dataType).applied(
       to: NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType))
+    guard missing > 0 else { return (array, []) }
+    let fill = layout.fill.map { "\($0)" } ?? "0"
+    return (
+      array,
+      [
+        "\(missing) of \(Int(chunks)) chunks of '\(entry.name.shortened)' are not in the store: what they held is the "
+          + "fill value \(fill)"
+      ]
+    )
   }
 }
 

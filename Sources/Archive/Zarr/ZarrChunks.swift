@@ -129,6 +129,14 @@ extension ZarrStore {
       : try array.dataType.numbers(ofLittleEndian: bytes, path: path)
   }
 
+  /// Reads a chunk for its checksum alone.
+  ///
+  /// - Returns: Whether there is one.
+  /// - Throws: ``ArchiveError`` where it has the wrong length or checksum.
+  func hasReadableChunk(_ array: ZarrArray, _ index: [Int]) throws -> Bool {
+    try layout(of: array).chunk(index) != nil
+  }
+
   private func layout(of array: ZarrArray) -> ZarrLayout {
     ZarrLayout(array, folder: "\(path)/\(array.name)")
   }

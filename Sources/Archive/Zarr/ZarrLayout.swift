@@ -59,7 +59,12 @@ struct ZarrLayout {
       coding = try reader.version3Coding(
         metadata["codecs"], shape: chunkShape, dataType: type, isInner: false)
       let encoding = metadata["chunk_key_encoding"] ?? nil
-      let separator = encoding["configuration"]?["separator"]?.stringValue
+      // A name that was damaged must not be passed over: no chunk would be found.
+      let options = (encoding["configuration"] ?? nil)?.objectValue ?? []
+      guard options.allSatisfy({ $0.key == "separator" && $0.value.stringValue != nil }) else {
+        throw reader.error("chunk_key_encoding", "nothing but a separator in it", encoding)
+      }
+      let separator = options.first?.value.stringValue
       switch encoding["name"] {
       case "default": (keyPrefix, keySeparator) = ("c", separator ?? "/")
       case "v2": (keyPrefix, keySeparator) = ("", separator ?? ".")
@@ -104,11 +109,14 @@ struct ZarrLayout {
   /// - Parameters:
   ///   - region: A range of indices for every dimension, inside the shape.
   ///   - isWhole: Whether a chunk that was never written is an error.
+  ///   - filling: Called for every chunk that was never written, whose part is the fill value.
   /// - Returns: The bytes.
   /// - Throws: ``ArchiveError`` for a chunk that is damaged or of the wrong size, and for one that is missing where
   ///   no number stands for it.
   /// - Complexity: O(n) and the reading of every chunk that the region touches.
-  func bytes(of region: [Range<Int>], isWhole: Bool = false) throws -> [UInt8] {
+  func bytes(
+    of region: [Range<Int>], isWhole: Bool = false, filling: () -> Void = {}
+  ) throws -> [UInt8] {
     precondition(
       region.count == shape.count
         && zip(region, shape).allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= $1 },
@@ -134,6 +142,7 @@ struct ZarrLayout {
             path: folder, part: "fill_value",
             reason: "a chunk is missing and the value that stands for it is no \(dataType.name)")
         }
+        filling()
         return
       }
       let begin = zip(index, chunkShape).map { $0 * $1 }

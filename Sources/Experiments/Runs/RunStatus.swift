@@ -14,6 +14,8 @@ public struct RunStatus: Reportable {
   private let unfinished: (tasks: [Int], of: Int)?
   /// Of a run of a spin model: the answers on equilibration; `nil` where they were not asked for.
   private let equilibration: EquilibrationSummary?
+  /// What reading every chunk of the complete parts has found; `nil` where that was not asked for.
+  public let verification: RunVerification?
 
   /// The number of last parts from which the rate is found.
   private static let recentCount = 20
@@ -25,8 +27,11 @@ public struct RunStatus: Reportable {
   ///   - judgesEquilibration: Whether the complete instances are tested for equilibrium.
   ///   - tasks: The number of elements of a job array (``ArrayPart``) of which is to be said which have something to do;
   ///     `nil` where that is not asked.
+  ///   - verifies: Whether every chunk is read and compared with its checksums.
   /// - Throws: ``/Archive/ArchiveError`` when it is no run or cannot be read.
-  public init(file: String, judgesEquilibration: Bool, tasks: Int? = nil) throws {
+  public init(
+    file: String, judgesEquilibration: Bool, tasks: Int? = nil, verifies: Bool = false
+  ) throws {
     self.file = file
     let units = try UnitStore(at: file)
     unit = units.kind.unit
@@ -39,7 +44,10 @@ public struct RunStatus: Reportable {
         of: count
       )
     }
-    guard judgesEquilibration, !progress.done.isEmpty, progress.damaged.isEmpty else {
+    verification = verifies ? try RunVerification(units, done: progress.done) : nil
+    guard judgesEquilibration, !progress.done.isEmpty, progress.damaged.isEmpty,
+      verification?.damages.isEmpty != false
+    else {
       equilibration = nil
       return
     }
@@ -104,6 +112,10 @@ public struct RunStatus: Reportable {
       document["tasks"] = .integer(unfinished.of)
       document["unfinished_tasks"] = JSONValue(unfinished.tasks)
     }
+    if let verification {
+      document["verified_chunks"] = .integer(verification.chunkCount)
+      document["damages"] = JSONValue(verification.damages)
+    }
     return document
   }
 
@@ -136,8 +148,19 @@ public struct RunStatus: Reportable {
         )
       }
     }
-    lines += equilibrationLines
+    lines += verificationLines + equilibrationLines
     return lines.map { .text($0) }
+  }
+
+  private var verificationLines: [String] {
+    guard let verification else { return [] }
+    let read = "verified: \(verification.chunkCount) chunks are as they were written"
+    let damages = verification.damages
+    guard !damages.isEmpty else { return [read] }
+    let shown = 20
+    return ["\(read), \(damages.count) not:"]
+      + damages.prefix(shown)
+      + (damages.count > shown ? ["and \(damages.count - shown) more (--json lists them)"] : [])
   }
 
   private var equilibrationLines: [String] {

@@ -40,26 +40,35 @@ public enum NPZFile {
   public static func read(
     _ bytes: [UInt8], path: String, array name: String? = nil
   ) throws -> NumPyArray {
+    let (archive, member) = try member(bytes, path: path, array: name)
+    return try NumPyFile.read(archive.contents(of: member), path: "\(path): \(member.name)")
+  }
+
+  /// Refuses an archive whose array of a name, of any type, is damaged.
+  static func requireIntact(_ bytes: [UInt8], path: String, array name: String) throws {
+    let (archive, member) = try member(bytes, path: path, array: name)
+    _ = try archive.contents(of: member)
+  }
+
+  private static func member(
+    _ bytes: [UInt8], path: String, array name: String?
+  ) throws -> (archive: ZipArchive, member: ZipArchive.Member) {
     let archive = try ZipArchive(bytes, path: path)
     let arrays = archive.arrays
     guard let first = arrays.first else {
       throw ArchiveError.noData(path: path, expected: "an archive of .npy arrays")
     }
-    let member: ZipArchive.Member
     if let name {
       // Of two arrays of one name NumPy reads the later one.
       guard let found = arrays.last(where: { $0.name == name }) else {
         throw ArchiveError.noSuchArray(path: path, name: name, available: arrays.map(\.name))
       }
-      member = found.member
-    } else {
-      guard arrays.count == 1 else {
-        throw ArchiveError.severalArrays(path: path, available: arrays.map(\.name))
-      }
-      member = first.member
+      return (archive, found.member)
     }
-    return try NumPyFile.read(
-      archive.contents(of: member), path: "\(path): \(member.name)")
+    guard arrays.count == 1 else {
+      throw ArchiveError.severalArrays(path: path, available: arrays.map(\.name))
+    }
+    return (archive, first.member)
   }
 }
 

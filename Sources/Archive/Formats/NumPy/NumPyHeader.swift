@@ -163,13 +163,21 @@ private struct PythonLiteralParser {
     while !skip(")") {
       skipSpace()
       let digits = bytes[position...].prefix { (0x30...0x39).contains($0) }
-      guard let number = Int(String(decoding: digits, as: UTF8.self)) else {
+      // Python knows no number with a zero before others.
+      guard let number = Int(String(decoding: digits, as: UTF8.self)),
+        digits.count == 1 || digits.first != 0x30
+      else {
         throw error("a whole number from 0 on")
       }
       position += digits.count
+      // As Python 2 wrote large ones.
+      _ = skip("L")
       numbers.append(number)
       if skip(",") { continue }
-      guard skip(")") else { throw error("',' or ')'") }
+      // One number in brackets is no tuple.
+      guard numbers.count > 1, skip(")") else {
+        throw error(numbers.count > 1 ? "',' or ')'" : "','")
+      }
       break
     }
     return numbers

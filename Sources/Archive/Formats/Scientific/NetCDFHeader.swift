@@ -38,6 +38,10 @@ struct NetCDFHeader {
     }
     // The dimension of records is written with size 0.
     recordDimension = dimensions.firstIndex { $0.size == 0 }
+    guard dimensions.count(where: { $0.size == 0 }) <= 1 else {
+      throw cursor.error("one dimension of records", "several dimensions of size 0")
+    }
+    try cursor.requireDifferent(dimensions.map(\.name), "dimensions")
     _ = try cursor.attributes()
     try cursor.list(tag: 11, "variables") { cursor in
       let name = try cursor.name()
@@ -61,9 +65,32 @@ struct NetCDFHeader {
           name: name, dimensions: places, attributes: attributes, type: type.number,
           elementSize: type.size, start: start))
     }
+    try cursor.requireDifferent(variables.map(\.name), "variables")
     if let place = recordDimension {
       // A file that was written as a stream has as many records as fit.
       dimensions[place].size = try records ?? recordsThatFit(bytes.count)
+    }
+    try requireSeparateVariables(after: cursor)
+  }
+
+  /// Refuses variables that share bytes with each other or with the header, as the netCDF library does.
+  private func requireSeparateVariables(after cursor: Cursor) throws {
+    let isEmpty = recordDimension.map { dimensions[$0].size == 0 } ?? true
+    var stretches: [(start: Int, size: Int, name: String)] = []
+    for variable in variables where !(isRecord(variable) && isEmpty) {
+      // What is too large for the file is found where it is read.
+      let size = recordSize(of: variable).map { min($0, cursor.reader.bytes.count) } ?? 0
+      if size > 0 { stretches.append((variable.start, size, variable.name)) }
+    }
+    var end = cursor.position
+    for stretch in stretches.sorted(by: { $0.start < $1.start }) {
+      guard stretch.start >= end else {
+        throw cursor.error(
+          "variables at places of their own",
+          "'\(stretch.name.shortened)' at byte \(stretch.start), before the end of what precedes it, \(end)"
+        )
+      }
+      end = stretch.start + stretch.size
     }
   }
 
@@ -152,6 +179,13 @@ private struct Cursor {
     return part
   }
 
+  /// Refuses names that stand for two things.
+  func requireDifferent(_ names: [String], _ what: String) throws {
+    guard Set(names).count == names.count else {
+      throw error("\(what) of different names", "two of one name")
+    }
+  }
+
   /// A list: its tag, how many members it has, and these; or nothing but zeros.
   mutating func list(
     tag: Int, _ what: String, _ member: (inout Cursor) throws -> Void
@@ -168,9 +202,11 @@ private struct Cursor {
     for _ in 0..<size { try member(&self) }
   }
 
+  /// A data type; those from 7 on are of version 5 of the format.
   mutating func type() throws -> (number: NumPyDataType?, size: Int) {
     let code = try number(4)
     switch code {
+    case 7... where !isWide: throw error("a data type from 1 to 6", "\(code)")
     case 1: return (.int8, 1)
     case 2: return (nil, 1)
     case 3: return (.int16, 2)

@@ -18,8 +18,11 @@ struct StatusCommand: Verb {
       --unfinished-tasks n is for scripts that fill a run by a job array of n elements, each with --array-task k/n: it \
       prints which k have something left to do, and nothing else.
 
+      --verify reads every chunk of the complete parts, as after a copy from another machine.
+
       EXAMPLES
         replica status sk.zarr
+        replica status sk.zarr --verify
         replica status sk.zarr --no-equilibration --json
         replica status sk.zarr --unfinished-tasks 4
       """)
@@ -40,10 +43,19 @@ struct StatusCommand: Verb {
       valueName: "n"))
   var unfinishedTasks: Int?
 
+  @Flag(
+    help:
+      "Read every chunk of the complete parts and compare it with its checksums; with exit code 65 where one is damaged."
+  )
+  var verify = false
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     guard let unfinishedTasks else { return }
+    guard !verify else {
+      throw ValidationError("--verify has no effect with --unfinished-tasks")
+    }
     try expect(
       (1...Limits.instances).contains(unfinishedTasks), "--unfinished-tasks", unfinishedTasks,
       "1 to \(Limits.instances)")
@@ -59,12 +71,16 @@ struct StatusCommand: Verb {
     let count = try UnitStore(at: runPath).unitCount
     let judges = equilibration ?? (count <= 1000)
     return try RunStatus(
-      file: runPath, judgesEquilibration: judges && unfinishedTasks == nil, tasks: unfinishedTasks)
+      file: runPath, judgesEquilibration: judges && unfinishedTasks == nil, tasks: unfinishedTasks,
+      verifies: verify)
   }
 
   func finish(_ outcome: RunStatus) throws {
     if unfinishedTasks != nil, !outcome.isComplete {
       throw ExitCode(Failure.Code.unfinished.rawValue)
+    }
+    if outcome.verification?.damages.isEmpty == false {
+      throw ExitCode(Failure.Code.badData.rawValue)
     }
   }
 }

@@ -1,0 +1,47 @@
+/// Every chunk of a run read and compared with its checksums, as after a copy from another machine.
+///
+/// A chunk of a complete unit must be there, must have the checksum that was recorded with the unit, and its bytes must
+/// have it too. Runs of version 0.1.0 recorded none beside the chunks; of those the bytes are checked. Arrays that all
+/// units share are checked with the first unit.
+public struct RunVerification: Sendable {
+  /// The number of chunks that were read.
+  public private(set) var chunkCount = 0
+  /// What is wrong: a sentence for every chunk, with its name.
+  public private(set) var damages: [String] = []
+
+  /// Reads a run, which other processes may be writing.
+  ///
+  /// - Parameters:
+  ///   - units: The run.
+  ///   - done: The units that are complete.
+  /// - Throws: What is no ``ArchiveError``.
+  public init(_ units: UnitStore, done: [Int]) throws {
+    let store = units.store
+    for array in store.arrays {
+      if array.dimensionNames.first == units.kind.unit {
+        for unit in done {
+          try check {
+            try units.requireChunk(array.name, unit)
+            return try store.hasReadableChunk(array, units.chunkIndex(array.name, unit))
+          }
+        }
+      } else if done.first == 0 {
+        for index in array.chunkIndices {
+          try check {
+            guard try store.hasReadableChunk(array, index) else {
+              throw ArchiveError.damagedPart(
+                path: store.path, part: array.name, reason: "its chunk \(index) is missing")
+            }
+            return true
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func check(_ read: () throws -> Bool) throws {
+    do { if try read() { chunkCount += 1 } } catch let error as ArchiveError {
+      damages.append(error.description)
+    }
+  }
+}
