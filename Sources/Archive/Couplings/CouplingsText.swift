@@ -99,6 +99,15 @@ enum CouplingsText {
       }
       if i == j { list.fields.append((i, value)) } else { list.pairs.append((i, j, value)) }
     }
+    if let last = entries.last, last.cells.count == 2, !text.isEnded, index(last.cells[1]) != nil,
+      !list.pairs.isEmpty, entries.dropLast().allSatisfy({ $0.cells.count == 3 })
+    {
+      throw ArchiveError.unclearList(
+        path: text.path, line: last.line.number,
+        reason: "the last line has no third number and no end, so that the file may be cut off: "
+          + "write 'i i h' if it is a field"
+      )
+    }
     if list.pairs.isEmpty, entries.allSatisfy({ $0.cells.count == 2 }) {
       throw ArchiveError.unclearList(
         path: text.path, line: first.line.number,

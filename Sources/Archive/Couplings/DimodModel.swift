@@ -113,6 +113,16 @@ struct DimodModel {
     guard heads.count == biases.count, tails.count == biases.count else {
       throw refuse("quadratic_head", "\(biases.count) numbers", .integer(heads.count))
     }
+    // What is stated twice must agree: a list whose name was damaged would be left out.
+    for (item, found) in [
+      ("num_interactions", document["num_interactions"]?.intValue),
+      ("variable_labels", document["variable_labels"]?.arrayValue?.count),
+    ] {
+      let expected = item == "num_interactions" ? biases.count : count
+      guard document[item] == nil || found == expected else {
+        throw refuse(item, "\(expected), as there are biases", document[item])
+      }
+    }
     list.spinCount = count
     list.fields = linear.enumerated().filter { $0.element != 0 }.map { ($0.offset, $0.element) }
     for k in biases.indices {

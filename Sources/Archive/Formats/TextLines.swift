@@ -16,6 +16,8 @@ struct TextLines {
 
   let path: String
   let lines: [Line]
+  /// Whether the text ends with the end of a line, as programs write it and a file that was cut off does not.
+  let isEnded: Bool
   /// The comments at the ends of lines and on lines of their own, without their marks.
   let comments: [String]
 
@@ -52,6 +54,7 @@ struct TextLines {
       if !text.isEmpty { lines.append(Line(number: number, text: text, whole: whole, row: row)) }
     }
     self.lines = lines
+    isEnded = content.last == UInt8(ascii: "\n") || content.last == UInt8(ascii: "\r")
     self.comments = comments
   }
 
