@@ -84,6 +84,10 @@ import Testing
       #expect(cube.values == (0..<24).map(Double.init))
       #expect(throws: ArchiveError.self) { try ArrayFile.read(netCDF) }
       #expect(throws: ArchiveError.self) { try ArrayFile.read(netCDF, array: "nothing") }
+      // The last row was never written, and no attribute says by what it is filled.
+      let part = try ArrayFile.read(Foreign.folder + "/unwritten4.nc").values
+      #expect(part.count == 24 && part.prefix(18).allSatisfy { abs($0) == 1 })
+      #expect(part.dropFirst(18).allSatisfy { $0.isNaN })
       let turned = try ArrayFile.read(matlab)
       #expect(turned.shape == [6, 10] && turned.values == Foreign.whole)
     } catch ArchiveError.needsPackage(_, _, let package) {

@@ -193,6 +193,20 @@ import Testing
     }
   }
 
+  /// A header before couplings and fields in two numbers, which M may count or not.
+  @Test(arguments: ["3 3", "3 5"])
+  func headerBeforeFields(header: String) throws {
+    let expected = energies(
+      spins: 3, pairs: [(0, 1, 1), (1, 2, 1), (0, 2, -1)], fields: [0: 0.5, 2: -0.25])
+    for base in [0, 1] {
+      let lines = [(0, 1, 1), (1, 2, 1), (0, 2, -1)].map {
+        "\($0.0 + base) \($0.1 + base) \($0.2)\n"
+      }
+      let text = "\(header)\n" + lines.joined() + "\(base) .5\n\(base + 2) -0.25\n"
+      expect(try read(text), expected, text)
+    }
+  }
+
   /// What can be meant in two ways is refused in words that say what to do.
   @Test(arguments: [
     ("1 2 1.0\n2 3 1.0\n1 3 -1.0\n", "--one-based"), ("3 3 3\n1 2 1\n2 3 1\n1 3 -1\n", "size line"),
@@ -200,6 +214,7 @@ import Testing
     ("0 1\n1 2\n", "coupling"), ("0 1 1\n5 7 1\n", "--spins 8"), ("0 4000000000 1", "spin"),
     ("0 99999999999999999999 1", "spin"), ("-9223372036854775808\n0 1 3\n", "spins"),
     ("9223372036854775807\n1 9223372036854775807 3\n2 1 1\n", "spins"), ("-5\n0 1 3\n", "-5 spins"),
+    ("3 4\n1 2 1\n2 3 1\n3 4 1\n1 4 1\n", "header"), ("4 5\n0 1 1\n1 2 1\n2 3 1\n0 .1\n", "header"),
     ("0 1 0.5\n1 2 1\n0 2", "cut off"), ("0\t1\t0.5\n1\t2\t\n", "tabs"),
     ("0\t1\t0.5\n1\t\t2\n", "tabs"),
     ("\t1\t0\t1\n1\t\t1\t0\n0\t1\t\t1\n1\t0\t1\t\n", "every cell"), ("0 0 1", "1 spins"),

@@ -45,6 +45,7 @@ import Testing
     ("\"Unnamed: 0\",a,b\n1,1,2\n2,3,4", 1), ("a b\nr1 1 2\nr2 3 4", 1),
     ("% of another program\n1 2\n3 4 # end\n", 0), ("a\tb\n1\t2\n3\t4", 0),
     ("one name\tanother\n1\t2\n3\t4", 0), ("\ta\tb\n0\t1\t2\n1\t3\t4", 1),
+    (",a,b,energy,num_occurrences\n0,1,2,-5,1\n1,3,4,-4,1", 2),
     ("a\tb\nrow 1\t1\t2\nrow 2\t3\t4", 1), ("a\tb\n1\t2\t\n3\t4\t", 0),
   ])
   func labels(text: String, remarks: Int) throws {
@@ -56,6 +57,7 @@ import Testing
   @Test func countedColumns() throws {
     let table = try read("0,1,2,3\n1,-1,1,-1\n-1,1,1,1\n")
     #expect(table.matrix.rows == 2 && table.matrix.columns == 4 && table.remarks.count == 1)
+    #expect(try read("0,1,5,-1\n1,-1,5,1\n2,1,1,1\n").remarks.joined().contains("--columns 1:"))
     // A column of labels that count nothing is a column of numbers.
     #expect(try read("index,a\n5,1\n3,2\n").matrix.columns == 2)
   }

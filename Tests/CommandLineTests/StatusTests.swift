@@ -33,6 +33,8 @@ import Testing
         $0.hasPrefix("c.3")
       }
       try FileManager.default.removeItem(atPath: spins + "/" + (try #require(chunks.first)))
+      let verified = try Tool.run("status a.zarr --verify", in: folder)
+      #expect(verified.code == 65 && verified.output.contains("configurations/c.3"))
       let found = try Tool.run("status a.zarr --json", in: folder).object()
       #expect(found["damaged"] == [3] && found["done"] == 5 && found["temperatures"] == [])
       #expect(

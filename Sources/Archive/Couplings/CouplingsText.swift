@@ -148,12 +148,15 @@ enum CouplingsText {
       .compactMap { index($0) }.max() ?? 0
     switch numbers.count {
     case 1: return numbers[0]
-    case 2 where numbers[0] >= 2 && numbers[0] >= highest && couplings == rest.count:
-      guard numbers[1] == couplings else {
+    case 2
+    where numbers[0] >= 2 && couplings > 0 && (numbers[0] >= highest || numbers[1] == couplings):
+      // M counts the couplings, or all lines; what is neither a header nor a field beyond doubt is refused.
+      guard numbers[0] >= highest, numbers[1] == couplings || numbers[1] == rest.count else {
         throw ArchiveError.unclearList(
           path: text.path, line: first.line.number,
           reason:
-            "'\(first.line.text)' is no header 'N M', for \(couplings) couplings follow; a field is 'i i h'"
+            "'\(first.line.text)' is no header 'N M', for \(couplings) couplings follow, of spins up to \(highest); "
+            + "a field is 'i i h'"
         )
       }
       return numbers[0]

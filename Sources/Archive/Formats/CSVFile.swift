@@ -133,6 +133,25 @@ public enum CSVFile {
       header?.removeFirst()
       places.removeFirst()
       remarks.append("the column '\(name)' of \(text.path) counts the rows and is left out")
+    } else if chosen == nil, header == nil, columns > 2, matrix.rows > 2,
+      (0..<matrix.rows).allSatisfy({ matrix[$0, 0] == matrix[0, 0] + Double($0) })
+    {
+      remarks.append(
+        "the first column of \(text.path) counts the rows and is read as numbers; leave it out with --columns 1:"
+      )
+    }
+    if chosen == nil, let names = header {
+      let extra = names.indices.filter { Self.measuredNames.contains(names[$0].lowercased()) }
+      if !extra.isEmpty, extra.count < names.count {
+        let kept = names.indices.filter { !extra.contains($0) }
+        let whole = matrix
+        matrix = Matrix(rows: whole.rows, columns: kept.count) { whole[$0, kept[$1]] }
+        header = kept.map { names[$0] }
+        places = kept.map { places[$0] }
+        remarks.append(
+          "columns of \(text.path) that are no variables are left out, and every row is taken once: "
+            + extra.map { names[$0] }.joined(separator: ", "))
+      }
     }
     return Table(
       matrix: matrix, header: header,
@@ -142,6 +161,11 @@ public enum CSVFile {
   /// What a column is called that counts the rows.
   private static let indexNames: Set<String> = [
     "index", "unnamed: 0", "id", "row", "replica", "sample", "draw", "shot", "level_0",
+  ]
+
+  /// What dimod's tables of samples have beside the variables.
+  private static let measuredNames: Set<String> = [
+    "energy", "num_occurrences", "chain_break_fraction",
   ]
 
   /// Whether the cells are 0, 1, 2, …, after an empty one or not.

@@ -29,6 +29,13 @@ struct ClimateConvention {
       }
       return values
     }
+    guard attribute("_Unsigned") == [] else {
+      throw ArchiveError.damagedPart(
+        path: path, part: "\(array.shortened)/_Unsigned",
+        reason:
+          "numbers without sign that are stored as numbers with sign are not read; let xarray write them anew"
+      )
+    }
     scale = try numbers("scale_factor", most: 1).first ?? 1
     offset = try numbers("add_offset", most: 1).first ?? 0
     missing = Set(try ["_FillValue", "missing_value"].flatMap { try numbers($0, most: 1000) })

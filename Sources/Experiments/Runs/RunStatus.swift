@@ -44,7 +44,8 @@ public struct RunStatus: Reportable {
         of: count
       )
     }
-    verification = verifies ? try RunVerification(units, done: progress.done) : nil
+    verification =
+      verifies ? try RunVerification(units, done: (progress.done + progress.damaged).sorted()) : nil
     guard judgesEquilibration, !progress.done.isEmpty, progress.damaged.isEmpty,
       verification?.damages.isEmpty != false
     else {
@@ -126,6 +127,7 @@ public struct RunStatus: Reportable {
       "\(file): \(partsText(progress.done.count, of: progress.unitCount, unit)) complete"
         + (leftCount == 0
           ? "" : ", \(progress.begun.count) begun, \(progress.missing.count) missing")
+        + (progress.damaged.isEmpty ? "" : ", \(progress.damaged.count) damaged")
     ]
     if !progress.begun.isEmpty { lines.append("begun: \(ranges(progress.begun))") }
     if !progress.damaged.isEmpty {
@@ -139,7 +141,7 @@ public struct RunStatus: Reportable {
           seemsToRest
             ? "nothing has changed for \(duration(silence)): nobody seems to compute; --resume goes on"
             : "the last change was \(duration(silence)) ago")
-      } else {
+      } else if progress.damaged.isEmpty {
         lines.append("nothing is there yet")
       }
       if let secondsBetween, let secondsLeft {

@@ -62,6 +62,31 @@ file.createDimension("replica", 4)
 file.createDimension("site", 3)
 file.createVariable("part", "f8", ("replica", "site"))[:2] = numpy.ones((2, 3))
 file.close()
+# Three rows of four written, in netCDF 4; whole numbers that are meant without sign.
+signs = numpy.where(numpy.arange(24).reshape(4, 6) * 5 % 7 < 3, 1, -1)
+for name, form, kind in [("unwritten4.nc", "NETCDF4", "f4"), ("unsigned.nc", "NETCDF3_CLASSIC", "i1")]:
+    file = netCDF4.Dataset(here / name, "w", format=form)
+    file.createDimension("replica", 4)
+    file.createDimension("site", 6)
+    variable = file.createVariable("s", kind, ("replica", "site"))
+    variable.set_auto_maskandscale(False)
+    if kind == "i1":
+        variable._Unsigned = "true"
+        variable[:] = signs
+    else:
+        variable[:3] = signs[:3]
+    file.close()
+# Of a variable without dimensions after two of records scipy writes a place among the records.
+file = scipy.io.netcdf_file(here / "scalar-among-records.nc", "w")
+file.createDimension("replica", None)
+file.createDimension("five", 5)
+first = file.createVariable("first", "b", ("replica",))
+records = file.createVariable("whole", "b", ("replica", "five"))
+scalar = file.createVariable("scalar", "d", ())
+first[:] = [1, 2, 3, 4]
+records[:] = signs[:, :5]
+scalar[...] = 3.0
+file.close()
 
 # MATLAB 5, not compressed with all kinds of variables, compressed with two.
 J = scipy.sparse.csc_matrix((numpy.array([1.5, 1.5, -2, -2]), ([0, 1, 1, 4], [1, 0, 4, 1])), shape=(5, 5))

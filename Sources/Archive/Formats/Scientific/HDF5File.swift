@@ -66,9 +66,12 @@ enum HDF5File: ArrayFormat {
       throw ArchiveError.damagedPart(
         path: path, part: dataset.name.shortened, reason: "libhdf5 does not read its elements")
     }
-    let convention = try ClimateConvention(of: dataset.name, path: path) {
-      library.attribute($0, of: dataset)
-    }
+    func attribute(_ name: String) -> [Double]? { library.attribute(name, of: dataset) }
+    let isNetCDF = NetCDFFile.endings.contains { source.name.hasSuffix($0) }
+    let convention =
+      isNetCDF
+      ? try NetCDFFile.convention(of: dataset.name, type, path: path, attribute: attribute)
+      : try ClimateConvention(of: dataset.name, path: path, attribute: attribute)
     var content = ArrayContent(
       convention.applied(to: NumPyArray(shape: dataset.shape, values: values, dataType: type)),
       dimensions: library.dimensions(of: dataset))

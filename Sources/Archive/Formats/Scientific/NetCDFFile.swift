@@ -17,6 +17,23 @@ enum NetCDFFile: ArrayFormat {
     return try read(bytes, path: source.path, named: name)
   }
 
+  /// What the netCDF library fills arrays with before they are written; bytes have no such value.
+  private static let defaultFills: [NumPyDataType: Double] = [
+    .int16: -32767, .int32: -2_147_483_647, .float32: Double(Float(9.9692099683868690e+36)),
+    .float64: 9.9692099683868690e+36, .uint16: 65535, .uint32: 4_294_967_295,
+  ]
+
+  /// What the attributes of a variable say, and what was never written where they do not name a mark for it.
+  static func convention(
+    of variable: String, _ type: NumPyDataType, path: String, attribute: (String) -> [Double]?
+  ) throws -> ClimateConvention {
+    var convention = try ClimateConvention(of: variable, path: path, attribute: attribute)
+    if attribute("_FillValue") == [], let mark = defaultFills[type] {
+      convention.missing.insert(mark)
+    }
+    return convention
+  }
+
   /// Reads a variable of the bytes of a classic file.
   static func read(_ bytes: [UInt8], path: String, named name: String?) throws -> ArrayContent {
     let header = try NetCDFHeader(of: bytes, path: path)
@@ -57,12 +74,9 @@ private struct NetCDFData {
     }
     var data = try self.data(of: variable, count: count, records: shape.first ?? 1)
     data.swapBytes(ofElementsOfSize: type.byteCount)
-    var convention = try ClimateConvention(of: variable.name, path: path) { name in
+    let convention = try NetCDFFile.convention(of: variable.name, type, path: path) { name in
       guard let values = variable.attributes[name] else { return [] }
       return values.isEmpty ? nil : values
-    }
-    if variable.attributes["_FillValue"] == nil, let mark = Self.defaultFills[type] {
-      convention.missing.insert(mark)
     }
     return convention.applied(
       to: NumPyArray(
@@ -92,10 +106,4 @@ private struct NetCDFData {
     }
     return data
   }
-
-  /// What the netCDF library fills arrays with before they are written; bytes have no such value.
-  private static let defaultFills: [NumPyDataType: Double] = [
-    .int16: -32767, .int32: -2_147_483_647, .float32: Double(Float(9.9692099683868690e+36)),
-    .float64: 9.9692099683868690e+36, .uint16: 65535, .uint32: 4_294_967_295,
-  ]
 }

@@ -92,6 +92,19 @@ struct NetCDFHeader {
       }
       end = stretch.start + stretch.size
     }
+    // Records follow each other; nothing else may lie among them.
+    let records = variables.filter { isRecord($0) }
+    guard !isEmpty, let first = records.map(\.start).min(), let stride = recordStride,
+      let count = records.first.map({ shape(of: $0)[0] })
+    else { return }
+    let (length, overflow) = stride.multipliedReportingOverflow(by: count)
+    guard
+      let other = variables.first(where: {
+        !isRecord($0) && $0.start >= first && (overflow || $0.start - first < length)
+      })
+    else { return }
+    throw cursor.error(
+      "variables at places of their own", "'\(other.name.shortened)' among the records")
   }
 
   static let magic: [UInt8] = [0x43, 0x44, 0x46]
