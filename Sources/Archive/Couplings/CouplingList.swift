@@ -49,12 +49,19 @@ struct CouplingList {
     fields = linear.sorted { $0.key < $1.key }.map { (i: $0.key, value: $0.value) }
   }
 
+  /// How many spins without an entry a file may state, however few it names.
+  private static let mostFreeSpins = 1_000_000
+
   /// The instance, sparse where few of the pairs are coupled.
   ///
-  /// - Parameter wanted: The number of spins that was asked for; `nil` for what the file says.
+  /// - Parameters:
+  ///   - wanted: The number of spins that was asked for or stated; `nil` for what the entries say.
+  ///   - isOfUser: Whether the user gave that number, or a field for every spin.
   /// - Returns: The instance, and how many of its spins no entry names.
   /// - Throws: ``ArchiveError``, such as ``ArchiveError/freeSpin(path:spin:spinCount:)``.
-  func instance(spinCount wanted: Int?) throws -> (SpinInstance, freeCount: Int) {
+  func instance(
+    spinCount wanted: Int?, isOfUser: Bool
+  ) throws -> (SpinInstance, freeCount: Int) {
     let highest = max(
       pairs.reduce(-1) { max($0, $1.i, $1.j) }, fields.reduce(-1) { max($0, $1.i) })
     let count = wanted ?? spinCount ?? highest + 1
@@ -71,6 +78,15 @@ struct CouplingList {
     if wanted == nil, spinCount == nil, touched.count < count {
       let free = (0..<count).first { !touched.contains($0) } ?? 0
       throw ArchiveError.freeSpin(path: path, spin: free, spinCount: count)
+    }
+    // A few bytes must not ask for the memory of any number of spins; what the user says is meant.
+    guard isOfUser || count <= max(Self.mostFreeSpins, 100 * touched.count) else {
+      throw ArchiveError.badMetadata(
+        path: path, item: "the number of spins",
+        expected:
+          "at most \(max(Self.mostFreeSpins, 100 * touched.count)), where entries name \(touched.count) of them; "
+          + "give --spins if so many are free",
+        found: "\(count)")
     }
     // Fields, bonds and what the sampler keeps beside them.
     guard count < Int(Int32.max),
