@@ -16,11 +16,12 @@ public enum CSVFile {
 
   /// Reads a table of numbers.
   ///
-  /// Cells are separated by semicolons, commas, tabs or space: the first of these that the first row has, tabs where they make
-  /// as many cells in every row. What follows a `#` is a comment, and so is a line that begins with `%`. The first row is a header if none of its
-  /// cells is a number, if it counts the columns from 0 as pandas does, or if its
+  /// Cells are separated by semicolons, commas, tabs or space: the first of these that the first row has, tabs where
+  /// they make as many cells in every row. What follows a `#` is a comment, and so is a line that begins with `%`. The
+  /// first row is a header if none of its cells is a number, if it counts the columns from 0 as pandas does, or if its
   /// numbers, twelve or more, only rise and those of the next row do not. A column of row labels, which has an empty
-  /// name or counts the rows under a name such as `index`, is left out. Numbers have a decimal point.
+  /// name or counts the rows under a name such as `index`, is left out, and so are dimod's `energy` and
+  /// `num_occurrences`. Numbers have a decimal point.
   ///
   /// - Parameters:
   ///   - path: The file.
@@ -122,40 +123,50 @@ public enum CSVFile {
         "the first column of \(text.path), which has no name, holds labels of rows and is left out")
     }
     var matrix = Matrix(rows: lines.count, columns: columns, elements: elements)
-    if chosen == nil, let name = header?.first, columns > 1,
-      Self.indexNames.contains(name.lowercased()),
-      [0, 1].contains(where: { start in
-        (0..<matrix.rows).allSatisfy { matrix[$0, 0] == Double($0 + start) }
-      })
-    {
-      let rest = matrix
-      matrix = Matrix(rows: rest.rows, columns: columns - 1) { rest[$0, $1 + 1] }
-      header?.removeFirst()
-      places.removeFirst()
-      remarks.append("the column '\(name)' of \(text.path) counts the rows and is left out")
-    } else if chosen == nil, header == nil, columns > 2, matrix.rows > 2,
-      (0..<matrix.rows).allSatisfy({ matrix[$0, 0] == matrix[0, 0] + Double($0) })
-    {
-      remarks.append(
-        "the first column of \(text.path) counts the rows and is read as numbers; leave it out with --columns 1:"
-      )
-    }
-    if chosen == nil, let names = header {
-      let extra = names.indices.filter { Self.measuredNames.contains(names[$0].lowercased()) }
-      if !extra.isEmpty, extra.count < names.count {
-        let kept = names.indices.filter { !extra.contains($0) }
+    if chosen == nil {
+      let (extra, words) = columnsWithoutVariables(matrix, header: header, path: text.path)
+      remarks += words
+      if !extra.isEmpty {
+        let kept = (0..<columns).filter { !extra.contains($0) }
         let whole = matrix
         matrix = Matrix(rows: whole.rows, columns: kept.count) { whole[$0, kept[$1]] }
-        header = kept.map { names[$0] }
+        header = header.map { names in kept.map { names[$0] } }
         places = kept.map { places[$0] }
-        remarks.append(
-          "columns of \(text.path) that are no variables are left out, and every row is taken once: "
-            + extra.map { names[$0] }.joined(separator: ", "))
       }
     }
     return Table(
       matrix: matrix, header: header,
       columns: TableColumns(header: names, count: width, places: places), remarks: remarks)
+  }
+
+  /// The columns that hold no variables, by their names: one that counts the rows, and what dimod's tables have beside
+  /// the samples; with what is to be said about them.
+  private static func columnsWithoutVariables(
+    _ matrix: Matrix, header: [String]?, path: String
+  ) -> (places: [Int], remarks: [String]) {
+    let counts = (0..<matrix.rows).allSatisfy { matrix[$0, 0] == matrix[0, 0] + Double($0) }
+    guard let header else {
+      let isIndex = counts && matrix.columns > 2 && matrix.rows > 2
+      let words =
+        "the first column of \(path) counts the rows and is read as numbers; leave it out with --columns 1:"
+      return ([], isIndex ? [words] : [])
+    }
+    var places: [Int] = []
+    var remarks: [String] = []
+    if matrix.columns > 1, indexNames.contains(header[0].lowercased()), counts,
+      [0, 1].contains(matrix[0, 0])
+    {
+      places.append(0)
+      remarks.append("the column '\(header[0])' of \(path) counts the rows and is left out")
+    }
+    let measured = header.indices.filter { measuredNames.contains(header[$0].lowercased()) }
+    if !measured.isEmpty, places.count + measured.count < header.count {
+      places += measured
+      remarks.append(
+        "columns of \(path) that are no variables are left out, and every row is taken once: "
+          + measured.map { header[$0] }.joined(separator: ", "))
+    }
+    return (places, remarks)
   }
 
   /// What a column is called that counts the rows.
