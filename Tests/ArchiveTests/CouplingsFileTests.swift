@@ -133,14 +133,24 @@ import Testing
         try read(json, name: "b.json") { $0.hasPlusSign = true }
       }
     }
+    #expect(try read(Self.twoVariables(#""num_interactions": 0"#), name: "b.json").offset == 0)
     for bad in [
       #"{"type": "BinaryQuadraticModel", "version": {"bqm_schema": "3.0.0"}, "num_variables": 20000, "linear_biases": ["#
         + [String](repeating: "0.123456789", count: 20000).joined(separator: ",") + "]}",
       #"{"type": "ConstrainedQuadraticModel"}"#, "{}", "{",
+      // Interactions that are stated and not there, and labels of more variables.
+      Self.twoVariables(#""num_interactions": 1"#),
+      Self.twoVariables(#""variable_labels": [0, 1, 2]"#),
     ] {
       let error = #expect(throws: ArchiveError.self) { try read(bad, name: "b.json") }
       #expect((error?.description.utf8.count ?? 0) < 500)
     }
+  }
+
+  /// A model of two fields, which a further member may contradict.
+  private static func twoVariables(_ member: String) -> String {
+    #"{"type": "BinaryQuadraticModel", "version": {"bqm_schema": "3.0.0"}, "use_bytes": false, "variable_type": "SPIN", "#
+      + #""offset": 0, "num_variables": 2, "linear_biases": [1, -1], \#(member)}"#
   }
 
   /// The parts of a model under their names, lists without a word about their variables, tables with a header.
