@@ -1,5 +1,4 @@
 import Archive
-import Documents
 import Foundation
 import Sampling
 import SpinModels

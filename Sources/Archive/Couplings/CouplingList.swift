@@ -54,14 +54,10 @@ struct CouplingList {
 
   /// The instance, sparse where few of the pairs are coupled.
   ///
-  /// - Parameters:
-  ///   - wanted: The number of spins that was asked for or stated; `nil` for what the entries say.
-  ///   - isOfUser: Whether the user gave that number, or a field for every spin.
+  /// - Parameter wanted: The number of spins that was asked for; `nil` for what the file says.
   /// - Returns: The instance, and how many of its spins no entry names.
   /// - Throws: ``ArchiveError``, such as ``ArchiveError/freeSpin(path:spin:spinCount:)``.
-  func instance(
-    spinCount wanted: Int?, isOfUser: Bool
-  ) throws -> (SpinInstance, freeCount: Int) {
+  func instance(spinCount wanted: Int?) throws -> (SpinInstance, freeCount: Int) {
     let highest = max(
       pairs.reduce(-1) { max($0, $1.i, $1.j) }, fields.reduce(-1) { max($0, $1.i) })
     let count = wanted ?? spinCount ?? highest + 1
@@ -80,7 +76,7 @@ struct CouplingList {
       throw ArchiveError.freeSpin(path: path, spin: free, spinCount: count)
     }
     // A few bytes must not ask for the memory of any number of spins; what the user says is meant.
-    guard isOfUser || count <= max(Self.mostFreeSpins, 100 * touched.count) else {
+    guard wanted != nil || count <= max(Self.mostFreeSpins, 100 * touched.count) else {
       throw ArchiveError.badMetadata(
         path: path, item: "the number of spins",
         expected:

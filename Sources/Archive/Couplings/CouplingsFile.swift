@@ -153,8 +153,7 @@ public struct CouplingsFile: Sendable {
           : "it has fields of its own")
     }
     let (bare, free) = try list.instance(
-      spinCount: reading.spinCount ?? list.spinCount ?? given?.count,
-      isOfUser: reading.spinCount != nil || given != nil)
+      spinCount: reading.spinCount ?? (list.spinCount == nil ? given?.count : nil))
     let instance = try given.map { try bare.adding(fields: $0) } ?? bare
     if free > 0, given == nil {
       list.remarks.append(

@@ -17,23 +17,25 @@ public struct RunVerification: Sendable {
   /// - Throws: What is no ``ArchiveError``.
   public init(_ units: UnitStore, done: [Int]) throws {
     let store = units.store
-    for array in store.arrays {
-      if array.dimensionNames.first == units.kind.unit {
-        for unit in done {
-          try check {
-            try units.requireChunk(array.name, unit)
-            return try store.hasReadableChunk(array, units.chunkIndex(array.name, unit))
-          }
+    let ofUnits = store.arrays.filter { $0.dimensionNames.first == units.kind.unit }
+    // Unit by unit, so that the list of its checksums is read once.
+    for unit in done {
+      for array in ofUnits {
+        try check {
+          try units.requireChunk(array.name, unit)
+          return try store.hasReadableChunk(array, units.chunkIndex(array.name, unit))
         }
-      } else if done.first == 0 {
-        for index in array.chunkIndices {
-          try check {
-            guard try store.hasReadableChunk(array, index) else {
-              throw ArchiveError.damagedPart(
-                path: store.path, part: array.name, reason: "its chunk \(index) is missing")
-            }
-            return true
+      }
+    }
+    guard done.first == 0 else { return }
+    for array in store.arrays where array.dimensionNames.first != units.kind.unit {
+      for index in array.chunkIndices {
+        try check {
+          guard try store.hasReadableChunk(array, index) else {
+            throw ArchiveError.damagedPart(
+              path: store.path, part: array.name, reason: "its chunk \(index) is missing")
           }
+          return true
         }
       }
     }
@@ -41,7 +43,8 @@ public struct RunVerification: Sendable {
 
   private mutating func check(_ read: () throws -> Bool) throws {
     do { if try read() { chunkCount += 1 } } catch let error as ArchiveError {
-      damages.append(error.description)
+      // A damaged list of checksums is the same answer for every array of its unit.
+      if damages.last != error.description { damages.append(error.description) }
     }
   }
 }
