@@ -153,6 +153,22 @@ import Testing
       + #""offset": 0, "num_variables": 2, "linear_biases": [1, -1], \#(member)}"#
   }
 
+  /// The name of scipy's format decides nothing here; damaged, it is found all the same.
+  @Test(arguments: ["coo.npz", "csr.npz", "csc.npz"])
+  func damagedFormatName(name: String) throws {
+    var bytes = try readFile(Foreign.folder + "/couplings/" + name)
+    let folder = try RunFolder()
+    try writeFile(folder.path(name), bytes)
+    #expect(try CouplingsFile(folder.path(name)).instance.spinCount > 1)
+    // The last bytes of the content are in the stretch before the next member, which follows the local header.
+    let start = try #require(bytes.firstRange(of: Array("format.npy".utf8))).upperBound
+    let next = try #require(bytes[start...].firstRange(of: [0x50, 0x4B])).lowerBound
+    bytes[next - 2] ^= 1
+    try writeFile(folder.path(name), bytes)
+    let error = #expect(throws: ArchiveError.self) { try CouplingsFile(folder.path(name)) }
+    #expect(error?.description.contains("format.npy") == true, "\(error?.description ?? "")")
+  }
+
   /// The parts of a model under their names, lists without a word about their variables, tables with a header.
   @Test func modelsInParts() throws {
     // E = 2.5 + 0.2 a − 1.5 b + 0.75 c + 4 a b − 0.3 b c
