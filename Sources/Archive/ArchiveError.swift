@@ -147,7 +147,7 @@ extension ArchiveError: CustomStringConvertible {
         + (found < expected ? "file is truncated" : "file has bytes after its end")
     case .wrongChecksum(let path, let stored, let computed):
       "\(path): the data are damaged: checksum crc32c should be \(hexadecimal(stored)), is "
-        + "\(hexadecimal(computed)); remove this file and compute the block again"
+        + "\(hexadecimal(computed)); remove this file and compute what was in it again (a run: --resume)"
     case .malformed(let path, let position, let expected, let found):
       "\(path): byte \(position): expected \(expected), found \(found.shortened)"
     case .notRepresentable(let path, let index, let value, let dataType):

@@ -140,6 +140,29 @@ import Testing
       let other = folder + "/b.zarr"
       try makeStore(other, attributes: ["missing_value": [-99, -98]])
       #expect(try ArrayFile.read(other, array: "a").values[13].isNaN)
+      // Numbers outside of what is called valid are refused; what is marked as missing may lie there, and the range
+      // may be that of the numbers as they are meant.
+      let ranges: [(JSONValue, Bool)] = [
+        (["valid_range": [0, 23]], false), (["valid_min": -98], false), (["valid_max": 22], false),
+        (["valid_range": [0, 22], "_FillValue": -99], false), (["valid_range": [23, 0]], false),
+        (["valid_range": 3], false), (["valid_range": [1]], false), (["valid_min": "a"], false),
+        (["valid_range": [0, 23], "_FillValue": -99], true), (["valid_range": [-99, 23]], true),
+        (["valid_min": -99, "valid_max": 23], true),
+        (
+          ["valid_range": [1, 2.5], "scale_factor": 0.0625, "add_offset": 1, "_FillValue": -99],
+          true
+        ),
+        (
+          ["valid_range": [1, 2.4], "scale_factor": 0.0625, "add_offset": 1, "_FillValue": -99],
+          false
+        ),
+      ]
+      for (place, (attributes, isRead)) in ranges.enumerated() {
+        let path = folder + "/range\(place).zarr"
+        try makeStore(path, attributes: attributes)
+        let array = try? ArrayFile.read(path, array: "a")
+        #expect((array != nil) == isRead, "\(attributes.compactText)")
+      }
       try makeStore(folder + "/c.zarr")
       #expect(try ArrayFile.read(folder + "/c.zarr", array: "a").values[13] == -99)
     }

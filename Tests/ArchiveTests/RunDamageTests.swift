@@ -8,10 +8,10 @@ import Testing
 ///
 /// Calibrated by letting foreign chunks and other coordinates pass: chunks and continued runs fail.
 @Suite struct RunDamageTests {
-  private func makeRun(_ path: String) async throws -> RunStore {
+  private func makeRun(_ path: String, seed: UInt64 = 3) async throws -> RunStore {
     let model = try SherringtonKirkpatrick(spinCount: 16)
     let settings = try SamplingSettings(
-      temperatures: [0.5, 1], chainCount: 2, burnIn: 8, sweeps: 16, draws: 2, seed: 3)
+      temperatures: [0.5, 1], chainCount: 2, burnIn: 8, sweeps: 16, draws: 2, seed: seed)
     let run = try RunStore.create(
       at: path, model: model, settings: settings, instanceCount: 2, command: "c", version: "v")
     try await SamplingRun(model, settings: settings).sample(instances: [0, 1], threads: 1) {
@@ -107,6 +107,56 @@ import Testing
         #expect(isList && !found.isEmpty || found.contains { $0.contains(array) }, "\(chunk)")
       }
       try writeFile(file, bytes)
+    }
+    #expect(try RunVerification(run.units, done: [0, 1]).damages.isEmpty)
+  }
+
+  /// Whole instances, with their lists of checksums, in the place of others; those of a run with the same settings are
+  /// as good as the run's own.
+  @Test func exchangedInstances() async throws {
+    let folder = try RunFolder()
+    let runs = [
+      try await makeRun(folder.path("a.zarr")), try await makeRun(folder.path("b.zarr")),
+      try await makeRun(folder.path("c.zarr"), seed: 4),
+    ]
+    let files = try chunks(of: runs[0].path).filter { $0.contains("/c.1") }
+    func copy(_ other: String, instance: Int) throws {
+      for file in files {
+        let source = file.replacingOccurrences(of: "/c.1", with: "/c.\(instance)")
+        try writeFile(runs[0].path + "/" + file, readFile(other + "/" + source))
+      }
+    }
+    let expected = try everything(runs[0].path)
+    try copy(runs[1].path, instance: 1)
+    #expect(try everything(runs[0].path) == expected)
+    #expect(try RunVerification(runs[0].units, done: [0, 1]).damages.isEmpty)
+    for (other, instance) in [(runs[2].path, 1), (runs[1].path, 0)] {
+      try copy(other, instance: instance)
+      #expect(throws: ArchiveError.self) { try everything(runs[0].path) }
+      let damages = try RunVerification(runs[0].units, done: [0, 1]).damages
+      #expect(damages.count == 1 && damages[0].contains("chunk_checksum/c.1.0"))
+    }
+  }
+
+  /// What describes an array in its own folder is what the group says, or a verification names it.
+  @Test func ownMetadata() async throws {
+    let folder = try RunFolder()
+    let path = folder.path("a.zarr")
+    let run = try await makeRun(path)
+    for array in run.store.arrays {
+      let file = "\(path)/\(array.name)/zarr.json"
+      let text = String(decoding: try readFile(file), as: UTF8.self)
+      for change in [
+        "", text.replacingOccurrences(of: "crc32c", with: "crc33c"),
+        text.replacingOccurrences(of: "\"units\": \"", with: "\"units\": \"k"),
+      ] {
+        try writeFile(file, Array(change.utf8))
+        let damages = try RunVerification(run.units, done: [0, 1]).damages
+        #expect(damages.count == 1 && damages[0].contains("\(array.name)/zarr.json"))
+      }
+      try FileManager.default.removeItem(atPath: file)
+      #expect(try RunVerification(run.units, done: [0, 1]).damages.count == 1)
+      try writeFile(file, Array(text.utf8))
     }
     #expect(try RunVerification(run.units, done: [0, 1]).damages.isEmpty)
   }

@@ -87,6 +87,19 @@ import Testing
     let named = text([["label"] + scale] + rows.map { ["x"] + $0 })
     let chosen = try CSVFile.read(named, path: "a.csv", columns: ColumnChoice("1:13"))
     #expect(chosen.matrix == plain.matrix)
+    // Numbers of the columns, from 0 as pandas writes them or from 1; not where all rows rise.
+    for start in [0, 1] {
+      let count = (start..<start + 12).map { "\($0)" }
+      for few in [4, 12] {
+        let counted = try CSVFile.read(
+          text(([count] + rows).map { Array($0.prefix(few)) }), path: "a.csv")
+        #expect(counted.matrix.rows == 2 && counted.remarks.count == 1)
+        #expect(counted.header == Array(count.prefix(few)))
+        let labelled = text([[""] + count.prefix(few)] + rows.map { ["x"] + $0.prefix(few) })
+        #expect(try CSVFile.read(labelled, path: "a.csv").matrix == counted.matrix)
+      }
+      #expect(try CSVFile.read(text([count, count]), path: "a.csv").matrix.rows == 1 + start)
+    }
     // Rows that all rise are numbers, and so is a row of eleven.
     #expect(try CSVFile.read(text([scale, scale, scale]), path: "a.csv").matrix.rows == 3)
     let short = try CSVFile.read(text(([scale] + rows).map { Array($0.prefix(11)) }), path: "a.csv")

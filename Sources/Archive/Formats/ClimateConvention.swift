@@ -4,11 +4,16 @@
 /// ```
 /// x = scale_factor · stored + add_offset,   NaN where stored is _FillValue or missing_value
 /// ```
+///
+/// What lies outside of `valid_range`, or beyond `valid_min` and `valid_max`, is missing for some programs and a number
+/// for others, so that it is refused.
 struct ClimateConvention {
   var scale = 1.0
   var offset = 0.0
   /// The numbers that stand for what is missing; NaN stands for it anyway.
   var missing: Set<Double> = []
+  /// What the numbers may be: as they are stored or, as some write it, as they are meant.
+  var valid: ClosedRange<Double> = -.infinity ... .infinity
 
   /// A convention without a word about the numbers.
   init() {}
@@ -39,13 +44,53 @@ struct ClimateConvention {
     scale = try numbers("scale_factor", most: 1).first ?? 1
     offset = try numbers("add_offset", most: 1).first ?? 0
     missing = Set(try ["_FillValue", "missing_value"].flatMap { try numbers($0, most: 1000) })
+    guard
+      limit(
+        to: try numbers("valid_range", most: 2), least: try numbers("valid_min", most: 1).first,
+        most: try numbers("valid_max", most: 1).first)
+    else {
+      throw ArchiveError.damagedPart(
+        path: path, part: "\(array.shortened)/valid_range", reason: "the attribute is no range")
+    }
+  }
+
+  /// Sets what the numbers may be.
+  ///
+  /// - Parameters:
+  ///   - range: The attribute `valid_range`, empty where there is none.
+  ///   - least: The attribute `valid_min`.
+  ///   - most: The attribute `valid_max`.
+  /// - Returns: Whether they are a range.
+  mutating func limit(to range: [Double], least: Double?, most: Double?) -> Bool {
+    guard [0, 2].contains(range.count) else { return false }
+    let (low, high) = (range.first ?? least ?? -.infinity, range.last ?? most ?? .infinity)
+    guard low <= high else { return false }
+    valid = low...high
+    return true
   }
 
   /// Whether the stored numbers are not the numbers that are meant.
   var scales: Bool { scale != 1 || offset != 0 }
 
   /// An array with the numbers that are meant.
-  func applied(to array: NumPyArray) -> NumPyArray {
+  ///
+  /// - Parameters:
+  ///   - array: The numbers as they are stored.
+  ///   - name: The name of the array, for the error.
+  ///   - path: The file, for the error.
+  /// - Returns: The numbers.
+  /// - Throws: ``ArchiveError/damagedPart(path:part:reason:)`` for numbers outside of their valid range.
+  func applied(to array: NumPyArray, of name: String, path: String) throws -> NumPyArray {
+    let present = array.values.lazy.filter { !$0.isNaN && !missing.contains($0) }
+    if let invalid = present.first(where: { !valid.contains($0) }),
+      !scales || present.contains(where: { !valid.contains(scale * $0 + offset) })
+    {
+      throw ArchiveError.damagedPart(
+        path: path, part: name.shortened,
+        reason: "it holds \(invalid), outside of its valid range from \(valid.lowerBound) to "
+          + "\(valid.upperBound), which netCDF4 takes for missing and xarray for a number; mark it as missing, or "
+          + "remove the attribute (valid_range, valid_min, valid_max)")
+    }
     guard scales || !missing.isEmpty else { return array }
     let values = array.values.map {
       missing.contains($0) ? .nan : scales ? scale * $0 + offset : $0

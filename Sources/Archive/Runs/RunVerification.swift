@@ -2,7 +2,8 @@
 ///
 /// A chunk of a complete unit must be there, must have the checksum that was recorded with the unit, and its bytes must
 /// have it too. Runs of version 0.1.0 recorded none beside the chunks; of those the bytes are checked. Arrays that all
-/// units share are checked with the first unit.
+/// units share are checked with the first unit. What describes an array in its own folder, which only other programs
+/// read, must say what the run's metadata say.
 public struct RunVerification: Sendable {
   /// The number of chunks that were read.
   public private(set) var chunkCount = 0
@@ -17,6 +18,12 @@ public struct RunVerification: Sendable {
   /// - Throws: What is no ``ArchiveError``.
   public init(_ units: UnitStore, done: [Int]) throws {
     let store = units.store
+    for array in store.arrays {
+      try check {
+        try store.requireOwnMetadata(of: array)
+        return false
+      }
+    }
     let ofUnits = store.arrays.filter { $0.dimensionNames.first == units.kind.unit }
     // Unit by unit, so that the list of its checksums is read once.
     for unit in done {

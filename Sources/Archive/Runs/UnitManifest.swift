@@ -5,10 +5,20 @@ import Synchronization
 /// chunk that marks the unit as complete.
 ///
 /// A chunk that is missing, or is that of another unit, is then found out; without the list it would read as what
-/// was never written: spins that all point down.
+/// was never written: spins that all point down. So that a whole unit with its list is not taken for that of another
+/// run, or for another unit, every entry says below bit 32 what the chunk is, and above it where it belongs:
+///
+/// ```
+/// entry = CRC-32C of the chunk + 2³² (CRC-32C of "settings_crc32c unit" mod 2³¹)
+/// ```
+///
+/// with the root's attribute `settings_crc32c`, the checksum of all that numbers depend on. Runs that were begun without
+/// this attribute have nothing above bit 32.
 extension UnitStore {
   /// The array of the checksums.
   static let chunkChecksums = "chunk_checksum"
+  /// The attribute with the checksum of all that numbers depend on.
+  static let settingsChecksum = "settings_crc32c"
 
   /// Describes the array of the checksums.
   ///
@@ -21,7 +31,8 @@ extension UnitStore {
     let members = arrays.filter { $0.dimensionNames.first == kind.unit }.map(\.name)
     return kind.array(
       chunkChecksums, [(kind.unit, unitCount), ("chunk", members.count)],
-      "CRC-32C at the end of the \(kind.unit)'s chunk of every array", type: .int64,
+      "CRC-32C at the end of the \(kind.unit)'s chunk of every array, plus 2^32 times that of run and \(kind.unit)",
+      type: .int64,
       notes: [JSONValue.Member(key: "arrays", value: JSONValue(members))])
   }
 
@@ -36,15 +47,22 @@ extension UnitStore {
     try store.pathOfChunk(array: array, index: chunkIndex(array, unit))
   }
 
+  /// What stands above bit 32 of a unit's entries.
+  private func mark(of unit: Int) -> Int64 {
+    guard let settings = store.attributes[Self.settingsChecksum]?.intValue else { return 0 }
+    return Int64(CRC32C.checksum(Array("\(settings) \(unit)".utf8)) & 0x7FFF_FFFF) << 32
+  }
+
   /// Writes the checksums of a unit whose chunks are all there.
   func writeManifest(_ unit: Int) throws {
     guard let members else { return }
+    let mark = mark(of: unit)
     let checksums = try members.map { name -> Int64 in
       guard let checksum = try checksum(name, unit) else {
         throw ArchiveError.cannotWrite(
           path: try file(name, unit), reason: "it has disappeared while the run was written")
       }
-      return checksum
+      return mark + checksum
     }
     try write(Self.chunkChecksums, unit: unit, checksums)
   }
@@ -76,9 +94,15 @@ extension UnitStore {
     guard let found = try checksum(array, unit) else {
       throw try damaged(unit, array, "is missing")
     }
-    if found == checksums[place] { return }
+    let mark = mark(of: unit)
+    guard checksums[place] >> 32 == mark >> 32 else {
+      throw try damaged(
+        unit, Self.chunkChecksums, "is that of another \(kind.unit) or of a run with other settings"
+      )
+    }
+    if mark + found == checksums[place] { return }
     // Another process may have run the unit on since.
-    guard try self.checksums(of: unit, isNew: true)?.dropFirst(place).first == found else {
+    guard try self.checksums(of: unit, isNew: true)?.dropFirst(place).first == mark + found else {
       throw try damaged(unit, array, "is not the one that was written with it")
     }
   }
@@ -104,7 +128,8 @@ extension UnitStore {
     .damagedPart(
       path: path, part: try file(array, unit).dropPath(path),
       reason: "\(kind.unit) \(unit) is recorded as complete, but this part of it \(what); "
-        + "remove the file if it is there, and continue the run to compute the \(kind.unit) again")
+        + "remove the file if it is there, and continue the run (--resume) to compute the \(kind.unit) again"
+    )
   }
 }
 

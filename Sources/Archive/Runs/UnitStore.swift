@@ -53,8 +53,10 @@ public struct UnitStore: Sendable {
     for member in identity.objectValue ?? [] { attributes[member.key] = member.value }
     attributes["stream_format"] = .integer(StreamName.formatVersion)
     let compared = attributes
+    let identity = ([compared.compactText] + shared.map(\.identity)).joined(separator: "\n")
     attributes["store_format"] = .integer(Self.formatVersion)
     for member in notes.objectValue ?? [] { attributes[member.key] = member.value }
+    attributes[Self.settingsChecksum] = .integer(Int(CRC32C.checksum(Array(identity.utf8))))
     let wall = kind.array(
       Self.wallSeconds, [(kind.unit, unitCount)],
       "time at which the \(kind.unit) was complete, since the start of its process", units: "s")
@@ -67,7 +69,7 @@ public struct UnitStore: Sendable {
     }
     self.kind = kind
     self.unitCount = unitCount
-    self.identity = ([compared.compactText] + shared.map(\.identity)).joined(separator: "\n")
+    self.identity = identity
     for chunk in try shared.filter({ try $0.isMissing(in: store) }) {
       try chunk.write(to: store)
     }

@@ -190,7 +190,8 @@ public struct ForeignZarrStore: Sendable {
     }
     let values = try layout.dataType.numbers(ofLittleEndian: bytes, path: entry.folder)
     let array = try ClimateConvention(entry, type: layout.dataType).applied(
-      to: NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType))
+      to: NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType),
+      of: entry.name, path: entry.folder)
     guard missing > 0 else { return (array, []) }
     let fill = layout.fill.map { "\($0)" } ?? "0"
     return (

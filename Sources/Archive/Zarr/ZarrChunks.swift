@@ -137,6 +137,22 @@ extension ZarrStore {
     try layout(of: array).chunk(index) != nil
   }
 
+  /// Refuses an array whose own `zarr.json` is missing or differs from the group's metadata.
+  func requireOwnMetadata(of array: ZarrArray) throws {
+    let part = "\(array.name)/zarr.json"
+    let file = "\(path)/\(part)"
+    func damaged(_ reason: String) -> ArchiveError {
+      .damagedPart(
+        path: path, part: part, reason: "\(reason) continue the run (--resume), which writes it")
+    }
+    guard FileSystem.item(at: file) == .file else { throw damaged("it is missing;") }
+    let own = try? ZarrArray(
+      name: array.name, metadata: JSONValue(contentsOfFile: file), path: file)
+    guard own == array else {
+      throw damaged("it is not what the zarr.json of the group says; remove it, and")
+    }
+  }
+
   private func layout(of array: ZarrArray) -> ZarrLayout {
     ZarrLayout(array, folder: "\(path)/\(array.name)")
   }

@@ -30,6 +30,16 @@ extension ClimateConvention {
         missing.insert(number)
       }
     }
+    let range = entry.attributes["valid_range"] ?? .null
+    guard range == .null || range.arrayValue != nil,
+      limit(
+        to: try (range.arrayValue ?? []).map {
+          guard let number = $0.doubleValue else {
+            throw entry.bad("'valid_range' of array '\(entry.name)'", "two numbers", range)
+          }
+          return number
+        }, least: try number("valid_min"), most: try number("valid_max"))
+    else { throw entry.bad("'valid_range' of array '\(entry.name)'", "two numbers", range) }
     // Version 2 keeps the mark of xarray in the metadata of the array.
     if entry.metadata["zarr_format"] == 2, scales || entry.attributes["_ARRAY_DIMENSIONS"] != nil,
       let number = entry.metadata["fill_value"]?.doubleValue, scales || number != 0

@@ -73,7 +73,9 @@ enum HDF5File: ArrayFormat {
       ? try NetCDFFile.convention(of: dataset.name, type, path: path, attribute: attribute)
       : try ClimateConvention(of: dataset.name, path: path, attribute: attribute)
     var content = ArrayContent(
-      convention.applied(to: NumPyArray(shape: dataset.shape, values: values, dataType: type)),
+      try convention.applied(
+        to: NumPyArray(shape: dataset.shape, values: values, dataType: type), of: dataset.name,
+        path: path),
       dimensions: library.dimensions(of: dataset))
     if isMatlab { content = content.transposed(Array(dataset.shape.indices.reversed())) }
     content.addCoordinates { name, count in

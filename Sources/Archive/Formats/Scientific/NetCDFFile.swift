@@ -78,9 +78,10 @@ private struct NetCDFData {
       guard let values = variable.attributes[name] else { return [] }
       return values.isEmpty ? nil : values
     }
-    return convention.applied(
+    return try convention.applied(
       to: NumPyArray(
-        shape: shape, values: try type.numbers(ofLittleEndian: data, path: path), dataType: type))
+        shape: shape, values: type.numbers(ofLittleEndian: data, path: path), dataType: type),
+      of: variable.name, path: path)
   }
 
   /// The bytes of the elements, record after record.

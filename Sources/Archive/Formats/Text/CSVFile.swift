@@ -18,10 +18,10 @@ public enum CSVFile {
   ///
   /// Cells are separated by semicolons, commas, tabs or space: the first of these that the first row has, tabs where
   /// they make as many cells in every row. What follows a `#` is a comment, and so is a line that begins with `%`. The
-  /// first row is a header if none of its cells is a number, if it counts the columns from 0 as pandas does, or if its
-  /// numbers, twelve or more, only rise and those of the next row do not. A column of row labels, which has an empty
-  /// name or counts the rows under a name such as `index`, is left out, and so are dimod's `energy` and
-  /// `num_occurrences`. Numbers have a decimal point.
+  /// first row is a header if none of its cells is a number, or if it counts the columns from 0 as pandas does; where the
+  /// next row does not rise too, also if it counts them from 1 or has twelve numbers or more that only rise. A column of
+  /// row labels, which has an empty name or counts the rows under a name such as `index`, is left out, and so are dimod's
+  /// `energy` and `num_occurrences`. Numbers have a decimal point.
   ///
   /// - Parameters:
   ///   - path: The file.
@@ -62,24 +62,26 @@ public enum CSVFile {
     let firstCells = splitting.cells(of: first)
     var header: [String]?
     var remarks: [String] = []
-    let isScale =
-      risesThroughout(firstCells)
-      && !(lines.dropFirst().first.map { risesThroughout(splitting.cells(of: $0)) } ?? true)
-    if firstCells.allSatisfy({ TextLines.number($0) == nil }) || countsColumns(firstCells)
-      || isScale
-    {
+    func nextRises(_ fewest: Int) -> Bool {
+      lines.dropFirst().first.map { rises(splitting.cells(of: $0), fewest) } ?? true
+    }
+    let isScale = rises(firstCells, 12) && !nextRises(12)
+    let start =
+      countsColumns(firstCells, from: 0)
+      ? 0 : countsColumns(firstCells, from: 1) && !nextRises(4) ? 1 : nil
+    if firstCells.allSatisfy({ TextLines.number($0) == nil }) || start != nil || isScale {
       header = firstCells.map { unquoted($0) }
       lines = lines.dropFirst()
-      if isScale, !countsColumns(firstCells) {
+      if isScale, start == nil {
         remarks.append(
           "the first line of \(text.path) only rises, from \(firstCells.first(where: { TextLines.number($0) != nil }) ?? "") "
             + "to \(firstCells.last ?? ""), and is taken for a header, such as of wavelengths or times"
         )
       }
-      if firstCells.first?.isEmpty == false, countsColumns(firstCells) {
+      if firstCells.first?.isEmpty == false, let start {
         remarks.append(
-          "the first line of \(text.path) counts 0, 1, 2, … and is taken for a header, as pandas writes one"
-        )
+          "the first line of \(text.path) counts \(start), \(start + 1), \(start + 2), … and is taken for a header, as "
+            + "pandas writes one")
       }
     }
     var columns = firstCells.count
@@ -179,18 +181,18 @@ public enum CSVFile {
     "energy", "num_occurrences", "chain_break_fraction",
   ]
 
-  /// Whether the cells are 0, 1, 2, …, after an empty one or not.
-  private static func countsColumns(_ cells: [Substring]) -> Bool {
+  /// Whether the cells are 0, 1, 2, …, or begin with another number, after an empty one or not.
+  private static func countsColumns(_ cells: [Substring], from start: Int) -> Bool {
     let names = cells.first?.isEmpty == true ? cells.dropFirst() : cells[...]
     return names.count >= (names.count < cells.count ? 1 : 4)
-      && names.enumerated().allSatisfy { $1 == "\($0)" }
+      && names.enumerated().allSatisfy { $1 == "\($0 + start)" }
   }
 
-  /// Whether the cells are twelve numbers or more that only rise, after one that is none or not.
-  private static func risesThroughout(_ cells: [Substring]) -> Bool {
+  /// Whether the cells are numbers that only rise, at least so many, after one that is none or not.
+  private static func rises(_ cells: [Substring], _ fewest: Int) -> Bool {
     let isNamed = cells.first.map { TextLines.number($0) == nil } ?? true
     let numbers = cells.dropFirst(isNamed ? 1 : 0).map { TextLines.number($0) }
-    guard numbers.count >= 12 else { return false }
+    guard numbers.count >= fewest else { return false }
     return zip(numbers, numbers.dropFirst()).allSatisfy { a, b in
       a.flatMap { a in b.map { a < $0 } } ?? false
     }
