@@ -106,6 +106,63 @@ import Testing
     #expect(short.matrix.rows == 3)
   }
 
+  /// The same three replicas of four spins as many programs write them.
+  @Test(arguments: [
+    ("\"\",\"V1\",\"V2\",\"V3\",\"V4\"\n\"1\",1,-1,1,1\n\"2\",-1,-1,1,-1\n\"3\",1,1,1,-1\n", 1),
+    (
+      "\"a\",\"b\",\"c\",\"d\"\n\"1\",\"-1\",\"1\",\"1\"\n\"-1\",\"-1\",\"1\",\"-1\"\n\"1\",\"1\",\"1\",\"-1\"\n",
+      0
+    ),
+    ("\"1\",\"-1\",\"1\",\"1\"\n\"-1\",\"-1\",\"1\",\"-1\"\n\"1\",\"1\",\"1\",\"-1\"\n", 0),
+    ("\"1\",\"2\",\"3\",\"4\"\n1,-1,1,1\n-1,-1,1,-1\n1,1,1,-1\n", 0),
+    ("1,-1,1,1,\n-1,-1,1,-1,\n1,1,1,-1,\n", 0), ("a;b;c;d\n1;-1;1;1;\n-1;-1;1;-1;\n1;1;1;-1;\n", 0),
+    ("sep=;\n1;-1;1;1\n-1;-1;1;-1\n1;1;1;-1\n", 0),
+    ("SEP=,\r\n1,-1,1,1\r\n-1,-1,1,-1\r\n1,1,1,-1\r\n", 0),
+    ("+-++\n--+-\n+++-\n", 1), ("1\t-1\t\t1\t1\n-1\t-1\t\t1\t-1\n1\t1\t\t1\t-1\n", 1),
+  ])
+  func writtenElsewhere(text: String, remarkCount: Int) throws {
+    let expected = Matrix(rows: 3, columns: 4, elements: [1, -1, 1, 1, -1, -1, 1, -1, 1, 1, 1, -1])
+    let utf16 = Array(text.utf16)
+    let encodings = [
+      Array(text.utf8), [0xEF, 0xBB, 0xBF] + text.utf8,
+      [0xFF, 0xFE] + utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+      [0xFE, 0xFF] + utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] },
+    ]
+    for bytes in encodings {
+      let table = try CSVFile.read(bytes, path: "a.csv")
+      #expect(table.matrix == expected && table.remarks.count == remarkCount)
+    }
+  }
+
+  /// Truth values and strings of bits, as 1 and 0.
+  @Test(arguments: [
+    "TRUE,False,true\nfalse,FALSE,True\n", "a,b,c\nTrue,False,True\nFalse,False,True\n",
+    "\"\",\"a\",\"b\",\"c\"\n\"1\",TRUE,FALSE,TRUE\n\"2\",FALSE,FALSE,TRUE\n",
+  ])
+  func truthValues(text: String) throws {
+    #expect(
+      try read(text).matrix == Matrix(rows: 2, columns: 3, elements: [1, 0, 1, 0, 0, 1]))
+    #expect(
+      try read("0101\n1000\n").matrix
+        == Matrix(rows: 2, columns: 4, elements: [0, 1, 0, 1, 1, 0, 0, 0]))
+    // Not strings of equal length, nor of two characters only: numbers.
+    #expect(try read("0101\n10\n").matrix.columns == 1)
+    #expect(try read("0101\n1002\n").matrix.columns == 1)
+  }
+
+  /// What cannot be read says what to change.
+  @Test(arguments: [
+    ("rep1,1,-1\nrep2,1,1\n", "--columns 1:"), ("n,a,b\nrep1,1,-1\nrep2,1,1\n", "--columns 1:"),
+    ("[[1, -1],\n [1, 1]]\n", ".json"), ("{{1, -1},\n {1, 1}}\n", "brackets"),
+    ("replica,site,s\n0,0,1\n0,1,-1\n", "pivot(index='replica', columns='site', values='s')"),
+    ("a,b\n\"1,5\",2\n", "decimal point"), ("a,b,c,\n1,,2,\n", "a number in every cell"),
+    ("a,b,c\n1,2,\n3,4,\n", "a number in every cell"),
+  ])
+  func refusalsWithCures(text: String, cure: String) throws {
+    let error = #expect(throws: ArchiveError.self) { try read(text) }
+    #expect(error?.description.contains(cure) == true)
+  }
+
   @Test(arguments: ["s3", "3", "-1", "2:1", "0:4", "1:1", "s1,0", "0,0:2", "1:x", "class"])
   func badChoices(choice: String) throws {
     let columns = try #require(ColumnChoice(choice))

@@ -184,6 +184,21 @@ import Testing
     }
   }
 
+  /// An instruction set that there is not; the names of those there are give the same words.
+  @Test func instructionSets() throws {
+    try withArray { folder in
+      let plain = try Tool.run("overlaps s.npy", in: folder)
+      for (word, code) in [
+        ("v2", 64), ("AVX512", 64), ("", 0), ("baseline", 0), ("v3", 0), ("v4", 0),
+      ] {
+        let outcome = try Tool.run(
+          "overlaps s.npy", in: folder, environment: ["REPLICA_KIT_CPU": word])
+        #expect(outcome.code == code && outcome.errors.contains("v4") == (code == 64), "\(word)")
+        #expect(outcome.output == (code == 0 ? plain.output : ""))
+      }
+    }
+  }
+
   @Test func devicesAndPipes() throws {
     try withArray { folder in
       #expect(mkfifo(folder + "/pipe.npy", 0o600) == 0)

@@ -99,6 +99,7 @@ package struct Ending: Sendable {
 package func runTool() -> Never {
   Console.openMissingStreams()
   Limits.requireOpenFiles()
+  Limits.requireKnownInstructionSet()
   Console.limitThreadsOfBLAS()
   Task {
     let ending = await Ending(of: Array(CommandLine.arguments.dropFirst()))

@@ -22,6 +22,18 @@ enum Limits {
     exit(Failure.Code.computation.rawValue)
   }
 
+  /// Ends a process for which another instruction set of the kernels is asked than there is.
+  static func requireKnownInstructionSet() {
+    let (variable, sets) = ("REPLICA_KIT_CPU", ["baseline", "v3", "v4"])
+    guard let word = ProcessInfo.processInfo.environment[variable], !word.isEmpty,
+      !sets.contains(word)
+    else { return }
+    Console.note(
+      "replica: error: \(variable) is '\(word.shortened)'; it caps the instruction set of the kernels and is "
+        + "\(sets.joined(separator: ", ")) or not set")
+    exit(Failure.Code.usage.rawValue)
+  }
+
   /// Refuses what does not fit into the memory of the machine.
   ///
   /// - Parameters:

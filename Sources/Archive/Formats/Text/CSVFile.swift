@@ -59,17 +59,20 @@ public enum CSVFile {
     }
     let splitting = CellSplitting(text)
     let separator = splitting.separator
-    let firstCells = splitting.cells(of: first)
     var header: [String]?
-    var remarks: [String] = []
-    func nextRises(_ fewest: Int) -> Bool {
-      lines.dropFirst().first.map { rises(splitting.cells(of: $0), fewest) } ?? true
+    var remarks = splitting.remarks(on: text.path)
+    let nextCells = lines.dropFirst().first.map(splitting.cells)
+    var firstCells = splitting.cells(of: first)
+    if nextCells?.allSatisfy(isQuoted) == true {
+      // Where all is in quotes they do not tell names from numbers.
+      firstCells = firstCells.map { unquoted($0)[...] }
     }
+    func nextRises(_ fewest: Int) -> Bool { nextCells.map { rises($0, fewest) } ?? true }
     let isScale = rises(firstCells, 12) && !nextRises(12)
     let start =
       countsColumns(firstCells, from: 0)
       ? 0 : countsColumns(firstCells, from: 1) && !nextRises(4) ? 1 : nil
-    if firstCells.allSatisfy({ TextLines.number($0) == nil }) || start != nil || isScale {
+    if firstCells.allSatisfy({ number($0) == nil }) || start != nil || isScale {
       header = firstCells.map { unquoted($0) }
       lines = lines.dropFirst()
       if isScale, start == nil {
@@ -92,6 +95,7 @@ public enum CSVFile {
       header?.insert("", at: 0)
       columns += 1
     }
+    if choice == nil, let header { try refuseLongForm(header, path: text.path) }
     let chosen = try choice?.places(header: header, count: columns, path: text.path)
     let hasLabels = chosen == nil && header?.first?.isEmpty == true && columns > 1
     var places = chosen ?? Array((hasLabels ? 1 : 0)..<columns)
@@ -100,8 +104,8 @@ public enum CSVFile {
       let cells = splitting.cells(of: line)
       for place in places where place < cells.count {
         let cell = cells[place]
-        guard let value = TextLines.number(cell) else {
-          throw text.error(line, cell, expectation(of: cell, separator: separator))
+        guard let value = number(isQuoted(cell) ? unquoted(cell)[...] : cell) else {
+          throw text.error(line, cell, expectation(of: place, in: cells))
         }
         guard value.isFinite || allowsNonFinite else {
           throw text.error(line, cell, "a finite number")
@@ -171,6 +175,26 @@ public enum CSVFile {
     return (places, remarks)
   }
 
+  /// Refuses a table with a row for every spin, by the names of its three columns.
+  private static func refuseLongForm(_ header: [String], path: String) throws {
+    let names = header.map { $0.lowercased() }
+    guard header.count == 3,
+      let row = names.firstIndex(where: ["replica", "sample", "draw", "shot"].contains),
+      let column = names.firstIndex(where: ["site", "i", "variable"].contains)
+    else { return }
+    // The command is to be copied: nothing of the file but a plain word goes into it.
+    let value = header[3 - row - column]
+    let isPlain = value.utf8.allSatisfy { byte in
+      byte == 0x5F || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+    }
+    guard isPlain else { return }
+    let command =
+      "python3 -c \"import pandas; pandas.read_csv('\(FileSystem.split(path).name)').pivot(index='\(header[row])', "
+      + "columns='\(header[column])', values='\(value)').to_csv('x.csv', index=False)\""
+    throw ArchiveError.needsConversion(
+      path: path, reason: "a table with a row for every spin of every replica", command: command)
+  }
+
   /// What a column is called that counts the rows.
   private static let indexNames: Set<String> = [
     "index", "unnamed: 0", "id", "row", "replica", "sample", "draw", "shot", "level_0",
@@ -221,10 +245,26 @@ public enum CSVFile {
     try FileSystem.writeNewFile(Array(text.utf8), to: path, ifExists: ifExists)
   }
 
-  private static func expectation(of cell: Substring, separator: Unicode.Scalar) -> String {
+  /// The number of a cell; truth values are 1 and 0.
+  private static func number(_ cell: Substring) -> Double? {
+    if let number = TextLines.number(cell) { return number }
+    guard (4...5).contains(cell.utf8.count) else { return nil }
+    return ["true": 1, "false": 0][cell.lowercased()]
+  }
+
+  private static func expectation(
+    of place: Int, in cells: [Substring]
+  ) -> String {
+    let cell = cells[place]
     if cell.isEmpty { return "a number in every cell" }
-    return cell.contains(",") && separator != ","
-      ? "a number with a decimal point, not a comma" : "a number"
+    if let bracket = cell.first, "[{(".contains(bracket) {
+      return
+        "numbers without brackets (nested lists [[1, -1], …] are read from a file called .json)"
+    }
+    if place == 0, cells.count > 2, cells.dropFirst().allSatisfy({ number($0) != nil }) {
+      return "a number (--columns 1: leaves out a column of labels)"
+    }
+    return cell.contains(",") ? "a number with a decimal point, not a comma" : "a number"
   }
 
   private static func quoted(_ name: String) -> String {
@@ -234,8 +274,12 @@ public enum CSVFile {
     return "\"" + parts.joined(separator: "\"\"") + "\""
   }
 
+  private static func isQuoted(_ cell: Substring) -> Bool {
+    cell.utf8.count >= 2 && cell.first == "\"" && cell.last == "\""
+  }
+
   private static func unquoted(_ cell: Substring) -> String {
-    guard cell.count >= 2, cell.first == "\"", cell.last == "\"" else { return String(cell) }
+    guard isQuoted(cell) else { return String(cell) }
     return cell.dropFirst().dropLast().split(separator: "\"\"", omittingEmptySubsequences: false)
       .joined(separator: "\"")
   }

@@ -1,30 +1,74 @@
 /// How the lines of a table are split into cells.
 ///
-/// Semicolons, commas or space separate them: the first of these that the first line has. Where every row has as many tabs
-/// as the next, each tab separates two cells, so that an empty one is found out instead of moving those after it; a column
-/// without anything in it, as after a tab at the end of every line, is none.
+/// Semicolons, commas or space separate them: the first of these that the first line has, or what a line `sep=;` states.
+/// Where every row has as many tabs as the next, each tab separates two cells, so that an empty one is found out instead of
+/// moving those after it. A column without anything in it, between tabs or after a separator at the end of every line, is
+/// none. Lines of equal length of nothing but `0` and `1`, or of `+` and `-`, are strings of spins.
 struct CellSplitting {
   /// What separates the cells.
   let separator: Unicode.Scalar
-  /// Columns between tabs in which no line has anything, ascending.
+  /// Columns in which no line has anything, ascending.
   private let emptyColumns: [Int]
   /// The cells of a row, with the empty ones.
   private let fullCount: Int
+  /// Whether each character of a line is a cell.
+  private let isSpelt: Bool
 
   init(_ text: TextLines) {
     let first = text.lines.first?.text.unicodeScalars
     let marks: [Unicode.Scalar] = [";", ","]
-    if let mark = marks.first(where: { first?.contains($0) == true }) {
-      self.init(separator: mark)
+    if Self.spellsSpins(text.lines) {
+      self.init(separator: " ", isSpelt: true)
+    } else if let mark = text.statedSeparator
+      ?? marks.first(where: { first?.contains($0) == true })
+    {
+      self = Self(endedBy: mark, text.lines) ?? Self(separator: mark)
     } else {
       self = Self(tabsOf: text.lines) ?? Self(separator: " ")
     }
   }
 
-  private init(separator: Unicode.Scalar, emptyColumns: [Int] = [], fullCount: Int = 0) {
+  /// What is to be said about the splitting of a file.
+  func remarks(on path: String) -> [String] {
+    if isSpelt { return ["every line of \(path) is taken for a string of spins"] }
+    let isOne = emptyColumns.count == 1
+    // What comes after the last separator is no column to anybody.
+    if emptyColumns.isEmpty || emptyColumns == [fullCount - 1] { return [] }
+    return [
+      "\(isOne ? "column" : "columns") \(emptyColumns.map { "\($0)" }.joined(separator: ", ")) of \(path), from 0, "
+        + "\(isOne ? "has" : "have") nothing in any row and \(isOne ? "is" : "are") left out"
+    ]
+  }
+
+  private static func spellsSpins(_ lines: [TextLines.Line]) -> Bool {
+    guard let first = lines.first?.text.utf8, first.count >= 4 else { return false }
+    let signs = ["01", "+-"].first { signs in first.allSatisfy(signs.utf8.contains) }
+    guard let signs = signs?.utf8 else { return false }
+    return lines.allSatisfy {
+      $0.text.utf8.count == first.count && $0.text.utf8.allSatisfy(signs.contains)
+    }
+  }
+
+  /// `nil` where not every row ends with the mark.
+  private init?(endedBy mark: Unicode.Scalar, _ lines: [TextLines.Line]) {
+    func isEnded(_ line: TextLines.Line) -> Bool { line.text.unicodeScalars.last == mark }
+    let rows = lines.count > 1 ? lines.dropFirst() : lines[...]
+    guard let row = rows.first, rows.allSatisfy(isEnded) else { return nil }
+    let count = row.cells(separator: mark).count
+    // A first line of names may lack the mark; one that has a name for the last column may not.
+    guard count > 2, isEnded(lines[0]) || lines[0].cells(separator: mark).count < count else {
+      return nil
+    }
+    self.init(separator: mark, emptyColumns: [count - 1], fullCount: count)
+  }
+
+  private init(
+    separator: Unicode.Scalar, emptyColumns: [Int] = [], fullCount: Int = 0, isSpelt: Bool = false
+  ) {
     self.separator = separator
     self.emptyColumns = emptyColumns
     self.fullCount = fullCount
+    self.isSpelt = isSpelt
   }
 
   /// `nil` where tabs do not make the same number of cells in every row, or these hold several numbers.
@@ -54,6 +98,12 @@ struct CellSplitting {
 
   /// The cells of a line.
   func cells(of line: TextLines.Line) -> [Substring] {
+    if isSpelt {
+      return line.text.indices.map { place in
+        let sign = line.text[place...place]
+        return sign == "+" ? "1" : sign == "-" ? "-1" : sign
+      }
+    }
     var cells = line.cells(separator: separator)
     guard !emptyColumns.isEmpty, cells.count == fullCount else { return cells }
     for place in emptyColumns.reversed() { cells.remove(at: place) }

@@ -20,8 +20,10 @@ struct TextLines {
   let isEnded: Bool
   /// The comments at the ends of lines and on lines of their own, without their marks.
   let comments: [String]
+  /// What separates cells by a first line `sep=,` as spreadsheets understand it, which is no line of the text.
+  let statedSeparator: Unicode.Scalar?
 
-  /// Reads a file in UTF-8; what follows a `#` is a comment, and so is a line that begins with `%`.
+  /// Reads a file in UTF-8, or in UTF-16 with its mark; what follows a `#` is a comment, and so is a line that begins with `%`.
   init(contentsOfFile path: String) throws {
     try self.init(FileSystem.contents(of: path), path: path)
   }
@@ -33,7 +35,7 @@ struct TextLines {
       throw ArchiveError.tooLarge(path: path, item: "the text", found: "\(bytes.count) bytes")
     }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
+    let content = bytes.starts(with: mark) ? bytes[3...] : Self.fromUTF16(bytes) ?? bytes[...]
     var lines: [Line] = []
     var comments: [String] = []
     var number = 0
@@ -53,9 +55,27 @@ struct TextLines {
       if text.first == "%" { continue }
       if !text.isEmpty { lines.append(Line(number: number, text: text, whole: whole, row: row)) }
     }
-    self.lines = lines
+    statedSeparator = lines.first.flatMap { Self.separator(stated: $0.text) }
+    self.lines = statedSeparator == nil ? lines : Array(lines.dropFirst())
     isEnded = content.last == UInt8(ascii: "\n") || content.last == UInt8(ascii: "\r")
     self.comments = comments
+  }
+
+  /// The text in UTF-8 if the bytes begin with the mark of UTF-16, as some shells and spreadsheets write it.
+  private static func fromUTF16(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
+    let isLittle = bytes.starts(with: [0xFF, 0xFE])
+    guard isLittle || bytes.starts(with: [0xFE, 0xFF]), bytes.count % 2 == 0 else { return nil }
+    let units = stride(from: 2, to: bytes.count, by: 2).map { place in
+      UInt16(bytes[place + (isLittle ? 1 : 0)]) << 8 | UInt16(bytes[place + (isLittle ? 0 : 1)])
+    }
+    return String(validating: units, as: UTF16.self).map { Array($0.utf8)[...] }
+  }
+
+  private static func separator(stated line: Substring) -> Unicode.Scalar? {
+    guard line.lowercased().hasPrefix("sep="), let mark = line.unicodeScalars.dropFirst(4).first,
+      [",", ";"].contains(mark), line.unicodeScalars.count == 5
+    else { return nil }
+    return mark
   }
 
   private static func parts(of content: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
