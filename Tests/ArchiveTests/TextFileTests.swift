@@ -45,7 +45,6 @@ import Testing
     ("\"Unnamed: 0\",a,b\n1,1,2\n2,3,4", 1), ("a b\nr1 1 2\nr2 3 4", 1),
     ("% of another program\n1 2\n3 4 # end\n", 0), ("a\tb\n1\t2\n3\t4", 0),
     ("one name\tanother\n1\t2\n3\t4", 0), ("\ta\tb\n0\t1\t2\n1\t3\t4", 1),
-    (",a,b,energy,num_occurrences\n0,1,2,-5,1\n1,3,4,-4,1", 2),
     ("a\tb\nrow 1\t1\t2\nrow 2\t3\t4", 1), ("a\tb\n1\t2\t\n3\t4\t", 0),
   ])
   func labels(text: String, remarks: Int) throws {
@@ -98,7 +97,8 @@ import Testing
         let labelled = text([[""] + count.prefix(few)] + rows.map { ["x"] + $0.prefix(few) })
         #expect(try CSVFile.read(labelled, path: "a.csv").matrix == counted.matrix)
       }
-      #expect(try CSVFile.read(text([count, count]), path: "a.csv").matrix.rows == 1 + start)
+      let next = (start + 1..<start + 13).map { "\($0)" }
+      #expect(try CSVFile.read(text([count, next]), path: "a.csv").matrix.rows == 1 + start)
     }
     // Rows that all rise are numbers, and so is a row of eleven.
     #expect(try CSVFile.read(text([scale, scale, scale]), path: "a.csv").matrix.rows == 3)
@@ -123,7 +123,7 @@ import Testing
   func writtenElsewhere(text: String, remarkCount: Int) throws {
     let expected = Matrix(rows: 3, columns: 4, elements: [1, -1, 1, 1, -1, -1, 1, -1, 1, 1, 1, -1])
     let utf16 = Array(text.utf16)
-    let encodings = [
+    let encodings: [[UInt8]] = [
       Array(text.utf8), [0xEF, 0xBB, 0xBF] + text.utf8,
       [0xFF, 0xFE] + utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
       [0xFE, 0xFF] + utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] },
@@ -150,13 +150,57 @@ import Testing
     #expect(try read("0101\n1002\n").matrix.columns == 1)
   }
 
+  /// Columns and lines that are no sites and no replicas, by their names: left out, or refused.
+  @Test(arguments: [
+    ("0,1,2,energy\n1,-1,1,-3.5\n-1,-1,1,2\n", 3),
+    (",0,1,2,energy,num_occurrences\n0,1,-1,1,-3.5,1\n1,-1,-1,1,2,1\n", 3),
+    ("mu,0,1,2\n0,1,-1,1\n1,-1,-1,1\n", 3), ("run,1,2,3\n7,1,-1,1\n9,-1,-1,1\n", 3),
+    ("a,b,c,energy\n1,-1,1,-3.5\n-1,-1,1,2\n", 3), ("index,a,b,c\n0,1,-1,1\n1,-1,-1,1\n", 3),
+    // Intensities are no spins, and the energy is theirs.
+    ("wavelength,energy\n400.5,1.5\n401,2.5\n", 2), ("a,b,time\n0.5,1.5,1\n401,2.5,2\n", 3),
+    ("a;b;c\nr1;1;-1;1\nr2;-1;-1;1\n", 3), (",My spins,,\n1,-1,1,1\n-1,-1,1,1\n", 4),
+    ("\"a b\" c d\n1 -1 1\n1 1 1\n", 3),
+    ("\"a,b\"\tc\td\n1\t-1\t1\n1\t1\t1\n", 3), ("1.0D+00 -1d0 1\n1 1 1\n", 3),
+    ("1 -1 1 # first\n# between\n1 1 1 #second\n", 3), ("1\t1\n\n\n\n1\t-1\n", 2),
+  ])
+  func columnsThatAreRead(text: String, columns: Int) throws {
+    let table = try read(text)
+    #expect(table.matrix.rows == 2 && table.matrix.columns == columns)
+    #expect(table.columns.places.count == columns)
+  }
+
+  /// Ranges of columns are those of the header's numbers.
+  @Test(arguments: ["0:3", ":", "0,1,2", "0:1,1:"])
+  func columnsByNumber(choice: String) throws {
+    let bytes = Array(",0,1,2,energy\n7,1,-1,1,-3.5\n8,-1,-1,1,2\n".utf8)
+    let table = try CSVFile.read(bytes, path: "a.csv", columns: ColumnChoice(choice))
+    #expect(table.matrix == Matrix(rows: 2, columns: 3, elements: [1, -1, 1, -1, -1, 1]))
+    #expect(throws: ArchiveError.self) {
+      try CSVFile.read(bytes, path: "a.csv", columns: ColumnChoice("0:4"))
+    }
+  }
+
   /// What cannot be read says what to change.
   @Test(arguments: [
     ("rep1,1,-1\nrep2,1,1\n", "--columns 1:"), ("n,a,b\nrep1,1,-1\nrep2,1,1\n", "--columns 1:"),
     ("[[1, -1],\n [1, 1]]\n", ".json"), ("{{1, -1},\n {1, 1}}\n", "brackets"),
-    ("replica,site,s\n0,0,1\n0,1,-1\n", "pivot(index='replica', columns='site', values='s')"),
+    ("replica,site,s\n0,0,1\n0,1,-1\n", "pivot(index=['replica'], columns='site', values='s')"),
     ("a,b\n\"1,5\",2\n", "decimal point"), ("a,b,c,\n1,,2,\n", "a number in every cell"),
-    ("a,b,c\n1,2,\n3,4,\n", "a number in every cell"),
+    ("a,b,c\n1,2,\n3,4,\n", "a number in every cell"), ("1 -1 1.#IND\n1 1 1\n", "a number"),
+    ("1,-1,#N/A\n1,1,1\n", "#N/A"), ("#N/A,-1,1\n1,1,1\n", "#N/A"),
+    ("NA,NA,NA\n1,1,1\n", "a number"),
+    ("+ - +\n1 1 1\n", "a number"), ("0,5;1,5;2,5\n1;1;1\n", "decimal point"),
+    ("1 1#x\n1 1\n", "space before"),
+    (",0,1,2,3\n0,1,-1,1,-1\n,0,1,2,3\n0,1,1,1,1\n", "line 1 again"),
+    ("T,a,b,c,d\n2,1,-1,1,-1\n2,1,1,1,-1\n", "--columns 1:5"),
+    ("a,b,c,m\n1,-1,1,0.5\n1,-1,1,0.25\n", "--columns 0:3"),
+    ("a,b,c,chain\n1,0,1,0\n1,1,0,1\n", "--columns 0:3"),
+    ("replica,a,b,c\n4,1,-1,1\n6,1,1,1\n", "--columns 1:4"),
+    (
+      "chain,replica,site,spin\n0,0,0,1\n",
+      "index=['chain', 'replica'], columns='site', values='spin'"
+    ),
+    ("# name: a\n# type: matrix\n 1 1\n# name: b\n 1 1\n", "Octave"),
   ])
   func refusalsWithCures(text: String, cure: String) throws {
     let error = #expect(throws: ArchiveError.self) { try read(text) }

@@ -35,9 +35,8 @@ public enum ArrayFile {
   /// The formats; a new one is one line here.
   static let formats: [any ArrayFormat.Type] = [
     ForeignZarrStore.self, ZippedZarrStore.self, NumPyFile.self, NPZFile.self, SafetensorsFile.self,
-    CSVFile.self,
     DimodSampleSet.self, HDF5File.self, NetCDFFile.self, MatlabFile.self, SpreadsheetFile.self,
-    PickledFile.self, OtherSpreadsheetFile.self, ShotFolder.self,
+    PickledFile.self, OtherSpreadsheetFile.self, PackedFile.self, ShotFolder.self, CSVFile.self,
   ]
 
   /// Reads an array of one, two or more dimensions.

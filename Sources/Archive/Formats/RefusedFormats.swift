@@ -26,3 +26,19 @@ enum OtherSpreadsheetFile: ArrayFormat {
       command: "libreoffice --headless --convert-to xlsx '\(FileSystem.split(source.path).name)'")
   }
 }
+
+/// Files that programs other than gzip have packed.
+enum PackedFile: ArrayFormat {
+  private static let programs = [
+    ".bz2": "bunzip2", ".xz": "unxz", ".zst": "unzstd", ".lz4": "unlz4",
+  ]
+  static var endings: [String] { programs.keys.sorted() }
+  static var contents: String? { nil }
+  static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
+    let file = FileSystem.split(source.path).name
+    let program = programs.first { file.lowercased().hasSuffix($0.key) }?.value ?? "unpack"
+    throw ArchiveError.needsConversion(
+      path: source.path, reason: "packed by another program than gzip",
+      command: "\(program) -k '\(file)'")
+  }
+}

@@ -198,6 +198,7 @@ private struct ReplicaSetMaker {
       remark("the numbers 0 and 1 of \(file) are read as spins −1 and +1")
     }
     if isOverlaps(matrix) { return try overlaps(matrix, place: place) }
+    try refuseStrayNumbers(matrix, place: place)
     matrix = try reading(place) { try preparation.applied(to: matrix) }
     try requireReplicas(rows: matrix.rows, columns: matrix.columns, at: place)
     guard matrix.elements.allSatisfy({ abs($0) == 1 }) else {
@@ -209,6 +210,36 @@ private struct ReplicaSetMaker {
     var configurations = PackedConfigurations(spinCount: matrix.columns)
     for row in 0..<matrix.rows { configurations.append(matrix.row(row).map { Int8($0) }) }
     return .configurations(configurations)
+  }
+
+  /// Refuses spins among which there are numbers beyond ±1: marks of missing values, numbers of columns, temperatures.
+  private mutating func refuseStrayNumbers(_ matrix: Matrix, place: String) throws {
+    let (rows, columns) = (matrix.rows, matrix.columns)
+    let areSpins = matrix.elements.map { abs($0) == 1 }
+    guard let stray = matrix.elements.firstIndex(where: { abs($0) > 1 }) else { return }
+    let spinCount = areSpins.count(where: { $0 })
+    let pureRows = (0..<rows).count { row in
+      areSpins[row * columns..<(row + 1) * columns].allSatisfy { $0 }
+    }
+    let pureColumns = (0..<columns).count { column in
+      (0..<rows).allSatisfy { areSpins[$0 * columns + column] }
+    }
+    let values = Set(matrix.elements.prefix(1000))
+    if values.count == 2, Set(matrix.elements) == values, spinCount > 0 {
+      let pair = values.sorted().map { text($0) }.joined(separator: " and ")
+      remark(
+        "all numbers of \(file) are \(pair), which are no spins: these are −1 and +1, or 0 and 1")
+    }
+    guard
+      10 * spinCount >= 9 * areSpins.count || pureRows >= 2 && 2 * pureRows >= rows
+        || pureColumns >= 3 && 2 * pureColumns >= columns
+    else { return }
+    throw Failure(
+      .badData,
+      "\(place): row \(stray / columns), column \(stray % columns) (from 0) is \(text(matrix.elements[stray])), and "
+        + "\(spinCount) of \(areSpins.count) numbers are spins −1 and +1; expected nothing but spins: no marks of missing "
+        + "values, no names of columns and no columns beside the sites (--columns chooses those of a table)"
+    )
   }
 
   /// Refuses numbers of replicas and sites that have no overlaps, or other ones than were given.

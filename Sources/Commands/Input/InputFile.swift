@@ -68,8 +68,10 @@ enum InputFile {
     UnitStore.isRun(at: path) && (try? RunKind(ofRunAt: path)) != .sphericalSpin
   }
 
-  /// An array of any format that is read, of one, two or more dimensions.
+  /// An array of any format that is read, of one, two or more dimensions; what is to be said about the reading is said.
   static func array(at path: String, named name: String?) throws -> NumPyArray {
-    try ArrayFile.read(path, array: name)
+    let content = try ArrayFile.content(path, array: name)
+    for remark in content.remarks { Console.note(remark) }
+    return content.array
   }
 }

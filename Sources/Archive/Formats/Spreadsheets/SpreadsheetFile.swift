@@ -111,8 +111,9 @@ private struct Workbook {
       guard let target = targets.pairs.first(where: { $0.0 == id })?.1,
         !target.contains("chartsheets/")
       else { return nil }
+      let inside = target.hasPrefix("./") ? String(target.dropFirst(2)) : target
       return Sheet(
-        name: name, part: target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target)
+        name: name, part: inside.hasPrefix("/") ? String(inside.dropFirst()) : "xl/" + inside)
     }
   }
 

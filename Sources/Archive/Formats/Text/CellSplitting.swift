@@ -7,20 +7,20 @@
 struct CellSplitting {
   /// What separates the cells.
   let separator: Unicode.Scalar
-  /// Columns in which no line has anything, ascending.
-  private let emptyColumns: [Int]
+  /// Columns in which no line has anything.
+  private let emptyColumns: Set<Int>
   /// The cells of a row, with the empty ones.
   private let fullCount: Int
   /// Whether each character of a line is a cell.
   private let isSpelt: Bool
 
   init(_ text: TextLines) {
-    let first = text.lines.first?.text.unicodeScalars
+    let first = text.lines.first
     let marks: [Unicode.Scalar] = [";", ","]
     if Self.spellsSpins(text.lines) {
       self.init(separator: " ", isSpelt: true)
     } else if let mark = text.statedSeparator
-      ?? marks.first(where: { first?.contains($0) == true })
+      ?? marks.first(where: { (first?.cells(separator: $0).count ?? 0) > 1 })
     {
       self = Self(endedBy: mark, text.lines) ?? Self(separator: mark)
     } else {
@@ -35,7 +35,7 @@ struct CellSplitting {
     // What comes after the last separator is no column to anybody.
     if emptyColumns.isEmpty || emptyColumns == [fullCount - 1] { return [] }
     return [
-      "\(isOne ? "column" : "columns") \(emptyColumns.map { "\($0)" }.joined(separator: ", ")) of \(path), from 0, "
+      "\(isOne ? "column" : "columns") \(emptyColumns.sorted().prefix(8).map { "\($0)" }.joined(separator: ", ")) of \(path), from 0, "
         + "\(isOne ? "has" : "have") nothing in any row and \(isOne ? "is" : "are") left out"
     ]
   }
@@ -63,7 +63,8 @@ struct CellSplitting {
   }
 
   private init(
-    separator: Unicode.Scalar, emptyColumns: [Int] = [], fullCount: Int = 0, isSpelt: Bool = false
+    separator: Unicode.Scalar, emptyColumns: Set<Int> = [], fullCount: Int = 0,
+    isSpelt: Bool = false
   ) {
     self.separator = separator
     self.emptyColumns = emptyColumns
@@ -93,7 +94,7 @@ struct CellSplitting {
       }
     }
     let empty = isEmpty.indices.filter { isEmpty[$0] }
-    self.init(separator: "\t", emptyColumns: empty, fullCount: count)
+    self.init(separator: "\t", emptyColumns: Set(empty), fullCount: count)
   }
 
   /// The cells of a line.
@@ -104,9 +105,8 @@ struct CellSplitting {
         return sign == "+" ? "1" : sign == "-" ? "-1" : sign
       }
     }
-    var cells = line.cells(separator: separator)
+    let cells = line.cells(separator: separator)
     guard !emptyColumns.isEmpty, cells.count == fullCount else { return cells }
-    for place in emptyColumns.reversed() { cells.remove(at: place) }
-    return cells
+    return cells.indices.filter { !emptyColumns.contains($0) }.map { cells[$0] }
   }
 }

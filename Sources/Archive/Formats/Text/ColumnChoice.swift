@@ -24,7 +24,7 @@ public struct ColumnChoice: Sendable, Equatable {
 
   /// The places of the columns.
   ///
-  /// A name of the header goes before a number.
+  /// A name of the header goes before a number, and where the header numbers the columns, ranges are of its numbers.
   ///
   /// - Parameters:
   ///   - header: The names of all columns; `nil` where they have none.
@@ -33,17 +33,21 @@ public struct ColumnChoice: Sendable, Equatable {
   /// - Returns: The places from 0, in the order of the choice.
   /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for a column that is not there, or is chosen
   ///   twice.
-  func places(header: [String]?, count: Int, path: String) throws -> [Int] {
+  func places(header: TableHeader?, count: Int, path: String) throws -> [Int] {
     var places: [Int] = []
+    let named = Dictionary(grouping: header?.names.indices ?? 0..<0) { header?.names[$0] ?? "" }
     for part in parts {
-      if let header, header.count(where: { $0 == part }) > 1 {
+      let same = named[part] ?? []
+      if same.count > 1 {
         throw ArchiveError.badMetadata(
           path: path, item: "a chosen column", expected: "the name of one column, or its number",
           found: "'\(part)', which several have")
       }
-      let found = header?.firstIndex(of: part).map { $0..<$0 + 1 } ?? Self.range(part, count: count)
+      let found =
+        same.isEmpty ? Self.range(part, count: count, numbers: header?.columnsOfNumbers) : same
       guard let found, !found.isEmpty else {
-        let names = header.map { ", or " + $0.prefix(20).joined(separator: ", ") } ?? ""
+        let words = header?.names.prefix(20).filter { !$0.isEmpty } ?? []
+        let names = words.isEmpty ? "" : ", or " + words.joined(separator: ", ")
         throw ArchiveError.badMetadata(
           path: path, item: "a chosen column",
           expected: "a number or range within 0:\(count)\(names)", found: part)
@@ -59,15 +63,23 @@ public struct ColumnChoice: Sendable, Equatable {
   }
 
   /// The columns of a number or of a range of numbers; `nil` for what is none, or not within the columns.
-  private static func range(_ part: String, count: Int) -> Range<Int>? {
+  private static func range(_ part: String, count: Int, numbers: [Int: Int]?) -> [Int]? {
     let ends = part.split(separator: ":", omittingEmptySubsequences: false)
     if ends.count == 1 {
-      return Int(part).flatMap { (0..<count).contains($0) ? $0..<$0 + 1 : nil }
+      return Int(part).flatMap { (0..<count).contains($0) ? [$0] : nil }
     }
-    guard ends.count == 2, let first = ends[0].isEmpty ? 0 : Int(ends[0]),
+    guard ends.count == 2 else { return nil }
+    if let numbers, let least = numbers.keys.min(), let most = numbers.keys.max() {
+      guard let first = ends[0].isEmpty ? least : Int(ends[0]),
+        let last = ends[1].isEmpty ? most + 1 : Int(ends[1]), least <= first, first <= last,
+        last <= most + 1
+      else { return nil }
+      return (first..<last).compactMap { numbers[$0] }
+    }
+    guard let first = ends[0].isEmpty ? 0 : Int(ends[0]),
       let last = ends[1].isEmpty ? count : Int(ends[1]), 0 <= first, first <= last, last <= count
     else { return nil }
-    return first..<last
+    return Array(first..<last)
   }
 }
 

@@ -9,7 +9,8 @@ enum ShotFolder: ArrayFormat {
   static var endings: [String] { [] }
   static var contents: String? { "a folder of text files with one spectrum each" }
 
-  private static let texts = [".txt", ".dat", ".csv", ".tsv", ".asc", ".xy"]
+  private static let texts = [".txt", ".dat", ".csv", ".tsv", ".asc", ".prn", ".xy"]
+    .flatMap { [$0, $0 + ".gz"] }
 
   /// The files of a folder that is one of spectra: two texts or more, and no part of a store.
   private static func files(in folder: String) -> [String] {
@@ -30,15 +31,25 @@ enum ShotFolder: ArrayFormat {
     let names = files(in: folder).sorted { Self.key($0).lexicographicallyPrecedes(Self.key($1)) }
     var values: [Double] = []
     var first: (path: String, axis: [Double]?, count: Int)?
+    var remarks = [
+      "the \(names.count) text files of \(folder) are read as shots, from \(names.first ?? "") to \(names.last ?? "")"
+    ]
     for name in names {
       let path = folder + "/" + name
-      let table = try CSVFile.read(path).matrix
+      let content = try CSVFile.read(path)
+      let table = content.matrix
       guard table.columns <= 2 else {
         throw ArchiveError.wrongShape(
           path: path, expected: "one column of intensities, or two of wavelengths and intensities",
           found: [table.rows, table.columns])
       }
       let axis = table.columns == 2 ? (0..<table.rows).map { table[$0, 0] } : nil
+      if let axis, let row = axis.indices.dropFirst().first(where: { !isAxis(axis, upTo: $0) }) {
+        throw ArchiveError.badMetadata(
+          path: path, item: "wavelength \(row) (from 0)",
+          expected: "wavelengths that only rise or only fall, in numbers with a decimal point",
+          found: "\(axis[row]) after \(axis[row - 1])")
+      }
       if let first {
         guard first.count == table.rows, (first.axis == nil) == (axis == nil) else {
           throw ArchiveError.wrongShape(
@@ -58,6 +69,7 @@ enum ShotFolder: ArrayFormat {
         }
       } else {
         first = (path, axis, table.rows)
+        remarks += content.remarks
         guard StatedSize.byteCount(shape: [names.count, table.rows], elementSize: 8) != nil else {
           throw ArchiveError.tooLarge(
             path: folder, item: "the size of all spectra",
@@ -69,12 +81,15 @@ enum ShotFolder: ArrayFormat {
     var content = ArrayContent(
       NumPyArray(shape: [names.count, first?.count ?? 0], values: values),
       dimensions: ["shot", "channel"],
-      remarks: [
-        "the \(names.count) text files of \(folder) are read as shots, from \(names.first ?? "") to "
-          + "\(names.last ?? "")"
-      ])
+      remarks: remarks)
     if let axis = first?.axis { content.coordinates["channel"] = axis }
     return content
+  }
+
+  /// Whether a number goes on from the one before it as the second does from the first.
+  private static func isAxis(_ axis: [Double], upTo row: Int) -> Bool {
+    let (step, start) = (axis[row] - axis[row - 1], axis[1] - axis[0])
+    return step > 0 && start > 0 || step < 0 && start < 0
   }
 
   /// What names are sorted by: their letters, and between them their numbers, filled up to one length.

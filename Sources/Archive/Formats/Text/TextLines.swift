@@ -20,6 +20,9 @@ struct TextLines {
   let isEnded: Bool
   /// The comments at the ends of lines and on lines of their own, without their marks.
   let comments: [String]
+  /// The first line with a comment, or after empty lines, that comes between lines with something in them, and how often
+  /// there are such places; `nil` for one block of lines.
+  let breaks: (line: Int, count: Int)?
   /// What separates cells by a first line `sep=,` as spreadsheets understand it, which is no line of the text.
   let statedSeparator: Unicode.Scalar?
 
@@ -34,13 +37,14 @@ struct TextLines {
     guard StatedSize.fits(bytes: 12 * Double(bytes.count)) else {
       throw ArchiveError.tooLarge(path: path, item: "the text", found: "\(bytes.count) bytes")
     }
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let content = bytes.starts(with: mark) ? bytes[3...] : Self.fromUTF16(bytes) ?? bytes[...]
+    let content = Self.withoutMark(bytes)
     var lines: [Line] = []
     var comments: [String] = []
-    var number = 0
-    for part in Self.parts(of: content) {
+    var breaks: (line: Int, count: Int)?
+    var (number, lastLine, lastComment) = (0, 0, 0)
+    try Self.forEachLine(of: content) { part in
       number += 1
+      guard !part.isEmpty else { return }
       guard let decoded = String(validating: part, as: UTF8.self), !part.contains(0) else {
         throw ArchiveError.invalidText(
           path: path, line: number, column: 1, expected: "text in UTF-8", found: "other bytes")
@@ -50,15 +54,49 @@ struct TextLines {
       let text = row.trimmed
       if text.endIndex < whole.trimmed.endIndex {
         let comment = whole[text.endIndex...].drop { $0 == "#" || $0 == " " || $0 == "\t" }
-        if comments.count < 100 { comments.append(String(comment.trimmed)) }
+        if comments.count < 100 || comment.lowercased().contains("vartype") {
+          comments.append(String(comment.trimmed))
+        }
+        if text.isEmpty { lastComment = number }
       }
-      if text.first == "%" { continue }
-      if !text.isEmpty { lines.append(Line(number: number, text: text, whole: whole, row: row)) }
+      if text.first == "%" { lastComment = number }
+      if text.first == "%" || text.isEmpty { return }
+      if lastLine > 0, lastComment > lastLine || number > lastLine + 2 {
+        breaks = (breaks?.line ?? lastLine + 1, (breaks?.count ?? 0) + 1)
+      }
+      lastLine = number
+      lines.append(Line(number: number, text: text, whole: whole, row: row))
     }
     statedSeparator = lines.first.flatMap { Self.separator(stated: $0.text) }
     self.lines = statedSeparator == nil ? lines : Array(lines.dropFirst())
     isEnded = content.last == UInt8(ascii: "\n") || content.last == UInt8(ascii: "\r")
     self.comments = comments
+    self.breaks = breaks
+  }
+
+  /// What is to be said about a table whose rows are interrupted.
+  var remarksOnBreaks: [String] {
+    guard let breaks else { return [] }
+    return [
+      "the rows of \(path) are interrupted by comments or empty lines"
+        + (breaks.count > 1 ? " \(breaks.count) times, first in" : " in")
+        + " line \(breaks.line), and are read as one table"
+    ]
+  }
+
+  /// Refuses what Octave saves as text where it is more than one matrix.
+  func refuseSeveralOfOctave() throws {
+    guard comments.count(where: { $0.hasPrefix("name: ") }) > 1 else { return }
+    let file = FileSystem.split(path).name
+    throw ArchiveError.needsConversion(
+      path: path, reason: "a text file of Octave with several variables",
+      command: "octave --eval \"load('\(file)'); save('-7', 'x.mat')\"")
+  }
+
+  /// The text in UTF-8 without the mark at its beginning.
+  static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    return bytes.starts(with: mark) ? bytes[3...] : fromUTF16(bytes) ?? bytes[...]
   }
 
   /// The text in UTF-8 if the bytes begin with the mark of UTF-16, as some shells and spreadsheets write it.
@@ -78,24 +116,43 @@ struct TextLines {
     return mark
   }
 
-  private static func parts(of content: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    let carriageReturn = UInt8(ascii: "\r")
-    let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    guard content.contains(carriageReturn) else { return lines }
-    return lines.flatMap { line in
-      (line.last == carriageReturn ? line.dropLast() : line)
-        .split(separator: carriageReturn, omittingEmptySubsequences: false)
+  /// Every line, which a line feed, a carriage return or both end.
+  private static func forEachLine(
+    of content: ArraySlice<UInt8>, _ read: (ArraySlice<UInt8>) throws -> Void
+  ) throws {
+    let (feed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    var rest = content
+    while let end = rest.firstIndex(where: { $0 == feed || $0 == carriageReturn }) {
+      try read(rest[rest.startIndex..<end])
+      let next = end + 1
+      let isPair = rest[end] == carriageReturn && next < rest.endIndex && rest[next] == feed
+      rest = rest[(isPair ? next + 1 : next)...]
     }
+    try read(rest)
   }
 
-  /// The part of a line before the first `#` outside quotes.
+  /// What spreadsheets write in place of a number, which is no comment.
+  static let spreadsheetErrors: Set<String> = [
+    "#n/a", "#num!", "#div/0!", "#ref!", "#value!", "#name?", "#null!",
+  ]
+
+  /// The part of a line before its comment: before the first `#` outside quotes that has space or a separator before it
+  /// and does not begin an error of a spreadsheet.
   private static func withoutComment(_ line: Substring) -> Substring {
+    let bytes = line.utf8
+    guard bytes.contains(UInt8(ascii: "#")) else { return line }
     var isQuoted = false
-    return Substring(
-      line.utf8.prefix { byte in
-        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-        return isQuoted || byte != UInt8(ascii: "#")
-      })
+    var previous = UInt8(ascii: " ")
+    for place in bytes.indices {
+      let byte = bytes[place]
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == UInt8(ascii: "#"), !isQuoted, " \t,;".utf8.contains(previous) {
+        let word = line[place...].prefix { !" \t,;".contains($0) }.lowercased()
+        if !spreadsheetErrors.contains(word) { return line[..<place] }
+      }
+      previous = byte
+    }
+    return line
   }
 
   /// The error that something else was expected at a place of a line.
@@ -112,7 +169,8 @@ struct TextLines {
     return value
   }
 
-  /// The number that a text stands for; NaN and infinities count, hexadecimal numbers do not.
+  /// The number that a text stands for; NaN, infinities and the `D` of Fortran's exponents count, hexadecimal numbers do
+  /// not.
   static func number(_ text: Substring) -> Double? {
     let isDecimal = text.utf8.allSatisfy { byte in
       switch byte {
@@ -121,6 +179,12 @@ struct TextLines {
       }
     }
     if isDecimal { return Double(text) }
+    if let mark = text.utf8.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "d") }) {
+      let exponent = text[text.utf8.index(after: mark)...]
+      return number(text[..<mark]).flatMap {
+        $0.isFinite ? number("\(text[..<mark])e\(exponent)") : nil
+      }
+    }
     let word = text.lowercased().drop { $0 == "-" || $0 == "+" }
     return word == "nan" || word == "inf" || word == "infinity" ? Double(text) : nil
   }

@@ -1,0 +1,105 @@
+import LinearAlgebra
+
+/// The columns of a table that hold no sites beside those that do.
+///
+/// Numbers of rows and what dimod writes beside samples are left out; other columns beside spins are refused.
+enum OtherColumns {
+  /// What a column is called that counts the rows.
+  private static let indexNames: Set<String> = [
+    "index", "unnamed: 0", "id", "row", "replica", "sample", "draw", "shot", "level_0",
+  ]
+
+  /// What dimod's tables of samples have beside the variables.
+  private static let measuredNames: Set<String> = [
+    "energy", "num_occurrences", "chain_break_fraction",
+  ]
+
+  /// What is no site by its name.
+  private static let quantityNames: Set<String> = indexNames.union(measuredNames).union([
+    "beta", "chain", "epoch", "frame", "instance", "iter", "iteration", "magnetization", "mcs",
+    "run", "seed", "step", "sweep", "temp", "temperature", "time", "trial",
+  ])
+
+  /// The columns to leave out, by their names and numbers.
+  ///
+  /// - Parameters:
+  ///   - matrix: The table without labels of rows.
+  ///   - header: The names of its columns; `nil` where they have none.
+  ///   - places: Where the columns lie in the file, for the words.
+  ///   - path: The file.
+  /// - Returns: The columns, and what is to be said about them.
+  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for columns beside spins that are no spins.
+  static func found(
+    _ matrix: Matrix, header: [String]?, places: [Int], path: String
+  ) throws -> (columns: [Int], remarks: [String]) {
+    let counts = (0..<matrix.rows).allSatisfy { matrix[$0, 0] == matrix[0, 0] + Double($0) }
+    guard let header else {
+      let isIndex = counts && matrix.columns > 2 && matrix.rows > 2
+      let words =
+        "the first column of \(path) counts the rows and is read as numbers; leave it out with --columns 1:"
+      return ([], isIndex ? [words] : [])
+    }
+    var columns: [Int] = []
+    var remarks: [String] = []
+    let names = header.map { $0.lowercased() }
+    if matrix.columns > 1, indexNames.contains(names[0]), counts, [0, 1].contains(matrix[0, 0]) {
+      columns.append(0)
+      remarks.append("the column '\(header[0])' of \(path) counts the rows and is left out")
+    }
+    let spins = Set(spinColumns(of: matrix))
+    let rest = header.indices.filter { !columns.contains($0) }
+    let measured = rest.filter { measuredNames.contains(names[$0]) }
+    if !measured.isEmpty, measured.count < rest.count,
+      rest.allSatisfy({ spins.contains($0) || measured.contains($0) })
+    {
+      columns += measured
+      remarks.append(
+        "columns of \(path) that are no variables are left out, and every row is taken once: "
+          + measured.map { header[$0] }.joined(separator: ", "))
+    }
+    let kept = rest.filter { !columns.contains($0) }
+    let others = kept.filter { !spins.contains($0) || quantityNames.contains(names[$0]) }
+    let sites = kept.filter { !others.contains($0) && spins.contains($0) }
+    if !others.isEmpty, sites.count >= 3, sites.count >= others.count {
+      let words = others.prefix(5).map { "'\(header[$0].shortened)'" }.joined(separator: ", ")
+      throw ArchiveError.badMetadata(
+        path: path, item: others.count == 1 ? "a column" : "\(others.count) columns",
+        expected: "spins as the other \(sites.count) columns are; --columns "
+          + Self.ranges(sites.map { places[$0] }) + " takes these", found: words)
+    }
+    let quantities = kept.filter { quantityNames.contains(names[$0]) }
+    if kept.count > 2, !quantities.isEmpty {
+      let words = quantities.prefix(5).map { "'\(header[$0].shortened)'" }.joined(separator: ", ")
+      remarks.append("\(words) of \(path) is read as a site; --columns chooses the columns")
+    }
+    return (columns, remarks)
+  }
+
+  /// The columns of nothing but −1 and 1, or of 0 and 1, whichever are more.
+  private static func spinColumns(of matrix: Matrix) -> [Int] {
+    func columns(_ low: Double) -> [Int] {
+      (0..<matrix.columns).filter { column in
+        (0..<matrix.rows).allSatisfy { matrix[$0, column] == low || matrix[$0, column] == 1 }
+      }
+    }
+    let (signs, bits) = (columns(-1), columns(0))
+    if signs.count >= bits.count { return signs }
+    // Columns of zeros alone are those of neurons that are silent.
+    return bits.contains { column in (0..<matrix.rows).contains { matrix[$0, column] == 1 } }
+      ? bits : []
+  }
+
+  /// Numbers as `1:5,7:8`, of many the first.
+  private static func ranges(_ places: [Int]) -> String {
+    var parts: [Range<Int>] = []
+    for place in places {
+      if let last = parts.last, last.upperBound == place {
+        parts[parts.count - 1] = last.lowerBound..<place + 1
+      } else {
+        parts.append(place..<place + 1)
+      }
+    }
+    return parts.prefix(10).map { "\($0.lowerBound):\($0.upperBound)" }.joined(separator: ",")
+      + (parts.count > 10 ? ",…" : "")
+  }
+}

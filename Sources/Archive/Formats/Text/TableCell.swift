@@ -1,0 +1,57 @@
+/// What the cells of tables of text stand for.
+enum TableCell {
+  /// The number of a cell, in quotes or not; truth values are 1 and 0.
+  static func number(_ cell: Substring) -> Double? {
+    if let number = TextLines.number(cell) { return number }
+    if cell.isQuoted { return number(cell.unquoted[...]) }
+    guard (4...5).contains(cell.utf8.count) else { return nil }
+    return ["true": 1, "false": 0][cell.lowercased()]
+  }
+
+  /// Whether a cell may be a name: no number, nor one that others read, nor a word for what is missing.
+  static func isWord(_ cell: Substring) -> Bool {
+    let text = cell.unquoted.lowercased()
+    if text.isEmpty || missing.contains(text) { return false }
+    if number(cell) != nil { return cell.isQuoted }
+    if TextLines.spreadsheetErrors.contains(text) { return false }
+    // 0,5 and 5 %
+    let digits = text.utf8.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+    return digits.isEmpty ? false : !digits.allSatisfy { "0123456789,. %".utf8.contains($0) }
+  }
+
+  private static let missing: Set<String> = ["na", "n/a", "null", "none", "nil", "?", ".", "*"]
+
+  /// What should stand in a place where there is no number.
+  ///
+  /// - Parameters:
+  ///   - place: The place in the row.
+  ///   - cells: The cells of the row.
+  /// - Returns: The expectation, with what may be done.
+  static func expectation(of place: Int, in cells: [Substring]) -> String {
+    let cell = cells[place]
+    if cell.isEmpty { return "a number in every cell" }
+    if let bracket = cell.first, "[{(".contains(bracket) {
+      return
+        "numbers without brackets (nested lists [[1, -1], …] are read from a file called .json)"
+    }
+    if place == 0, cells.count > 2, cells.dropFirst().allSatisfy({ number($0) != nil }) {
+      return "a number (--columns 1: leaves out a column of labels)"
+    }
+    if cell.contains("#"), TextLines.number(cell.prefix { $0 != "#" }) != nil {
+      return "a number, with space before the # of a comment"
+    }
+    return cell.contains(",") ? "a number with a decimal point, not a comma" : "a number"
+  }
+}
+
+extension Substring {
+  /// Whether the text stands in quotes.
+  var isQuoted: Bool { utf8.count >= 2 && first == "\"" && last == "\"" }
+
+  /// The text without the quotes around it.
+  var unquoted: String {
+    guard isQuoted else { return String(self) }
+    return dropFirst().dropLast().split(separator: "\"\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"")
+  }
+}
