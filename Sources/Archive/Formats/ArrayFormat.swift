@@ -58,12 +58,13 @@ public enum ArrayFile {
   ///   - path: A file, a folder, or `-` for standard input.
   ///   - name: The array of an archive or store; `nil` for the only one.
   ///   - columns: The columns to read of a table of text or a sheet; `nil` for all.
+  ///   - aside: The name or number of a column of a table that holds no site, and is read all the same.
   /// - Returns: The array, in C order, with names of dimensions, coordinates and remarks.
   /// - Throws: ``ArchiveError``.
   public static func content(
-    _ path: String, array name: String? = nil, columns: ColumnChoice? = nil
+    _ path: String, array name: String? = nil, columns: ColumnChoice? = nil, aside: String? = nil
   ) throws -> ArrayContent {
-    try content(ArraySource(path, columns: columns), array: name)
+    try content(ArraySource(path, columns: columns, aside: aside), array: name)
   }
 
   static func content(_ source: ArraySource, array name: String?) throws -> ArrayContent {

@@ -6,11 +6,14 @@ final class ArraySource {
   let path: String
   /// The columns to read of a table of text; `nil` for all.
   let columns: ColumnChoice?
+  /// The name or number of a column of a table that holds no site for the caller, such as times; it is read all the same.
+  let aside: String?
   private var content: [UInt8]?
 
-  init(_ path: String, columns: ColumnChoice? = nil) {
+  init(_ path: String, columns: ColumnChoice? = nil, aside: String? = nil) {
     self.path = path
     self.columns = columns
+    self.aside = aside
   }
 
   /// Whether it is a folder, as Zarr stores are.

@@ -47,7 +47,8 @@ struct ArrayInput {
       }
     } else {
       content = try options.named(
-        ArrayFile.content(file, array: array, columns: columns), file: file)
+        ArrayFile.content(file, array: array, columns: columns, aside: order?.columnWord),
+        file: file)
     }
     for (dimension, value) in try options.selections() {
       content = try content.selecting(dimension, at: value, path: file)

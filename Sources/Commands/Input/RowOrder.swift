@@ -19,6 +19,11 @@ enum RowOrder {
     }
   }
 
+  /// What the user called the column of times; `nil` where it is none.
+  var columnWord: String? {
+    if case .column(let word) = self { word } else { nil }
+  }
+
   /// The rows of every instance in the order of time, and the instances without a column of times.
   ///
   /// - Parameters:

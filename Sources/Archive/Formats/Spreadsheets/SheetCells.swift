@@ -139,9 +139,12 @@ final class SheetCells: XMLEvents {
   ///   - path: The file.
   ///   - sheet: The name of the sheet.
   ///   - chosen: The columns to read, from the first of the box; `nil` for all but labels of rows.
+  ///   - aside: The name or number of a column that holds no site, and is read all the same.
   /// - Returns: The numbers, and what is to be said about labels that were left out.
   /// - Throws: ``ArchiveError`` that names the cell that is no number.
-  func table(path: String, sheet: String, columns chosen: ColumnChoice?) throws -> ArrayContent {
+  func table(path: String, sheet: String, columns chosen: ColumnChoice?, aside: String?) throws
+    -> ArrayContent
+  {
     guard let first = cells.map(\.column).min(), let last = cells.map(\.column).max(),
       let top = cells.map(\.row).min(), let bottom = cells.map(\.row).max()
     else {
@@ -166,7 +169,7 @@ final class SheetCells: XMLEvents {
       text += "\n"
     }
     do {
-      let found = try CSVFile.read(Array(text.utf8), path: path, columns: chosen)
+      let found = try CSVFile.read(Array(text.utf8), path: path, columns: chosen, aside: aside)
       return ArrayContent(
         NumPyArray(found.matrix), remarks: found.remarks + dateRemarks(sheet), table: found.columns)
     } catch ArchiveError.invalidText(_, let line, let column, let expected, let found) {

@@ -11,12 +11,14 @@ enum SpreadsheetFile: ArrayFormat {
   static var hasColumns: Bool { true }
 
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    try read(source.bytes(), path: source.path, named: name, columns: source.columns)
+    try read(
+      source.bytes(), path: source.path, named: name, columns: source.columns, aside: source.aside)
   }
 
   /// Reads a sheet of the bytes of a workbook.
   static func read(
-    _ bytes: [UInt8], path: String, named name: String?, columns: ColumnChoice? = nil
+    _ bytes: [UInt8], path: String, named name: String?, columns: ColumnChoice? = nil,
+    aside: String? = nil
   ) throws -> ArrayContent {
     let workbook = try Workbook(archive: ZipArchive(bytes, path: path))
     let sheets = try workbook.sheets()
@@ -25,7 +27,8 @@ enum SpreadsheetFile: ArrayFormat {
       guard let sheet = sheets.first(where: { $0.name == name }) else {
         throw ArchiveError.noSuchArray(path: path, name: name, available: names)
       }
-      return try workbook.cells(of: sheet).table(path: path, sheet: sheet.name, columns: columns)
+      return try workbook.cells(of: sheet).table(
+        path: path, sheet: sheet.name, columns: columns, aside: aside)
     }
     // Empty sheets, which new workbooks have, are none.
     let filled = try sheets.prefix(64).map { ($0, try workbook.cells(of: $0)) }
@@ -36,7 +39,7 @@ enum SpreadsheetFile: ArrayFormat {
     guard let (sheet, cells) = filled.first else {
       throw ArchiveError.noData(path: path, expected: "a sheet with rows of numbers")
     }
-    return try cells.table(path: path, sheet: sheet.name, columns: columns)
+    return try cells.table(path: path, sheet: sheet.name, columns: columns, aside: aside)
   }
 }
 

@@ -36,19 +36,23 @@ public enum CSVFile {
   ///   - bytes: The text in UTF-8.
   ///   - path: Where they came from, for the error.
   ///   - columns: The columns to read, whatever the others hold; `nil` for all but labels of rows.
+  ///   - aside: The name or number of a column that holds no site, and is read all the same.
   ///   - allowsNonFinite: Whether NaN and infinities are accepted.
   /// - Throws: ``ArchiveError`` with line and column, as ``read(_:allowsNonFinite:)``.
   /// - Returns: The table.
   public static func read(
-    _ bytes: [UInt8], path: String, columns: ColumnChoice? = nil, allowsNonFinite: Bool = false
+    _ bytes: [UInt8], path: String, columns: ColumnChoice? = nil, aside: String? = nil,
+    allowsNonFinite: Bool = false
   ) throws -> Table {
     try table(
-      TextLines(bytes, path: path), columns: columns, allowsNonFinite: allowsNonFinite)
+      TextLines(bytes, path: path), columns: columns, aside: aside,
+      allowsNonFinite: allowsNonFinite)
   }
 
   /// Reads the lines of a table of numbers.
   static func table(
-    _ text: TextLines, columns choice: ColumnChoice? = nil, allowsNonFinite: Bool
+    _ text: TextLines, columns choice: ColumnChoice? = nil, aside: String? = nil,
+    allowsNonFinite: Bool
   ) throws -> Table {
     var lines = text.lines[...]
     guard let first = lines.first else {
@@ -111,7 +115,7 @@ public enum CSVFile {
       }
       let (extra, words) = try OtherColumns.found(
         matrix, header: header.map { header in places.map { header.names[$0] } }, places: places,
-        path: text.path)
+        aside: aside, path: text.path)
       remarks += words
       if !extra.isEmpty {
         let kept = places.indices.filter { !extra.contains($0) }
@@ -167,7 +171,8 @@ extension CSVFile: ArrayFormat {
     return content.allSatisfy { (0x20...0x7E).contains($0) || (0x09...0x0D).contains($0) }
   }
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    let table = try read(source.bytes(), path: source.path, columns: source.columns)
+    let table = try read(
+      source.bytes(), path: source.path, columns: source.columns, aside: source.aside)
     return ArrayContent(
       NumPyArray(table.matrix), remarks: table.remarks, table: table.columns)
   }

@@ -26,11 +26,12 @@ enum OtherColumns {
   ///   - matrix: The table without labels of rows.
   ///   - header: The names of its columns; `nil` where they have none.
   ///   - places: Where the columns lie in the file, for the words.
+  ///   - aside: The name or number of a column that the caller knows.
   ///   - path: The file.
   /// - Returns: The columns, and what is to be said about them.
   /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for columns beside spins that are no spins.
   static func found(
-    _ matrix: Matrix, header: [String]?, places: [Int], path: String
+    _ matrix: Matrix, header: [String]?, places: [Int], aside: String?, path: String
   ) throws -> (columns: [Int], remarks: [String]) {
     let counts = (0..<matrix.rows).allSatisfy { matrix[$0, 0] == matrix[0, 0] + Double($0) }
     guard let header else {
@@ -47,7 +48,9 @@ enum OtherColumns {
       remarks.append("the column '\(header[0])' of \(path) counts the rows and is left out")
     }
     let spins = Set(spinColumns(of: matrix))
-    let rest = header.indices.filter { !columns.contains($0) }
+    let rest = header.indices.filter { place in
+      !columns.contains(place) && header[place] != aside && "\(places[place])" != aside
+    }
     let measured = rest.filter { measuredNames.contains(names[$0]) }
     if !measured.isEmpty, measured.count < rest.count,
       rest.allSatisfy({ spins.contains($0) || measured.contains($0) })
@@ -57,6 +60,8 @@ enum OtherColumns {
         "columns of \(path) that are no variables are left out, and every row is taken once: "
           + measured.map { header[$0] }.joined(separator: ", "))
     }
+    // Of a column that is not there the caller knows more to say.
+    if let aside, !header.contains(aside), Int(aside) == nil { return (columns, remarks) }
     let kept = rest.filter { !columns.contains($0) }
     let others = kept.filter { !spins.contains($0) || quantityNames.contains(names[$0]) }
     let sites = kept.filter { !others.contains($0) && spins.contains($0) }
