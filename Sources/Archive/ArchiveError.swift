@@ -60,6 +60,8 @@ public enum ArchiveError: Error, Equatable {
   case spinCountOutOfRange(path: String, count: Int, allowed: ClosedRange<Int>)
   /// A file or store holds several arrays and none was chosen.
   case severalArrays(path: String, available: [String])
+  /// Beside a matrix of couplings a file holds numbers for each spin, which may be fields.
+  case unreadFields(path: String, fields: [String], array: String)
   /// An array was chosen by name in a file that holds one only.
   case onlyOneArray(path: String)
   /// Columns were chosen of a file that is no table of text.
@@ -96,7 +98,7 @@ extension ArchiveError {
       .malformed, .notRepresentable, .wrongShape, .invalidText, .repeatedPair,
       .noData, .notJSON, .spinCountOutOfRange, .severalArrays, .damagedPart, .tooLarge,
       .unusableCheckpoint, .onlyOneArray, .noColumns, .unknownFormat, .freeSpin, .unclearList,
-      .superfluous,
+      .superfluous, .unreadFields,
       .needsConversion, .needsPackage:
       .badData
     }
@@ -157,7 +159,7 @@ extension ArchiveError: CustomStringConvertible {
     case .invalidText(let path, let line, let column, let expected, let found):
       "\(path): line \(line), column \(column): expected \(expected), found '\(found.shortened)'"
     case .freeSpin(let path, let spin, let spinCount):
-      "\(path): spin \(spin) of \(spinCount) has neither a coupling nor a field: "
+      "\(path): spin \(spin) of \(spinCount) has neither a coupling nor a field in it: "
         + (spin == 0
           ? "a list that counts from 1 needs --one-based; if spins count from 0 and this one is free, "
           : "a list that counts from 1 needs --one-based; if this spin is free, ")
@@ -179,6 +181,9 @@ extension ArchiveError: CustomStringConvertible {
       "\(path): \(count) spins; expected \(allowed.lowerBound) to \(allowed.upperBound)"
     case .severalArrays(let path, let available):
       "\(path): choose one of its arrays by name: " + available.listed
+    case .unreadFields(let path, let fields, let array):
+      "\(path): beside the couplings '\(array.shortened)' there is a number for each spin in \(fields.listed): give "
+        + "--field-array \((fields.first ?? "").shortened) if these are the fields, --array \(array.shortened) if there are none"
     case .onlyOneArray(let path):
       "\(path) holds one array; a name chooses one of a .npz file or a Zarr store"
     case .noColumns(let path):

@@ -14,12 +14,17 @@ public struct CouplingSummary: Sendable, Equatable {
   public let fieldCount: Int
   /// The smallest and the largest field that is not zero; `nil` where there is none.
   public let fieldRange: ClosedRange<Double>?
+  /// What must be added to H for the energy that the user's file means.
+  public let energyOffset: Double
 
   /// Looks through an instance.
   ///
-  /// - Parameter instance: The instance.
+  /// - Parameters:
+  ///   - instance: The instance.
+  ///   - energyOffset: What must be added to H for the energy that the user's file means.
   /// - Complexity: O(N²), for sparse couplings O(N + B).
-  public init(_ instance: SpinInstance) {
+  public init(_ instance: SpinInstance, energyOffset: Double = 0) {
+    self.energyOffset = energyOffset
     var count = 0
     var couplings: ClosedRange<Double>?
     func extended(_ range: ClosedRange<Double>?, by value: Double) -> ClosedRange<Double> {
@@ -61,7 +66,7 @@ public struct CouplingSummary: Sendable, Equatable {
       + part(fieldCount, "field", fieldRange)
   }
 
-  /// The members for programs: numbers of entries, and [smallest, largest] or null.
+  /// The members for programs: numbers of entries, [smallest, largest] or null, and the constant of the energy.
   public var document: JSONValue {
     func ends(_ range: ClosedRange<Double>?) -> JSONValue {
       range.map { JSONValue([$0.lowerBound, $0.upperBound]) } ?? .null
@@ -69,6 +74,7 @@ public struct CouplingSummary: Sendable, Equatable {
     return [
       "couplings": .integer(couplingCount), "coupling_range": ends(couplingRange),
       "fields": .integer(fieldCount), "field_range": ends(fieldRange),
+      "energy_offset": .number(energyOffset),
     ]
   }
 }
@@ -105,6 +111,6 @@ extension SpinEnsemble {
 
   /// What a user's own couplings look like; `nil` for models whose couplings are drawn.
   public var givenSummary: CouplingSummary? {
-    (self as? GivenCouplings).map { CouplingSummary($0.model) }
+    (self as? GivenCouplings).map { CouplingSummary($0.model, energyOffset: $0.energyOffset) }
   }
 }

@@ -37,6 +37,9 @@ import Testing
       }
       return document
     }
+    // OpenJij's own name for what it makes of a sample set.
+    #expect(
+      try DimodSampleSet(changed("type", "Response"), path: "s") == DimodSampleSet(good, path: "s"))
     let occurrences: JSONValue = ["num_occurrences": ["data": [1, 1, 1, 20_000]]]
     let cases: [(JSONValue, String)] = [
       (changed("type", "BinaryQuadraticModel"), "SampleSet"), ([:], "SampleSet"),

@@ -15,6 +15,8 @@ struct CouplingList {
   var offset = 0.0
   /// What is to be said about the reading.
   var remarks: [String] = []
+  /// Whether its spins may count from 1 and nobody said so.
+  var mayCountFromOne = false
 
   init(path: String) { self.path = path }
 
@@ -54,29 +56,40 @@ struct CouplingList {
 
   /// The instance, sparse where few of the pairs are coupled.
   ///
-  /// - Parameter wanted: The number of spins that was asked for; `nil` for what the file says.
-  /// - Returns: The instance, and how many of its spins no entry names.
+  /// - Parameters:
+  ///   - wanted: The number of spins that was asked for; `nil` for what the file says.
+  ///   - fieldCount: The number of fields of a file of their own.
+  /// - Returns: The instance, and the spins that no entry names.
   /// - Throws: ``ArchiveError``, such as ``ArchiveError/freeSpin(path:spin:spinCount:)``.
-  func instance(spinCount wanted: Int?) throws -> (SpinInstance, freeCount: Int) {
+  func instance(
+    spinCount wanted: Int?, fieldCount: Int? = nil
+  ) throws -> (SpinInstance, free: FreeSpins) {
     let highest = max(
       pairs.reduce(-1) { max($0, $1.i, $1.j) }, fields.reduce(-1) { max($0, $1.i) })
-    let count = wanted ?? spinCount ?? highest + 1
+    let count = wanted ?? spinCount ?? fieldCount ?? highest + 1
+    let touched = Set(pairs.flatMap { [$0.i, $0.j] } + fields.map(\.i))
     guard count >= 2 else {
       throw ArchiveError.spinCountOutOfRange(path: path, count: count, allowed: 2...Int(Int32.max))
     }
     guard highest < count else {
       throw ArchiveError.badMetadata(
         path: path, item: "the number of spins",
-        expected: "at least \(highest + 1), as its entries need",
+        expected: "at least \(highest + 1), as its entries need"
+          + (mayCountFromOne && !touched.contains(0) && highest == count
+            ? " (--one-based for a list that counts from 1)" : ""),
         found: "\(count)")
     }
-    let touched = Set(pairs.flatMap { [$0.i, $0.j] } + fields.map(\.i))
     if wanted == nil, spinCount == nil, touched.count < count {
       let free = (0..<count).first { !touched.contains($0) } ?? 0
-      throw ArchiveError.freeSpin(path: path, spin: free, spinCount: count)
+      // Fields of their own say how many spins there are, but not whether the list counts them from 1.
+      guard fieldCount != nil, !mayCountFromOne || free > 0 else {
+        throw ArchiveError.freeSpin(path: path, spin: free, spinCount: count)
+      }
     }
     // A few bytes must not ask for the memory of any number of spins; what the user says is meant.
-    guard wanted != nil || count <= max(Self.mostFreeSpins, 100 * touched.count) else {
+    guard
+      wanted != nil || count == fieldCount || count <= max(Self.mostFreeSpins, 100 * touched.count)
+    else {
       throw ArchiveError.badMetadata(
         path: path, item: "the number of spins",
         expected:
@@ -99,6 +112,14 @@ struct CouplingList {
       isSparse
       ? try SpinInstance(bonds: bonds, fields: fields)
       : try SpinInstance(couplings: bonds.matrix(), fields: fields)
-    return (instance, count - touched.count)
+    return (instance, FreeSpins(count: count - touched.count, hasFirst: !touched.contains(0)))
+  }
+
+  /// The spins that no entry names.
+  struct FreeSpins {
+    /// How many there are.
+    let count: Int
+    /// Whether spin 0 is among them.
+    let hasFirst: Bool
   }
 }

@@ -10,7 +10,8 @@ public import SpinModels
 ///
 /// | format | what is read |
 /// | --- | --- |
-/// | text | lines `i j J`, `i i h` or `i h`; a header `N M`; a title; `.gz` |
+/// | text | lines `i j J`, `i i h` or `i h`; a header `N M`; a title or names of columns; edges of networkx; `.gz` |
+/// | qbsolv | `p qubo 0 N diagonals elements` |
 /// | dimod | text with `# vartype=` (or ``Reading/variables``), JSON of a binary quadratic model |
 /// | Matrix Market | `coordinate` and `array`, `symmetric` and `general` |
 /// | NumPy | a matrix as `.npy` or in `.npz`, `scipy.sparse.save_npz` |
@@ -59,22 +60,59 @@ public struct CouplingsFile: Sendable {
     /// Reads as the file says: spins from 0, our sign.
     public init() {}
 
-    /// The fields of their own file, in our sign; `nil` without one.
-    fileprivate func fieldsOfFile() throws -> [Double]? {
+    /// The fields of their own file, in our sign, with what is to be said about them; `nil` without one.
+    fileprivate func fieldsOfFile() throws -> (values: [Double], remarks: [String])? {
       guard let fieldFile else { return nil }
       let array = try ArrayFile.read(fieldFile)
-      guard array.shape.filter({ $0 != 1 }).count <= 1 else {
+      var (values, remarks) = (array.values, [String]())
+      // Two rows and two columns are rather the couplings of two spins.
+      if array.shape.count == 2, array.shape[1] == 2, array.shape[0] > 2, let first = values.first,
+        [0, 1].contains(first),
+        (0..<array.shape[0]).allSatisfy({ values[2 * $0] == first + Double($0) })
+      {
+        // As pandas writes a series.
+        values = (0..<array.shape[0]).map { array.values[2 * $0 + 1] }
+        remarks.append(
+          "the first column of \(fieldFile) counts the spins, the second is read as fields")
+      } else if array.shape.filter({ $0 != 1 }).count > 1 {
         throw ArchiveError.wrongShape(
-          path: fieldFile, expected: "one field for each spin", found: array.shape)
+          path: fieldFile,
+          expected: "one field for each spin, or two columns of which the first counts the spins",
+          found: array.shape)
       }
-      return hasPlusSign ? array.values.map { 0 - $0 } : array.values
+      return (hasPlusSign ? values.map { 0 - $0 } : values, remarks)
     }
 
-    /// Refuses variables where nothing but spins can be.
-    fileprivate func requireNoVariables(_ path: String) throws {
-      guard variables == nil else {
+    /// Refuses variables of a matrix, which may have a diagonal and both triangles or one: it is read as one of spins.
+    fileprivate func requireNoVariables(_ path: String, comment: Variables? = nil) throws {
+      switch comment ?? variables {
+      case nil: return
+      case .spin:
         throw ArchiveError.superfluous(
-          path: path, option: "--vartype", reason: "it holds a matrix of couplings of spins")
+          path: path, option: comment == nil ? "--vartype" : "'vartype' in a comment",
+          reason:
+            "it holds a matrix of couplings of spins; leave it out, with --sign plus for E = +Σ_{i<j} J_ij s_i s_j"
+        )
+      case .binary:
+        let name = path.lowercased()
+        let load =
+          name.hasSuffix(".npy")
+          ? "numpy.load('FILE')"
+          : name.hasSuffix(".mtx")
+            ? "scipy.io.mmread('FILE').toarray()"
+            : name.hasSuffix(".npz")
+              ? "scipy.sparse.load_npz('FILE').toarray()"
+              : "numpy.loadtxt('FILE'\(name.hasSuffix(".csv") ? ", delimiter=','" : ""))"
+        let module =
+          load.hasPrefix("scipy.io")
+          ? ", scipy.io" : load.hasPrefix("scipy") ? ", scipy.sparse" : ""
+        throw ArchiveError.needsConversion(
+          path: path,
+          reason: "a matrix Q of variables 0 and 1, E = Σ Q_ij x_i x_j over all i and j",
+          command: ForeignModels.python(
+            "import numpy\(module); Q = \(load); Q = numpy.triu(Q) + numpy.tril(Q, -1).T; i, j = numpy.nonzero(Q); "
+              + "numpy.savetxt('Q.txt', numpy.c_[i, j, Q[i, j]], '%d %d %.17g', header='vartype=BINARY')",
+            path))
       }
     }
 
@@ -83,7 +121,7 @@ public struct CouplingsFile: Sendable {
       guard !isOneBased else {
         throw ArchiveError.superfluous(
           path: path, option: "--one-based",
-          reason: "it holds a matrix, not a list that counts its spins")
+          reason: "its format is not a list whose spins may count from 0 or from 1")
       }
     }
   }
@@ -103,6 +141,7 @@ public struct CouplingsFile: Sendable {
       return
     }
     let bytes = try source.bytes()
+    try ForeignModels.refuse(bytes, source)
     if bytes.starts(with: [0x50, 0x4B]), let list = try SparseMatrixFile.list(bytes, path: path) {
       try reading.requireNoCounting(path)
       try reading.requireNoVariables(path)
@@ -110,28 +149,48 @@ public struct CouplingsFile: Sendable {
     } else if let list = try MatrixMarketFile.list(bytes, path: path) {
       try reading.requireNoVariables(path)
       try self.init(list, reading)
-    } else if bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") {
+    } else if ArraySource.isObject(bytes) {
       try reading.requireNoCounting(path)
+      let document = try source.json()
+      try ForeignModels.refuse(document, path: path)
       try self.init(
-        DimodModel.list(source.json(), path: path, variables: reading.variables), reading,
+        DimodModel.list(document, path: path, variables: reading.variables), reading,
         hasOwnSign: true)
     } else if ArrayFile.isBinary(source) {
       self = try Self.table(ArrayFile.content(source, array: reading.array), path, reading)
     } else {
-      let text = try TextLines(bytes, path: path)
-      if let matrix = try CouplingsText.matrix(text) {
-        self = try Self.table(ArrayContent(NumPyArray(matrix)), path, reading)
-      } else {
-        let found = try CouplingsText.list(
-          text, isOneBased: reading.isOneBased, spinCount: reading.spinCount,
-          variables: reading.variables)
-        try self.init(found.list, reading, hasOwnSign: found.hasOwnSign, isText: true)
+      self = try Self.text(TextLines(bytes, path: path), reading)
+    }
+  }
+
+  private static func text(_ text: TextLines, _ reading: Reading) throws -> CouplingsFile {
+    if let list = try QbsolvFile.list(text) {
+      try reading.requireNoCounting(text.path)
+      guard reading.variables == nil else {
+        throw ArchiveError.superfluous(
+          path: text.path, option: "--vartype", reason: "a QUBO has variables 0 and 1")
       }
+      return try CouplingsFile(list, reading, hasOwnSign: true)
+    }
+    if let matrix = try CouplingsText.matrix(text) {
+      let stated = try CouplingsText.statedVariables(text)
+      try reading.requireNoVariables(text.path, comment: stated.flatMap(Variables.init(name:)))
+      return try table(ArrayContent(NumPyArray(matrix)), text.path, reading)
+    }
+    do {
+      let found = try CouplingsText.list(
+        text, isOneBased: reading.isOneBased, spinCount: reading.spinCount,
+        variables: reading.variables)
+      return try CouplingsFile(found.list, reading, hasOwnSign: found.hasOwnSign)
+    } catch {
+      // What is no list may be a matrix of three spins with a diagonal.
+      guard let element = CouplingsText.diagonal(text) else { throw error }
+      throw SpinModelError.selfCoupling(site: element.site, value: element.value)
     }
   }
 
   private init(
-    _ found: CouplingList, _ reading: Reading, hasOwnSign: Bool = false, isText: Bool = false
+    _ found: CouplingList, _ reading: Reading, hasOwnSign: Bool = false
   ) throws {
     var list = found
     if reading.hasPlusSign {
@@ -153,12 +212,14 @@ public struct CouplingsFile: Sendable {
           : "it has fields of its own")
     }
     let (bare, free) = try list.instance(
-      spinCount: reading.spinCount ?? (list.spinCount == nil ? given?.count : nil))
-    let instance = try given.map { try bare.adding(fields: $0) } ?? bare
-    if free > 0, given == nil {
+      spinCount: reading.spinCount, fieldCount: given?.values.count)
+    let instance = try given.map { try bare.adding(fields: $0.values) } ?? bare
+    list.remarks += given?.remarks ?? []
+    if free.count > 0 {
       list.remarks.append(
-        "\(free) of \(instance.spinCount) spins have neither a coupling nor a field in \(list.path)"
-          + (isText && !reading.isOneBased ? "; a list that counts from 1 needs --one-based" : ""))
+        "\(free.count) of \(instance.spinCount) spins have neither a coupling nor a field in \(list.path)"
+          + (list.mayCountFromOne && free.hasFirst
+            ? "; a list that counts from 1 needs --one-based" : ""))
     }
     self.instance = instance
     offset = list.offset
@@ -172,6 +233,7 @@ public struct CouplingsFile: Sendable {
     var remarks = content.remarks
     var matrix = try content.array.matrix(path: path)
     guard matrix.isSquare else {
+      try refuseTable(matrix, path)
       throw SpinModelError.notSquare(rows: matrix.rows, columns: matrix.columns)
     }
     if let spins = reading.spinCount, spins != matrix.rows {
@@ -205,6 +267,8 @@ public struct CouplingsFile: Sendable {
           found: array.shape)
       }
       fields = array.values
+    } else {
+      remarks += try unreadVectors(content, matrix.rows, path, reading)
     }
     if reading.hasPlusSign {
       for k in matrix.elements.indices { matrix.elements[k] = 0 - matrix.elements[k] }
@@ -215,10 +279,52 @@ public struct CouplingsFile: Sendable {
         throw ArchiveError.superfluous(
           path: path, option: "--fields", reason: "--field-array chooses the fields in it")
       }
-      fields = given
+      fields = given.values
+      remarks += given.remarks
     }
     return CouplingsFile(
       instance: try SpinInstance(couplings: matrix, fields: fields), offset: 0, remarks: remarks)
+  }
+
+  /// What is to be said about numbers beside a matrix of which there is one for each spin; refused unless the user chose.
+  private static func unreadVectors(
+    _ content: ArrayContent, _ spinCount: Int, _ path: String, _ reading: Reading
+  ) throws -> [String] {
+    let vectors = content.others.filter { other in
+      // The coordinates of the matrix are no fields.
+      let isCoordinate = content.dimensions?.contains {
+        $0 == other.name || other.name.hasSuffix("/" + $0)
+      }
+      return other.isNumeric && isCoordinate != true && other.shape.reduce(1, *) == spinCount
+        && other.shape.count { $0 > 1 } <= 1
+    }
+    guard let first = vectors.first else { return [] }
+    guard reading.array != nil || reading.fieldFile != nil else {
+      throw ArchiveError.unreadFields(
+        path: path, fields: vectors.map(\.name), array: content.name ?? "")
+    }
+    return [
+      "'\(first.name.shortened)' of \(path) has a number for each spin and is not read; --field-array takes it for the fields"
+    ]
+  }
+
+  /// Refuses a list of couplings that is an array of three columns.
+  private static func refuseTable(_ matrix: Matrix, _ path: String) throws {
+    guard matrix.columns == 3,
+      (0..<matrix.rows).allSatisfy({ row in
+        matrix.row(row).dropLast().allSatisfy { Int(exactly: $0).map { $0 >= 0 } ?? false }
+      })
+    else { return }
+    let load =
+      [(".npy", "numpy.load('FILE')"), (".xlsx", "pandas.read_excel('FILE').to_numpy()")]
+      .first { path.lowercased().hasSuffix($0.0) }?.1 ?? "TABLE"
+    throw ArchiveError.needsConversion(
+      path: path,
+      reason:
+        "an array of \(matrix.rows) × 3; lists of couplings i, j, J are read from text",
+      command: ForeignModels.python(
+        "import numpy\(load.hasPrefix("pandas") ? ", pandas" : ""); numpy.savetxt('J.txt', \(load), '%d %d %.17g')",
+        path))
   }
 
   private init(instance: SpinInstance, offset: Double, remarks: [String]) {

@@ -1,35 +1,22 @@
 import LinearAlgebra
+import SpinModels
 
 /// Couplings in lines of text.
 ///
-/// Lines `i j J` are couplings, `i i h` and `i h` fields. The list may begin with a title, with the number of spins,
-/// or with a header `N M` of the numbers of spins and couplings (G-set, rudy, Biq Mac), whose files count from 1.
-/// A comment `# vartype=SPIN` or `BINARY`, or the user's word, makes it a list of dimod, with the energy +Σ.
+/// Lines `i j J` are couplings, `i i h` and `i h` fields. The list may begin with a title, with the names of its columns,
+/// with the number of spins, or with a header `N M` of the numbers of spins and couplings (G-set, rudy, Biq Mac), whose
+/// files count from 1. A comment with `vartype=SPIN` or `BINARY`, or the user's word, makes it a list of dimod, with the
+/// energy +Σ.
 enum CouplingsText {
   /// One line of numbers.
   private struct Entry {
     let line: TextLines.Line
     let cells: [Substring]
-  }
 
-  /// The matrix that a text is, by its shape; `nil` for a list.
-  static func matrix(_ text: TextLines) throws -> Matrix? {
-    guard let last = text.lines.last else { return nil }
-    let splitting = CellSplitting(text)
-    let count = splitting.cells(of: last).count
-    // A line of names is no row.
-    let names = splitting.cells(of: text.lines[0])
-    let rows = text.lines.count - (names.allSatisfy { TextLines.number($0) == nil } ? 1 : 0)
-    guard count > 3 || rows == count && count == 3 else { return nil }
-    if last.text.contains("{") { return nil }
-    let table = try? CSVFile.table(text, allowsNonFinite: true).matrix
-    if count == 3 {
-      // A list of three lines that is such a matrix would give a pair twice.
-      guard let table, table.isSquare, table.diagonal == [0, 0, 0], table.largestAsymmetry() == nil
-      else { return nil }
-      return table
-    }
-    return try table ?? CSVFile.table(text, allowsNonFinite: true).matrix
+    /// Whether it is `i h`.
+    var isField: Bool { cells.count == 2 }
+    /// Its spins that are whole numbers.
+    var spins: [Int] { cells.prefix(isField ? 1 : 2).compactMap { CouplingsText.index($0) } }
   }
 
   /// The list of couplings that a text is.
@@ -39,21 +26,36 @@ enum CouplingsText {
   ) throws -> (list: CouplingList, hasOwnSign: Bool) {
     var list = CouplingList(path: text.path)
     var entries = try text.lines.map { Entry(line: $0, cells: try cells(of: $0, text)) }
-    if let first = entries.first, first.cells.first.map({ TextLines.number($0) == nil }) == true,
-      entries.count > 1,
-      !first.cells.dropFirst().allSatisfy({ TextLines.number($0) != nil })
-        || first.cells.count == 1
-    {
-      list.remarks.append(
-        "the first line is taken for a title: '\(String(first.line.text).shortened)'")
+    let columns = try columns(text)
+    if let columns {
+      list.remarks += columns.remarks
+      entries = try entries.dropFirst().map { entry in
+        guard entry.cells.count == columns.count else {
+          throw text.error(
+            entry.line, nil,
+            "\(columns.count) cells, as the first line has names (\(entry.cells.count) found)")
+        }
+        return Entry(line: entry.line, cells: columns.places.map { entry.cells[$0] })
+      }
+    } else if let first = entries.first, entries.count > 1, isTitle(first.cells) {
+      let title = String(first.line.text)
+      try requireHarmless(title, first.line, text, stated: variables)
+      list.remarks.append("the first line is taken for a title: '\(title.shortened)'")
       entries.removeFirst()
     }
     guard let first = entries.first else {
       throw ArchiveError.noData(
         path: text.path, expected: "lines 'i j J' with two spins (from 0) and a coupling")
     }
+    if entries.allSatisfy(\.isField) {
+      throw ArchiveError.unclearList(
+        path: text.path, line: first.line.number,
+        reason:
+          "no line is a coupling 'i j J'; lines of two numbers are fields 'i h', and pairs without a coupling are "
+          + "not read: write the coupling as a third number")
+    }
     // The first line may be a header, or what looks like one.
-    if let header = try header(first, rest: entries.dropFirst(), text) {
+    if columns == nil, let header = try header(first, rest: entries.dropFirst(), text) {
       list.spinCount = header
       entries.removeFirst()
     }
@@ -63,8 +65,7 @@ enum CouplingsText {
     }
     var isFromOne = isOneBased
     if let stated = list.spinCount, !isOneBased {
-      let indices = entries.flatMap { $0.cells.prefix($0.cells.count == 2 ? 1 : 2) }
-        .compactMap { index($0) }
+      let indices = entries.flatMap(\.spins)
       if !indices.contains(0) {
         guard indices.max() == stated else {
           throw ArchiveError.unclearList(
@@ -77,44 +78,8 @@ enum CouplingsText {
         list.remarks.append("the file counts from 1, as its header of \(stated) spins says")
       }
     }
-    let highest = spinCount ?? list.spinCount
-    var lineOfPair: [Pair: Int] = [:]
-    for entry in entries {
-      let isField = entry.cells.count == 2
-      guard isField || entry.cells.count == 3 else {
-        throw text.error(
-          entry.line, nil,
-          "three entries 'i j J' separated by space or commas (\(entry.cells.count) found)")
-      }
-      let spins = try entry.cells.prefix(isField ? 1 : 2).map {
-        try spin($0, entry, text, isFromOne: isFromOne, count: highest)
-      }
-      let (i, j) = (spins[0], isField ? spins[0] : spins[1])
-      let value = try text.number(entry.line, entry.cells[isField ? 1 : 2])
-      if let line = lineOfPair.updateValue(
-        entry.line.number, forKey: Pair(low: min(i, j), high: max(i, j)))
-      {
-        throw ArchiveError.repeatedPair(
-          path: text.path, i: i, j: j, firstLine: line, line: entry.line.number)
-      }
-      if i == j { list.fields.append((i, value)) } else { list.pairs.append((i, j, value)) }
-    }
-    if let last = entries.last, last.cells.count == 2, !text.isEnded, index(last.cells[1]) != nil,
-      !list.pairs.isEmpty, entries.dropLast().allSatisfy({ $0.cells.count == 3 })
-    {
-      throw ArchiveError.unclearList(
-        path: text.path, line: last.line.number,
-        reason: "the last line has no third number and no end, so that the file may be cut off: "
-          + "write 'i i h' if it is a field"
-      )
-    }
-    if list.pairs.isEmpty, entries.allSatisfy({ $0.cells.count == 2 }) {
-      throw ArchiveError.unclearList(
-        path: text.path, line: first.line.number,
-        reason:
-          "no line is a coupling 'i j J'; lines of two numbers are fields 'i h', and pairs without a coupling are "
-          + "not read: write the coupling as a third number")
-    }
+    list.mayCountFromOne = !isFromOne
+    try read(entries, text, isFromOne: isFromOne, count: spinCount ?? list.spinCount, into: &list)
     guard let kind = try Self.variables(text, stated: variables) else { return (list, false) }
     switch kind {
     case .spin:
@@ -136,22 +101,97 @@ enum CouplingsText {
     let high: Int
   }
 
+  /// Adds the couplings and fields of lines.
+  private static func read(
+    _ entries: [Entry], _ text: TextLines, isFromOne: Bool, count: Int?,
+    into list: inout CouplingList
+  ) throws {
+    var lineOfPair: [Pair: Int] = [:]
+    for entry in entries {
+      guard entry.isField || entry.cells.count == 3 else {
+        throw text.error(
+          entry.line, nil,
+          "three entries 'i j J' separated by space or commas (\(entry.cells.count) found)")
+      }
+      let spins = try entry.cells.prefix(entry.isField ? 1 : 2).map {
+        try spin($0, entry, text, isFromOne: isFromOne, count: count)
+      }
+      let (i, j) = (spins[0], entry.isField ? spins[0] : spins[1])
+      let value = try text.number(entry.line, entry.cells[entry.isField ? 1 : 2])
+      if let line = lineOfPair.updateValue(
+        entry.line.number, forKey: Pair(low: min(i, j), high: max(i, j)))
+      {
+        throw ArchiveError.repeatedPair(
+          path: text.path, i: i, j: j, firstLine: line, line: entry.line.number)
+      }
+      if i == j { list.fields.append((i, value)) } else { list.pairs.append((i, j, value)) }
+    }
+    if let last = entries.last, last.isField, !text.isEnded, index(last.cells[1]) != nil,
+      !list.pairs.isEmpty, entries.dropLast().allSatisfy({ !$0.isField })
+    {
+      throw ArchiveError.unclearList(
+        path: text.path, line: last.line.number,
+        reason: "the last line has no third number and no end, so that the file may be cut off: "
+          + "write 'i i h' if it is a field"
+      )
+    }
+  }
+
+  // MARK: - The first line
+
+  /// The columns of a list whose first line names them; `nil` for another text.
+  static func columns(_ text: TextLines) throws -> CouplingColumns? {
+    guard text.lines.count > 1, let names = try? cells(of: text.lines[0], text),
+      let next = try? cells(of: text.lines[1], text)
+    else { return nil }
+    return try CouplingColumns(names, count: next.count, rows: text.lines.count - 1) {
+      .unclearList(path: text.path, line: text.lines[0].number, reason: $0)
+    }
+  }
+
+  /// Whether the first line is one of words; numbers that are missing are none.
+  private static func isTitle(_ cells: [Substring]) -> Bool {
+    func isNumber(_ cell: Substring) -> Bool {
+      TextLines.number(cell) != nil || ["na", "n/a", "null", "none"].contains(cell.lowercased())
+    }
+    guard let first = cells.first, !isNumber(first) else { return false }
+    return cells.count == 1 || !cells.dropFirst().allSatisfy(isNumber)
+  }
+
+  /// Refuses a title that says something about the energy.
+  private static func requireHarmless(
+    _ title: String, _ line: TextLines.Line, _ text: TextLines,
+    stated: CouplingsFile.Variables?
+  ) throws {
+    let small = title.lowercased()
+    guard stated == nil,
+      small.hasPrefix("p ") || ["vartype", "qubo", "binary"].contains(where: small.contains)
+    else { return }
+    throw ArchiveError.unclearList(
+      path: text.path, line: line.number,
+      reason:
+        "'\(title.shortened)' is no title: give --vartype binary for E = Σ a x + Σ b x x of 0 and 1, --vartype spin for "
+        + "E = +Σ h s + Σ J s s of ±1, or make the line a comment '# …' if H = −Σ J s s − Σ h s is meant"
+    )
+  }
+
   /// The number of spins that a header states; `nil` for a line that is an entry.
   private static func header(
     _ first: Entry, rest: ArraySlice<Entry>, _ text: TextLines
   ) throws -> Int? {
     let numbers = first.cells.compactMap { index($0) }
     guard numbers.count == first.cells.count, !rest.isEmpty else { return nil }
-    let couplings = rest.count { $0.cells.count == 3 }
-    let highest =
-      rest.flatMap { $0.cells.prefix($0.cells.count == 2 ? 1 : 2) }
-      .compactMap { index($0) }.max() ?? 0
+    // Fields may be written 'i h' or 'i i h'.
+    let triples = rest.count { !$0.isField }
+    let couplings = rest.count { !$0.isField && $0.spins.first != $0.spins.last }
+    let highest = rest.flatMap(\.spins).max() ?? 0
     switch numbers.count {
     case 1: return numbers[0]
     case 2
-    where numbers[0] >= 2 && couplings > 0 && (numbers[0] >= highest || numbers[1] == couplings):
+    where numbers[0] >= 2 && couplings > 0
+      && (numbers[0] >= highest || [couplings, triples].contains(numbers[1])):
       // M counts the couplings, or all lines; what is neither a header nor a field beyond doubt is refused.
-      guard numbers[0] >= highest, numbers[1] == couplings || numbers[1] == rest.count else {
+      guard numbers[0] >= highest, [couplings, triples, rest.count].contains(numbers[1]) else {
         throw ArchiveError.unclearList(
           path: text.path, line: first.line.number,
           reason:
@@ -172,24 +212,42 @@ enum CouplingsText {
     }
   }
 
+  // MARK: - Variables
+
   /// The kind of variables that a comment, or the user, states; `nil` for spins with our H.
   private static func variables(
     _ text: TextLines, stated: CouplingsFile.Variables?
   ) throws -> CouplingsFile.Variables? {
-    for comment in text.comments {
-      let words = comment.split { $0 == "=" || $0 == ":" || $0 == " " || $0 == "\t" || $0 == "\r" }
-      guard words.count >= 2, words[0].lowercased() == "vartype" else { continue }
-      guard let kind = CouplingsFile.Variables(name: String(words[1])) else {
-        throw ArchiveError.badMetadata(
-          path: text.path, item: "'vartype'", expected: "SPIN or BINARY", found: String(words[1]))
-      }
-      guard stated == nil else {
-        throw ArchiveError.superfluous(
-          path: text.path, option: "--vartype", reason: "a comment of the file says \(words[1])")
-      }
-      return kind
+    guard let word = try statedVariables(text) else { return stated }
+    guard let kind = CouplingsFile.Variables(name: word) else {
+      throw ArchiveError.badMetadata(
+        path: text.path, item: "'vartype'", expected: "SPIN or BINARY", found: word)
     }
-    return stated
+    guard stated == nil else {
+      throw ArchiveError.superfluous(
+        path: text.path, option: "--vartype", reason: "a comment of the file says \(word)")
+    }
+    return kind
+  }
+
+  /// What comments say about the variables: `vartype=` or `vartype:` anywhere, as in dimod, or `vartype` first.
+  static func statedVariables(_ text: TextLines) throws -> String? {
+    let words = text.comments.compactMap { comment -> String? in
+      let small = comment.lowercased()
+      let places = small.ranges(of: "vartype")
+      guard
+        let place = places.first(where: { "=:".contains(small[$0.upperBound...].first ?? " ") })
+          ?? places.first(where: { $0.lowerBound == small.startIndex })
+      else { return nil }
+      return small[place.upperBound...].drop { "=: \t".contains($0) }
+        .prefix { $0.isLetter || "._".contains($0) }.uppercased()
+    }
+    if let first = words.first, let other = words.first(where: { $0 != first }) {
+      throw ArchiveError.badMetadata(
+        path: text.path, item: "'vartype'", expected: "the same in all comments",
+        found: "\(first) and \(other)")
+    }
+    return words.first
   }
 
   // MARK: - Cells
@@ -198,28 +256,25 @@ enum CouplingsText {
     line.text.contains(",") ? "," : line.text.contains(";") ? ";" : " "
   }
 
-  /// The cells of a line; of an edge of networkx the weight stands for its dictionary.
+  /// The cells of a line, without quotes; of an edge of networkx the weight stands for its dictionary.
   private static func cells(of line: TextLines.Line, _ text: TextLines) throws -> [Substring] {
     guard let brace = line.text.firstIndex(of: "{") else {
       let cells = line.cells(separator: separator(of: line))
       // Of a coupling that is left out after a tab a field would be made.
       guard cells.count != 2 || line.cells(separator: "\t").count < 3 || separator(of: line) != " "
       else { throw text.error(line, nil, "a number between and after the tabs") }
-      return cells
+      return cells.map { cell in
+        let isQuoted = cell.utf8.count >= 2 && cell.first == "\"" && cell.last == "\""
+        return isQuoted ? cell.dropFirst().dropLast() : cell
+      }
     }
-    let spins = line.text[..<brace].split(separator: " ")
-    let inside = line.text[brace...].dropFirst().prefix { $0 != "}" }
-    let members = inside.split(separator: ",").map { member in
-      member.split(separator: ":", maxSplits: 1).map { $0.filter { !"'\" ".contains($0) } }
+    // Colours have the mark of a comment.
+    guard let coupling = EdgeDictionary(line.whole[brace...])?.coupling else {
+      throw text.error(
+        line, nil,
+        "an edge's dictionary with a number as 'weight' (or as one of 'J' and 'coupling')")
     }
-    let weights = members.filter { $0.count == 2 && ["weight", "J", "coupling"].contains($0[0]) }
-    guard weights.count == 1,
-      let value = inside.split(separator: ",").first(where: { $0.contains(weights[0][0]) })?
-        .split(separator: ":", maxSplits: 1).last
-    else {
-      throw text.error(line, nil, "one 'weight' in the dictionary of an edge")
-    }
-    return spins + [value.drop { $0 == " " }]
+    return line.text[..<brace].split(separator: " ") + [coupling]
   }
 
   /// A whole number, also one that is written with point and exponent.

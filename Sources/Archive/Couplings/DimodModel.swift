@@ -56,6 +56,31 @@ struct DimodModel {
     return list
   }
 
+  private static let parts: Set<String> = ["vartype", "offset", "linear", "quadratic"]
+
+  private static let arrays: Set<String> = [
+    "type", "version", "use_bytes", "index_type", "bias_type", "num_variables", "num_interactions",
+    "variable_labels", "variable_type", "offset", "linear_biases", "quadratic_biases",
+    "quadratic_head", "quadratic_tail",
+  ]
+
+  /// Refuses members that may be parts of the model under another name; words are none.
+  private func requireKnown(_ known: Set<String>) throws {
+    for member in document.objectValue ?? []
+    where !known.contains(member.key) && !["info", "version"].contains(member.key) {
+      var isWord = member.value == .null
+      if case .string = member.value { isWord = !known.contains(member.key.lowercased()) }
+      guard isWord else {
+        throw refuse(
+          member.key.shortened,
+          "no part of it, as "
+            + (known == Self.parts
+              ? "vartype, linear, quadratic and offset are" : "those of dimod are")
+            + " (other things belong into 'info')", member.value)
+      }
+    }
+  }
+
   private func variables(_ item: String) throws -> CouplingsFile.Variables {
     guard let found = document[item] else {
       if let stated { return stated }
@@ -93,6 +118,7 @@ struct DimodModel {
         "BinaryQuadraticModel, as dimod's to_serializable writes, or 'linear' beside 'quadratic'",
         document["type"])
     }
+    try requireKnown(Self.arrays)
     let schema = document["version"]?["bqm_schema"]?.stringValue ?? "nothing"
     guard schema.hasPrefix("3.") else {
       throw refuse("bqm_schema", "3.x, as dimod from 0.9 on writes", .string(schema))
@@ -124,6 +150,8 @@ struct DimodModel {
       }
     }
     list.spinCount = count
+    let labels = document["variable_labels"]?.arrayValue ?? []
+    remark(on: labels.map(ModelLabels.label), in: &list)
     list.fields = linear.enumerated().filter { $0.element != 0 }.map { ($0.offset, $0.element) }
     for k in biases.indices {
       guard let i = Int(exactly: heads[k]), let j = Int(exactly: tails[k]), i != j,
@@ -140,38 +168,36 @@ struct DimodModel {
   // MARK: - Parts under their names
 
   private func readParts(into list: inout CouplingList) throws {
-    let linear = try terms("linear", labels: 1)
-    let quadratic = try terms("quadratic", labels: 2)
-    guard Set(linear.map(\.labels)).count == linear.count else {
+    try requireKnown(Self.parts)
+    let linear = try linearTerms()
+    let known = ModelLabels(linear.map(\.label))
+    let quadratic = try quadraticTerms(known)
+    var labels = linear.map(\.label)
+    guard Set(labels).count == labels.count else {
       throw refuse("linear", "each variable once", document["linear"])
     }
-    if let biases = document["linear"]?.arrayValue, biases.allSatisfy({ $0.arrayValue == nil }),
-      let other = quadratic.flatMap(\.labels).first(where: { label in
-        Int(label).map { biases.indices.contains($0) } != true
-      })
-    {
-      throw refuse("quadratic", "variables from 0 to \(biases.count - 1)", .string(other))
+    for label in quadratic.flatMap(\.labels) where !known.contains(label) {
+      let isList = document["linear"]?.arrayValue?.allSatisfy { $0.arrayValue == nil } == true
+      throw refuse(
+        "quadratic",
+        isList
+          ? "variables from 0 to \(linear.count - 1)"
+          : "variables of 'linear', where a bias of 0 is one too", .string(label))
     }
-    var numbers: [String: Int] = [:]
-    var labels: [String] = []
-    for label in (linear + quadratic).flatMap(\.labels) where numbers[label] == nil {
-      numbers[label] = labels.count
-      labels.append(label)
+    if labels.isEmpty {
+      var seen: Set<String> = []
+      labels = quadratic.flatMap(\.labels).filter { seen.insert($0).inserted }
     }
-    // Variables that are numbers keep their order, and their numbers where these are 0, 1, …
+    // Variables that are numbers are taken in their order.
     let whole = labels.compactMap { Int($0) }
-    if whole.count == labels.count {
-      labels = whole.sorted().map { "\($0)" }
-      for (place, label) in labels.enumerated() { numbers[label] = place }
+    if Set(whole).count == labels.count {
+      labels = zip(whole, labels).sorted { $0.0 < $1.0 }.map(\.1)
     }
-    if labels != labels.indices.map({ "\($0)" }) {
-      list.remarks.append(
-        "spin 0, 1, … is variable " + labels.prefix(8).map(\.shortened).joined(separator: ", ")
-          + (labels.count > 8 ? ", …" : ""))
-    }
-    list.spinCount = labels.count
+    remark(on: labels, in: &list)
+    let numbers = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
     func number(_ label: String) -> Int { numbers[label] ?? 0 }
-    list.fields = linear.filter { $0.bias != 0 }.map { (number($0.labels[0]), $0.bias) }
+    list.spinCount = labels.count
+    list.fields = linear.filter { $0.bias != 0 }.map { (number($0.label), $0.bias) }
     var seen: Set<[Int]> = []
     for term in quadratic {
       let (i, j) = (number(term.labels[0]), number(term.labels[1]))
@@ -184,39 +210,60 @@ struct DimodModel {
     }
   }
 
-  /// Biases with the variables that they belong to.
-  private func terms(_ item: String, labels count: Int) throws -> [(labels: [String], bias: Double)]
-  {
-    let found = document[item] ?? [:]
-    let form =
-      count == 1
-      ? "biases as a list, or by the names of variables"
-      : "biases as [variable, variable, bias], or by two names 'a,b'"
-    func term(_ labels: [String], _ value: JSONValue?) throws -> (labels: [String], bias: Double) {
-      guard labels.count == count, let bias = value?.doubleValue, bias.isFinite else {
-        throw refuse(item, form, .string(labels.joined(separator: ", ")))
-      }
-      return (labels, bias)
-    }
+  /// Says which spin is which variable, unless these are 0, 1 and so on in their order.
+  private func remark(on labels: [String], in list: inout CouplingList) {
+    guard labels != labels.indices.map({ "\($0)" }) else { return }
+    list.remarks.append(
+      "spin 0, 1, … is variable " + labels.prefix(8).map(\.shortened).joined(separator: ", ")
+        + (labels.count > 8 ? ", …" : ""))
+  }
+
+  private func bias(_ value: JSONValue?) -> Double? {
+    value?.doubleValue.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  private func linearTerms() throws -> [(label: String, bias: Double)] {
+    let form = "biases as a list, or by the names of variables"
+    let found = document["linear"] ?? [:]
+    let terms: [(label: String, value: JSONValue?)]
     if let members = found.objectValue {
-      return try members.map { member in
-        try term(count == 1 ? [member.key] : Self.names(in: member.key), member.value)
+      terms = members.map { ($0.key, $0.value) }
+    } else if let elements = found.arrayValue {
+      terms = try elements.enumerated().map { k, element in
+        guard let parts = element.arrayValue else { return ("\(k)", element) }
+        guard parts.count == 2 else { throw refuse("linear", form, element) }
+        return (ModelLabels.label(parts[0]), parts[1])
       }
+    } else {
+      throw refuse("linear", form, found)
     }
-    guard let elements = found.arrayValue else { throw refuse(item, form, found) }
-    return try elements.enumerated().map { k, element in
-      if count == 1, element.arrayValue == nil { return try term(["\(k)"], element) }
-      guard let parts = element.arrayValue, parts.count == count + 1 else {
-        throw refuse(item, form, element)
-      }
-      return try term(
-        parts.dropLast().map { $0.stringValue ?? $0.compactText }, parts.last)
+    return try terms.map { label, value in
+      guard let bias = bias(value) else { throw refuse("linear", form, .string(label)) }
+      return (label, bias)
     }
   }
 
-  /// The two variables of a key: `a,b`, `('a', 'b')` or `a b`.
-  private static func names(in key: String) -> [String] {
-    let inner = key.contains(",") ? key.filter { !"()[]'\" ".contains($0) } : key
-    return inner.split(separator: key.contains(",") ? "," : " ").map(String.init)
+  private func quadraticTerms(
+    _ known: ModelLabels
+  ) throws -> [(labels: [String], bias: Double)] {
+    let form = "biases as [variable, variable, bias], or by two names 'a,b'"
+    guard let found = document["quadratic"] else {
+      throw refuse("quadratic", form + "; an empty list for none", nil)
+    }
+    if let members = found.objectValue {
+      return try members.map { member in
+        guard let bias = bias(member.value), let pair = known.pair(in: member.key) else {
+          throw refuse("quadratic", form + " of 'linear'", .string(member.key))
+        }
+        return (pair, bias)
+      }
+    }
+    guard let elements = found.arrayValue else { throw refuse("quadratic", form, found) }
+    return try elements.map { element in
+      guard let parts = element.arrayValue, parts.count == 3, let bias = bias(parts[2]) else {
+        throw refuse("quadratic", form, element)
+      }
+      return (parts[..<2].map(ModelLabels.label), bias)
+    }
   }
 }

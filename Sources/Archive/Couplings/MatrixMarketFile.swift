@@ -126,9 +126,14 @@ struct SymmetricEntries {
     ) {
       let (low, high) = (entry.low, entry.high)
       guard isGeneral else {
-        guard low == nil || high == nil || low == high else {
-          throw SpinModelError.notSymmetric(
-            row: pair.high, column: pair.low, difference: abs((low ?? 0) - (high ?? 0)))
+        guard low == nil || high == nil else {
+          throw ArchiveError.badMetadata(
+            path: path, item: "the symmetry of the matrix",
+            expected:
+              "'general', where both triangles are listed (of a 'symmetric' matrix scipy adds them)",
+            found:
+              "'symmetric' with entries (\(pair.high + 1), \(pair.low + 1)) and (\(pair.low + 1), \(pair.high + 1))"
+          )
         }
         list.pairs.append((pair.low, pair.high, low ?? high ?? 0))
         continue

@@ -1,7 +1,7 @@
 /// The choice among the arrays of a file of several.
 struct ArrayChoice {
   /// An array as far as the choice needs it.
-  struct Candidate {
+  struct Candidate: Sendable {
     let name: String
     let shape: [Int]
     let isNumeric: Bool
@@ -47,5 +47,15 @@ struct ArrayChoice {
         + (candidates.isEmpty
           ? ""
           : "; there are: " + candidates.prefix(20).map(\.description).joined(separator: ", ")))
+  }
+
+  /// Tells a content which array it is, and which others there are.
+  ///
+  /// - Parameters:
+  ///   - place: The place of the array among the candidates.
+  ///   - content: The array.
+  func note(_ place: Int, in content: inout ArrayContent) {
+    content.name = candidates[place].name
+    content.others = candidates.indices.filter { $0 != place }.map { candidates[$0] }
   }
 }

@@ -8,6 +8,10 @@ public struct ArrayContent: Sendable {
   public var coordinates: [String: [Double]]
   /// What is to be said about the reading.
   public var remarks: [String]
+  /// The name of the array in a file of several.
+  var name: String?
+  /// The other arrays of such a file, as far as they are known.
+  var others: [ArrayChoice.Candidate] = []
   /// Which columns of a table of text or a sheet were read; `nil` for other arrays and for parts of one.
   public var table: TableColumns?
 

@@ -35,8 +35,21 @@ final class ArraySource {
 
   /// The content as a JSON document.
   func json() throws -> JSONValue {
-    do { return try JSONValue(parsing: bytes(), path: path, allowsNonFinite: true) } catch let error
+    do {
+      return try JSONValue(parsing: Self.withoutMark(bytes()), path: path, allowsNonFinite: true)
+    } catch let error
       as DocumentsError
     { throw ArchiveError.notJSON(error) }
+  }
+
+  /// The bytes without the mark of UTF-8 before them, as some editors write it.
+  private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes[3...]) : bytes
+  }
+
+  /// Whether bytes are those of an object of JSON.
+  static func isObject(_ bytes: some Collection<UInt8>) -> Bool {
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes.dropFirst(0)
+    return start.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
   }
 }

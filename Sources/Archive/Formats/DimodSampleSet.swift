@@ -28,8 +28,10 @@ public struct DimodSampleSet: Sendable, Equatable {
   /// Whether a JSON document calls itself a sample set.
   ///
   /// - Parameter document: The document.
-  /// - Returns: Whether its `type` is `SampleSet`.
-  public static func isSampleSet(_ document: JSONValue) -> Bool { document["type"] == "SampleSet" }
+  /// - Returns: Whether its `type` is `SampleSet`, or `Response` as OpenJij calls what it makes of one.
+  public static func isSampleSet(_ document: JSONValue) -> Bool {
+    document["type"] == "SampleSet" || document["type"] == "Response"
+  }
 
   /// Reads a file.
   ///
@@ -173,7 +175,7 @@ private struct SampleSetReader {
 extension DimodSampleSet: ArrayFormat {
   static var endings: [String] { [".json"] }
   static var contents: String? { "a dimod sample set (.json)" }
-  static func recognises(_ start: ArraySlice<UInt8>) -> Bool { start.first == UInt8(ascii: "{") }
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool { ArraySource.isObject(start) }
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
     let samples = try DimodSampleSet(source.json(), path: source.path)
     return ArrayContent(NumPyArray(samples.configurations.unpacked(), dataType: .int8))

@@ -79,9 +79,14 @@ enum SafetensorsFile: ArrayFormat {
         [0, 0, data[i], data[i + 1]]
       }
     }
-    return ArrayContent(
+    var content = ArrayContent(
       NumPyArray(
         shape: shape, values: try type.numbers(ofLittleEndian: data, path: path), dataType: type))
+    content.name = tensor.key
+    content.others = tensors.filter { $0.key != tensor.key }.map {
+      .init(name: $0.key, shape: $0.value["shape"]?.intArrayValue ?? [], isNumeric: true)
+    }
+    return content
   }
 
   private static let types: [String: NumPyDataType] = [

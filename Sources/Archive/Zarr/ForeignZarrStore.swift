@@ -145,6 +145,10 @@ public struct ForeignZarrStore: Sendable {
     let entry = try entry(named: name)
     let (array, remarks) = try read(entry)
     var content = ArrayContent(array, dimensions: entry.dimensionNames, remarks: remarks)
+    content.name = entry.name
+    content.others = arrays.filter { $0.name != entry.name }.map {
+      .init(name: $0.name, shape: $0.shape, isNumeric: $0.isNumeric)
+    }
     let group = entry.name.split(separator: "/").dropLast().joined(separator: "/")
     content.addCoordinates { dimension, count in
       let path = group.isEmpty ? dimension : group + "/" + dimension

@@ -84,6 +84,19 @@ extension NPZFile: ArrayFormat {
   static var holdsSeveralArrays: Bool { true }
   static func recognises(_ start: ArraySlice<UInt8>) -> Bool { start.starts(with: [0x50, 0x4B]) }
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    ArrayContent(try read(source.bytes(), path: source.path, array: name))
+    let bytes = try source.bytes()
+    var content = ArrayContent(try read(bytes, path: source.path, array: name))
+    guard let name else { return content }
+    content.name = name
+    // Of the others large ones are not unpacked only to be named.
+    let archive = try ZipArchive(bytes, path: source.path)
+    content.others = archive.arrays.filter { $0.name != name && $0.member.size < 1 << 20 }
+      .compactMap { other in
+        guard let bytes = try? archive.contents(of: other.member),
+          let header = try? NumPyHeader(of: bytes, path: source.path)
+        else { return nil }
+        return .init(name: other.name, shape: header.shape, isNumeric: true)
+      }
+    return content
   }
 }

@@ -43,13 +43,11 @@ enum HDF5File: ArrayFormat {
     let found = library.datasets(of: file)
     defer { library.close(found) }
     let datasets = found.filter { !$0.name.hasPrefix("#refs#") }
-    let dataset = datasets[
-      try ArrayChoice(
-        path: path,
-        candidates: datasets.map {
-          .init(name: $0.name, shape: $0.shape, isNumeric: $0.type != nil)
-        }
-      ).place(named: name)]
+    let choice = ArrayChoice(
+      path: path,
+      candidates: datasets.map { .init(name: $0.name, shape: $0.shape, isNumeric: $0.type != nil) })
+    let place = try choice.place(named: name)
+    let dataset = datasets[place]
     guard let type = dataset.type else {
       throw ArchiveError.badMetadata(
         path: path, item: "the type of '\(dataset.name.shortened)'",
@@ -82,6 +80,7 @@ enum HDF5File: ArrayFormat {
       datasets.first { $0.name == name && $0.shape == [count] && $0.type != nil }
         .flatMap { library.numbers(of: $0) }
     }
+    choice.note(place, in: &content)
     return content
   }
 }

@@ -32,11 +32,13 @@ enum MatlabFile: ArrayFormat {
     }
     let reader = ByteReader(bytes: bytes, path: path, isBigEndian: bytes[126] == 0x4D)
     let variables = try Self.variables(reader)
-    let place = try ArrayChoice(
+    let choice = ArrayChoice(
       path: path,
-      candidates: variables.map { .init(name: $0.name, shape: $0.shape, isNumeric: $0.isNumeric) }
-    ).place(named: name)
-    return try variables[place].content()
+      candidates: variables.map { .init(name: $0.name, shape: $0.shape, isNumeric: $0.isNumeric) })
+    let place = try choice.place(named: name)
+    var content = try variables[place].content()
+    choice.note(place, in: &content)
+    return content
   }
 
   /// All variables, described but not read.

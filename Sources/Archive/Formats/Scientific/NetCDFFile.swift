@@ -37,12 +37,12 @@ enum NetCDFFile: ArrayFormat {
   /// Reads a variable of the bytes of a classic file.
   static func read(_ bytes: [UInt8], path: String, named name: String?) throws -> ArrayContent {
     let header = try NetCDFHeader(of: bytes, path: path)
-    let variable = try ArrayChoice(
+    let choice = ArrayChoice(
       path: path,
       candidates: header.variables.map {
         .init(name: $0.name, shape: header.shape(of: $0), isNumeric: $0.type != nil)
-      }
-    ).place(named: name)
+      })
+    let variable = try choice.place(named: name)
     let file = NetCDFData(header: header, bytes: bytes, path: path)
     var content = ArrayContent(
       try file.array(of: header.variables[variable]),
@@ -51,6 +51,7 @@ enum NetCDFFile: ArrayFormat {
       header.variables.first { $0.name == name && header.shape(of: $0) == [count] }
         .flatMap { try? file.array(of: $0).values }
     }
+    choice.note(variable, in: &content)
     return content
   }
 }

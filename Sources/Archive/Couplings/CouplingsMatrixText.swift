@@ -1,0 +1,67 @@
+import LinearAlgebra
+
+extension CouplingsText {
+  /// The matrix that a text is, by its shape; `nil` for a list.
+  static func matrix(_ text: TextLines) throws -> Matrix? {
+    guard let last = text.lines.last, !last.text.contains("{") else { return nil }
+    let splitting = CellSplitting(text)
+    if let matrix = try labelled(text, splitting) { return matrix }
+    let count = splitting.cells(of: last).count
+    // A line of names is no row.
+    let names = splitting.cells(of: text.lines[0])
+    let rows = text.lines.count - (names.allSatisfy { TextLines.number($0) == nil } ? 1 : 0)
+    if rows == count, count == 2 || count == 3 {
+      // A list of three such lines would give a pair twice, and one of two lines has no coupling.
+      guard let table = symmetric(text), table.diagonal.allSatisfy({ $0 == 0 }) else { return nil }
+      return table
+    }
+    guard count > 3, try columns(text) == nil else { return nil }
+    let table = try CSVFile.table(text, allowsNonFinite: true).matrix
+    let isList = (0..<table.rows).allSatisfy { row in
+      table.row(row).dropLast().allSatisfy { Int(exactly: $0).map { $0 >= 0 } ?? false }
+    }
+    guard table.isSquare || !isList else {
+      throw ArchiveError.unclearList(
+        path: text.path, line: text.lines[0].number,
+        reason:
+          "\(table.rows) × \(table.columns) numbers are no square matrix, and lines 'i j k J' of products of three spins "
+          + "or more are not read; a coupling of two spins is 'i j J'")
+    }
+    return table
+  }
+
+  /// The first element of the diagonal that is not zero, where the text is a symmetric matrix of three spins.
+  static func diagonal(_ text: TextLines) -> (site: Int, value: Double)? {
+    guard let table = symmetric(text), table.rows == 3 else { return nil }
+    return table.diagonal.enumerated().first { $0.element != 0 }.map { ($0.offset, $0.element) }
+  }
+
+  private static func symmetric(_ text: TextLines) -> Matrix? {
+    let table = try? CSVFile.table(text, allowsNonFinite: true).matrix
+    return table.flatMap { $0.isSquare && $0.largestAsymmetry() == nil ? $0 : nil }
+  }
+
+  /// A matrix whose rows begin with the names of its columns, under any name for the corner.
+  private static func labelled(_ text: TextLines, _ splitting: CellSplitting) throws -> Matrix? {
+    func name(_ cell: Substring) -> Substring {
+      cell.first == "\"" ? cell.dropFirst().dropLast() : cell
+    }
+    let names = splitting.cells(of: text.lines[0]).map(name)
+    let rows = text.lines.dropFirst()
+    // Without a name for the corner numbers may be those of a symmetric matrix that lacks one.
+    guard names.count == rows.count + 1, names.count > 2, TextLines.number(names[0]) == nil,
+      !names[0].isEmpty || names.dropFirst().allSatisfy({ TextLines.number($0) == nil }),
+      zip(rows, names.dropFirst()).allSatisfy({ row, label in
+        splitting.cells(of: row).first.map(name) == label
+      })
+    else { return nil }
+    let elements = try rows.flatMap { row in
+      let cells = splitting.cells(of: row)
+      guard cells.count == names.count else {
+        throw text.error(row, nil, "\(names.count) cells (\(cells.count) found)")
+      }
+      return try cells.dropFirst().map { try text.number(row, name($0)) }
+    }
+    return Matrix(rows: rows.count, columns: rows.count, elements: elements)
+  }
+}
