@@ -109,7 +109,7 @@ class Run:
         yet is missing."""
         import xarray
 
-        return xarray.open_zarr(self.path, consolidated=False)
+        return xarray.open_zarr(self.path, consolidated=True)
 
     def __repr__(self) -> str:
         return f"Run({self.path!r})"

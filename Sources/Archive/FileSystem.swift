@@ -382,6 +382,16 @@ package enum FileSystem {
     }
   }
 
+  /// Deletes a folder if nothing is in it.
+  static func removeEmptyFolder(_ path: String) { _ = rmdir(path) }
+
+  /// Whether a path is a link that leads to nothing, or in a circle.
+  static func isBrokenLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+      && stat(path, &status) != 0
+  }
+
   /// The seconds since a file was last changed, or `nil` if it is gone.
   package static func age(of path: String) -> Double? {
     var status = stat()
@@ -412,14 +422,20 @@ package enum FileSystem {
       throw ArchiveError.unreadable(path: path, reason: lastReason)
     }
     defer { _ = close(descriptor) }
-    let size = Int(lseek(descriptor, 0, SEEK_END))
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw ArchiveError.unreadable(path: path, reason: lastReason)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw ArchiveError.unreadable(
+        path: path, reason: "it is a folder, a device, a pipe or a socket; expected a file")
+    }
+    let size = Int(status.st_size)
     var bytes = [UInt8](repeating: 0, count: count)
     let found = bytes.withUnsafeMutableBytes { buffer in
       retrying { pread(descriptor, buffer.baseAddress, count, max(0, size - count)) }
     }
-    guard size >= 0, found >= 0 else {
-      throw ArchiveError.unreadable(path: path, reason: lastReason)
-    }
+    guard found >= 0 else { throw ArchiveError.unreadable(path: path, reason: lastReason) }
     return Array(bytes.prefix(found))
   }
 

@@ -1,4 +1,6 @@
 import CLAPACK
+import Foundation
+import Synchronization
 
 /// The library behind matrix products and eigenvalues.
 public enum LinearAlgebraLibrary {
@@ -21,5 +23,29 @@ public enum LinearAlgebraLibrary {
     var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
     LAPACKE_ilaver(&major, &minor, &patch)
     return "\(major).\(minor).\(patch)"
+  }
+
+  private static let whenShort = Mutex<@Sendable (String) -> Never>({ fatalError($0) })
+
+  /// Sets what happens where OpenBLAS would not get its memory: it would ask for it for ever.
+  ///
+  /// - Parameter end: Ends the process; takes what is wrong, in words. Without it the process traps.
+  package static func onLackOfMemory(_ end: @escaping @Sendable (String) -> Never) {
+    whenShort.withLock { $0 = end }
+  }
+
+  /// The memory that OpenBLAS asks for at its first call, in bytes, and some for what a call needs besides.
+  private static let buffer = (128 + 16) << 20
+
+  /// Ends the process where OpenBLAS could not have its memory.
+  static func requireMemory() {
+    let place = mmap(nil, buffer, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard place == MAP_FAILED else {
+      munmap(place, buffer)
+      return
+    }
+    whenShort.withLock { $0 }(
+      "matrix products and eigenvalues need \(buffer >> 20) MiB more of address space than this process may have; raise the "
+        + "limit (ulimit -v)")
   }
 }

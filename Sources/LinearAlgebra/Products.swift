@@ -4,7 +4,10 @@ import CLAPACK
 ///
 /// Parallelism lies above BLAS, over instances and chains; threads inside many small products only
 /// cost time, and with one thread the sums have one order.
-let blasIsSingleThreaded: Void = openblas_set_num_threads(1)
+let blasIsSingleThreaded: Void = {
+  LinearAlgebraLibrary.requireMemory()
+  openblas_set_num_threads(1)
+}()
 
 extension Matrix {
   /// The product of two matrices.

@@ -130,6 +130,7 @@ public struct SamplingSettings: Sendable {
   /// - Parameter value: A temperature, known to a relative 5 · 10⁻⁴.
   /// - Returns: The index of the nearest stored temperature; `nil` if that is another one.
   public func temperatureIndex(of value: Double) -> Int? {
+    guard value.isFinite else { return nil }
     let nearest =
       temperatures.indices.min { abs(temperatures[$0] - value) < abs(temperatures[$1] - value) }
       ?? 0

@@ -1,12 +1,16 @@
 import Archive
+import Documents
 import Foundation
+import RandomNetworks
 import Sampling
 import SpinModels
+import Synchronization
 import Testing
 
 /// Parts of a run that are lost or exchanged are named; nothing reads as what was never written.
 ///
-/// Calibrated by letting foreign chunks and other coordinates pass: chunks and continued runs fail.
+/// Calibrated by letting foreign chunks and other coordinates pass: chunks and continued runs fail; and by the version before
+/// each of `foreignCoordinates`, `lateWriter` and `networks`, which lets all of it pass.
 @Suite struct RunDamageTests {
   private func makeRun(_ path: String, seed: UInt64 = 3) async throws -> RunStore {
     let model = try SherringtonKirkpatrick(spinCount: 16)
@@ -32,6 +36,13 @@ import Testing
         + "\(run.drawEnergyPerSpin(instance: instance)) \(data.roundTrips) \(data.swapRates) "
         + "\(data.binEnergyPerSpin) \(run.settings) \(run.model.description)"
     }.joined()
+  }
+
+  /// The run as it is continued.
+  private func continued(_ run: RunStore) throws -> RunStore {
+    try RunStore.create(
+      at: run.path, model: run.model, settings: run.settings, instanceCount: 2, command: "c",
+      version: "v", ifExists: .open)
   }
 
   private func chunks(of path: String) throws -> [String] {
@@ -133,9 +144,116 @@ import Testing
     for (other, instance) in [(runs[2].path, 1), (runs[1].path, 0)] {
       try copy(other, instance: instance)
       #expect(throws: ArchiveError.self) { try everything(runs[0].path) }
+      #expect(try runs[0].lacks(1) && !runs[0].lacks(0))
       let damages = try RunVerification(runs[0].units, done: [0, 1]).damages
       #expect(damages.count == 1 && damages[0].contains("chunk_checksum/c.1.0"))
     }
+  }
+
+  /// Coordinates of other runs or arrays, all of the same size and whole in themselves; a continued run mends them.
+  @Test func foreignCoordinates() async throws {
+    let folder = try RunFolder()
+    let run = try await makeRun(folder.path("a.zarr"))
+    let expected = try everything(run.path)
+    for (array, other) in [
+      ("temperature", "beta"), ("beta", "temperature"), ("draw", "chain"), ("chain", "draw"),
+    ] {
+      let file = "\(run.path)/\(array)/c.0"
+      let bytes = try readFile(file)
+      let foreign = try readFile("\(run.path)/\(other)/c.0")
+      #expect(foreign.count == bytes.count && foreign != bytes)
+      try writeFile(file, foreign)
+      #expect(throws: ArchiveError.self, "\(array)") { try everything(run.path) }
+      let damages = try RunVerification(run.units, done: [0, 1]).damages
+      #expect(damages.count == 1 && damages[0].contains("\(array)/c.0"))
+      let again = try continued(run)
+      #expect(try !again.lacks(0) && !again.lacks(1))
+      #expect(try readFile(file) == bytes && everything(run.path) == expected)
+    }
+  }
+
+  /// A writer that is still alive when another run is begun in its place leaves that run alone; one of the same run goes on.
+  @Test func lateWriter() async throws {
+    let folder = try RunFolder()
+    let path = folder.path("a.zarr")
+    let late = try await makeRun(path)
+    let settings = try SamplingSettings(
+      temperatures: [0.5, 1], chainCount: 2, burnIn: 8, sweeps: 16, draws: 2, seed: 5)
+    func begin(_ settings: SamplingSettings, storesCouplings: Bool = false) throws -> RunStore {
+      try RunStore.create(
+        at: path, model: late.model, settings: settings, instanceCount: 2, command: "c",
+        version: "w", storesCouplings: storesCouplings, ifExists: .replace)
+    }
+    func record(_ settings: SamplingSettings) async throws -> InstanceRecord {
+      let found = Mutex<InstanceRecord?>(nil)
+      try await SamplingRun(late.model, settings: settings).sample(instances: [1], threads: 1) {
+        record in found.withLock { $0 = record }
+      }
+      return try #require(found.withLock { $0 })
+    }
+    let (own, other) = (try await record(late.settings), try await record(settings))
+    // Another seed, then other arrays.
+    for storesCouplings in [false, true] {
+      let run = try begin(
+        storesCouplings ? late.settings : settings, storesCouplings: storesCouplings)
+      let before = try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
+      for write in [
+        { try late.write(own, wallSeconds: 1) }, { try late.units.saveCheckpoint(1, unit: 0) },
+      ] {
+        #expect {
+          try write()
+        } throws: {
+          ($0 as? ArchiveError)?.kind == .cannotCreate && "\($0)".contains("another run")
+        }
+      }
+      #expect(try FileManager.default.subpathsOfDirectory(atPath: path).sorted() == before)
+      try run.write(storesCouplings ? own : other, wallSeconds: 1)
+      #expect(try RunStore(at: path).doneInstances() == [1])
+    }
+    _ = try begin(late.settings)
+    try late.write(own, wallSeconds: 1)
+    #expect(try RunStore(at: path).doneInstances() == [1])
+    try FileManager.default.removeItem(atPath: path)
+    #expect(throws: ArchiveError.self) { try late.write(own, wallSeconds: 1) }
+  }
+
+  /// Every chunk of a run of networks that another run has differently, states and times too.
+  @Test func networks() throws {
+    let folder = try RunFolder()
+    func make(_ name: String, seed: Int, time: Double) throws -> RecurrentRunStore {
+      let settings = try RecurrentSettings(
+        scheme: .rungeKutta(step: 0.1), time: time, trajectories: 2, records: 4, snapshots: 2)
+      let run = try RecurrentRunStore(
+        at: folder.path(name), settings: settings, neuronCount: 12, networkCount: 2,
+        description: ["seed": .integer(seed)], notes: [:])
+      let network = try RecurrentNetwork(neuronCount: 12, sigmaW: 2)
+      for index in [0, 1] {
+        try run.write(
+          try network.simulate(
+            settings, network: index, seed: UInt64(seed), keepsStates: index == 0),
+          wallSeconds: 1)
+      }
+      return run
+    }
+    let run = try make("a.zarr", seed: 1, time: 2)
+    let other = try make("b.zarr", seed: 2, time: 3)
+    #expect(try RunVerification(run.units, done: [0, 1]).damages.isEmpty)
+    var count = 0
+    for chunk in try chunks(of: run.path) where !chunk.hasPrefix("wall_seconds") {
+      let bytes = try readFile("\(run.path)/\(chunk)")
+      try writeFile("\(run.path)/\(chunk)", readFile("\(other.path)/\(chunk)"))
+      #expect(try !RunVerification(run.units, done: [0, 1]).damages.isEmpty, "\(chunk)")
+      #expect(throws: ArchiveError.self, "\(chunk)") {
+        let opened = try RecurrentRunStore(at: run.path)
+        _ = try (opened.read(0), opened.read(1))
+      }
+      try writeFile("\(run.path)/\(chunk)", bytes)
+      count += 1
+    }
+    #expect(count == 15)
+    try FileManager.default.removeItem(atPath: "\(run.path)/state/c.0.0.0")
+    #expect(try run.lacks(0) && !run.lacks(1))
+    #expect(try RunProgress(run.units).damaged == [0])
   }
 
   /// What describes an array in its own folder is what the group says, or a verification names it.
@@ -156,7 +274,10 @@ import Testing
       }
       try FileManager.default.removeItem(atPath: file)
       #expect(try RunVerification(run.units, done: [0, 1]).damages.count == 1)
-      try writeFile(file, Array(text.utf8))
+      try writeFile(file, "{}")
+      // Whoever goes on with the run writes it again.
+      _ = try continued(run)
+      #expect(String(decoding: try readFile(file), as: UTF8.self) == text)
     }
     #expect(try RunVerification(run.units, done: [0, 1]).damages.isEmpty)
   }

@@ -39,18 +39,29 @@ extension UnitStore {
   ///   - part: Which part of the unit, such as one of its ladders.
   /// - Throws: ``ArchiveError`` when the disk cannot be written, or the encoding error of a state that has none.
   public func saveCheckpoint<State: Encodable>(_ state: State, unit: Int, part: Int = 0) throws {
+    try requireOwnRun()
     let encoder = PropertyListEncoder()
     encoder.outputFormat = .binary
     // A list of one, because a property list cannot be a single number.
     var bytes = checkpointHeader(unit, part) + (try encoder.encode([state]))
     bytes += UInt32.littleEndianBytes(of: [CRC32C.checksum(bytes)])
-    do { try FileSystem.makeFolder(checkpointFolder) } catch {
-      // It is there, or another thread or process has been faster.
-      guard FileSystem.item(at: checkpointFolder) == .folder else { throw error }
-    }
-    do { try FileSystem.writeAtomically(bytes, to: checkpointPath(unit, part)) } catch {
+    do { try write(bytes, toCheckpoint: checkpointPath(unit, part)) } catch {
       // Another process has completed the unit and removed what belongs to it.
       guard try isDone(unit) else { throw error }
+    }
+  }
+
+  /// Writes a checkpoint into the folder, which is made where it is not there.
+  private func write(_ bytes: [UInt8], toCheckpoint file: String) throws {
+    for attempt in 0... {
+      do { try FileSystem.makeFolder(checkpointFolder) } catch {
+        // It is there, or another thread or process has been faster.
+        guard FileSystem.item(at: checkpointFolder) == .folder || attempt < 3 else { throw error }
+      }
+      do { return try FileSystem.writeAtomically(bytes, to: file) } catch {
+        // Whoever completes a unit removes the folder if nothing is in it.
+        guard FileSystem.item(at: checkpointFolder) == nil, attempt < 3 else { throw error }
+      }
     }
   }
 
@@ -105,7 +116,8 @@ extension UnitStore {
     try checkpoint(type, unit: unit, part: part) { $0 }
   }
 
-  /// Removes the checkpoints of all parts of a complete unit, also those that killed processes left half written.
+  /// Removes the checkpoints of all parts of a complete unit, also those that killed processes left half written, and
+  /// their folder where nothing else is in it.
   ///
   /// - Parameters:
   ///   - unit: The unit.
@@ -125,6 +137,7 @@ extension UnitStore {
         guard FileSystem.item(at: file) == nil else { throw error }
       }
     }
+    FileSystem.removeEmptyFolder(checkpointFolder)
   }
 
   /// The parts of a unit of which there are checkpoints.

@@ -54,6 +54,7 @@ public struct LyapunovRunStore: StoredRun {
   ///   - wallSeconds: The time it took, for information only.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   public func write(_ record: LyapunovRecord, wallSeconds: Double) throws {
+    try units.reopen(record.network)
     func put(_ name: String, _ values: [Double]) throws {
       try units.write(name, unit: record.network, values)
     }

@@ -45,7 +45,7 @@ public struct RecurrentRunStore: StoredRun {
         neurons: neuronCount),
       shared: [
         SharedChunk("time", settings.times), SharedChunk("snapshot", settings.snapshotTimes),
-      ], ifExists: ifExists)
+      ], ofFirst: ["state"], ifExists: ifExists)
     self.times = settings.times
     trajectoryCount = settings.trajectoryCount
     self.neuronCount = neuronCount
@@ -103,6 +103,7 @@ public struct RecurrentRunStore: StoredRun {
       throw ArchiveError.wrongShape(
         path: path, expected: "\(rank) dimensions of '\(array.name)'", found: array.shape)
     }
+    try units.requireShared()
     times = try units.store.readNumbers("time", isWhole: true)
     trajectoryCount = overlap.shape[2]
     neuronCount = state.shape[2]
@@ -136,6 +137,7 @@ public struct RecurrentRunStore: StoredRun {
   ///   - wallSeconds: The time it took, for information only.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   public func write(_ record: RecurrentRecord, wallSeconds: Double) throws {
+    try units.reopen(record.network)
     func put(_ name: String, _ values: [Double]) throws {
       try units.write(name, unit: record.network, values)
     }
@@ -215,7 +217,8 @@ public struct RecurrentRunStore: StoredRun {
   /// - Returns: One matrix for every snapshot, trajectory × neuron.
   /// - Throws: ``ArchiveError`` when the chunk is damaged.
   public func firstNetworkStates() throws -> [Matrix] {
-    try units.store.readNumbers("state", isWhole: true).matrices(
+    try units.requireChunk("state", 0)
+    return try units.store.readNumbers("state", isWhole: true).matrices(
       rows: trajectoryCount, columns: neuronCount)
   }
 

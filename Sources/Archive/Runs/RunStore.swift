@@ -86,6 +86,7 @@ public struct RunStore: StoredRun {
   /// - Throws: ``ArchiveError`` when there is no store, or it is not a run of this library.
   public init(at path: String) throws {
     units = try UnitStore(at: path, kind: Self.kind)
+    try units.requireShared()
     let store = units.store
     func bad(_ item: String, _ expected: String) -> ArchiveError {
       .badMetadata(

@@ -2,7 +2,7 @@
 ///
 /// A chunk of a complete unit must be there, must have the checksum that was recorded with the unit, and its bytes must
 /// have it too. Runs of version 0.1.0 recorded none beside the chunks; of those the bytes are checked. Arrays that all
-/// units share are checked with the first unit. What describes an array in its own folder, which only other programs
+/// units share, and what the model was given, must have the checksums that the run's metadata state. What describes an array in its own folder, which only other programs
 /// read, must say what the run's metadata say.
 public struct RunVerification: Sendable {
   /// The number of chunks that were read.
@@ -34,10 +34,18 @@ public struct RunVerification: Sendable {
         }
       }
     }
+    for array in ofUnits {
+      try check {
+        try units.requireShared(array)
+        return false
+      }
+    }
     guard done.first == 0 else { return }
     for array in store.arrays where array.dimensionNames.first != units.kind.unit {
       for index in array.chunkIndices {
         try check {
+          try units.requireShared(array)
+          try units.requireChunk(array.name, 0)
           guard try store.hasReadableChunk(array, index) else {
             throw ArchiveError.damagedPart(
               path: store.path, part: array.name, reason: "its chunk \(index) is missing")

@@ -2,7 +2,8 @@ import Documents
 
 /// A chunk of a run that is the same whoever writes it: a coordinate, or disorder that was given.
 struct SharedChunk: Sendable {
-  private let array: String
+  /// The name of the array.
+  let array: String
   private let index: [Int]?
   private let bytes: @Sendable () -> [UInt8]
   private let storedBytes: @Sendable (ZarrStore, [Int]) throws -> [UInt8]?
@@ -29,13 +30,21 @@ struct SharedChunk: Sendable {
     try index ?? store.array(array).shape.map { _ in 0 }
   }
 
+  /// The checksum of the elements, which is that of the file too.
+  var checksum: UInt32 { CRC32C.checksum(bytes()) }
+
   /// A checksum of the elements, with the name of the array.
-  var identity: String { "\(array) \(CRC32C.checksum(bytes()))" }
+  var identity: String { "\(array) \(checksum)" }
 
   /// Whether the chunk still has to be written.
   ///
+  /// - Parameters:
+  ///   - store: The store.
+  ///   - isDifferentToo: Whether one that is there and differs, or cannot be read, is to be written too.
+  /// - Returns: Whether it has to.
   /// - Throws: ``ArchiveError/conflictingStore(path:array:)`` when it is there with other elements.
-  func isMissing(in store: ZarrStore) throws -> Bool {
+  func isMissing(in store: ZarrStore, isDifferentToo: Bool) throws -> Bool {
+    if isDifferentToo { return (try? storedBytes(store, place(in: store))) != bytes() }
     guard let stored = try storedBytes(store, place(in: store)) else { return true }
     guard stored == bytes() else {
       throw ArchiveError.conflictingStore(path: store.path, array: array)

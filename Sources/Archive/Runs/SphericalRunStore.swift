@@ -66,6 +66,7 @@ public struct SphericalRunStore: StoredRun {
   /// - Throws: ``ArchiveError`` when there is no store, or it is not such a run.
   public init(at path: String) throws {
     units = try UnitStore(at: path, kind: Self.kind)
+    try units.requireShared()
     let store = units.store
     func bad(_ item: String, _ expected: String, _ found: String? = nil) -> ArchiveError {
       .badMetadata(

@@ -26,9 +26,15 @@ extension UnitStore {
   ///   - kind: What the run holds.
   ///   - unitCount: The number of units.
   ///   - arrays: All other arrays but that of the times.
+  ///   - ofFirst: The names of those that belong to unit 0 without having a dimension of units; in the lists of the
+  ///     others their entries are 0 below bit 32.
   /// - Returns: The description; its attribute `arrays` names the arrays in their order.
-  static func manifest(of kind: RunKind, unitCount: Int, arrays: [ZarrArray]) -> ZarrArray {
-    let members = arrays.filter { $0.dimensionNames.first == kind.unit }.map(\.name)
+  static func manifest(
+    of kind: RunKind, unitCount: Int, arrays: [ZarrArray], ofFirst: [String]
+  ) -> ZarrArray {
+    let members = arrays.filter {
+      $0.dimensionNames.first == kind.unit || ofFirst.contains($0.name)
+    }.map(\.name)
     return kind.array(
       chunkChecksums, [(kind.unit, unitCount), ("chunk", members.count)],
       "CRC-32C at the end of the \(kind.unit)'s chunk of every array, plus 2^32 times that of run and \(kind.unit)",
@@ -41,6 +47,11 @@ extension UnitStore {
   var members: [String]? {
     store.arrays.first { $0.name == Self.chunkChecksums }?.attributes["arrays"]?.arrayValue?
       .map { $0.stringValue ?? "" }
+  }
+
+  /// Whether a unit has a chunk of an array of ``members``; some arrays are of unit 0 only.
+  func hasChunk(of array: String, _ unit: Int) throws -> Bool {
+    try unit == 0 || store.array(array).dimensionNames.first == kind.unit
   }
 
   private func file(_ array: String, _ unit: Int) throws -> String {
@@ -58,6 +69,7 @@ extension UnitStore {
     guard let members else { return }
     let mark = mark(of: unit)
     let checksums = try members.map { name -> Int64 in
+      guard try hasChunk(of: name, unit) else { return mark }
       guard let checksum = try checksum(name, unit) else {
         throw ArchiveError.cannotWrite(
           path: try file(name, unit), reason: "it has disappeared while the run was written")
@@ -82,7 +94,19 @@ extension UnitStore {
     guard try store.chunkExists(array: Self.chunkChecksums, index: [unit, 0]) else {
       return Self.chunkChecksums
     }
-    return try members.first { try !store.chunkExists(array: $0, index: chunkIndex($0, unit)) }
+    return try members.first {
+      try hasChunk(of: $0, unit) && !store.chunkExists(array: $0, index: chunkIndex($0, unit))
+    }
+  }
+
+  /// Whether the list of a unit cannot be read, or says that its chunks are those of another unit, or of a run with
+  /// other settings.
+  func isForeign(_ unit: Int) throws -> Bool {
+    guard members != nil, store.attributes[Self.settingsChecksum] != nil else { return false }
+    do {
+      let entry = try checksums(of: unit, isNew: true)?.first
+      return entry.map { $0 >> 32 != mark(of: unit) >> 32 } ?? true
+    } catch is ArchiveError { return true }
   }
 
   /// Refuses a chunk that is missing or is not the one that belongs to a complete unit.

@@ -18,7 +18,9 @@ struct UnitPresence {
     if let members = units.members {
       for array in members + [UnitStore.chunkChecksums] {
         let present = try units.unitsPresent(in: array)
-        for unit in isWhole.indices where !present[unit] { isWhole[unit] = false }
+        for unit in isWhole.indices where !present[unit] {
+          if try units.hasChunk(of: array, unit) { isWhole[unit] = false }
+        }
       }
     }
     self.isWhole = isWhole

@@ -21,6 +21,8 @@ public struct UnitStore: Sendable {
   public let unitCount: Int
   /// All that the numbers of the run depend on, as text; `nil` for a run that was opened for reading.
   let identity: String?
+  /// The checksum of the group's metadata as they lay on the disk; `nil` for a run that was opened for reading.
+  let rootChecksum: UInt32?
   /// The checksums that were read last.
   let manifests = ReadManifest()
 
@@ -40,13 +42,14 @@ public struct UnitStore: Sendable {
   ///   - notes: Further attributes: an object.
   ///   - arrays: The arrays but `wall_seconds`.
   ///   - shared: The chunks that belong to no unit.
+  ///   - ofFirst: The names of arrays that unit 0 alone has a chunk of.
   ///   - coordinates: The names of arrays that are coordinates without bearing the name of a dimension.
   ///   - ifExists: What to do when something is already there.
   /// - Throws: ``ArchiveError`` when the store cannot be made, or is that of another run.
   init(
     at path: String, kind: RunKind, unitCount: Int, identity: JSONValue, notes: JSONValue,
-    arrays: [ZarrArray], shared: [SharedChunk] = [], coordinates: [String] = [],
-    ifExists: ZarrStore.IfExists
+    arrays: [ZarrArray], shared: [SharedChunk] = [], ofFirst: [String] = [],
+    coordinates: [String] = [], ifExists: ZarrStore.IfExists
   ) throws {
     precondition(unitCount > 0, "a run of \(unitCount) \(kind.unit)s")
     var attributes: JSONValue = ["kind": .string(kind.rawValue)]
@@ -56,11 +59,14 @@ public struct UnitStore: Sendable {
     let identity = ([compared.compactText] + shared.map(\.identity)).joined(separator: "\n")
     attributes["store_format"] = .integer(Self.formatVersion)
     for member in notes.objectValue ?? [] { attributes[member.key] = member.value }
-    attributes[Self.settingsChecksum] = .integer(Int(CRC32C.checksum(Array(identity.utf8))))
+    let checksum = JSONValue.integer(Int(CRC32C.checksum(Array(identity.utf8))))
+    attributes[Self.settingsChecksum] = checksum
+    attributes[Self.sharedChecksums] = .object(
+      shared.map { JSONValue.Member(key: $0.array, value: .integer(Int($0.checksum))) })
     let wall = kind.array(
       Self.wallSeconds, [(kind.unit, unitCount)],
       "time at which the \(kind.unit) was complete, since the start of its process", units: "s")
-    let manifest = Self.manifest(of: kind, unitCount: unitCount, arrays: arrays)
+    let manifest = Self.manifest(of: kind, unitCount: unitCount, arrays: arrays, ofFirst: ofFirst)
     store = try ZarrStore.create(
       at: path, attributes: attributes, arrays: arrays + [manifest, wall],
       coordinates: coordinates, ifExists: ifExists, younger: [Self.chunkChecksums]
@@ -70,7 +76,10 @@ public struct UnitStore: Sendable {
     self.kind = kind
     self.unitCount = unitCount
     self.identity = identity
-    for chunk in try shared.filter({ try $0.isMissing(in: store) }) {
+    rootChecksum = try Self.rootChecksum(of: store.path)
+    // Where the settings are known to be the same, what differs was damaged.
+    let isSame = store.attributes[Self.settingsChecksum] == checksum
+    for chunk in try shared.filter({ try $0.isMissing(in: store, isDifferentToo: isSame) }) {
       try chunk.write(to: store)
     }
   }
@@ -137,6 +146,7 @@ public struct UnitStore: Sendable {
     self.kind = found
     unitCount = shape[0]
     identity = nil
+    rootChecksum = nil
   }
 }
 
@@ -162,14 +172,14 @@ extension UnitStore {
     return true
   }
 
-  /// Whether a unit is to be computed: it is not complete, or a part of it was lost.
+  /// Whether a unit is to be computed: it is not complete, a part of it was lost, or it is that of another run.
   ///
   /// - Parameter unit: The unit, from 0.
   /// - Returns: Whether anything of it is missing.
   /// - Throws: ``ArchiveError`` when the store is not that of a run.
   public func lacks(_ unit: Int) throws -> Bool {
     guard try store.chunkExists(array: Self.wallSeconds, index: [unit]) else { return true }
-    return try missingPart(of: unit) != nil
+    return try missingPart(of: unit) != nil || isForeign(unit)
   }
 
   /// The complete units, ascending.
@@ -218,16 +228,18 @@ extension UnitStore {
   ///   - keepsCheckpoints: Whether its checkpoints stay, for a longer run.
   /// - Throws: ``ArchiveError`` when the disk cannot be written.
   func finish(_ unit: Int, wallSeconds: Double, keepsCheckpoints: Bool = false) throws {
+    try requireOwnRun()
     try writeManifest(unit)
     try write(Self.wallSeconds, unit: unit, [wallSeconds])
     if !keepsCheckpoints { try removeCheckpoints(unit: unit) }
   }
 
-  /// Marks a unit as missing before blocks of it are replaced by others.
+  /// Marks a unit as missing before blocks of it are written, or replaced by others.
   ///
   /// - Parameter unit: The unit.
-  /// - Throws: ``ArchiveError`` when the mark cannot be deleted.
+  /// - Throws: ``ArchiveError`` when the mark cannot be deleted, or another run has been begun in this place.
   func reopen(_ unit: Int) throws {
+    try requireOwnRun()
     let mark = try store.pathOfChunk(
       array: Self.wallSeconds, index: chunkIndex(Self.wallSeconds, unit))
     guard FileSystem.item(at: mark) != nil else { return }

@@ -149,7 +149,7 @@ extension ZarrStore {
     let own = try? ZarrArray(
       name: array.name, metadata: JSONValue(contentsOfFile: file), path: file)
     guard own == array else {
-      throw damaged("it is not what the zarr.json of the group says; remove it, and")
+      throw damaged("it is not what the zarr.json of the group says;")
     }
   }
 

@@ -59,7 +59,7 @@ public struct ZarrStore: Sendable {
   ///   - arrays: The arrays.
   ///   - coordinates: The names of arrays that are coordinates.
   ///   - ifExists: What to do with a store that is there.
-  ///   - younger: Arrays that a store of an earlier version lacks.
+  ///   - younger: Arrays that a store of an earlier version lacks, or has with another shape.
   ///   - checking: Refuses a store that is continued by its attributes, before arrays are compared.
   /// - Returns: The store.
   /// - Throws: ``ArchiveError``, and what `checking` throws.
@@ -82,6 +82,12 @@ public struct ZarrStore: Sendable {
     }
     let store = ZarrStore(path: path, attributes: attributes, arrays: arrays)
     try FileSystem.requireParent(of: path)
+    guard !FileSystem.isBrokenLink(path) else {
+      throw ArchiveError.cannotWrite(
+        path: path,
+        reason:
+          "it is a link that leads to nothing or in a circle; remove it or choose another name")
+    }
     if try Self.isOccupied(path) {
       switch ifExists {
       case .fail: throw ArchiveError.alreadyExists(path: path)
@@ -276,12 +282,16 @@ public struct ZarrStore: Sendable {
     try FileSystem.writeAtomically(checkedRootMetadata().fileBytes, to: folder + "/zarr.json")
   }
 
-  /// Writes the folders and metadata of the arrays that lack them.
+  /// Writes the folders and metadata of the arrays that lack them, or have others than the group says.
   private func writeMissingArrays(to folder: String) throws {
     for array in arrays {
       let subfolder = folder + "/" + array.name
       let file = subfolder + "/zarr.json"
-      guard FileSystem.item(at: file) == nil else { continue }
+      if FileSystem.item(at: file) != nil {
+        let own = try? ZarrArray(
+          name: array.name, metadata: JSONValue(contentsOfFile: file), path: file)
+        if own == array { continue }
+      }
       // Another process that repairs the same store may be faster.
       if FileSystem.item(at: subfolder) == nil { try? FileSystem.makeFolder(subfolder) }
       try FileSystem.writeAtomically(array.metadata.fileBytes, to: file)
@@ -295,9 +305,7 @@ public struct ZarrStore: Sendable {
     let found = try ZarrStore(at: path)
     try checking(found.attributes)
     for array in arrays {
-      if younger.contains(array.name), !found.arrays.contains(where: { $0.name == array.name }) {
-        continue
-      }
+      if younger.contains(array.name) { continue }
       guard let other = found.arrays.first(where: { $0.name == array.name }),
         array.hasSameLayout(as: other)
       else { throw ArchiveError.conflictingStore(path: path, array: array.name) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import ReplicaKit
 
 /// How a command ended.
 package struct Ending: Sendable {
@@ -99,8 +100,14 @@ package struct Ending: Sendable {
 package func runTool() -> Never {
   Console.openMissingStreams()
   Limits.requireOpenFiles()
+  Limits.requireStack()
   Limits.requireKnownInstructionSet()
+  Limits.requireReadableArguments()
   Console.limitThreadsOfBLAS()
+  LinearAlgebraLibrary.onLackOfMemory {
+    Console.note("replica: error: \($0)")
+    exit(Failure.Code.computation.rawValue)
+  }
   Task {
     let ending = await Ending(of: Array(CommandLine.arguments.dropFirst()))
     ending.tell()

@@ -261,7 +261,8 @@ struct ModelParameters: ParsableArguments {
     }
     if let spins, let count = patterns.map(Double.init) ?? load.map({ $0 * Double(spins) }) {
       try Limits.requireMemory(
-        8 * count * Double(spins) * Double(copies), for: "\(Int(count.rounded(.up))) patterns",
+        8 * count * Double(spins) * Double(copies),
+        for: "\(text(count.rounded(.up), digits: 10)) patterns",
         change: "take fewer patterns")
     }
     var request = ModelRequest(given)

@@ -78,7 +78,14 @@ extension PagedVerb {
   private func pictures(of outcome: Outcome) throws -> [[UInt8]] {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("replica-page-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(
+        .cannotCreate,
+        "\(folder.deletingLastPathComponent().path): no folder for the figures of the page can be made there; TMPDIR chooses "
+          + "another place")
+    }
     defer { try? FileManager.default.removeItem(at: folder) }
     var pictures: [[UInt8]] = []
     for (k, figure) in try outcome.figures.enumerated() {

@@ -94,11 +94,23 @@ struct RunOutputOptions: ParsableArguments {
   func validate() throws {
     if let output, output.isEmpty { throw ValidationError("--output is empty; expected a name") }
     if resume && output == nil { throw ValidationError("--resume needs the run, -o FILE") }
+    if timeLimit.timeLimit != nil, output == nil {
+      throw ValidationError("--time-limit needs the run in which the work is kept, -o FILE")
+    }
   }
 
   /// What to do with a store that is there.
-  func ifExists(force: Bool) throws -> ZarrStore.IfExists {
-    if resume && force { throw ValidationError("--resume and --force exclude each other") }
+  ///
+  /// - Parameters:
+  ///   - force: Whether existing output is replaced; of a run that is continued only other files.
+  ///   - hasFiles: Whether there are other files.
+  /// - Returns: What to do.
+  /// - Throws: `ValidationError` where both contradict each other.
+  func ifExists(force: Bool, hasFiles: Bool) throws -> ZarrStore.IfExists {
+    if resume, force, !hasFiles {
+      throw ValidationError(
+        "--resume and --force exclude each other, but for a figure or a page that is there")
+    }
     return resume ? .open : force ? .replace : .fail
   }
 

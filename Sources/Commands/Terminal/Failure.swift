@@ -51,6 +51,10 @@ struct Failure: Error {
         self = Failure(
           .cannotCreate, Self.unfinishedRun(at: path) ?? error.description + " with --force")
       }
+      if case .badMetadata(let path, "kind", _, _) = error, let words = Self.readers(ofRunAt: path)
+      {
+        self = Failure(.badData, "\(path) is \(words); this verb does not")
+      }
       if case .superfluous = error { self = Failure(.usage, error.description) }
       if case .noColumns = error {
         self = Failure(
@@ -118,8 +122,26 @@ extension Failure {
     "model.field": "--field", "model.bias": "--bias", "model.disorder": "--disorder",
     "model.patterns": "--patterns", "model.load": "--load", "model.length": "--length",
     "model.dimension": "--dimension", "model.dilution": "--dilution",
-    "model.field_deviation": "--field-deviation",
+    "model.field_deviation": "--field-deviation", "start": "--start",
+    "start_configurations": "--start", "lyapunov_exponent": "--exponents", "time": "--records",
+    "overlap": "--records", "snapshot": "--snapshots", "settings.steps": "--time",
+    "settings.measured_time": "--time",
   ]
+
+  /// The kinds of run by the attribute, with the verbs that read each.
+  private static func readers(ofRunAt path: String) -> String? {
+    guard let kind = try? RunKind(ofRunAt: path) else { return nil }
+    return switch kind {
+    case .spin: "a run of replica sample, which classify, overlaps, report, check and status read"
+    case .sphericalSpin:
+      "a run of replica sample --spherical, which classify, overlaps and report read as an array (--select temperature=T), "
+        + "and status as a run"
+    case .recurrentSimulation:
+      "a run of replica recurrent simulate, which classify, report and status read"
+    case .lyapunovExponents:
+      "a run of replica recurrent lyapunov, which the same command with --resume prints and status reads"
+    }
+  }
 
   /// What is said of a run that is in the way and not complete; `nil` where there is none.
   private static func unfinishedRun(at path: String) -> String? {
@@ -133,10 +155,14 @@ extension Failure {
 
   private static func option(behind error: ArchiveError) -> String? {
     switch error {
+    case .otherRun(_, "settings.integrator", let stored, let requested):
+      [stored, requested].contains { $0 == "\"map\"" } ? "--discrete" : "--integrator"
     case .otherRun(_, let item, _, _):
       options[item]
         ?? (item.hasPrefix("settings.")
           ? "--" + item.dropFirst(9).replacingOccurrences(of: "_", with: "-") : nil)
+    case .conflictingStore(let path, "couplings"):
+      (try? RunStore(at: path))?.model.isGiven == false ? "--store-couplings" : "--input"
     case .conflictingStore(_, let array): options[array]
     default: nil
     }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// What signals and a limit of time do.
 ///
-/// Ctrl-C, a request to terminate and the end of the allotted time end the process, but not while a file is being
+/// Ctrl-C, a request to terminate, the loss of the terminal and the end of the allotted time end the process, but not while a file is being
 /// written; a run that is being computed is left to keep a checkpoint and to come to a stop by itself. SIGUSR1 asks
 /// for checkpoints of all that is running, which then goes on.
 enum Interruption {
@@ -62,7 +62,17 @@ enum Interruption {
         source(SIGINT) { interrupt(.interrupted) }, source(SIGTERM) { interrupt(.terminated) },
         source(SIGUSR1) { requests.add(1, ordering: .relaxed) },
       ]
+      // nohup has it ignored.
+      if !isIgnored(SIGHUP) { state.sources.append(source(SIGHUP) { interrupt(.terminated) }) }
     }
+  }
+
+  /// Whether whoever started this process has it ignore a signal.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    let former = signal(number, SIG_IGN)
+    let isIgnored = unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    if !isIgnored { signal(number, former) }
+    return isIgnored
   }
 
   private static func source(

@@ -22,6 +22,33 @@ enum Limits {
     exit(Failure.Code.computation.rawValue)
   }
 
+  /// Ends a process whose threads would have too small a stack, with a word: the system ends it without.
+  static func requireStack() {
+    let least = 128 << 10
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit) == 0,
+      limit.rlim_cur < least
+    else { return }
+    Console.note(
+      "replica: error: the stack may have \(limit.rlim_cur >> 10) KiB, and \(least >> 10) are needed; raise the limit "
+        + "(ulimit -s)")
+    exit(Failure.Code.computation.rawValue)
+  }
+
+  /// Ends a process that was given a word that is no UTF-8, such as the name of a file: another name would be taken for
+  /// it.
+  static func requireReadableArguments() {
+    for place in 0..<Int(CommandLine.argc) {
+      guard let word = CommandLine.unsafeArgv[place], String(validatingCString: word) == nil else {
+        continue
+      }
+      Console.note(
+        "replica: error: '\(String(cString: word).shortened)' is no UTF-8; names and options are, so rename the file"
+      )
+      exit(Failure.Code.usage.rawValue)
+    }
+  }
+
   /// Ends a process for which another instruction set of the kernels is asked than there is.
   static func requireKnownInstructionSet() {
     let (variable, sets) = ("REPLICA_KIT_CPU", ["baseline", "v3", "v4"])

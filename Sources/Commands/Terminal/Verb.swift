@@ -24,6 +24,9 @@ protocol Verb: AsyncParsableCommand {
   /// Whether existing output is replaced.
   var force: Bool { get }
 
+  /// Whether anything is written, so that `--force` has an effect.
+  var hasOutput: Bool { get }
+
   /// Computes the result.
   ///
   /// - Parameter session: Seed, threads and progress.
@@ -54,6 +57,11 @@ extension Verb {
   var statesSeed: Bool { true }
   var force: Bool { false }
 
+  var hasOutput: Bool {
+    let files = outputFiles + ((self as? any PagedVerb)?.page.files ?? [])
+    return (self as? any DrawingVerb)?.figure.figure != nil || files.contains { $0 != nil }
+  }
+
   func finish(_ outcome: Outcome) throws {}
 
   /// What to do with a file that is there already.
@@ -80,6 +88,9 @@ extension Verb {
   func run() async throws {
     try await reportingFailures {
       let figure = (self as? any DrawingVerb)?.figure
+      if let figure, figure.force, !hasOutput {
+        throw Failure(.usage, "--force has no effect: no file is written (such as --figure)")
+      }
       try figure?.requireWritable()
       if !isRandom, CommandLine.isGiven("--seed") {
         common.hint("replica: --seed changes nothing here: nothing is random")

@@ -86,6 +86,12 @@ public struct RunStatus: Reportable {
     return silence > max(600, 10 * (secondsBetween ?? 0))
   }
 
+  /// The seconds since anything has changed; clocks of machines that differ a little are let off.
+  private var silence: Double? { progress.secondsSinceChange.map { $0 > -60 ? max(0, $0) : $0 } }
+
+  /// Whether the last change has a time that is still to come.
+  private var isOfFuture: Bool { (silence ?? 0) < 0 }
+
   /// The seconds until all is complete at the rate of late; `nil` where there is no rate, or nobody seems to compute.
   public var secondsLeft: Double? {
     guard leftCount > 0, !seemsToRest else { return nil }
@@ -99,7 +105,7 @@ public struct RunStatus: Reportable {
       "done": .integer(progress.done.count), "running": JSONValue(progress.begun),
       "damaged": JSONValue(progress.damaged), "missing": JSONValue(progress.missing),
       "complete": .bool(isComplete),
-      "seconds_since_change": JSONValue(progress.secondsSinceChange),
+      "seconds_since_change": JSONValue(isOfFuture ? nil : silence),
       "seconds_between_\(unit)s": JSONValue(secondsBetween), "seconds_left": JSONValue(secondsLeft),
       "temperatures": .array(
         (equilibration?.temperatures ?? []).map {
@@ -136,7 +142,11 @@ public struct RunStatus: Reportable {
     }
     if !progress.missing.isEmpty { lines.append("missing: \(ranges(progress.missing))") }
     if leftCount > 0 {
-      if let silence = progress.secondsSinceChange {
+      if isOfFuture {
+        lines.append(
+          "the last change has a time to come: the clock of the machine that wrote it is ahead, or the files were dated by hand"
+        )
+      } else if let silence {
         lines.append(
           seemsToRest
             ? "nothing has changed for \(duration(silence)): nobody seems to compute; --resume goes on"

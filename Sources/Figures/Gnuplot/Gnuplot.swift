@@ -59,7 +59,10 @@ public struct Gnuplot: Sendable {
       let nothingOut = FileHandle(forWritingAtPath: "/dev/null")
     else {
       throw FiguresError.failed(
-        script: script, message: "it does not start: no file can be opened for what it says")
+        script: script,
+        message: "it does not start: no file can be made for what it says in "
+          + "\(FileManager.default.temporaryDirectory.path) (TMPDIR chooses another folder), or too few may be open"
+      )
     }
     // Foundation traps where a process cannot have its pipes.
     guard Self.canOpenFiles(16) else {

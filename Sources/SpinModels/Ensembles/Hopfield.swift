@@ -84,9 +84,14 @@ public struct Hopfield: PatternEnsemble, Equatable {
       return
     }
     let spins = request.integer("spins") ?? 0
-    let count =
-      request.integer("patterns")
-      ?? Int(((request.number("load") ?? 0) * Double(spins)).rounded())
+    let load = request.number("load") ?? 0
+    guard
+      let count = request.integer("patterns") ?? Int(exactly: (load * Double(spins)).rounded())
+    else {
+      throw SpinModelError.invalidParameter(
+        name: "load", value: load, expected: "a number with which there are fewer than 2⁶³ patterns"
+      )
+    }
     try self.init(spinCount: spins, patterns: .random(count: count), field: field)
   }
 

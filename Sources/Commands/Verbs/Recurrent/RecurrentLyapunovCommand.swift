@@ -58,7 +58,16 @@ struct RecurrentLyapunovCommand: DrawingVerb {
     where !(value >= 0 && value.isFinite) {
       throw ValidationError("\(name) is \(value); expected 0 or more")
     }
-    _ = try storage.ifExists(force: figure.force)
+    _ = try ifExistsRun()
+  }
+
+  var hasOutput: Bool { storage.output != nil || hasFiles }
+
+  /// Whether files are written beside the run.
+  private var hasFiles: Bool { figure.figure != nil }
+
+  private func ifExistsRun() throws -> ZarrStore.IfExists {
+    try storage.ifExists(force: figure.force, hasFiles: hasFiles)
   }
 
   func outcome(_ session: Session) async throws -> RecurrentLyapunov {
@@ -81,7 +90,7 @@ struct RecurrentLyapunovCommand: DrawingVerb {
         try LyapunovRunStore(
           at: path, settings: settings, neuronCount: finite.neurons,
           networkCount: finite.networks, description: description, notes: storage.notes,
-          ifExists: try storage.ifExists(force: force))
+          ifExists: try ifExistsRun())
       }
     }
     let records = try await NetworkRun(

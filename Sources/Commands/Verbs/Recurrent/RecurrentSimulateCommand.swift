@@ -70,7 +70,16 @@ struct RecurrentSimulateCommand: PagedVerb {
     try expect(time > 0 && time.isFinite, "--time", time, "a positive number")
     try expect((1...100_000).contains(records), "--records", records, "1 to 100000")
     try expect((1...1000).contains(snapshots), "--snapshots", snapshots, "1 to 1000")
-    _ = try storage.ifExists(force: figure.force)
+    _ = try ifExistsRun()
+  }
+
+  var hasOutput: Bool { storage.output != nil || hasFiles }
+
+  /// Whether files are written beside the run.
+  private var hasFiles: Bool { figure.figure != nil || page.report != nil }
+
+  private func ifExistsRun() throws -> ZarrStore.IfExists {
+    try storage.ifExists(force: figure.force, hasFiles: hasFiles)
   }
 
   func outcome(_ session: Session) async throws -> RecurrentSimulation {
@@ -97,7 +106,7 @@ struct RecurrentSimulateCommand: PagedVerb {
         try RecurrentRunStore(
           at: path, settings: settings, neuronCount: finite.neurons,
           networkCount: finite.networks, description: description, notes: storage.notes,
-          ifExists: try storage.ifExists(force: force))
+          ifExists: try ifExistsRun())
       }
     }
     let records = try await NetworkRun(

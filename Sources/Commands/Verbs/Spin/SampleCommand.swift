@@ -110,7 +110,10 @@ struct SampleCommand: BatchVerb {
       valueName: "a..b"))
   var instanceRange: String?
 
-  @Flag(help: "Overwrite an existing run, or with --slurm an existing script.")
+  @Flag(
+    help: ArgumentHelp(
+      "Overwrite an existing run, with --resume the file of --lowest-states only, or with --slurm an existing script."
+    ))
   var force = false
 
   @OptionGroup var slurm: SlurmOptions
@@ -147,7 +150,10 @@ struct SampleCommand: BatchVerb {
         "--lowest-states is '\(lowestStates)'; expected a name ending in .npy")
     }
     try validateSpherical()
-    if resume && force { throw ValidationError("--resume and --force exclude each other") }
+    if resume, force, lowestStates == nil {
+      throw ValidationError(
+        "--resume and --force exclude each other, but for a file of --lowest-states that is there")
+    }
     try validateJobs()
     if start.isEmpty {
       throw ValidationError("--start is empty; expected random, up, patterns or a file")
@@ -319,7 +325,8 @@ struct SampleCommand: BatchVerb {
       try RunStore.create(
         at: path, model: model, settings: settings,
         instanceCount: instances, command: command, version: toolVersion,
-        storesCouplings: storeCouplings, ifExists: force ? .replace : shared ? .open : .fail)
+        storesCouplings: storeCouplings,
+        ifExists: resume ? .open : force ? .replace : shared ? .open : .fail)
     }
     if extensions.untilEquilibrated { try RunExtension.check(store) }
     let wanted = try chosen.filter { try store.lacks($0) }
@@ -377,9 +384,7 @@ struct SampleCommand: BatchVerb {
   ) async throws -> TunedLadder {
     let isContinued = isShared && UnitStore.isRun(at: path)
     let report = isContinued ? nil : try await pilot(model, settings, session)
-    let ladder =
-      try report?.temperatures
-      ?? tunedBefore(settings, in: try RunStore(at: path).settings, path: path)
+    let ladder = try report?.temperatures ?? tunedBefore(settings, in: try RunStore(at: path))
     let command = CommandLine.reproducingCommand(
       replacing: ["--tune": 1, "--temperatures": 2, "--temperature-range": 2, "--beta-range": 2],
       by: ["--temperatures", ladder.map { "\($0)" }.joined(separator: ",")])
@@ -401,15 +406,23 @@ struct SampleCommand: BatchVerb {
 
   /// The ladder of a run that was begun with `--tune`, if it has the ends that were given.
   private func tunedBefore(
-    _ settings: SamplingSettings, in stored: SamplingSettings, path: String
+    _ settings: SamplingSettings, in run: RunStore
   ) throws -> [Double] {
-    let (wanted, found) = (settings.temperatures, stored.temperatures)
+    let (wanted, found, path) = (settings.temperatures, run.settings.temperatures, run.path)
     guard wanted.count == found.count, wanted.first == found.first, wanted.last == found.last
     else {
       throw Failure(
         .cannotCreate,
         "\(path) is another run: it has \(found.count) temperatures from \(found[0]) to "
           + "\(found[found.count - 1])")
+    }
+    // The command that is kept with a run whose ladder was moved ends with that ladder.
+    let words = found.map { "\($0)" }.joined(separator: ",")
+    let command = run.store.attributes["command"]?.stringValue ?? ""
+    guard found != wanted, command.hasSuffix("--temperatures \(words)") else {
+      throw Failure(
+        .cannotCreate,
+        "\(path) was begun without --tune; leave it out, or choose another name (-o)")
     }
     return found
   }

@@ -68,8 +68,14 @@ struct StatusCommand: Verb {
   var statesSeed: Bool { false }
 
   func outcome(_ session: Session) async throws -> RunStatus {
-    let count = try UnitStore(at: runPath).unitCount
-    let judges = equilibration ?? (count <= 1000)
+    let units = try UnitStore(at: runPath)
+    let judges = equilibration ?? (units.unitCount <= 1000)
+    if equilibration != nil, [.recurrentSimulation, .lyapunovExponents].contains(units.kind) {
+      throw Failure(
+        .usage,
+        "\(runPath) is a run of networks, whose equilibrium is not judged; leave out "
+          + (judges ? "--equilibration" : "--no-equilibration"))
+    }
     return try RunStatus(
       file: runPath, judgesEquilibration: judges && unfinishedTasks == nil, tasks: unfinishedTasks,
       verifies: verify)
