@@ -281,6 +281,8 @@ import Testing
     "\"0\",\"1\",\"0.5\"\n\"1\",\"2\",\"-2\"\n",
     "0 1 {'weight': np.float64(0.5), 'bandweight': 7}\n1 2 {'bandweight': 7, 'weight': -2.0}\n",
     "0 1 {'colour': '#00f', 'label': 'J: 1, weight: 3', 'J': 0.5, 'place': (1, {2: 3})}\n1 2 {'coupling': -2} # end\n",
+    "0\t1\t{\"weight\": 0.5}\n1\t2\t{\"weight\": -2}\n",
+    "0,1,{'weight': 0.5}\n1,2,{'weight': -2}\n",
     "0 1 {'J': 9, 'weight': 0.5, 'coupling': 8}\n1 2 {'weight': -2}\n",
     "spin,a,b,c\na,0,0.5,0\nb,0.5,0,-2\nc,0,-2,0\n",
     "spin,0,1,2\n0,0,0.5,0\n1,0.5,0,-2\n2,0,-2,0\n",
@@ -357,6 +359,9 @@ import Testing
     ("i,j,J\n0,1,1\n1,2\n", "3 cells"), ("NA NA NA\n0 1 1\n", "found 'NA'"),
     ("0 1 {'J': 1, 'coupling': 2}\n", "weight"), ("0 1 {'bandweight': 2}\n", "weight"),
     ("0 1 {'weight': '3'\n", "weight"), ("0 1 {'weight': 'x'}\n", "number"),
+    ("0 1 1,5\n1 2 2,5\n", "decimal point"), ("0;1;1,5\n1;2;2,5\n", "decimal point"),
+    (",0,1,2\n0,0,1,0.5\n1,1,2,-2\n", "call those of the list i, j, J"),
+    ("[[0, 1],\n [1, 0]]", "json.load"),
     ("3 2\n1 2\n3 1\n", "third number"), ("0 1 2 1.5\n1 2 3 -1\n", "products"),
     ("1 .5 0\n.5 1 .2\n0 .2 1\n", "diagonal"), ("1 1 0\n1 1 1\n0 1 1\n", "diagonal"),
     (

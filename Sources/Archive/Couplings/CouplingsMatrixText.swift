@@ -24,8 +24,11 @@ extension CouplingsText {
       throw ArchiveError.unclearList(
         path: text.path, line: text.lines[0].number,
         reason:
-          "\(table.rows) × \(table.columns) numbers are no square matrix, and lines 'i j k J' of products of three spins "
-          + "or more are not read; a coupling of two spins is 'i j J'")
+          "\(table.rows) × \(table.columns) numbers are no square matrix, and "
+          + (table.columns == 3
+            ? "columns beside a list need names: call those of the list i, j, J, or leave the others out"
+            : "lines 'i j k J' of products of three spins or more are not read; a coupling of two spins is 'i j J'")
+      )
     }
     return table
   }

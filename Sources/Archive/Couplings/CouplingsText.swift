@@ -117,7 +117,11 @@ enum CouplingsText {
         try spin($0, entry, text, isFromOne: isFromOne, count: count)
       }
       let (i, j) = (spins[0], entry.isField ? spins[0] : spins[1])
-      let value = try text.number(entry.line, entry.cells[entry.isField ? 1 : 2])
+      let cell = entry.cells[entry.isField ? 1 : 2]
+      guard !cell.contains(",") else {
+        throw text.error(entry.line, cell, "a number with a decimal point, not a comma")
+      }
+      let value = try text.number(entry.line, cell)
       if let line = lineOfPair.updateValue(
         entry.line.number, forKey: Pair(low: min(i, j), high: max(i, j)))
       {
@@ -253,7 +257,7 @@ enum CouplingsText {
   // MARK: - Cells
 
   private static func separator(of line: TextLines.Line) -> Unicode.Scalar {
-    line.text.contains(",") ? "," : line.text.contains(";") ? ";" : " "
+    line.text.contains(";") ? ";" : line.text.contains(",") ? "," : " "
   }
 
   /// The cells of a line, without quotes; of an edge of networkx the weight stands for its dictionary.
@@ -263,6 +267,11 @@ enum CouplingsText {
       // Of a coupling that is left out after a tab a field would be made.
       guard cells.count != 2 || line.cells(separator: "\t").count < 3 || separator(of: line) != " "
       else { throw text.error(line, nil, "a number between and after the tabs") }
+      if cells.count == 2, separator(of: line) == ",", cells[0].contains(" "),
+        cells[0].split(separator: " ").allSatisfy({ TextLines.number($0) != nil })
+      {
+        throw text.error(line, nil, "numbers with a decimal point, not a comma")
+      }
       return cells.map { cell in
         let isQuoted = cell.utf8.count >= 2 && cell.first == "\"" && cell.last == "\""
         return isQuoted ? cell.dropFirst().dropLast() : cell
@@ -274,7 +283,7 @@ enum CouplingsText {
         line, nil,
         "an edge's dictionary with a number as 'weight' (or as one of 'J' and 'coupling')")
     }
-    return line.text[..<brace].split(separator: " ") + [coupling]
+    return line.text[..<brace].split { " \t,;".contains($0) } + [coupling]
   }
 
   /// A whole number, also one that is written with point and exponent.

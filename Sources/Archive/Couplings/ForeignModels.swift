@@ -29,6 +29,11 @@ enum ForeignModels {
       } else {
         nil
       }
+    if begins("[[") {
+      throw error(
+        source.path, "nested lists",
+        "import json, numpy; numpy.save('J.npy', numpy.array(json.load(open('FILE'))))")
+    }
     if let reader { throw error(source.path, reader.reason, graph(reader.load)) }
   }
 
