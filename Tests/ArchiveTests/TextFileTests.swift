@@ -158,10 +158,15 @@ import Testing
     ("a,b,c,energy\n1,-1,1,-3.5\n-1,-1,1,2\n", 3), ("index,a,b,c\n0,1,-1,1\n1,-1,-1,1\n", 3),
     // Intensities are no spins, and the energy is theirs.
     ("wavelength,energy\n400.5,1.5\n401,2.5\n", 2), ("a,b,time\n0.5,1.5,1\n401,2.5,2\n", 3),
-    ("a;b;c\nr1;1;-1;1\nr2;-1;-1;1\n", 3), (",My spins,,\n1,-1,1,1\n-1,-1,1,1\n", 4),
+    ("mu,a,b,c\n0,1,-1,1\n1,-1,-1,1\n", 3), ("7 1 0 1\n8 0 1 1\n", 3),
+    ("name,a,b\nr1,1.5,2\nr2,3,4\n", 2),
+    (",400.0,402.5,405.0\n0,0.5,1,2\n1,0.25,2,1\n", 3),
+    ("w,400,402.5,405,407.5\n0,1.5,1,2,1\n7,0.25,2,1,1\n", 5),
+    ("(0,1)\t(1,2)\n1.5\t2\n3\t4\n", 2), ("a;b;c\nr1;1;-1;1\nr2;-1;-1;1\n", 3),
+    (",My spins,,\n1,-1,1,1\n-1,-1,1,1\n", 4),
     ("\"a b\" c d\n1 -1 1\n1 1 1\n", 3),
     ("\"a,b\"\tc\td\n1\t-1\t1\n1\t1\t1\n", 3), ("1.0D+00 -1d0 1\n1 1 1\n", 3),
-    ("1 -1 1 # first\n# between\n1 1 1 #second\n", 3), ("1\t1\n\n\n\n1\t-1\n", 2),
+    ("1 -1 1# first\n# between\n1 1 1 #second\n", 3), ("1\t1\n\n\n\n1\t-1\n", 2),
   ])
   func columnsThatAreRead(text: String, columns: Int) throws {
     let table = try read(text)
@@ -182,7 +187,7 @@ import Testing
 
   /// What cannot be read says what to change.
   @Test(arguments: [
-    ("rep1,1,-1\nrep2,1,1\n", "--columns 1:"), ("n,a,b\nrep1,1,-1\nrep2,1,1\n", "--columns 1:"),
+    ("rep1,1,-1\nrep2,1,1\n", "--columns 1:"), ("n,a,b\nrep1,1,-1\n2,1,1\n", "--columns 1:"),
     ("[[1, -1],\n [1, 1]]\n", ".json"), ("{{1, -1},\n {1, 1}}\n", "brackets"),
     ("replica,site,s\n0,0,1\n0,1,-1\n", "pivot(index=['replica'], columns='site', values='s')"),
     ("a,b\n\"1,5\",2\n", "decimal point"), ("a,b,c,\n1,,2,\n", "a number in every cell"),
@@ -190,7 +195,7 @@ import Testing
     ("1,-1,#N/A\n1,1,1\n", "#N/A"), ("#N/A,-1,1\n1,1,1\n", "#N/A"),
     ("NA,NA,NA\n1,1,1\n", "a number"),
     ("+ - +\n1 1 1\n", "a number"), ("0,5;1,5;2,5\n1;1;1\n", "decimal point"),
-    ("1 1#x\n1 1\n", "space before"),
+    ("1 1#x\n1 1\n", "space before"), ("1#x\n2\n", "space before"),
     (",0,1,2,3\n0,1,-1,1,-1\n,0,1,2,3\n0,1,1,1,1\n", "line 1 again"),
     ("T,a,b,c,d\n2,1,-1,1,-1\n2,1,1,1,-1\n", "--columns 1:5"),
     ("a,b,c,m\n1,-1,1,0.5\n1,-1,1,0.25\n", "--columns 0:3"),

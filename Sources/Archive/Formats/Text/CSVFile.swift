@@ -74,6 +74,11 @@ public enum CSVFile {
     }
     if choice == nil { try header?.refuseLongForm(path: text.path) }
     let chosen = try choice?.places(header: header, count: columns, path: text.path)
+    if chosen == nil, columns > 2, header?.kind == .names,
+      lines.allSatisfy({ TableCell.isLabelled(splitting.cells(of: $0)) })
+    {
+      header?.takeLabels()
+    }
     let hasLabels = header?.hasLabels == true
     let leftOut = chosen == nil ? header?.wordsAmongNumbers ?? [] : []
     var places = chosen ?? ((hasLabels ? 1 : 0)..<columns).filter { !leftOut.contains($0) }
@@ -108,9 +113,16 @@ public enum CSVFile {
     var matrix = Matrix(rows: lines.count, columns: places.count, elements: elements)
     if chosen == nil {
       remarks += header?.remarks(on: text.path) ?? []
+      if header == nil, let nextCells, TableHeader.rises(firstCells, 4),
+        !TableHeader.rises(nextCells, 4)
+      {
+        remarks.append(
+          "the first line of \(text.path) only rises and is read as a row; a line of names has words"
+        )
+      }
       if hasLabels {
         remarks.append(
-          "the first column of \(text.path), which has no name, holds labels of rows and is left out"
+          "the first column of \(text.path) holds labels of rows and is left out"
         )
       }
       let (extra, words) = try OtherColumns.found(

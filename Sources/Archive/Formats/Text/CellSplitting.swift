@@ -1,6 +1,7 @@
 /// How the lines of a table are split into cells.
 ///
-/// Semicolons, commas or space separate them: the first of these that the first line has, or what a line `sep=;` states.
+/// Semicolons, commas or space separate them: the first of these that the second line has where it has several cells, for
+/// the first may be names with commas in them, or the first line; or what a line `sep=;` states.
 /// Where every row has as many tabs as the next, each tab separates two cells, so that an empty one is found out instead of
 /// moving those after it. A column without anything in it, between tabs or after a separator at the end of every line, is
 /// none. Lines of equal length of nothing but `0` and `1`, or of `+` and `-`, are strings of spins.
@@ -15,12 +16,14 @@ struct CellSplitting {
   private let isSpelt: Bool
 
   init(_ text: TextLines) {
-    let first = text.lines.first
+    let second = text.lines.dropFirst().first
+    let isRow = [" ", ",", ";"].contains { (second?.cells(separator: $0).count ?? 0) > 1 }
+    let line = isRow ? second : text.lines.first
     let marks: [Unicode.Scalar] = [";", ","]
     if Self.spellsSpins(text.lines) {
       self.init(separator: " ", isSpelt: true)
     } else if let mark = text.statedSeparator
-      ?? marks.first(where: { (first?.cells(separator: $0).count ?? 0) > 1 })
+      ?? marks.first(where: { (line?.cells(separator: $0).count ?? 0) > 1 })
     {
       self = Self(endedBy: mark, text.lines) ?? Self(separator: mark)
     } else {

@@ -33,21 +33,29 @@ enum OtherColumns {
   static func found(
     _ matrix: Matrix, header: [String]?, places: [Int], aside: String?, path: String
   ) throws -> (columns: [Int], remarks: [String]) {
-    let counts = (0..<matrix.rows).allSatisfy { matrix[$0, 0] == matrix[0, 0] + Double($0) }
-    guard let header else {
-      let isIndex = counts && matrix.columns > 2 && matrix.rows > 2
-      let words =
-        "the first column of \(path) counts the rows and is read as numbers; leave it out with --columns 1:"
-      return ([], isIndex ? [words] : [])
-    }
+    let counts =
+      matrix.columns > 1
+      && (0..<matrix.rows).allSatisfy { matrix[$0, 0] == matrix[0, 0] + Double($0) }
+    let spins = Set(spinColumns(of: matrix))
     var columns: [Int] = []
     var remarks: [String] = []
-    let names = header.map { $0.lowercased() }
-    if matrix.columns > 1, indexNames.contains(names[0]), counts, [0, 1].contains(matrix[0, 0]) {
+    let names = header?.map { $0.lowercased() }
+    // Beside spins it is an index, whatever it is called.
+    let isIndex =
+      counts
+      && (names.map { indexNames.contains($0[0]) && [0, 1].contains(matrix[0, 0]) } ?? false
+        || !spins.contains(0) && matrix.columns > 2 && spins.count == matrix.columns - 1
+          && places[0] == 0 && aside == nil)
+    let first = header.map { "column '\($0[0].shortened)'" } ?? "first column"
+    if isIndex {
       columns.append(0)
-      remarks.append("the column '\(header[0])' of \(path) counts the rows and is left out")
+      remarks.append("the \(first) of \(path) counts the rows and is left out")
+    } else if counts, matrix.columns > 2, matrix.rows > 2, aside == nil {
+      remarks.append(
+        "the \(first) of \(path) counts the rows and is read as numbers; leave it out with --columns 1:"
+      )
     }
-    let spins = Set(spinColumns(of: matrix))
+    guard let header, let names else { return (columns, remarks) }
     let rest = header.indices.filter { place in
       !columns.contains(place) && header[place] != aside && "\(places[place])" != aside
     }

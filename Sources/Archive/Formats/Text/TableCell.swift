@@ -13,10 +13,21 @@ enum TableCell {
     let text = cell.unquoted.lowercased()
     if text.isEmpty || missing.contains(text) { return false }
     if number(cell) != nil { return cell.isQuoted }
-    if TextLines.spreadsheetErrors.contains(text) { return false }
+    if TextLines.spreadsheetErrors.contains(text) || isCommented(cell) { return false }
     // 0,5 and 5 %
     let digits = text.utf8.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
     return digits.isEmpty ? false : !digits.allSatisfy { "0123456789,. %".utf8.contains($0) }
+  }
+
+  /// Whether a row begins with a word; a number in quotes is one if others have none.
+  static func isLabelled(_ cells: [Substring]) -> Bool {
+    guard let label = cells.first else { return false }
+    return isWord(cells.allSatisfy(\.isQuoted) ? label.unquoted[...] : label)
+  }
+
+  /// Whether a comment follows a number without space.
+  private static func isCommented(_ cell: Substring) -> Bool {
+    cell.contains("#") && TextLines.number(cell.prefix { $0 != "#" }) != nil
   }
 
   private static let missing: Set<String> = ["na", "n/a", "null", "none", "nil", "?", ".", "*"]
@@ -37,7 +48,7 @@ enum TableCell {
     if place == 0, cells.count > 2, cells.dropFirst().allSatisfy({ number($0) != nil }) {
       return "a number (--columns 1: leaves out a column of labels)"
     }
-    if cell.contains("#"), TextLines.number(cell.prefix { $0 != "#" }) != nil {
+    if isCommented(cell) {
       return "a number, with space before the # of a comment"
     }
     return cell.contains(",") ? "a number with a decimal point, not a comma" : "a number"

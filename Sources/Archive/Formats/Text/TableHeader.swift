@@ -17,10 +17,10 @@ struct TableHeader {
 
   /// Looks at the first line of a table.
   ///
-  /// It is a header if it has a word and no number, or if its numbers count the columns from 0 (pandas) or from 1 beside
+  /// It is a header if it has a word and no number, or numbers behind an empty cell, or if its numbers count the columns from 0 (pandas) or from 1 beside
   /// words below which stand numbers. Without a word it is one if it counts from 0; where the next row does not rise too,
-  /// also if it counts from 1 or has twelve numbers or more that only rise. Words for what is missing, and numbers as others
-  /// write them, are none; numbers in quotes are words above numbers without.
+  /// also if it counts from 1 or has twelve numbers or more that only rise, and four behind a word. Words
+  /// for what is missing, and numbers as others write them, are none; numbers in quotes are words above numbers without.
   ///
   /// - Parameters:
   ///   - cells: The cells of the first line.
@@ -28,28 +28,36 @@ struct TableHeader {
   init?(_ cells: [Substring], next: [Substring]?) {
     // Where all is in quotes they do not tell words from numbers.
     let isQuoted = next?.allSatisfy(\.isQuoted) == true
-    let cells = isQuoted ? cells.map { $0.unquoted[...] } : cells
+    let cells = cells.map { isQuoted || $0 == "\"\"" ? $0.unquoted[...] : $0 }
     func rises(_ fewest: Int) -> Bool {
       Self.rises(cells, fewest) && next.map { !Self.rises($0, fewest) } ?? false
     }
     let numbers = cells.filter { !$0.isQuoted && TableCell.number($0) != nil }
     let words = cells.indices.filter { TableCell.isWord(cells[$0]) }
     let hasWords = !words.isEmpty
-    // The label of a row has one below.
-    let standAbove = words.allSatisfy { place in
-      next.map { place < $0.count && TableCell.number($0[place]) != nil } ?? false
-    }
+    func isNumber(_ cell: Substring?) -> Bool { cell.flatMap(TableCell.number) != nil }
+    // The label of a row has one below, and hardly four numbers beside it that count.
+    let standAbove =
+      words == [0] && numbers.count >= 4
+      || words.allSatisfy { place in
+        next.map { place < $0.count && isNumber($0[place]) } ?? false
+      }
     let start = [0, 1].first { start in
       !numbers.isEmpty && numbers.enumerated().allSatisfy { $1 == "\($0 + start)" }
     }
-    if numbers.isEmpty, hasWords {
+    let hasCorner = cells.first?.isEmpty == true
+    if numbers.isEmpty
+      ? hasWords : hasCorner && !hasWords && start == nil && !cells.dropFirst().contains("")
+    {
       kind = .names
     } else if let start,
-      hasWords ? standAbove && numbers.count >= 2 : Self.holdsOnlyNumbers(cells, fewest: 4),
+      hasWords
+        ? standAbove && numbers.count >= 2 && (start == 0 || rises(4))
+        : Self.holdsOnlyNumbers(cells, fewest: 4),
       start == 0 || hasWords || rises(4)
     {
       kind = .numbers(from: start)
-    } else if rises(12) {
+    } else if rises(words == [0] && isNumber(next?.first) ? 4 : 12) {
       kind = .scale
     } else {
       return nil
@@ -57,7 +65,7 @@ struct TableHeader {
     names = cells.map(\.unquoted)
   }
 
-  /// Whether all cells are numbers, at least so many, after an empty one or not; after an empty one any number will do.
+  /// Whether all cells are numbers, at least so many; after an empty one any number will do.
   private static func holdsOnlyNumbers(_ cells: [Substring], fewest: Int) -> Bool {
     let hasCorner = cells.first?.isEmpty == true
     let rest = hasCorner ? cells.dropFirst() : cells[...]
@@ -65,7 +73,7 @@ struct TableHeader {
   }
 
   /// Whether the cells are numbers that only rise, at least so many, after one that is none or not.
-  private static func rises(_ cells: [Substring], _ fewest: Int) -> Bool {
+  static func rises(_ cells: [Substring], _ fewest: Int) -> Bool {
     let isNamed = cells.first.map { TextLines.number($0) == nil } ?? true
     let numbers = cells.dropFirst(isNamed ? 1 : 0).map { TextLines.number($0) }
     guard numbers.count >= fewest else { return false }
@@ -83,6 +91,9 @@ struct TableHeader {
   var hasLabels: Bool {
     names.count > 1 && names[0].isEmpty && names.dropFirst().allSatisfy { !$0.isEmpty }
   }
+
+  /// Takes the first column for labels of rows.
+  mutating func takeLabels() { names[0] = "" }
 
   /// The columns with words beside columns with numbers, which are not of their kind.
   var wordsAmongNumbers: [Int] {

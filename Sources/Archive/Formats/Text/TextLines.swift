@@ -137,7 +137,7 @@ struct TextLines {
   ]
 
   /// The part of a line before its comment: before the first `#` outside quotes that has space or a separator before it
-  /// and does not begin an error of a spreadsheet.
+  /// and does not begin an error of a spreadsheet, or has space behind it.
   private static func withoutComment(_ line: Substring) -> Substring {
     let bytes = line.utf8
     guard bytes.contains(UInt8(ascii: "#")) else { return line }
@@ -146,9 +146,10 @@ struct TextLines {
     for place in bytes.indices {
       let byte = bytes[place]
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if byte == UInt8(ascii: "#"), !isQuoted, " \t,;".utf8.contains(previous) {
+      if byte == UInt8(ascii: "#"), !isQuoted {
         let word = line[place...].prefix { !" \t,;".contains($0) }.lowercased()
-        if !spreadsheetErrors.contains(word) { return line[..<place] }
+        let isApart = " \t,;".utf8.contains(previous) || word == "#"
+        if isApart, !spreadsheetErrors.contains(word) { return line[..<place] }
       }
       previous = byte
     }
