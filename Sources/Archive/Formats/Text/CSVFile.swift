@@ -74,7 +74,7 @@ public enum CSVFile {
     }
     if choice == nil { try header?.refuseLongForm(path: text.path) }
     let chosen = try choice?.places(header: header, count: columns, path: text.path)
-    if chosen == nil, columns > 2, header?.kind == .names,
+    if chosen == nil, columns > 2, header != nil, header?.kind != .scale,
       lines.allSatisfy({ TableCell.isLabelled(splitting.cells(of: $0)) })
     {
       header?.takeLabels()
@@ -110,16 +110,15 @@ public enum CSVFile {
       throw text.error(first, nil, "rows of numbers after the header")
     }
     var remarks = splitting.remarks(on: text.path) + text.remarksOnBreaks
+    if header == nil, let nextCells, TableHeader.rises(firstCells, 4),
+      !TableHeader.rises(nextCells, 4)
+    {
+      remarks.append(
+        "the first line of \(text.path) only rises and is read as a row; a line of names has words")
+    }
     var matrix = Matrix(rows: lines.count, columns: places.count, elements: elements)
     if chosen == nil {
       remarks += header?.remarks(on: text.path) ?? []
-      if header == nil, let nextCells, TableHeader.rises(firstCells, 4),
-        !TableHeader.rises(nextCells, 4)
-      {
-        remarks.append(
-          "the first line of \(text.path) only rises and is read as a row; a line of names has words"
-        )
-      }
       if hasLabels {
         remarks.append(
           "the first column of \(text.path) holds labels of rows and is left out"

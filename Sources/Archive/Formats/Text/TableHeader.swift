@@ -1,4 +1,11 @@
 /// The first line of a table where it is no row of numbers: names of the columns, their numbers, or a scale.
+///
+/// | the line | is taken for |
+/// | --- | --- |
+/// | words and no number, or numbers behind an empty cell | names |
+/// | 0, 1, 2, … (four, or behind an empty cell), as pandas numbers columns; 1, 2, 3, … above a row that does not rise | numbers |
+/// | such numbers, two or more, and words above numbers | numbers; the columns with words are of another kind |
+/// | twelve numbers that rise above a row that does not, or four behind a word above a number | scale |
 struct TableHeader {
   /// What the names are.
   enum Kind: Equatable {
@@ -17,10 +24,8 @@ struct TableHeader {
 
   /// Looks at the first line of a table.
   ///
-  /// It is a header if it has a word and no number, or numbers behind an empty cell, or if its numbers count the columns from 0 (pandas) or from 1 beside
-  /// words below which stand numbers. Without a word it is one if it counts from 0; where the next row does not rise too,
-  /// also if it counts from 1 or has twelve numbers or more that only rise, and four behind a word. Words
-  /// for what is missing, and numbers as others write them, are none; numbers in quotes are words above numbers without.
+  /// Words for what is missing, and numbers as others write them, are no words; numbers in quotes are words above numbers
+  /// without.
   ///
   /// - Parameters:
   ///   - cells: The cells of the first line.
@@ -29,47 +34,37 @@ struct TableHeader {
     // Where all is in quotes they do not tell words from numbers.
     let isQuoted = next?.allSatisfy(\.isQuoted) == true
     let cells = cells.map { isQuoted || $0 == "\"\"" ? $0.unquoted[...] : $0 }
-    func rises(_ fewest: Int) -> Bool {
-      Self.rises(cells, fewest) && next.map { !Self.rises($0, fewest) } ?? false
-    }
-    let numbers = cells.filter { !$0.isQuoted && TableCell.number($0) != nil }
-    let words = cells.indices.filter { TableCell.isWord(cells[$0]) }
-    let hasWords = !words.isEmpty
-    func isNumber(_ cell: Substring?) -> Bool { cell.flatMap(TableCell.number) != nil }
-    // The label of a row has one below, and hardly four numbers beside it that count.
-    let standAbove =
-      words == [0] && numbers.count >= 4
-      || words.allSatisfy { place in
-        next.map { place < $0.count && isNumber($0[place]) } ?? false
-      }
-    let start = [0, 1].first { start in
-      !numbers.isEmpty && numbers.enumerated().allSatisfy { $1 == "\($0 + start)" }
-    }
-    let hasCorner = cells.first?.isEmpty == true
-    if numbers.isEmpty
-      ? hasWords : hasCorner && !hasWords && start == nil && !cells.dropFirst().contains("")
-    {
-      kind = .names
-    } else if let start,
-      hasWords
-        ? standAbove && numbers.count >= 2 && (start == 0 || rises(4))
-        : Self.holdsOnlyNumbers(cells, fewest: 4),
-      start == 0 || hasWords || rises(4)
-    {
-      kind = .numbers(from: start)
-    } else if rises(words == [0] && isNumber(next?.first) ? 4 : 12) {
-      kind = .scale
-    } else {
-      return nil
-    }
+    guard let kind = Self.kind(cells, next: next) else { return nil }
+    self.kind = kind
     names = cells.map(\.unquoted)
   }
 
-  /// Whether all cells are numbers, at least so many; after an empty one any number will do.
-  private static func holdsOnlyNumbers(_ cells: [Substring], fewest: Int) -> Bool {
+  private static func kind(_ cells: [Substring], next: [Substring]?) -> Kind? {
+    let numbers = cells.filter { !$0.isQuoted && TableCell.number($0) != nil }
+    let words = cells.indices.filter { TableCell.isWord(cells[$0]) }
     let hasCorner = cells.first?.isEmpty == true
-    let rest = hasCorner ? cells.dropFirst() : cells[...]
-    return rest.count >= (hasCorner ? 1 : fewest) && rest.allSatisfy { !$0.isEmpty }
+    let hasGaps = cells.dropFirst().contains("")
+    func isAboveNumber(_ place: Int) -> Bool {
+      next.map { place < $0.count && TableCell.number($0[place]) != nil } ?? false
+    }
+    // Rows of a table do not rise in turn.
+    func rises(_ fewest: Int) -> Bool {
+      Self.rises(cells, fewest) && next.map { !Self.rises($0, fewest) } ?? false
+    }
+    if numbers.isEmpty { return words.isEmpty ? nil : .names }
+    let start = [0, 1].first { start in numbers.enumerated().allSatisfy { $1 == "\($0 + start)" } }
+    if let start, words.isEmpty {
+      let isWhole = !hasGaps && (hasCorner || numbers.count >= 4)
+      if isWhole, start == 0 || hasCorner || rises(4) { return .numbers(from: start) }
+    } else if let start, numbers.count >= 2, start == 0 || rises(2) {
+      // The label of a row has one below it, and hardly four numbers beside it that count.
+      if words.allSatisfy(isAboveNumber) || words == [0] && numbers.count >= 4 {
+        return .numbers(from: start)
+      }
+    } else if hasCorner, words.isEmpty, !hasGaps {
+      return .names
+    }
+    return rises(words == [0] && isAboveNumber(0) ? 4 : 12) ? .scale : nil
   }
 
   /// Whether the cells are numbers that only rise, at least so many, after one that is none or not.

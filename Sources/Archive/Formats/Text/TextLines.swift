@@ -59,7 +59,12 @@ struct TextLines {
         }
         if text.isEmpty { lastComment = number }
       }
-      if text.first == "%" { lastComment = number }
+      if text.first == "%" {
+        lastComment = number
+        if text.lowercased().contains("vartype") {
+          comments.append(String(text.drop { $0 == "%" || $0 == " " }))
+        }
+      }
       if text.first == "%" || text.isEmpty { return }
       if lastLine > 0, lastComment > lastLine || number > lastLine + 2 {
         breaks = (breaks?.line ?? lastLine + 1, (breaks?.count ?? 0) + 1)
