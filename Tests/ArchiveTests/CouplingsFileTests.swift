@@ -475,7 +475,7 @@ import Testing
       try NPZFile.write(
         ["J": NumPyArray(matrix), "h": NumPyArray(shape: [3], values: [0.25, 0, -3])], to: archive)
       var reading = CouplingsFile.Reading()
-      #expect(throws: ArchiveError.severalArrays(path: archive, available: ["J", "h"])) {
+      #expect(throws: ArchiveError.unreadFields(path: archive, fields: ["h"], array: "J")) {
         try CouplingsFile(archive, reading: reading)
       }
       reading.array = "J"

@@ -29,7 +29,7 @@ import Testing
   @Test func choosing() throws {
     #expect(
       throws: ArchiveError.severalArrays(
-        path: Self.several, available: ["spins", "fortran", "words"])
+        path: Self.several, available: ["spins (6, 10)", "fortran (6, 10)"])
     ) { try NPZFile.read(Self.several) }
     #expect(
       throws: ArchiveError.noSuchArray(

@@ -135,7 +135,8 @@ import Testing
       }
       try Data("{\"a\": 1}".utf8).write(to: URL(fileURLWithPath: folder + "/other.json"))
       try Data("1,2\n3,nan\n".utf8).write(to: URL(fileURLWithPath: folder + "/nan.csv"))
-      try check("classify several.npz", 65, "spins, fortran, words", "--array NAME", in: folder)
+      try check(
+        "classify several.npz", 65, "spins (6, 10), fortran (6, 10)", "--array NAME", in: folder)
       try check("classify several.npz --array x", 65, "no array 'x'", in: folder)
       try check("classify several.npz --array words", 65, "texts", in: folder)
       try check("classify v2", 65, "blosc (6, 10) <f4", "--array NAME", in: folder)

@@ -80,8 +80,9 @@ import Testing
           "h": NumPyArray(shape: [2], values: [0.5, 0]),
         ],
         to: folder + "/two.npz")
+      // The only matrix is read, but not without a word about the fields beside it.
       #expect(
-        try Tool.run("exact couplings -i two.npz -t 1", in: folder).errors.contains("--array"))
+        try Tool.run("exact couplings -i two.npz -t 1", in: folder).errors.contains("--array J"))
       let two = try json("exact couplings -i two.npz -t 1 --array J --field-array h", in: folder)
       #expect(two["fields"] == 1 && two["field_range"] == [0.5, 0.5])
 

@@ -6,6 +6,8 @@ public struct ArrayContent: Sendable {
   public var dimensions: [String]?
   /// The coordinates of dimensions, by their names.
   public var coordinates: [String: [Double]]
+  /// Why the coordinates of dimensions, by their names, are not known although there are some.
+  public var unreadCoordinates: [String: String] = [:]
   /// What is to be said about the reading.
   public var remarks: [String]
   /// The name of the array in a file of several.
@@ -37,10 +39,14 @@ public struct ArrayContent: Sendable {
 
   /// Takes the coordinates of those dimensions that have some.
   ///
+  /// Coordinates that cannot be read matter to those who select a place by them.
+  ///
   /// - Parameter axis: The numbers of a name along a dimension of an extent; `nil` where there are none.
-  mutating func addCoordinates(_ axis: (_ name: String, _ extent: Int) -> [Double]?) {
+  mutating func addCoordinates(_ axis: (_ name: String, _ extent: Int) throws -> [Double]?) {
     for (name, extent) in zip(dimensions ?? [], array.shape) {
-      if let values = axis(name, extent) { coordinates[name] = values }
+      do {
+        if let values = try axis(name, extent) { coordinates[name] = values }
+      } catch { unreadCoordinates[name] = "\(error)" }
     }
   }
 
@@ -64,30 +70,7 @@ public struct ArrayContent: Sendable {
         expected: "one of " + (dimensions ?? shape.indices.map { "\($0)" }).joined(separator: ", "),
         found: dimension)
     }
-    let index: Int
-    if let name = dimensions?[place], let coordinates = coordinates[name],
-      coordinates.count == shape[place]
-    {
-      let scale = max(abs(value), coordinates.reduce(0) { max($0, abs($1)) })
-      guard
-        let found = coordinates.indices.first(where: {
-          abs(coordinates[$0] - value) <= 1e-9 * scale
-        })
-      else {
-        throw ArchiveError.badMetadata(
-          path: path, item: "\(name) to select",
-          expected: "one of " + coordinates.prefix(24).map { "\($0)" }.joined(separator: ", ")
-            + (coordinates.count > 24 ? ", …" : ""), found: "\(value)")
-      }
-      index = found
-    } else {
-      guard let found = Int(exactly: value), (0..<shape[place]).contains(found) else {
-        throw ArchiveError.badMetadata(
-          path: path, item: "the index to select of dimension \(dimension)",
-          expected: "a whole number from 0 to \(shape[place] - 1)", found: "\(value)")
-      }
-      index = found
-    }
+    let index = try index(of: value, along: place, called: dimension, path: path)
     let inner = shape[(place + 1)...].reduce(1, *)
     let outer = shape[..<place].reduce(1, *)
     var values: [Double] = []
@@ -100,9 +83,52 @@ public struct ArrayContent: Sendable {
     rest.remove(at: place)
     var names = dimensions
     names?.remove(at: place)
-    return ArrayContent(
+    var part = ArrayContent(
       NumPyArray(shape: rest, values: values, dataType: array.dataType), dimensions: names,
       coordinates: coordinates, remarks: remarks)
+    part.unreadCoordinates = unreadCoordinates
+    return part
+  }
+
+  /// The index of a coordinate along a dimension, or the index itself where there are no coordinates.
+  ///
+  /// A dimension that is called by its number and whose coordinates do not say which place is meant has indices.
+  private func index(
+    of value: Double, along place: Int, called dimension: String, path: String
+  ) throws -> Int {
+    let name = dimensions?[place] ?? ""
+    let extent = array.shape[place]
+    let coordinates = coordinates[name].flatMap { $0.count == extent ? $0 : nil }
+    let isNamed = name == dimension
+    let byNumber = "; --select \(place)=INDEX takes a place by its number from 0"
+    if isNamed, let reason = unreadCoordinates[name] {
+      throw ArchiveError.badMetadata(
+        path: path, item: "the coordinates of \(name)", expected: "numbers" + byNumber,
+        found: reason.hasPrefix(path + ": ") ? String(reason.dropFirst(path.count + 2)) : reason)
+    }
+    guard let coordinates, isNamed || Set(coordinates).count == extent else {
+      guard let found = Int(exactly: value), (0..<extent).contains(found) else {
+        throw ArchiveError.badMetadata(
+          path: path, item: "the index to select of dimension \(dimension)",
+          expected: "a whole number from 0 to \(extent - 1)", found: "\(value)")
+      }
+      return found
+    }
+    let scale = max(abs(value), coordinates.reduce(0) { max($0, abs($1)) })
+    func places(within tolerance: Double) -> [Int] {
+      coordinates.indices.filter { abs(coordinates[$0] - value) <= tolerance * scale }
+    }
+    // Coordinates in single precision differ from what is written of them; they may be closer to each other too.
+    let near = places(within: 1e-9)
+    let found = near.isEmpty ? places(within: 1e-6) : near
+    guard found.count == 1 else {
+      throw ArchiveError.badMetadata(
+        path: path, item: "\(name) to select",
+        expected: "one of " + coordinates.prefix(24).map { "\($0)" }.joined(separator: ", ")
+          + (coordinates.count > 24 ? ", …" : "") + (found.isEmpty ? "" : byNumber),
+        found: "\(value)" + (found.isEmpty ? "" : ", which \(found.count) places have"))
+    }
+    return found[0]
   }
 
   /// The array with its dimensions in another order.
@@ -123,9 +149,11 @@ public struct ArrayContent: Sendable {
     forEachIndex(in: shape) { index in
       values.append(array.values[zip(index, steps).reduce(0) { $0 + $1.0 * $1.1 }])
     }
-    return ArrayContent(
+    var turned = ArrayContent(
       NumPyArray(shape: shape, values: values, dataType: array.dataType),
       dimensions: dimensions.map { names in order.map { names[$0] } }, coordinates: coordinates,
       remarks: remarks)
+    turned.unreadCoordinates = unreadCoordinates
+    return turned
   }
 }

@@ -33,6 +33,15 @@ final class ArraySource {
     return bytes
   }
 
+  /// The first bytes, without the rest of a file on disk that nobody has asked for.
+  func start(_ count: Int) throws -> ArraySlice<UInt8> {
+    guard content == nil, !MemoryFiles.has(path), FileSystem.isRegular(path) else {
+      return try bytes().prefix(count)
+    }
+    let start = try FileSystem.firstBytes(count, of: path)
+    return start.starts(with: [0x1F, 0x8B]) ? try bytes().prefix(count) : start[...]
+  }
+
   /// The content as a JSON document.
   func json() throws -> JSONValue {
     do {

@@ -12,6 +12,8 @@ struct ClimateConvention {
   var offset = 0.0
   /// The numbers that stand for what is missing; NaN stands for it anyway.
   var missing: Set<Double> = []
+  /// A number that stands for what is missing in xarray and for itself in zarr, so that it is refused.
+  var unclear: Double?
   /// What the numbers may be: as they are stored or, as some write it, as they are meant.
   var valid: ClosedRange<Double> = -.infinity ... .infinity
 
@@ -90,6 +92,14 @@ struct ClimateConvention {
         reason: "it holds \(invalid), outside of its valid range from \(valid.lowerBound) to "
           + "\(valid.upperBound), which netCDF4 takes for missing and xarray for a number; mark it as missing, or "
           + "remove the attribute (valid_range, valid_min, valid_max)")
+    }
+    if let unclear, array.values.contains(unclear) {
+      throw ArchiveError.damagedPart(
+        path: path, part: name.shortened,
+        reason:
+          "it holds \(unclear), its fill_value, which xarray takes for missing and zarr for a number; write "
+          + "\"fill_value\": null into its .zarray where it is a number, NaN into the array where it is missing"
+      )
     }
     guard scales || !missing.isEmpty else { return array }
     let values = array.values.map {

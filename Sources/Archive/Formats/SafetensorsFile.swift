@@ -13,6 +13,12 @@ enum SafetensorsFile: ArrayFormat {
   static var endings: [String] { [".safetensors"] }
   static var holdsSeveralArrays: Bool { true }
 
+  /// The size of the header, less than 2⁴⁰, and the brace with which it begins.
+  static func recognises(_ start: ArraySlice<UInt8>) -> Bool {
+    let start = Array(start)
+    return start.count > 8 && start[5...7].allSatisfy { $0 == 0 } && start[8] == 0x7B
+  }
+
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
     try read(source.bytes(), path: source.path, named: name)
   }
@@ -35,21 +41,19 @@ enum SafetensorsFile: ArrayFormat {
       as DocumentsError
     { throw ArchiveError.notJSON(error) }
     let tensors = (header.objectValue ?? []).filter { $0.key != "__metadata__" }
-    guard let first = tensors.first else {
+    guard !tensors.isEmpty else {
       throw ArchiveError.noData(path: path, expected: "a file of tensors")
     }
-    let tensor: JSONValue.Member
-    if let name {
-      guard let found = tensors.first(where: { $0.key == name }) else {
-        throw ArchiveError.noSuchArray(path: path, name: name, available: tensors.map(\.key))
-      }
-      tensor = found
-    } else {
-      guard tensors.count == 1 else {
-        throw ArchiveError.severalArrays(path: path, available: tensors.map(\.key))
-      }
-      tensor = first
-    }
+    let choice = ArrayChoice(
+      path: path,
+      candidates: tensors.map { tensor in
+        let code = tensor.value["dtype"]?.stringValue ?? ""
+        return .init(
+          name: tensor.key, shape: tensor.value["shape"]?.intArrayValue ?? [],
+          isNumeric: code == "BF16" || Self.types[code] != nil)
+      })
+    let place = try choice.place(named: name)
+    let tensor = tensors[place]
     func refuse(_ item: String, _ expected: String) -> ArchiveError {
       .badMetadata(
         path: path, item: "'\(item)' of '\(tensor.key.shortened)'", expected: expected,
@@ -59,7 +63,12 @@ enum SafetensorsFile: ArrayFormat {
     let isBrain = code == "BF16"
     guard let type = isBrain ? .float32 : Self.types[code] else {
       throw refuse(
-        "dtype", "one of " + (Self.types.keys + ["BF16"]).sorted().joined(separator: ", "))
+        "dtype",
+        "one of " + (Self.types.keys + ["BF16"]).sorted().joined(separator: ", ")
+          + (code.hasPrefix("F")
+            ? " (in PyTorch: x.float())"
+            : code.hasPrefix("C")
+              ? " (of complex numbers, store real and imaginary parts as two arrays)" : ""))
     }
     guard let shape = tensor.value["shape"]?.intArrayValue, shape.count <= 64,
       shape.allSatisfy({ $0 >= 0 })
@@ -82,10 +91,7 @@ enum SafetensorsFile: ArrayFormat {
     var content = ArrayContent(
       NumPyArray(
         shape: shape, values: try type.numbers(ofLittleEndian: data, path: path), dataType: type))
-    content.name = tensor.key
-    content.others = tensors.filter { $0.key != tensor.key }.map {
-      .init(name: $0.key, shape: $0.value["shape"]?.intArrayValue ?? [], isNumeric: true)
-    }
+    choice.note(place, in: &content)
     return content
   }
 

@@ -107,7 +107,9 @@ public struct ForeignZarrStore: Sendable {
   /// - Returns: The array.
   public func entry(named name: String? = nil) throws -> Entry {
     if let name {
-      if let found = arrays.first(where: { $0.name == name }) { return found }
+      // As h5py and zarr have it, a path may begin at the root.
+      let inner = String(name.drop { $0 == "/" })
+      if let found = arrays.first(where: { $0.name == name || $0.name == inner }) { return found }
       throw ArchiveError.noSuchArray(
         path: path, name: name, available: arrays.map(\.description))
     }
@@ -149,13 +151,29 @@ public struct ForeignZarrStore: Sendable {
     content.others = arrays.filter { $0.name != entry.name }.map {
       .init(name: $0.name, shape: $0.shape, isNumeric: $0.isNumeric)
     }
-    let group = entry.name.split(separator: "/").dropLast().joined(separator: "/")
     content.addCoordinates { dimension, count in
-      let path = group.isEmpty ? dimension : group + "/" + dimension
-      return arrays.first { $0.name == path && $0.isNumeric && $0.shape == [count] }
-        .flatMap { try? read($0).array.values }
+      guard let axis = axis(dimension, count, of: entry) else { return nil }
+      guard axis.isNumeric else {
+        throw axis.bad("the data type of array '\(axis.name)'", "numbers", .string(axis.dataType))
+      }
+      return try read(axis).array.values
     }
     return content
+  }
+
+  /// The coordinates of a dimension: an array of its name in the group of the array or, as groups inherit them, in the
+  /// nearest one above.
+  private func axis(_ dimension: String, _ count: Int, of entry: Entry) -> Entry? {
+    var group = entry.name.split(separator: "/").dropLast()
+    while true {
+      let path = (group + [dimension[...]]).joined(separator: "/")
+      if let found = arrays.first(where: {
+        $0.name == path && $0.shape == [count] && ($0.dimensionNames ?? [dimension]) == [dimension]
+      }) {
+        return found
+      }
+      if group.popLast() == nil { return nil }
+    }
   }
 
   private func read(_ entry: Entry) throws -> (array: NumPyArray, remarks: [String]) {
@@ -183,9 +201,11 @@ public struct ForeignZarrStore: Sendable {
       throw tooLarge("the number of chunks", "\(chunks)")
     }
     let bytes: [UInt8]
-    var missing = 0
+    var missing = (chunks: 0, innerChunks: 0)
     do {
-      bytes = try layout.bytes(of: layout.shape.map { 0..<$0 }) { missing += 1 }
+      bytes = try layout.bytes(of: layout.shape.map { 0..<$0 }) { isInner in
+        if isInner { missing.innerChunks += 1 } else { missing.chunks += 1 }
+      }
     } catch ArchiveError.wrongChecksum(
       let chunk, let stored, let computed)
     {
@@ -196,15 +216,20 @@ public struct ForeignZarrStore: Sendable {
     let array = try ClimateConvention(entry, type: layout.dataType).applied(
       to: NumPyArray(shape: layout.shape, values: values, dataType: layout.dataType),
       of: entry.name, path: entry.folder)
-    guard missing > 0 else { return (array, []) }
     let fill = layout.fill.map { "\($0)" } ?? "0"
-    return (
-      array,
-      [
-        "\(missing) of \(Int(chunks)) chunks of '\(entry.name.shortened)' are not in the store: what they held is the "
-          + "fill value \(fill)"
-      ]
-    )
+    var remarks: [String] = []
+    for (count, words) in [
+      (
+        missing.chunks, "of \(Int(chunks)) chunks of '\(entry.name.shortened)' are not in the store"
+      ),
+      (
+        missing.innerChunks,
+        "inner chunks of '\(entry.name.shortened)' are not in the shards that hold the others"
+      ),
+    ] where count > 0 {
+      remarks.append("\(count) \(words): what they held is the fill value \(fill)")
+    }
+    return (array, remarks)
   }
 }
 

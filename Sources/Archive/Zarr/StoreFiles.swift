@@ -96,12 +96,25 @@ enum ZippedZarrStore: ArrayFormat {
   static var holdsSeveralArrays: Bool { true }
 
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    try read(source.bytes(), path: source.path, named: name)
+    try NPZFile.read(source, named: name)
+  }
+
+  /// Whether an archive holds a store, whatever it is called.
+  static func isOne(_ archive: ZipArchive) -> Bool {
+    archive.members.contains {
+      ["zarr.json", ".zgroup", ".zarray"].contains($0.name.split(separator: "/").last)
+    }
   }
 
   /// Reads an array of the bytes of an archive.
   static func read(_ bytes: [UInt8], path: String, named name: String?) throws -> ArrayContent {
-    let files = StoreFiles.archive(ZippedFiles(try ZipArchive(bytes, path: path)))
-    return try ForeignZarrStore(in: files, path: path).content(name)
+    try read(ZipArchive(bytes, path: path), named: name)
+  }
+
+  /// Reads an array of an archive.
+  static func read(_ archive: ZipArchive, named name: String?) throws -> ArrayContent {
+    let store = try ForeignZarrStore(
+      in: .archive(ZippedFiles(archive)), path: archive.path)
+    return try store.content(name)
   }
 }

@@ -25,11 +25,14 @@ struct ZarrChunkCoding {
   ///   - content: The bytes of the file.
   ///   - file: The file, for the error.
   ///   - fill: The value of what was never written; `nil` for one that cannot be read.
+  ///   - filling: Called with the place of every inner chunk that was never written.
   /// - Returns: The bytes of the elements.
   /// - Throws: ``ArchiveError`` for a chunk that is damaged or of the wrong size.
-  func decoded(_ content: [UInt8], file: String, fill: Double?) throws -> [UInt8] {
+  func decoded(
+    _ content: [UInt8], file: String, fill: Double?, filling: (_ offset: [Int]) -> Void = { _ in }
+  ) throws -> [UInt8] {
     if let shards {
-      return try shards.decoded(content, shape: shape, file: file, fill: fill)
+      return try shards.decoded(content, shape: shape, file: file, fill: fill, filling: filling)
     }
     var bytes = content
     let expected = shape.reduce(dataType.byteCount, *)
@@ -118,7 +121,10 @@ struct ZarrShards {
   }
 
   /// The elements of the chunk in C order.
-  func decoded(_ content: [UInt8], shape: [Int], file: String, fill: Double?) throws -> [UInt8] {
+  func decoded(
+    _ content: [UInt8], shape: [Int], file: String, fill: Double?,
+    filling: (_ offset: [Int]) -> Void
+  ) throws -> [UInt8] {
     let inner = coding[0]
     let size = inner.dataType.byteCount
     let grid = zip(shape, inner.shape).map { $0 / $1 }
@@ -147,6 +153,7 @@ struct ZarrShards {
             reason:
               "a chunk is missing and the value that stands for it is no \(inner.dataType.name)")
         }
+        filling(zip(step, inner.shape).map { $0 * $1 })
         return
       }
       guard let first = Int(exactly: start), let count = Int(exactly: length),

@@ -42,17 +42,24 @@ extension ClimateConvention {
     else { throw entry.bad("'valid_range' of array '\(entry.name)'", "two numbers", range) }
     // Version 2 keeps the mark of xarray in the metadata of the array.
     if entry.metadata["zarr_format"] == 2, scales || entry.attributes["_ARRAY_DIMENSIONS"] != nil,
-      let number = entry.metadata["fill_value"]?.doubleValue, scales || number != 0
+      let number = entry.metadata["fill_value"]?.doubleValue
     {
-      missing.insert(number)
+      // 0 is what zarr takes where nobody says what it shall be, xarray only of whole numbers where somebody does.
+      if scales || number != 0 {
+        missing.insert(number)
+      } else if ![.float16, .float32, .float64].contains(type) {
+        unclear = number
+      }
     }
   }
 
-  /// A number as xarray writes it into the attributes of version 3: its bytes in Base64.
+  /// A number as xarray writes it into the attributes of version 3: its bytes in Base64, of floating point of any size
+  /// those in double precision.
   private static func number(inBase64 text: String?, _ type: NumPyDataType) -> Double? {
-    guard let text, let data = Data(base64Encoded: text), data.count == type.byteCount else {
-      return nil
-    }
+    guard let text, let data = Data(base64Encoded: text) else { return nil }
+    let isDouble = [.float16, .float32].contains(type) && data.count == 8
+    let type = isDouble ? .float64 : type
+    guard data.count == type.byteCount else { return nil }
     return try? type.numbers(ofLittleEndian: Array(data), path: "").first
   }
 }

@@ -109,13 +109,14 @@ struct ZarrLayout {
   /// - Parameters:
   ///   - region: A range of indices for every dimension, inside the shape.
   ///   - isWhole: Whether a chunk that was never written is an error.
-  ///   - filling: Called for every chunk that was never written, whose part is the fill value.
+  ///   - filling: Called for every chunk that was never written, whose part is the fill value, and whether it is one
+  ///     inside a shard.
   /// - Returns: The bytes.
   /// - Throws: ``ArchiveError`` for a chunk that is damaged or of the wrong size, and for one that is missing where
   ///   no number stands for it.
   /// - Complexity: O(n) and the reading of every chunk that the region touches.
   func bytes(
-    of region: [Range<Int>], isWhole: Bool = false, filling: () -> Void = {}
+    of region: [Range<Int>], isWhole: Bool = false, filling: (_ isInner: Bool) -> Void = { _ in }
   ) throws -> [UInt8] {
     precondition(
       region.count == shape.count
@@ -131,7 +132,12 @@ struct ZarrLayout {
     let grid = zip(zip(region, chunkShape), first).map { ($0.0.upperBound - 1) / $0.1 - $1 + 1 }
     try forEachIndex(in: grid) { step in
       let index = zip(first, step).map { $0 + $1 }
-      guard let chunk = try chunk(index) else {
+      let begin = zip(index, chunkShape).map { $0 * $1 }
+      let found = try chunk(index) { offset in
+        // Beyond the edge of the array nothing is written.
+        if zip(zip(begin, offset), shape).allSatisfy({ $0.0 + $0.1 < $1 }) { filling(true) }
+      }
+      guard let chunk = found else {
         guard !isWhole else {
           throw ArchiveError.damagedPart(
             path: folder, part: FileSystem.split(path(ofChunk: index)).name,
@@ -142,10 +148,9 @@ struct ZarrLayout {
             path: folder, part: "fill_value",
             reason: "a chunk is missing and the value that stands for it is no \(dataType.name)")
         }
-        filling()
+        filling(false)
         return
       }
-      let begin = zip(index, chunkShape).map { $0 * $1 }
       let from = zip(begin, region).map { max($0, $1.lowerBound) }
       let end = region.indices.map { min(begin[$0] + chunkShape[$0], region[$0].upperBound) }
       ZarrBlock.copy(
@@ -157,9 +162,17 @@ struct ZarrLayout {
   }
 
   /// The bytes of one chunk in C order, least significant first; `nil` if it was never written.
-  func chunk(_ index: [Int]) throws -> [UInt8]? {
+  ///
+  /// - Parameters:
+  ///   - index: The chunk.
+  ///   - filling: Called with the place of every inner chunk of a shard that was never written.
+  /// - Returns: The bytes.
+  /// - Throws: ``ArchiveError`` for a chunk that is damaged.
+  func chunk(
+    _ index: [Int], filling: (_ offset: [Int]) -> Void = { _ in }
+  ) throws -> [UInt8]? {
     let file = path(ofChunk: index)
     guard let bytes = try files.contentsIfPresent(of: file) else { return nil }
-    return try coding.decoded(bytes, file: file, fill: fill)
+    return try coding.decoded(bytes, file: file, fill: fill, filling: filling)
   }
 }

@@ -61,13 +61,14 @@ struct ZarrMetadataReader {
   func version2Codecs() throws -> [ZarrChunkCoding.Codec] {
     // Both are always there, null for none: a name that is damaged must not be taken for none.
     let filters = metadata["filters"]
-    guard filters == .null || filters == [] else {
-      throw error("filters", "null; write the array without filters", filters)
+    guard filters == .null || filters?.arrayValue?.allSatisfy({ $0["id"] == "bitround" }) == true
+    else {
+      throw error("filters", "null; without filters it is written by \(conversion)", filters)
     }
     let compressor = metadata["compressor"]
     if compressor == .null { return [] }
     guard let codec = compression(compressor?["id"]?.stringValue) else {
-      throw error("compressor", Self.readable, compressor)
+      throw error("compressor", "\(Self.readable), or in a file by \(conversion)", compressor)
     }
     return [.compression(codec)]
   }
@@ -86,7 +87,8 @@ struct ZarrMetadataReader {
   func version3Coding(
     _ found: JSONValue?, shape: [Int], dataType: NumPyDataType, isInner: Bool
   ) throws -> ZarrChunkCoding {
-    var rest = (found?.arrayValue ?? [])[...]
+    // Numbers that were rounded are what they are.
+    var rest = (found?.arrayValue ?? []).drop { $0["name"] == "numcodecs.bitround" }
     var order = Array(shape.indices)
     if rest.first?["name"] == "transpose", let codec = rest.popFirst() {
       guard let given = codec["configuration"]?["order"]?.intArrayValue, given.sorted() == order
@@ -103,7 +105,8 @@ struct ZarrMetadataReader {
         shards: shards)
     }
     guard let bytes = rest.popFirst(), bytes["name"] == "bytes" else {
-      throw error("codecs", "'bytes' and then any of \(Self.readable)", found)
+      throw error(
+        "codecs", "'bytes' and then any of \(Self.readable), or in a file by \(conversion)", found)
     }
     let endian = bytes["configuration"]?["endian"] ?? "little"
     guard ["little", "big"].contains(endian) else {
@@ -113,7 +116,7 @@ struct ZarrMetadataReader {
       let name = codec["name"]?.stringValue
       if name == "crc32c" || name == "numcodecs.crc32c" { return .checksum }
       guard let compression = compression(name) else {
-        throw error("codecs", Self.readable, codec)
+        throw error("codecs", "\(Self.readable), or in a file by \(conversion)", codec)
       }
       return .compression(compression)
     }
@@ -152,6 +155,11 @@ struct ZarrMetadataReader {
   }
 
   private static let readable = "one of blosc, crc32c, gzip, zlib, zstd"
+
+  /// The command that writes an array as a file that is read.
+  private var conversion: String {
+    "python3 -c \"import numpy, zarr; numpy.save('x.npy', zarr.open('\(FileSystem.split(path).folder)')[...])\""
+  }
 
   private func compression(_ name: String?) -> Compression? {
     switch name.map({ $0.hasPrefix("numcodecs.") ? String($0.dropFirst(10)) : $0 }) {

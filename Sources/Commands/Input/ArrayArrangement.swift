@@ -143,8 +143,6 @@ struct ArrayArrangement {
     case (true, true):
       if let place = unknown.first { throw unclear("'\(names[place])' is not known") }
     case (true, false):
-      // Two of rows are a table of something else.
-      if unknown.isEmpty, names.count == 2, !known.contains(.condition) { return nil }
       guard !unknown.isEmpty else {
         throw unclear("expected one of sites, such as 'site' or 'spin'")
       }
@@ -219,12 +217,15 @@ struct ArrayArrangement {
     _ name: String, _ content: ArrayContent, _ file: String
   ) -> Failure {
     let place = content.dimensions?.firstIndex(of: name) ?? 0
-    let coordinates = content.coordinates[name] ?? (0..<content.array.shape[place]).map(Double.init)
+    let isByIndex = content.unreadCoordinates[name] != nil
+    let values =
+      (isByIndex ? nil : content.coordinates[name])
+      ?? (0..<content.array.shape[place]).map(Double.init)
     return Failure(
       .usage,
       "\(file): the array has \(content.array.shape[place]) places of '\(name)', each of which is a system of its own; "
-        + "choose one with --select \(name)=VALUE, one of "
-        + coordinates.prefix(12).map { text($0, digits: 6) }.joined(separator: ", ")
-        + (coordinates.count > 12 ? ", …" : ""))
+        + "choose one with --select \(isByIndex ? "\(place)=INDEX" : "\(name)=VALUE"), one of "
+        + values.prefix(12).map { text($0, digits: 6) }.joined(separator: ", ")
+        + (values.count > 12 ? ", …" : ""))
   }
 }

@@ -90,7 +90,8 @@ struct ArrayOptions: ParsableArguments {
       guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
         throw Failure(
           .usage,
-          "--select is '\(text)'; expected a dimension and a number, such as temperature=0.5")
+          "--select is '\(text)'; expected a dimension and a number, such as temperature=0.5; a place whose coordinate "
+            + "is a text is taken by numbers from 0, such as 0=3")
       }
       return (String(parts[0]), value)
     }
@@ -106,10 +107,16 @@ struct ArrayOptions: ParsableArguments {
         "--dimensions has '\(unknown)'; expected names such as instance, chain, replica, site, component, "
           + "temperature, layer")
     }
-    guard names.count == content.array.shape.count, Set(names).count == names.count else {
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw Failure(
         .usage,
-        "--dimensions has \(names.count) names; expected \(content.array.shape.count) different ones for the array of "
+        "--dimensions has '\(twice)' twice; expected different names, such as chain,replica,site or replica,x,y for two "
+          + "that count the same")
+    }
+    guard names.count == content.array.shape.count else {
+      throw Failure(
+        .usage,
+        "--dimensions has \(names.count) names; expected \(content.array.shape.count) for the array of "
           + "shape \(content.array.shape) in \(file)")
     }
     var content = content

@@ -54,28 +54,49 @@ public enum NPZFile {
     _ bytes: [UInt8], path: String, array name: String?
   ) throws -> (archive: ZipArchive, member: ZipArchive.Member) {
     let archive = try ZipArchive(bytes, path: path)
+    return (archive, try member(of: archive, array: name))
+  }
+
+  private static func member(of archive: ZipArchive, array name: String?) throws
+    -> ZipArchive.Member
+  {
     let arrays = archive.arrays
-    guard let first = arrays.first else {
-      throw ArchiveError.noData(path: path, expected: "an archive of .npy arrays")
+    guard !arrays.isEmpty else {
+      throw ArchiveError.noData(path: archive.path, expected: "an archive of .npy arrays")
     }
     if let name {
-      // Of two arrays of one name NumPy reads the later one.
-      guard let found = arrays.last(where: { $0.name == name }) else {
-        throw ArchiveError.noSuchArray(path: path, name: name, available: arrays.map(\.name))
+      guard let found = arrays.first(where: { $0.name == name }) else {
+        throw ArchiveError.noSuchArray(
+          path: archive.path, name: name, available: arrays.map(\.name))
       }
-      return (archive, found.member)
+      return found.member
     }
-    guard arrays.count == 1 else {
-      throw ArchiveError.severalArrays(path: path, available: arrays.map(\.name))
-    }
-    return (archive, first.member)
+    if arrays.count == 1 { return arrays[0].member }
+    return arrays[try choice(of: archive).place(named: nil)].member
+  }
+
+  /// The arrays by their headers, which alone are unpacked; those of other things than numbers have no shape.
+  private static func choice(of archive: ZipArchive) -> ArrayChoice {
+    ArrayChoice(
+      path: archive.path,
+      candidates: archive.arrays.map { name, member in
+        let header = try? NumPyHeader(
+          of: archive.start(of: member, count: 1 << 14), fileSize: member.size, path: archive.path)
+        return .init(name: name, shape: header?.shape ?? [], isNumeric: header != nil)
+      })
   }
 }
 
 extension ZipArchive {
-  /// The members that are arrays, by their names without `.npy`.
+  /// The members that are arrays, by their names without `.npy`; of two of one name NumPy reads the later one.
   fileprivate var arrays: [(name: String, member: Member)] {
-    members.filter { $0.name.hasSuffix(".npy") }.map { (String($0.name.dropLast(4)), $0) }
+    var arrays: [(name: String, member: Member)] = []
+    for member in members where member.name.hasSuffix(".npy") {
+      let name = String(member.name.dropLast(4))
+      arrays.removeAll { $0.name == name }
+      arrays.append((name, member))
+    }
+    return arrays
   }
 }
 
@@ -83,20 +104,22 @@ extension NPZFile: ArrayFormat {
   static var endings: [String] { [".npz"] }
   static var holdsSeveralArrays: Bool { true }
   static func recognises(_ start: ArraySlice<UInt8>) -> Bool { start.starts(with: [0x50, 0x4B]) }
+
+  /// Reads an array of an archive, of NumPy's or a Zarr store: what it is its members say, not its name.
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    let bytes = try source.bytes()
-    var content = ArrayContent(try read(bytes, path: source.path, array: name))
-    guard let name else { return content }
-    content.name = name
-    // Of the others large ones are not unpacked only to be named.
-    let archive = try ZipArchive(bytes, path: source.path)
-    content.others = archive.arrays.filter { $0.name != name && $0.member.size < 1 << 20 }
-      .compactMap { other in
-        guard let bytes = try? archive.contents(of: other.member),
-          let header = try? NumPyHeader(of: bytes, path: source.path)
-        else { return nil }
-        return .init(name: other.name, shape: header.shape, isNumeric: true)
-      }
+    let archive = try ZipArchive(source.bytes(), path: source.path)
+    if ZippedZarrStore.isOne(archive) { return try ZippedZarrStore.read(archive, named: name) }
+    if archive.members.contains(where: { $0.name == "xl/workbook.xml" }) {
+      return try SpreadsheetFile.read(source, named: name)
+    }
+    let member = try member(of: archive, array: name)
+    var content = ArrayContent(
+      try NumPyFile.read(
+        archive.contents(of: member), path: "\(source.path): \(member.name)"))
+    let choice = choice(of: archive)
+    if let place = choice.candidates.firstIndex(where: { $0.name + ".npy" == member.name }) {
+      choice.note(place, in: &content)
+    }
     return content
   }
 }

@@ -10,7 +10,13 @@ struct NumPyHeader {
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// Reads the header at the beginning of a file.
-  init(of bytes: [UInt8], path: String) throws {
+  ///
+  /// - Parameters:
+  ///   - bytes: The file, or its beginning.
+  ///   - fileSize: The size of the whole file; `nil` for that of the bytes.
+  ///   - path: Where they came from, for the error.
+  /// - Throws: ``ArchiveError`` with the position.
+  init(of bytes: [UInt8], fileSize: Int? = nil, path: String) throws {
     func error(_ position: Int, _ expected: String, _ found: String) -> ArchiveError {
       .malformed(path: path, position: position, expected: expected, found: found)
     }
@@ -59,9 +65,10 @@ struct NumPyHeader {
     guard let expected = StatedSize.byteCount(shape: shape, elementSize: dataType.byteCount) else {
       throw error(8 + sizeBytes, "a shape that fits in memory", "\(shape)")
     }
-    guard bytes.count - dataStart == expected else {
+    let found = (fileSize ?? bytes.count) - dataStart
+    guard found == expected else {
       throw ArchiveError.wrongLength(
-        path: path, position: dataStart, expected: expected, found: bytes.count - dataStart)
+        path: path, position: dataStart, expected: expected, found: found)
     }
   }
 
@@ -74,6 +81,10 @@ struct NumPyHeader {
     case "O": " (Python objects; convert the array to float64)"
     case "c": " (complex numbers; store real and imaginary parts as two arrays)"
     case "U", "S": " (texts)"
+    case "f": " (convert the array: x.astype('f8'))"
+    case "V" where code == "V2": " (bfloat16 of ml_dtypes; convert the array: x.astype('f4'))"
+    case "V": " (bytes without a meaning; convert the array to numbers)"
+    case "M", "m": " (times; convert the array: x.astype('i8'))"
     default: ""
     }
   }

@@ -11,7 +11,9 @@ extension NumPyDataType {
   ///   `Double` cannot keep.
   func numbers(ofLittleEndian bytes: [UInt8], path: String) throws -> [Double] {
     func whole<Number: FixedWidthInteger & PackedElement>(_ type: Number.Type) throws -> [Double] {
-      try Number.elements(ofLittleEndian: bytes).enumerated().map { k, number in
+      let numbers = Number.elements(ofLittleEndian: bytes)
+      return try numbers.indices.map { k in
+        let number = numbers[k]
         let value = Double(number)
         guard Number(exactly: value) == number else {
           throw ArchiveError.notRepresentable(

@@ -70,6 +70,27 @@ enum Compression: String {
     return output
   }
 
+  /// The first bytes of what is deflated without a header; fewer where there are no more, or the rest is damaged.
+  static func startOfDeflated(_ bytes: ArraySlice<UInt8>, count: Int) -> [UInt8] {
+    var stream = z_stream()
+    guard
+      inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    else { return [] }
+    defer { inflateEnd(&stream) }
+    var output = [UInt8](repeating: 0, count: count)
+    let made = bytes.withUnsafeBufferPointer { source in
+      output.withUnsafeMutableBufferPointer { target in
+        stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
+        stream.avail_in = UInt32(min(source.count, 1 << 30))
+        stream.next_out = target.baseAddress
+        stream.avail_out = UInt32(count)
+        _ = inflate(&stream, Z_SYNC_FLUSH)
+        return count - Int(stream.avail_out)
+      }
+    }
+    return Array(output.prefix(made))
+  }
+
   private static func unpackedByZstandard(_ bytes: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
     var output = [UInt8](repeating: 0, count: max(size, 1))
     let made = bytes.withUnsafeBytes { source in

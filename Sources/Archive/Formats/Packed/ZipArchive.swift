@@ -142,8 +142,8 @@ struct ZipArchive {
     return (member, 46 + nameLength + extraLength + commentLength)
   }
 
-  /// The content of a member, checked against its checksum.
-  func contents(of member: Member) throws -> [UInt8] {
+  /// The bytes of a member as they are stored.
+  private func data(of member: Member) throws -> ArraySlice<UInt8> {
     func damaged(_ reason: String) -> ArchiveError {
       .damagedPart(path: path, part: member.name, reason: reason)
     }
@@ -156,8 +156,26 @@ struct ZipArchive {
     guard String(decoding: name, as: UTF8.self) == member.name else {
       throw damaged("its own header has another name; the file is damaged")
     }
-    let data = try reader.slice(
+    return try reader.slice(
       at: member.headerStart + 30 + nameLength + extraLength, count: member.compressedSize)
+  }
+
+  /// The first bytes of a member, not checked; none of one that is not stored or deflated.
+  func start(of member: Member, count: Int) throws -> [UInt8] {
+    let data = try data(of: member)
+    return switch member.method {
+    case 0: Array(data.prefix(count))
+    case 8: Compression.startOfDeflated(data, count: count)
+    default: []
+    }
+  }
+
+  /// The content of a member, checked against its checksum.
+  func contents(of member: Member) throws -> [UInt8] {
+    func damaged(_ reason: String) -> ArchiveError {
+      .damagedPart(path: path, part: member.name, reason: reason)
+    }
+    let data = try data(of: member)
     let content: [UInt8]
     switch member.method {
     case 0:

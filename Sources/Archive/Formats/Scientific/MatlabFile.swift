@@ -14,9 +14,10 @@ enum MatlabFile: ArrayFormat {
   private static let title = Array("MATLAB 5.0".utf8)
 
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    let bytes = try source.bytes()
-    if HDF5File.isOne(bytes) { return try HDF5File.read(source, named: name) }
-    return try read(bytes, path: source.path, named: name)
+    if HDF5File.isOne(try source.start(HDF5File.startLength)) {
+      return try HDF5File.read(source, named: name)
+    }
+    return try read(source.bytes(), path: source.path, named: name)
   }
 
   /// Reads a variable of the bytes of a file of version 5.

@@ -12,12 +12,14 @@ enum NetCDFFile: ArrayFormat {
   }
 
   static func read(_ source: ArraySource, named name: String?) throws -> ArrayContent {
-    let bytes = try source.bytes()
-    if HDF5File.recognises(bytes[...]) { return try HDF5File.read(source, named: name) }
-    return try read(bytes, path: source.path, named: name)
+    if HDF5File.isOne(try source.start(HDF5File.startLength)) {
+      return try HDF5File.read(source, named: name)
+    }
+    return try read(source.bytes(), path: source.path, named: name)
   }
 
-  /// What the netCDF library fills arrays with before they are written; bytes have no such value.
+  /// What the netCDF library fills arrays with before they are written; bytes have no such value, and those of whole
+  /// numbers of 8 bytes are refused as no Double holds them.
   private static let defaultFills: [NumPyDataType: Double] = [
     .int16: -32767, .int32: -2_147_483_647, .float32: Double(Float(9.9692099683868690e+36)),
     .float64: 9.9692099683868690e+36, .uint16: 65535, .uint32: 4_294_967_295,
@@ -47,9 +49,15 @@ enum NetCDFFile: ArrayFormat {
     var content = ArrayContent(
       try file.array(of: header.variables[variable]),
       dimensions: header.variables[variable].dimensions.map { header.dimensions[$0].name })
-    content.addCoordinates { name, count in
-      header.variables.first { $0.name == name && header.shape(of: $0) == [count] }
-        .flatMap { try? file.array(of: $0).values }
+    content.addCoordinates { name, _ in
+      // Texts have a second dimension, of their letters.
+      guard
+        let axis = header.variables.first(where: {
+          $0.name == name && $0.dimensions.first.map { header.dimensions[$0].name } == name
+            && ($0.dimensions.count == 1 || $0.type == nil)
+        })
+      else { return nil }
+      return try file.array(of: axis).values
     }
     choice.note(variable, in: &content)
     return content
