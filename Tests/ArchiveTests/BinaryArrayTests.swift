@@ -4,9 +4,6 @@ import Testing
 
 /// HDF5, netCDF 4, MATLAB 7.3 and Zarr as h5py, netCDF4, zarr and xarray write them; where libhdf5 is not installed its
 /// package is named.
-///
-/// Calibrated by the readers before: enumerations as truth values, coordinates of the root, whole numbers of one type,
-/// what a file is by its ending; each fails one of these.
 @Suite struct BinaryArrayTests {
   static let folder = Foreign.folder + "/binary"
   /// +1 where the number is not negative.

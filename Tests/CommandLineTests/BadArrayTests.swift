@@ -23,6 +23,38 @@ import Testing
     }
   }
 
+  /// Spins among which there are numbers that are none are refused with the first of them; other arrays are not.
+  @Test func strayNumbers() throws {
+    try withFolder { folder in
+      func spin(_ a: Int, _ i: Int) -> Double { (a * 7 + i * i * 3 + a * i) % 5 < 3 ? 1 : -1 }
+      func array(_ name: String, _ element: (Int, Int) -> Double) throws {
+        try write(Matrix(rows: 8, columns: 12, element), name, in: folder)
+      }
+      try array("missing") { $0 == 3 && $1 == 5 ? -999 : spin($0, $1) }
+      try array("scattered") { ($0 * 5 + $1) % 12 == 0 ? 9 : spin($0, $1) }
+      try array("line") { $0 == 0 ? 400 + Double($1) : spin($0, $1) }
+      try array("column") { $1 == 11 ? 2 + Double($0) : spin($0, $1) }
+      try array("bits") { $1 == 0 ? 0.25 * Double($0) : spin($0, $1) > 0 ? 1 : 0 }
+      for (name, place) in [
+        ("missing", "row 3, column 5"), ("scattered", "row 0, column 0"),
+        ("line", "row 0, column 0"),
+        ("column", "row 0, column 11"), ("bits", "row 1, column 0"),
+      ] {
+        try check("overlaps \(name).npy", 65, "\(name).npy", place, "--columns", in: folder)
+      }
+      try array("one") { ($0 + $1) % 4 == 0 ? 0 : spin($0, $1) }
+      try array("saturated") { $1 < 9 ? spin($0, $1) : 0.5 * spin($0, $1) }
+      try array("counts") { spin($0, $1) > 0 ? 1 : $1 == 4 ? Double($0) : 0 }
+      try array("potts") { Double(1 + ($0 * $1 + $0 + $1) % 3) }
+      try array("two") { spin($0, $1) > 0 ? 2 : 1 }
+      for name in ["one", "saturated", "counts", "potts", "two"] {
+        let outcome = try Tool.run("overlaps \(name).npy", in: folder)
+        #expect(outcome.code == 0, "\(name): \(outcome.errors)")
+        #expect(outcome.output.contains("are 1 and 2") == (name == "two"))
+      }
+    }
+  }
+
   @Test func overlapMatrices() throws {
     try withFolder { folder in
       let q = Matrix(rows: 6, columns: 6) { $0 == $1 ? 1 : 0.3 }

@@ -213,38 +213,19 @@ private struct ReplicaSetMaker {
     return .configurations(configurations)
   }
 
-  /// Refuses spins, ±1 or 0 and 1, among which there are numbers beyond: marks of missing values, numbers of columns,
-  /// temperatures.
+  /// Refuses spins among which there are numbers that are none.
   private mutating func refuseStrayNumbers(_ matrix: Matrix, place: String) throws {
-    let (rows, columns) = (matrix.rows, matrix.columns)
-    let areSpins = matrix.elements.map { abs($0) == 1 }
-    guard let stray = matrix.elements.firstIndex(where: { abs($0) > 1 }) else { return }
-    let spinCount = areSpins.count(where: { $0 })
-    let pureRows = (0..<rows).count { row in
-      areSpins[row * columns..<(row + 1) * columns].allSatisfy { $0 }
-    }
-    let pureColumns = (0..<columns).count { column in
-      (0..<rows).allSatisfy { areSpins[$0 * columns + column] }
-    }
-    // Columns of zeros alone are those of neurons that are silent.
-    let bitColumns = (0..<columns).count { column in
-      let values = Set((0..<min(rows, 64)).map { matrix[$0, column] })
-      return values == [0, 1] && (0..<rows).allSatisfy { [0, 1].contains(matrix[$0, column]) }
-    }
-    let values = Set(matrix.elements.prefix(1000))
-    if values.count == 2, Set(matrix.elements) == values, spinCount > 0 {
-      let pair = values.sorted().map { text($0) }.joined(separator: " and ")
+    let strays = StrayNumbers(matrix)
+    if let (low, high) = strays.pair {
       remark(
-        "all numbers of \(file) are \(pair), which are no spins: these are −1 and +1, or 0 and 1")
+        "all numbers of \(file) are \(text(low)) and \(text(high)), which are no spins: these are −1 and +1, or 0 and 1"
+      )
     }
-    guard
-      10 * spinCount >= 9 * areSpins.count || pureRows >= 2 && 2 * pureRows >= rows
-        || [pureColumns, bitColumns].contains(where: { $0 >= 3 && 2 * $0 >= columns })
-    else { return }
+    guard let first = strays.first else { return }
     throw Failure(
       .badData,
-      "\(place): row \(stray / columns), column \(stray % columns) (from 0) is \(text(matrix.elements[stray])), and "
-        + "most others are spins; expected nothing but spins: no marks of missing "
+      "\(place): row \(first / matrix.columns), column \(first % matrix.columns) (from 0) is "
+        + "\(text(matrix.elements[first])), and most others are spins; expected nothing but spins: no marks of missing "
         + "values, no names of columns and no columns beside the sites (--columns chooses those of a table)"
     )
   }

@@ -36,7 +36,8 @@ enum OtherColumns {
     let counts =
       matrix.columns > 1
       && (0..<matrix.rows).allSatisfy { matrix[$0, 0] == matrix[0, 0] + Double($0) }
-    let spins = Set(spinColumns(of: matrix))
+    let (areSigns, spinColumns) = spinColumns(of: matrix)
+    let spins = Set(spinColumns)
     var columns: [Int] = []
     var remarks: [String] = []
     let names = header?.map { $0.lowercased() }
@@ -71,13 +72,17 @@ enum OtherColumns {
     // Of a column that is not there the caller knows more to say.
     if let aside, !header.contains(aside), Int(aside) == nil { return (columns, remarks) }
     let kept = rest.filter { !columns.contains($0) }
-    let others = kept.filter { !spins.contains($0) || quantityNames.contains(names[$0]) }
-    let sites = kept.filter { !others.contains($0) && spins.contains($0) }
-    if !others.isEmpty, sites.count >= 3, sites.count >= others.count {
+    let others = kept.filter { column in
+      quantityNames.contains(names[column])
+        || !spins.contains(column) && isNoSite(matrix.column(column), besideSigns: areSigns)
+    }
+    let sites = kept.filter { !others.contains($0) }
+    let spinCount = sites.count(where: spins.contains)
+    if (1...4).contains(others.count), spinCount >= 3, 2 * spinCount >= kept.count {
       let words = others.prefix(5).map { "'\(header[$0].shortened)'" }.joined(separator: ", ")
       throw ArchiveError.badMetadata(
         path: path, item: others.count == 1 ? "a column" : "\(others.count) columns",
-        expected: "spins as the other \(sites.count) columns are; --columns "
+        expected: "spins as \(spinCount) other columns are; --columns "
           + Self.ranges(sites.map { places[$0] }) + " takes these", found: words)
     }
     let quantities = kept.filter { quantityNames.contains(names[$0]) }
@@ -88,18 +93,26 @@ enum OtherColumns {
     return (columns, remarks)
   }
 
+  /// Whether the numbers of a column are no sites beside columns of spins: beyond −1, 0 and 1 beside −1 and 1; no counts
+  /// beside 0 and 1, which those of spikes or molecules are.
+  private static func isNoSite(_ values: [Double], besideSigns: Bool) -> Bool {
+    values.contains { besideSigns ? ![-1, 0, 1].contains($0) : $0 < 0 || $0 != $0.rounded() }
+  }
+
   /// The columns of nothing but −1 and 1, or of 0 and 1, whichever are more.
-  private static func spinColumns(of matrix: Matrix) -> [Int] {
+  private static func spinColumns(of matrix: Matrix) -> (areSigns: Bool, columns: [Int]) {
     func columns(_ low: Double) -> [Int] {
       (0..<matrix.columns).filter { column in
         (0..<matrix.rows).allSatisfy { matrix[$0, column] == low || matrix[$0, column] == 1 }
       }
     }
     let (signs, bits) = (columns(-1), columns(0))
-    if signs.count >= bits.count { return signs }
+    if signs.count >= bits.count { return (true, signs) }
     // Columns of zeros alone are those of neurons that are silent.
-    return bits.contains { column in (0..<matrix.rows).contains { matrix[$0, column] == 1 } }
-      ? bits : []
+    let hasOnes = bits.contains { column in
+      (0..<matrix.rows).contains { matrix[$0, column] == 1 }
+    }
+    return (false, hasOnes ? bits : [])
   }
 
   /// Numbers as `1:5,7:8`, of many the first.
