@@ -292,6 +292,15 @@ import Testing
     expect(try read(text), energies(spins: 3, pairs: [(0, 1, 0.5), (1, 2, -2)]), text)
   }
 
+  /// A matrix whose first row counts has no header, for it is square without one.
+  @Test(arguments: [" ", ",", "\t"])
+  func matrixThatCounts(separator: String) throws {
+    let rows = [[0, 1, 2, 3], [1, 0, 2, 0], [2, 2, 0, 1], [3, 0, 1, 0]]
+    let text = rows.map { $0.map { "\($0)" }.joined(separator: separator) + "\n" }.joined()
+    let pairs = [(0, 1, 1.0), (0, 2, 2), (0, 3, 3), (1, 2, 2), (2, 3, 1)]
+    expect(try read(text), energies(spins: 4, pairs: pairs), "a matrix")
+  }
+
   @Test func smallestMatrix() throws {
     let expected = energies(spins: 2, pairs: [(0, 1, 1.5)])
     for text in [

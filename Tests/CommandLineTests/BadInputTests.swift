@@ -59,8 +59,10 @@ import Testing
         "\($0) hopfield --spins 10 --load 0.01 -t 1" + ($0 == "sample" ? " -o a.zarr" : ""), 64,
         "at least 0.5/N")
     }
-    cases += ["1:0:3", "1:2", "a:b:c", "0:1:3", "1:inf:3", "1:2:0", "1:2:99999999"].map {
-      Case("sample sk --spins 8 --temperature-range \($0) -o a.zarr", 64)
+    cases += [
+      "1:0:3", "1:2", "a:b:c", "0:1:3", "1:inf:3", "-inf:1:3", "nan:1:3", "1:2:0", "1:2:99999999",
+    ].map {
+      Case("sample sk --spins 8 --temperature-range=\($0) -o a.zarr", 64)
     }
     cases += [
       Case("theory sk -t -1", 64, "a temperature is -1.0"),

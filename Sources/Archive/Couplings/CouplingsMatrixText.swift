@@ -16,7 +16,7 @@ extension CouplingsText {
       return table
     }
     guard count > 3, try columns(text) == nil else { return nil }
-    let table = try CSVFile.table(text, allowsNonFinite: true).matrix
+    let table = try table(text)
     let isList = (0..<table.rows).allSatisfy { row in
       table.row(row).dropLast().allSatisfy { Int(exactly: $0).map { $0 >= 0 } ?? false }
     }
@@ -39,8 +39,16 @@ extension CouplingsText {
     return table.diagonal.enumerated().first { $0.element != 0 }.map { ($0.offset, $0.element) }
   }
 
+  /// The numbers of a text; N lines of N numbers have no header, whatever the first one counts.
+  private static func table(_ text: TextLines) throws -> Matrix {
+    let first = text.lines.first.map(CellSplitting(text).cells) ?? []
+    let isSquare =
+      first.count == text.lines.count && first.allSatisfy { TextLines.number($0) != nil }
+    return try CSVFile.table(text, isHeaderless: isSquare, allowsNonFinite: true).matrix
+  }
+
   private static func symmetric(_ text: TextLines) -> Matrix? {
-    let table = try? CSVFile.table(text, allowsNonFinite: true).matrix
+    let table = try? table(text)
     return table.flatMap { $0.isSquare && $0.largestAsymmetry() == nil ? $0 : nil }
   }
 

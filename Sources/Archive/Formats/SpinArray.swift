@@ -25,7 +25,7 @@ extension ArrayFile {
   ///   - columns: The columns to read of a table of text or a sheet; `nil` for all.
   ///   - isPlain: Whether names of dimensions mean what their order does, replica × site.
   /// - Returns: The spins, or the numbers.
-  /// - Throws: ``ArchiveError``, as ``content(_:array:columns:)``.
+  /// - Throws: ``ArchiveError``, as ``content(_:array:columns:aside:)``.
   /// - Complexity: O(M R N); spins take M R N/8 bytes beside the array.
   public static func replicas(
     _ path: String, array name: String? = nil, columns: ColumnChoice? = nil,

@@ -53,7 +53,8 @@ struct TemperatureOptions: ParsableArguments {
   ) throws -> [Double] {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, let low = Double(parts[0]), let high = Double(parts[1]),
-      let count = Int(parts[2]), count >= 1, count <= 10_000, low <= high, high.isFinite,
+      let count = Int(parts[2]), count >= 1, count <= 10_000, low <= high, low.isFinite,
+      high.isFinite,
       count == 1 ? low == high : low < high
     else {
       throw ValidationError(

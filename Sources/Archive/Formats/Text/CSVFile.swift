@@ -16,9 +16,10 @@ public enum CSVFile {
 
   /// Reads a table of numbers.
   ///
-  /// How lines are split into cells is told with ``CellSplitting``, what makes the first line a header with
-  /// ``TableHeader``. What follows a `#` is a comment, and so is a line that begins with `%`. A column of row labels, which
-  /// has an empty name, and what ``OtherColumns`` finds, is left out. Numbers have a decimal point.
+  /// Cells are separated by semicolons, commas, tabs or space, and may stand in quotes. What follows a `#` is a comment, and
+  /// so is a line that begins with `%`. The first row is a header if it has words and no number, or if it counts the columns.
+  /// Labels of rows, a column that counts the rows beside spins, and what dimod writes beside samples are left out. Numbers
+  /// have a decimal point; truth values are 1 and 0, and lines of `0` and `1` or of `+` and `-` alone are strings of spins.
   ///
   /// - Parameters:
   ///   - path: The file.
@@ -52,7 +53,7 @@ public enum CSVFile {
   /// Reads the lines of a table of numbers.
   static func table(
     _ text: TextLines, columns choice: ColumnChoice? = nil, aside: String? = nil,
-    allowsNonFinite: Bool
+    isHeaderless: Bool = false, allowsNonFinite: Bool
   ) throws -> Table {
     var lines = text.lines[...]
     guard let first = lines.first else {
@@ -62,7 +63,7 @@ public enum CSVFile {
     let splitting = CellSplitting(text)
     let firstCells = splitting.cells(of: first)
     let nextCells = lines.dropFirst().first.map(splitting.cells)
-    var header = TableHeader(firstCells, next: nextCells)
+    var header = isHeaderless ? nil : TableHeader(firstCells, next: nextCells)
     var columns = firstCells.count
     if header != nil {
       lines = lines.dropFirst()
@@ -103,7 +104,11 @@ public enum CSVFile {
       guard cells.count == columns else {
         let place = cells.count > columns ? cells[columns] : nil
         throw text.error(
-          line, place, "\(columns) cells as in line \(first.number) (\(cells.count) found)")
+          line, place,
+          "\(columns) cells as in line \(first.number) (\(cells.count) found)"
+            + (header == nil && lines.count > 2
+              && cells.count == lines.last.map(splitting.cells)?.count
+              ? "; a line above the table needs # before it" : ""))
       }
     }
     guard !lines.isEmpty else {

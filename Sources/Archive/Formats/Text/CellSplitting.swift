@@ -80,24 +80,32 @@ struct CellSplitting {
     let rows = lines.count > 1 ? lines.dropFirst() : lines[...]
     guard let count = rows.first?.cells(separator: "\t").count, count > 1 else { return nil }
     var isEmpty = [Bool](repeating: true, count: count)
+    // Cells between two tabs may be empty, so that such rows are not taken for rows without them.
+    var isRagged = false
     for line in lines {
       guard line.hasTab || lines.count > 1 && line.number == lines[0].number else { return nil }
       let cells = line.cells(separator: "\t")
       // A first line of names may lack that of the labels of rows, or the tab at the end.
       guard cells.count == count else {
-        guard line.number == lines[0].number, cells.count < count,
-          line.cells(separator: " ").allSatisfy({ TextLines.number($0) == nil })
-        else { return nil }
+        let isHeader =
+          line.number == lines[0].number && cells.count < count
+          && line.cells(separator: " ").allSatisfy({ TextLines.number($0) == nil })
+        if !isHeader { isRagged = true }
+        if !isHeader, cells.contains(where: Self.holdsSeveral) { return nil }
         continue
       }
       for (place, cell) in cells.enumerated() where !cell.isEmpty {
         isEmpty[place] = false
-        let words = cell.split(separator: " ")
-        if words.count > 1, words.allSatisfy({ TextLines.number($0) != nil }) { return nil }
+        if Self.holdsSeveral(cell) { return nil }
       }
     }
-    let empty = isEmpty.indices.filter { isEmpty[$0] }
+    let empty = isRagged ? [] : isEmpty.indices.filter { isEmpty[$0] }
     self.init(separator: "\t", emptyColumns: Set(empty), fullCount: count)
+  }
+
+  private static func holdsSeveral(_ cell: Substring) -> Bool {
+    let words = cell.split(separator: " ")
+    return words.count > 1 && words.allSatisfy { TextLines.number($0) != nil }
   }
 
   /// The cells of a line.

@@ -74,7 +74,7 @@ enum OtherColumns {
     let kept = rest.filter { !columns.contains($0) }
     let others = kept.filter { column in
       quantityNames.contains(names[column])
-        || !spins.contains(column) && isNoSite(matrix.column(column), besideSigns: areSigns)
+        || !spins.contains(column) && isNoSite(column, of: matrix, besideSigns: areSigns)
     }
     let sites = kept.filter { !others.contains($0) }
     let spinCount = sites.count(where: spins.contains)
@@ -82,8 +82,9 @@ enum OtherColumns {
       let words = others.prefix(5).map { "'\(header[$0].shortened)'" }.joined(separator: ", ")
       throw ArchiveError.badMetadata(
         path: path, item: others.count == 1 ? "a column" : "\(others.count) columns",
-        expected: "spins as \(spinCount) other columns are; --columns "
-          + Self.ranges(sites.map { places[$0] }) + " takes these", found: words)
+        expected:
+          "spins as \(spinCount) other columns are; \(ranges(sites.map { places[$0] })), --columns : all",
+        found: words)
     }
     let quantities = kept.filter { quantityNames.contains(names[$0]) }
     if kept.count > 2, !quantities.isEmpty {
@@ -93,10 +94,23 @@ enum OtherColumns {
     return (columns, remarks)
   }
 
-  /// Whether the numbers of a column are no sites beside columns of spins: beyond −1, 0 and 1 beside −1 and 1; no counts
-  /// beside 0 and 1, which those of spikes or molecules are.
-  private static func isNoSite(_ values: [Double], besideSigns: Bool) -> Bool {
-    values.contains { besideSigns ? ![-1, 0, 1].contains($0) : $0 < 0 || $0 != $0.rounded() }
+  /// Whether the numbers of a column are no sites beside columns of spins.
+  ///
+  /// They are not beyond ±1 beside −1 and 1, and not if they are broken in the first or last column alone. Broken numbers
+  /// between are neurons that are not saturated, whole ones beside 0 and 1 are counts.
+  private static func isNoSite(_ column: Int, of matrix: Matrix, besideSigns: Bool) -> Bool {
+    let last = matrix.columns - 1
+    let isOutside =
+      (column == 0 || column == last)
+      && (0..<matrix.rows).allSatisfy { row in
+        (1..<max(1, last)).allSatisfy { matrix[row, $0] == matrix[row, $0].rounded() }
+      }
+    return matrix.column(column).contains { value in
+      let isBroken = value != value.rounded()
+      return besideSigns
+        ? abs(value) > 1 || isOutside && isBroken
+        : value < 0 || isBroken && (isOutside || abs(value) > 1)
+    }
   }
 
   /// The columns of nothing but −1 and 1, or of 0 and 1, whichever are more.
@@ -115,7 +129,7 @@ enum OtherColumns {
     return (false, hasOnes ? bits : [])
   }
 
-  /// Numbers as `1:5,7:8`, of many the first.
+  /// What takes the columns of numbers: `--columns 1:5,7:8 takes these`; no list where it is long.
   private static func ranges(_ places: [Int]) -> String {
     var parts: [Range<Int>] = []
     for place in places {
@@ -125,7 +139,8 @@ enum OtherColumns {
         parts.append(place..<place + 1)
       }
     }
-    return parts.prefix(10).map { "\($0.lowerBound):\($0.upperBound)" }.joined(separator: ",")
-      + (parts.count > 10 ? ",…" : "")
+    guard parts.count <= 10 else { return "--columns chooses some" }
+    let list = parts.map { "\($0.lowerBound):\($0.upperBound)" }.joined(separator: ",")
+    return "--columns \(list) takes these"
   }
 }

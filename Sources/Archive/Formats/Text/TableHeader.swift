@@ -42,7 +42,8 @@ struct TableHeader {
   private static func kind(_ cells: [Substring], next: [Substring]?) -> Kind? {
     let numbers = cells.filter { !$0.isQuoted && TableCell.number($0) != nil }
     let words = cells.indices.filter { TableCell.isWord(cells[$0]) }
-    let hasCorner = cells.first?.isEmpty == true
+    // Above labels; a column that is empty in other rows too is none.
+    let hasCorner = cells.first?.isEmpty == true && next?.first?.isEmpty == false
     let hasGaps = cells.dropFirst().contains("")
     func isAboveNumber(_ place: Int) -> Bool {
       next.map { place < $0.count && TableCell.number($0[place]) != nil } ?? false
@@ -53,10 +54,10 @@ struct TableHeader {
     }
     if numbers.isEmpty { return words.isEmpty ? nil : .names }
     let start = [0, 1].first { start in numbers.enumerated().allSatisfy { $1 == "\($0 + start)" } }
-    if let start, words.isEmpty {
+    if let start, words.isEmpty, hasCorner || cells.first?.isEmpty == false {
       let isWhole = !hasGaps && (hasCorner || numbers.count >= 4)
       if isWhole, start == 0 || hasCorner || rises(4) { return .numbers(from: start) }
-    } else if let start, numbers.count >= 2, start == 0 || rises(2) {
+    } else if let start, !words.isEmpty, numbers.count >= 2, start == 0 || rises(2) {
       // The label of a row has one below it, and hardly four numbers beside it that count.
       if words.allSatisfy(isAboveNumber) || words == [0] && numbers.count >= 4 {
         return .numbers(from: start)
@@ -121,7 +122,8 @@ struct TableHeader {
         ? []
         : [
           rises
-            + " counts \(start), \(start + 1), \(start + 2), … and is taken for a header, as pandas writes one"
+            + " counts \(start), \(start + 1), \(start + 2), … and is taken for a header, as pandas writes one (with points, "
+            + "\(start).0, it is a row)"
         ]
     case .scale:
       let first = names.first { TextLines.number($0[...]) != nil } ?? ""
