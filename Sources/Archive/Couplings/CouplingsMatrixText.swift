@@ -55,7 +55,7 @@ extension CouplingsText {
   /// A matrix whose rows begin with the names of its columns, under any name for the corner.
   private static func labelled(_ text: TextLines, _ splitting: CellSplitting) throws -> Matrix? {
     func name(_ cell: Substring) -> Substring {
-      cell.first == "\"" ? cell.dropFirst().dropLast() : cell
+      cell.isQuoted ? cell.dropFirst().dropLast() : cell
     }
     let names = splitting.cells(of: text.lines[0]).map(name)
     let rows = text.lines.dropFirst()

@@ -272,10 +272,8 @@ enum CouplingsText {
       {
         throw text.error(line, nil, "numbers with a decimal point, not a comma")
       }
-      return cells.map { cell in
-        let isQuoted = cell.utf8.count >= 2 && cell.first == "\"" && cell.last == "\""
-        return isQuoted ? cell.dropFirst().dropLast() : cell
-      }
+      // Parts of the line, so that errors find their columns.
+      return cells.map { $0.isQuoted ? $0.dropFirst().dropLast() : $0 }
     }
     // Colours have the mark of a comment.
     guard let coupling = EdgeDictionary(line.whole[brace...])?.coupling else {

@@ -11,9 +11,6 @@ struct EdgeDictionary {
     var (depth, quote, isEscaped) = (0, Character?.none, false)
     var start = text.startIndex
     var colon: Substring.Index?
-    func trimmed(_ part: Substring) -> Substring {
-      Substring(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
     for place in text.indices {
       let character = text[place]
       if let open = quote {
@@ -34,13 +31,13 @@ struct EdgeDictionary {
       case "}", "]", ")", ",":
         if depth == 1, character == "}" || character == "," {
           if let colon {
-            let key = trimmed(text[start..<colon])
+            let key = text[start..<colon].trimmed
             guard key.count > 2, let mark = key.first, mark == key.last, "'\"".contains(mark) else {
               return nil
             }
             members.append(
-              (key.dropFirst().dropLast(), trimmed(text[text.index(after: colon)..<place])))
-          } else if !trimmed(text[start..<place]).isEmpty {
+              (key.dropFirst().dropLast(), text[text.index(after: colon)..<place].trimmed))
+          } else if !text[start..<place].trimmed.isEmpty {
             return nil
           }
           (start, colon) = (text.index(after: place), nil)
@@ -48,7 +45,7 @@ struct EdgeDictionary {
         guard character != "," else { continue }
         depth -= 1
         guard depth == 0 else { continue }
-        let rest = trimmed(text[text.index(after: place)...])
+        let rest = text[text.index(after: place)...].trimmed
         guard character == "}", rest.isEmpty || rest.first == "#" else { return nil }
         self.members = members
         return

@@ -48,7 +48,7 @@ struct ModelLabels {
 
   /// What a part of a key may stand for: what is in its quotes or in NumPy's `np.int64(…)`, and itself.
   private static func readings(_ part: Substring) -> [String] {
-    let text = Substring(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    let text = part.trimmed
     guard let first = text.first, let last = text.last else { return [] }
     if text.utf8.count > 2, first == last, "'\"".contains(first) {
       return [String(text.dropFirst().dropLast()), String(text)]

@@ -10,7 +10,7 @@ public struct ColumnChoice: Sendable, Equatable {
   /// - Parameter text: Such as `2,5:8`.
   public init?(_ text: String) {
     parts = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      String($0.trimmed)
     }
     guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
   }

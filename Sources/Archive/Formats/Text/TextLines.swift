@@ -232,7 +232,7 @@ extension TextLines.Line {
 
 extension Substring {
   /// The text without space, tabs and carriage returns at its ends.
-  fileprivate var trimmed: Substring {
+  var trimmed: Substring {
     func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
     var bytes = utf8.drop(while: isSpace)
     while let last = bytes.last, isSpace(last) { bytes.removeLast() }

@@ -2,8 +2,8 @@
 ///
 /// A chunk of a complete unit must be there, must have the checksum that was recorded with the unit, and its bytes must
 /// have it too. Runs of version 0.1.0 recorded none beside the chunks; of those the bytes are checked. Arrays that all
-/// units share, and what the model was given, must have the checksums that the run's metadata state. What describes an array in its own folder, which only other programs
-/// read, must say what the run's metadata say.
+/// units share, and what the model was given, must have the checksums that the run's metadata state. What describes an
+/// array in its own folder, which only other programs read, must say what the run's metadata say.
 public struct RunVerification: Sendable {
   /// The number of chunks that were read.
   public private(set) var chunkCount = 0
