@@ -179,6 +179,32 @@ import Testing
     #expect(table.columns.places.count == columns)
   }
 
+  /// Rows in several blocks are one table, and that is said; comments before and after are nothing to speak of.
+  @Test(arguments: [
+    ("1 -1\n# slice 2\n1 1\n", 1), ("1 -1\n% slice 2\n1 1\n# slice 3\n1 1\n", 1),
+    ("1 -1\n\n\n1 1\n", 1),
+    ("# title\n\n\n1 -1\n\n1 1 # end\n\n\n# end\n", 0),
+  ])
+  func interruptedRows(text: String, remarks: Int) throws {
+    let found = try read(text).remarks
+    #expect(found.count == remarks && found.allSatisfy { $0.contains("interrupted") })
+  }
+
+  /// Spectra whose wavelengths neither only rise nor only fall are none: numbers with a decimal comma, for example.
+  @Test(arguments: [
+    ("0,3\n0,25\n0,125\n", false), ("1,034\n1,5\n", false), ("400,1\n402,2\n401,3\n", false),
+    ("400,1\n402,2\n404,3\n", true), ("404,1\n402,2\n400,3\n", true),
+    ("w,energy\n1,3\n2,4\n", true),
+  ])
+  func wavelengths(text: String, isRead: Bool) throws {
+    try withTemporaryFolder { folder in
+      for name in ["1.csv", "2.csv"] { try writeFile("\(folder)/\(name)", Array(text.utf8)) }
+      let content = try? ArrayFile.content(folder)
+      #expect((content != nil) == isRead)
+      if let content { #expect(content.coordinates["channel"]?.count == content.array.shape[1]) }
+    }
+  }
+
   /// Ranges of columns are those of the header's numbers.
   @Test(arguments: ["0:3", ":", "0,1,2", "0:1,1:"])
   func columnsByNumber(choice: String) throws {
