@@ -32,6 +32,27 @@ import Testing
             try ArrayFile.read(folder + "/cut.safetensors", array: "bytes")
           }
         }
+        // Bytes that belong to no tensor, behind all and between two.
+        try writeFile(folder + "/long.safetensors", bytes + [0])
+        #expect(throws: ArchiveError.self) {
+          try ArrayFile.read(folder + "/long.safetensors", array: "bytes")
+        }
+        for (offsets, isRead) in [
+          ("[0, 10], [10, 20]", true), ("[0, 10], [11, 21]", false), ("[0, 10], [9, 19]", false),
+        ] {
+          let ends = offsets.components(separatedBy: "], [")
+          let header =
+            #"{"a": {"dtype": "I8", "shape": [1, 10], "data_offsets": \#(ends[0])]}, "#
+            + #""b": {"dtype": "I8", "shape": [1, 10], "data_offsets": [\#(ends[1])}}"#
+          let count = Int(ends[1].dropLast().split(separator: ", ")[1])!
+          try writeFile(
+            folder + "/gap.safetensors",
+            [UInt8(header.utf8.count)] + [UInt8](repeating: 0, count: 7) + Array(header.utf8)
+              + (0..<UInt8(count)))
+          let found = try? ArrayFile.read(folder + "/gap.safetensors", array: "b").values
+          #expect((found != nil) == isRead, "\(offsets)")
+          #expect(found == nil || found == (10..<20).map(Double.init))
+        }
       }
     }
   }

@@ -73,6 +73,10 @@ import Testing
       let turned = try content(folder + "/julia").array
       #expect(turned.shape == [10, 6] && turned.values[1] == Foreign.whole[10])
     }
+    // An array that has three names is one.
+    let linked = try content("links.h5")
+    #expect(linked.array.values == Foreign.whole)
+    #expect(try content("links.h5", "group/soft").array.values == Foreign.whole)
     let later = refusal("later.h5")
     #expect(later.contains("'spins' cannot be read") && later.contains("other (6, 10)"))
     #expect(later.contains("h5repack"))

@@ -50,6 +50,22 @@ import Testing
     try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.contains("/c.") }
   }
 
+  /// Without the metadata of the group nobody knows what the run is; the cure is a copy.
+  @Test func damagedRoot() async throws {
+    let folder = try RunFolder()
+    let path = folder.path("a.zarr")
+    _ = try await makeRun(path)
+    let whole = try readFile(path + "/zarr.json")
+    var edited = String(decoding: whole, as: UTF8.self)
+    edited.replace("\"sweeps\": 16", with: "\"sweeps\": 17")
+    for bytes in [Array(whole.dropLast(9)), Array(edited.utf8)] {
+      #expect(bytes != whole)
+      try writeFile(path + "/zarr.json", bytes)
+      let error = #expect(throws: ArchiveError.self) { try RunStore(at: path) }
+      #expect(error?.kind == .badData && error?.description.contains("from a copy of") == true)
+    }
+  }
+
   /// Every chunk of an instance, lost or exchanged for that of another one.
   @Test func lostAndForeignChunks() async throws {
     let folder = try RunFolder()

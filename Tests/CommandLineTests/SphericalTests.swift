@@ -47,7 +47,12 @@ import Testing
         let swapped = try Tool.run("\(verb) a.zarr --select temperature=0.8", in: folder)
         #expect(swapped.code == 65 && swapped.errors.contains("configurations"))
       }
-      // It is no run of Ising spins.
+      // It is no run of Ising spins, and its temperatures are chosen as those of an array.
+      for verb in ["overlaps", "classify"] {
+        let words = try Tool.run("\(verb) a.zarr --temperature 0.8", in: folder)
+        #expect(
+          words.code == 64 && words.errors.contains("--select temperature=T"), "\(words.errors)")
+      }
       #expect(try Tool.run("check a.zarr", in: folder).code == 65)
       let other = try Tool.run(
         Self.run.replacingOccurrences(of: " --spherical", with: "") + " --resume", in: folder)

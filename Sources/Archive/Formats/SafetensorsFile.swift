@@ -81,6 +81,7 @@ enum SafetensorsFile: ArrayFormat {
     guard let ends = tensor.value["data_offsets"]?.intArrayValue, ends.count == 2, ends[0] >= 0,
       ends[0] <= ends[1], ends[1] <= bytes.count - start, ends[1] - ends[0] == count
     else { throw refuse("data_offsets", "a range of \(count) bytes inside the file") }
+    try requireNoGaps(tensors, byteCount: bytes.count - start, path: path)
     var data = Array(bytes[(start + ends[0])..<(start + ends[1])])
     // The upper half of a number of single precision.
     if isBrain {
@@ -93,6 +94,31 @@ enum SafetensorsFile: ArrayFormat {
         shape: shape, values: try type.numbers(ofLittleEndian: data, path: path), dataType: type))
     choice.note(place, in: &content)
     return content
+  }
+
+  /// Refuses tensors that leave bytes of the file to no one, or share them: the format has neither.
+  private static func requireNoGaps(
+    _ tensors: [JSONValue.Member], byteCount: Int, path: String
+  ) throws {
+    let ranges = tensors.compactMap { $0.value["data_offsets"]?.intArrayValue }
+      .filter { $0.count == 2 }
+    // One that is damaged is named where it is read.
+    guard ranges.count == tensors.count else { return }
+    var end = 0
+    for range in ranges.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      guard range[0] == end, range[1] >= end else {
+        throw ArchiveError.badMetadata(
+          path: path, item: "'data_offsets'",
+          expected: "tensors one behind the other, from byte \(end) on",
+          found: "\(range[0])")
+      }
+      end = range[1]
+    }
+    guard end == byteCount else {
+      throw ArchiveError.badMetadata(
+        path: path, item: "'data_offsets'", expected: "ranges of all \(byteCount) bytes of tensors",
+        found: "their end at byte \(end)")
+    }
   }
 
   private static let types: [String: NumPyDataType] = [

@@ -143,7 +143,13 @@ public struct ZarrStore: Sendable {
         reason: isVersion2
           ? "it is a Zarr version 2 store; convert it to version 3" : "there is no zarr.json in it")
     }
-    let root = try JSONValue(contentsOfFile: file)
+    let root: JSONValue
+    do { root = try JSONValue(contentsOfFile: file) } catch ArchiveError.notJSON(let error) {
+      throw ArchiveError.damagedPart(
+        path: path, part: "zarr.json",
+        reason: "\(error); the store is described nowhere else, so take this file from a copy of it"
+      )
+    }
     guard root["zarr_format"] == 3, root["node_type"] == "group" else {
       throw ArchiveError.notAStore(
         path: path, reason: "its zarr.json does not describe a group of Zarr version 3")
@@ -249,7 +255,9 @@ public struct ZarrStore: Sendable {
     guard try stored.intValue == checksum(of: document) else {
       throw ArchiveError.damagedPart(
         path: file, part: checksum,
-        reason: "it is not the checksum of these metadata, which were damaged or edited")
+        reason:
+          "it is not the checksum of these metadata, which were damaged or edited; take the file from a copy of the store"
+      )
     }
     return attributes
   }

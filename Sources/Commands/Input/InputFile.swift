@@ -68,6 +68,15 @@ enum InputFile {
     UnitStore.isRun(at: path) && (try? RunKind(ofRunAt: path)) != .sphericalSpin
   }
 
+  /// The refusal of `--temperature` for a file that is read as an array, as runs of spherical spins are.
+  static func noTemperatures(_ path: String) -> Failure {
+    Failure(
+      .usage,
+      UnitStore.isRun(at: path)
+        ? "\(path) is a run of real spins, which is read as an array; --select temperature=T applies to it"
+        : "\(path) is no run; --temperature applies to runs")
+  }
+
   /// An array of any format that is read, of one, two or more dimensions; what is to be said about the reading is said.
   static func array(at path: String, named name: String?) throws -> NumPyArray {
     let content = try ArrayFile.content(path, array: name)

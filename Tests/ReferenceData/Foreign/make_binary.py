@@ -20,6 +20,11 @@ whole = numpy.array([[(7 * a + 13 * i) % 11 - 5 for i in range(10)] for a in ran
 signs = numpy.where(whole < 0, -1, 1)
 layers = numpy.stack([whole, 2 * whole, 3 * whole]).astype("i1")
 
+with h5py.File(here / "links.h5", "w") as file:
+    file["first"] = whole.astype("i1")
+    file["second"] = file["first"]
+    file["group/soft"] = h5py.SoftLink("/first")
+
 with h5py.File(here / "kinds.h5", "w") as file:
     file.create_dataset("enum", data=signs, dtype=h5py.enum_dtype({"DOWN": -1, "UP": 1}, basetype="i1"))
     file.create_dataset("wide", data=signs, dtype=h5py.enum_dtype({"DOWN": -1, "UP": 1}, basetype=">i2"))

@@ -76,7 +76,8 @@ enum HDF5File: ArrayFormat {
       isNetCDF: NetCDFFile.endings.contains(where: ending.hasSuffix)
         || library.hasAttribute("_NCProperties", of: file)
         || found.contains { library.hasAttribute("_Netcdf4Dimid", of: $0.identifier) })
-    let datasets = found.compactMap { named($0, library) }
+    var datasets = found.compactMap { named($0, library) }
+    if name == nil { datasets = library.distinct(datasets) }
     let choice = ArrayChoice(
       path: path,
       candidates: datasets.map { .init(name: $0.name, shape: $0.shape, isNumeric: $0.isNumeric) })

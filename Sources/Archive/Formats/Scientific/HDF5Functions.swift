@@ -18,6 +18,8 @@ struct HDF5Functions {
   let visit: @convention(c) (Identifier, Int32, Int32, Visitor, Memory?) -> Int32
   let openObject: Named
   let kindOfObject: Answer
+  /// What is known of an object, which begins with the number of its file and its place in it; not in every version.
+  let information: (@convention(c) (Identifier, Memory) -> Int32)?
   let nameOf: @convention(c) (Identifier, UnsafeMutablePointer<CChar>?, Int) -> Int
   let dereference: @convention(c) (Identifier, Identifier, Int32, UnsafeRawPointer?) -> Identifier
 
@@ -96,6 +98,7 @@ struct HDF5Functions {
       visit = try library.function("H5Lvisit1", "H5Lvisit")
       openObject = try library.function("H5Oopen")
       kindOfObject = try library.function("H5Iget_type")
+      information = try? library.function("H5Oget_info1", "H5Oget_info")
       nameOf = try library.function("H5Iget_name")
       dereference = try library.function("H5Rdereference2")
       spaceOfDataset = try library.function("H5Dget_space")

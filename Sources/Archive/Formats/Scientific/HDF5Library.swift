@@ -85,6 +85,22 @@ struct HDF5Library {
         functions.typeOfDataset(identifier), matlab: text("MATLAB_class", of: identifier)))
   }
 
+  /// Data sets without those that are others by a second name, a hard or a soft link.
+  ///
+  /// Where the library does not tell where an object lies, all of them.
+  func distinct(_ datasets: [HDF5Dataset]) -> [HDF5Dataset] {
+    guard let information = functions.information else { return datasets }
+    var seen: Set<[UInt64]> = []
+    return datasets.filter { dataset in
+      // Its structure is smaller in every version.
+      var known = [UInt64](repeating: 0, count: 128)
+      guard dataset.identifier >= 0, information(dataset.identifier, &known) >= 0 else {
+        return true
+      }
+      return seen.insert(Array(known.prefix(2))).inserted
+    }
+  }
+
   func shape(_ space: Identifier) -> [Int]? {
     let rank = Int(functions.rankOfSpace(space))
     guard (0...StatedSize.largestRank).contains(rank), functions.kindOfSpace(space) != 2 else {

@@ -207,7 +207,7 @@ struct ClassifyCommand: PagedVerb {
           .usage, "\(file) is no run; --replicas applies to runs, of an array all rows are taken")
       }
       guard isMissing || temperature.isEmpty || files.contains(where: InputFile.isRun) else {
-        throw Failure(.usage, "\(file) is no run; --temperature applies to runs")
+        throw InputFile.noTemperatures(file)
       }
       // Several arrays of one file stand side by side.
       let names = verdict.arrays.array.map { $0.split(separator: ",").map(String.init) } ?? []

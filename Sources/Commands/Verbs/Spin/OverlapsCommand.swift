@@ -112,7 +112,7 @@ struct OverlapsCommand: PagedVerb {
 
   private func arrayOutcome() throws -> ArrayOverlapsReport {
     guard temperature.isEmpty else {
-      throw Failure(.usage, "\(runPath) is no run; --temperature applies to runs")
+      throw InputFile.noTemperatures(runPath)
     }
     let input = try ArrayInput(runPath, spins: spins, options: arrays)
     let report = try reading(runPath) {
