@@ -51,8 +51,9 @@ import Testing
     for (k, value) in part.array.values.enumerated() {
       #expect(value == (k / 10 < 3 && k % 10 < 5 ? Foreign.whole[k] : 1))
     }
-    #expect(part.remarks.count == 1 && part.remarks[0].hasPrefix("3 of 4 chunks of 'part'"))
-    #expect(part.remarks[0].hasSuffix("fill value 1.0"))
+    let remark = try #require(part.remarks.first)
+    #expect(part.remarks.count == 1 && remark.hasPrefix("3 of 4 chunks of 'part'"))
+    #expect(remark.hasSuffix("fill value 1.0"))
     #expect(try content("kinds.h5", "never").remarks.count == 1)
     #expect(try content("kinds.h5", "big").remarks.isEmpty)
   }
