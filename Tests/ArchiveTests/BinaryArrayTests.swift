@@ -78,6 +78,9 @@ import Testing
     let linked = try content("links.h5")
     #expect(linked.array.values == Foreign.whole)
     #expect(try content("links.h5", "group/soft").array.values == Foreign.whole)
+    // Columns of different types of one table of pandas.
+    #expect(refusal("blocks.h5").contains("block0_values (6, 9), df/block1_values (6, 1)"))
+    #expect(try content("blocks.h5", "df/block0_values").array.shape == [6, 9])
     let later = refusal("later.h5")
     #expect(later.contains("'spins' cannot be read") && later.contains("other (6, 10)"))
     #expect(later.contains("h5repack"))

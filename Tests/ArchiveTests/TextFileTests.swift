@@ -29,7 +29,11 @@ import Testing
     ("1\t2\n\t1", 2, 1, "a number in every cell", ""),
     ("1\t\t3\n\t2\t4\n", 1, 3, "a number in every cell", ""),
     ("a\tb\tc\n1\t2\t\n1\t\t3", 2, 5, "a number in every cell", ""),
-    ("1;2\n1,5;2", 2, 1, "a number with a decimal point, not a comma", "1,5"),
+    (
+      "1;2\n1,5;2", 2, 1,
+      "a number with a decimal point, not a comma (pandas.read_csv reads it with decimal=',')",
+      "1,5"
+    ),
     ("a,b\n", 1, 1, "rows of numbers after the header", "a,b"),
   ])
   func errorsSayWhere(text: String, line: Int, column: Int, expected: String, found: String) {
@@ -161,7 +165,7 @@ import Testing
     ("mu,a,b,c\n0,1,-1,1\n1,-1,-1,1\n", 3), ("7 1 0 1\n8 0 1 1\n", 3),
     ("name,a,b\nr1,1.5,2\nr2,3,4\n", 2),
     (",400.0,402.5,405.0\n0,0.5,1,2\n1,0.25,2,1\n", 3),
-    ("w,400,402.5,405,407.5\n0,1.5,1,2,1\n7,0.25,2,1,1\n", 5),
+    ("w,400,402.5,405,407.5\n0,1.5,1,2,1\n7,0.25,2,1,1\n", 4),
     ("name,0,1,2,3\nr1,1,1,-1,1\nr2,-1,1,1,1\n", 4), ("(0,1)\t(1,2)\n1.5\t2\n3\t4\n", 2),
     // Spins with zeros, counts, neurons that are silent or saturated.
     ("a,b,c,d\n1,-1,1,0\n-1,-1,1,1\n", 4), ("a,b,c,d\n1,0,1,3\n0,0,1,2\n", 4),

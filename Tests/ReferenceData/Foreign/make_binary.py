@@ -25,6 +25,12 @@ with h5py.File(here / "links.h5", "w") as file:
     file["second"] = file["first"]
     file["group/soft"] = h5py.SoftLink("/first")
 
+# What pandas keeps of a table with nine columns of one type and one of another.
+with h5py.File(here / "blocks.h5", "w") as file:
+    file["df/block0_values"] = whole[:, :9] / 4
+    file["df/block1_values"] = whole[:, 9:]
+    file["df/axis1"] = numpy.arange(6)
+
 with h5py.File(here / "kinds.h5", "w") as file:
     file.create_dataset("enum", data=signs, dtype=h5py.enum_dtype({"DOWN": -1, "UP": 1}, basetype="i1"))
     file.create_dataset("wide", data=signs, dtype=h5py.enum_dtype({"DOWN": -1, "UP": 1}, basetype=">i2"))

@@ -129,6 +129,13 @@ enum HDF5File: ArrayFormat {
     in choice: ArrayChoice, of datasets: [HDF5Dataset], _ name: String?
   ) throws -> Int {
     let name = name.map { $0.hasPrefix("/") ? String($0.drop { $0 == "/" }) : $0 }
+    // What pandas keeps of a table, by the types of its columns.
+    let blocks = choice.candidates.filter { $0.isNumeric && $0.name.hasSuffix("_values") }
+    if name == nil,
+      blocks.contains(where: { $0.name.split(separator: "/").last == "block1_values" })
+    {
+      throw ArchiveError.severalArrays(path: choice.path, available: blocks.map(\.description))
+    }
     if name == nil, let unknown = datasets.first(where: { $0.unreadableReason != nil }) {
       let others = choice.candidates.filter(\.isNumeric).map(\.description)
       throw ArchiveError.damagedPart(

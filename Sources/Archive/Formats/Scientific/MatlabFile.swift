@@ -25,10 +25,13 @@ enum MatlabFile: ArrayFormat {
     // Bytes 126 and 127 are the letters MI as one number.
     guard bytes.count >= 128, [[0x49, 0x4D], [0x4D, 0x49]].contains(Array(bytes[126..<128])) else {
       let file = FileSystem.split(path).name
+      let isText = bytes.starts(with: Array("# Created by Octave".utf8))
       throw ArchiveError.needsConversion(
-        path: path, reason: "no MATLAB file of version 5 to 7.3",
-        command:
-          "python3 -c \"import scipy.io, numpy; numpy.save('x.npy', scipy.io.loadmat('\(file)')['NAME'])\""
+        path: path,
+        reason: isText ? "a text file of Octave" : "no MATLAB file of version 5 to 7.3",
+        command: isText
+          ? "octave --eval \"load('\(file)'); save('-7', 'x.mat')\""
+          : "python3 -c \"import scipy.io, numpy; numpy.save('x.npy', scipy.io.loadmat('\(file)')['NAME'])\""
       )
     }
     let reader = ByteReader(bytes: bytes, path: path, isBigEndian: bytes[126] == 0x4D)

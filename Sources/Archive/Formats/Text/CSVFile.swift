@@ -61,12 +61,36 @@ public enum CSVFile {
     }
     try text.refuseSeveralOfOctave()
     let splitting = CellSplitting(text)
-    let firstCells = splitting.cells(of: first)
-    let nextCells = lines.dropFirst().first.map(splitting.cells)
+    var firstCells = splitting.cells(of: first)
+    var nextCells = lines.dropFirst().first.map(splitting.cells)
+    if !isHeaderless, let second = nextCells, TableHeader.areLevels(firstCells, second) {
+      throw text.error(
+        first, nil,
+        "one line of names; two are levels of them, which pandas makes one of: x.columns = range(x.shape[1])"
+      )
+    }
+    // The separator at the end of the names alone.
+    if !isHeaderless, firstCells.last == "", firstCells.count > 2,
+      nextCells?.count == firstCells.count - 1
+    {
+      firstCells.removeLast()
+    }
     var header = isHeaderless ? nil : TableHeader(firstCells, next: nextCells)
     var columns = firstCells.count
+    var remarks: [String] = []
     if header != nil {
       lines = lines.dropFirst()
+      let units = TableHeader.linesOfUnits(lines.prefix(4).map(splitting.cells), columns: columns)
+      if header?.kind == .names, units > 0 {
+        let (top, bottom) = (lines[lines.startIndex], lines[lines.startIndex + units - 1])
+        remarks.append(
+          (units == 1
+            ? "line \(top.number) of \(text.path) has"
+            : "lines \(top.number) to \(bottom.number) of \(text.path) have")
+            + " words below the names, such as units, and \(units == 1 ? "is" : "are") left out")
+        lines = lines.dropFirst(units)
+        nextCells = lines.first.map(splitting.cells)
+      }
       if nextCells?.count == columns + 1 {
         // A header without a name for the labels of rows, as R writes it.
         header?.addCorner()
@@ -75,15 +99,19 @@ public enum CSVFile {
     }
     if choice == nil { try header?.refuseLongForm(path: text.path) }
     let chosen = try choice?.places(header: header, count: columns, path: text.path)
-    if chosen == nil, columns > 2, header != nil, header?.kind != .scale,
+    remarks += chosen?.remarks ?? []
+    if chosen == nil, columns > 2, header?.kind == .names,
       lines.allSatisfy({ TableCell.isLabelled(splitting.cells(of: $0)) })
     {
       header?.takeLabels()
     }
     let hasLabels = header?.hasLabels == true
     let leftOut = chosen == nil ? header?.wordsAmongNumbers ?? [] : []
-    var places = chosen ?? ((hasLabels ? 1 : 0)..<columns).filter { !leftOut.contains($0) }
+    var places =
+      chosen?.places ?? ((hasLabels ? 1 : 0)..<columns).filter { !leftOut.contains($0) }
     var elements: [Double] = []
+    // How many cells of each column are truth values in words.
+    var truths = [Int](repeating: 0, count: columns)
     for line in lines {
       let cells = splitting.cells(of: line)
       if header != nil, cells.first == firstCells.first, cells == firstCells {
@@ -100,6 +128,7 @@ public enum CSVFile {
           throw text.error(line, cell, "a finite number")
         }
         elements.append(value)
+        if TableCell.isTruth(cell) { truths[place] += 1 }
       }
       guard cells.count == columns else {
         let place = cells.count > columns ? cells[columns] : nil
@@ -114,7 +143,8 @@ public enum CSVFile {
     guard !lines.isEmpty else {
       throw text.error(first, nil, "rows of numbers after the header")
     }
-    var remarks = splitting.remarks(on: text.path) + text.remarksOnBreaks
+    remarks =
+      text.remarksOnHeader + remarks + splitting.remarks(on: text.path) + text.remarksOnBreaks
     if header == nil, let nextCells, TableHeader.rises(firstCells, 4),
       !TableHeader.rises(nextCells, 4)
     {
@@ -129,6 +159,9 @@ public enum CSVFile {
           "the first column of \(text.path) holds labels of rows and is left out"
         )
       }
+      try OtherColumns.refuseTruth(
+        truths.indices.filter { truths[$0] == lines.count }, in: places, names: header?.names,
+        path: text.path)
       let (extra, words) = try OtherColumns.found(
         matrix, header: header.map { header in places.map { header.names[$0] } }, places: places,
         aside: aside, path: text.path)

@@ -22,6 +22,8 @@ struct CellSplitting {
     let marks: [Unicode.Scalar] = [";", ","]
     if Self.spellsSpins(text.lines) {
       self.init(separator: " ", isSpelt: true)
+    } else if text.statedSeparator == "\t" {
+      self = Self(tabsOf: text.lines) ?? Self(separator: " ")
     } else if let mark = text.statedSeparator
       ?? marks.first(where: { (line?.cells(separator: $0).count ?? 0) > 1 })
     {
@@ -45,7 +47,8 @@ struct CellSplitting {
 
   private static func spellsSpins(_ lines: [TextLines.Line]) -> Bool {
     guard let first = lines.first?.text.utf8, first.count >= 4 else { return false }
-    let signs = ["01", "+-"].first { signs in first.allSatisfy(signs.utf8.contains) }
+    // Signs may have space between them, figures are numbers then.
+    let signs = ["01", "+-", "+- "].first { signs in first.allSatisfy(signs.utf8.contains) }
     guard let signs = signs?.utf8 else { return false }
     return lines.allSatisfy {
       $0.text.utf8.count == first.count && $0.text.utf8.allSatisfy(signs.contains)
@@ -95,7 +98,10 @@ struct CellSplitting {
         continue
       }
       for (place, cell) in cells.enumerated() where !cell.isEmpty {
-        isEmpty[place] = false
+        // LabVIEW has a column for remarks, mostly without any.
+        let isForRemarks =
+          place == count - 1 && cell == "Comment" && line.number == lines[0].number
+        if !isForRemarks { isEmpty[place] = false }
         if Self.holdsSeveral(cell) { return nil }
       }
     }
@@ -111,9 +117,9 @@ struct CellSplitting {
   /// The cells of a line.
   func cells(of line: TextLines.Line) -> [Substring] {
     if isSpelt {
-      return line.text.indices.map { place in
+      return line.text.indices.compactMap { place in
         let sign = line.text[place...place]
-        return sign == "+" ? "1" : sign == "-" ? "-1" : sign
+        return sign == "+" ? "1" : sign == "-" ? "-1" : sign == " " ? nil : sign
       }
     }
     let cells = line.cells(separator: separator)

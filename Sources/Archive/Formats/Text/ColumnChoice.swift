@@ -1,9 +1,12 @@
 /// Which columns of a table of text are read: `m1,m2` by the names of a header, `2,5:8` by their numbers from 0.
 ///
-/// A range goes from its first column up to, but not with, its last, as in NumPy; either may be left out.
+/// A range goes from its first column up to, but not with, its last, as in NumPy; either may be left out. Where a header has
+/// numbers for names, all numbers and ranges of a choice are names, or, if they cannot be, all are places.
 public struct ColumnChoice: Sendable, Equatable {
   /// The names, numbers and ranges, in the order of the columns that are made of them.
   public let parts: [String]
+  /// Whether numbers are places, whatever the names are.
+  private let isOfPlaces: Bool
 
   /// Takes the parts of a text, which commas separate; `nil` if one of them is empty.
   ///
@@ -13,6 +16,7 @@ public struct ColumnChoice: Sendable, Equatable {
       String($0.trimmed)
     }
     guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+    isOfPlaces = false
   }
 
   /// The one column at a place.
@@ -20,66 +24,111 @@ public struct ColumnChoice: Sendable, Equatable {
   /// - Parameter place: Its number from 0.
   public init(place: Int) {
     parts = ["\(place):\(place + 1)"]
+    isOfPlaces = true
   }
 
   /// The places of the columns.
   ///
-  /// A name of the header goes before a number, and where the header numbers the columns, ranges are of its numbers.
+  /// A name of the header goes before a number.
   ///
   /// - Parameters:
   ///   - header: The names of all columns; `nil` where they have none.
   ///   - count: How many columns there are.
   ///   - path: The file, for the error.
-  /// - Returns: The places from 0, in the order of the choice.
+  /// - Returns: The places from 0, in the order of the choice, and what is to be said about them.
   /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for a column that is not there, or is chosen
   ///   twice.
-  func places(header: TableHeader?, count: Int, path: String) throws -> [Int] {
-    var places: [Int] = []
-    let named = Dictionary(grouping: header?.names.indices ?? 0..<0) { header?.names[$0] ?? "" }
-    for part in parts {
-      let same = named[part] ?? []
-      if same.count > 1 {
-        throw ArchiveError.badMetadata(
-          path: path, item: "a chosen column", expected: "the name of one column, or its number",
-          found: "'\(part)', which several have")
-      }
-      let found =
-        same.isEmpty ? Self.range(part, count: count, numbers: header?.columnsOfNumbers) : same
-      guard let found, !found.isEmpty else {
-        let words = header?.names.prefix(20).filter { !$0.isEmpty } ?? []
-        let names = words.isEmpty ? "" : ", or " + words.joined(separator: ", ")
-        throw ArchiveError.badMetadata(
-          path: path, item: "a chosen column",
-          expected: "a number or range within 0:\(count)\(names)", found: part)
-      }
-      places += found
-    }
-    guard Set(places).count == places.count else {
+  func places(
+    header: TableHeader?, count: Int, path: String
+  ) throws -> (places: [Int], remarks: [String]) {
+    let names = header?.names ?? []
+    let numbers = isOfPlaces ? nil : header?.columnsOfNumbers
+    let named = Dictionary(grouping: names.indices) { names[$0] }
+    let words = parts.filter { !isOfPlaces && (numbers == nil || Self.isWord($0)) }
+    if let several = words.first(where: { (named[$0]?.count ?? 0) > 1 }) {
       throw ArchiveError.badMetadata(
-        path: path, item: "the choice of columns", expected: "no column twice",
-        found: parts.joined(separator: ","))
+        path: path, item: "a chosen column", expected: "the name of one column, or its number",
+        found: "'\(several)', which several have")
     }
-    return places
+    func chosen(_ range: (String) -> [Int]?) throws -> [Int] {
+      try parts.flatMap { part in
+        let found = words.contains(part) ? named[part] ?? range(part) : range(part)
+        guard let found, !found.isEmpty else {
+          let words = names.filter { !$0.isEmpty }.map(\.shortened)
+          let list = words.isEmpty ? "" : ", or " + words.prefix(20).joined(separator: ", ")
+          throw ArchiveError.badMetadata(
+            path: path, item: "a chosen column",
+            expected: "a number or range within 0:\(count)\(list)\(words.count > 20 ? ", …" : "")",
+            found: part)
+        }
+        return found
+      }
+    }
+    func requireOnce(_ places: [Int]) throws {
+      guard Set(places).count == places.count else {
+        throw ArchiveError.badMetadata(
+          path: path, item: "the choice of columns", expected: "no column twice",
+          found: parts.joined(separator: ","))
+      }
+    }
+    guard let numbers else {
+      let places = try chosen { Self.range($0, within: count) }
+      try requireOnce(places)
+      return (places, [])
+    }
+    // As places the numbers must not take what has no number for its name.
+    let ofPlaces = try? chosen { part in
+      Self.range(part, within: count).flatMap { $0.allSatisfy(numbers.values.contains) ? $0 : nil }
+    }
+    let ofNames = Result { try chosen { Self.range($0, of: numbers) } }
+    let isByName = ofPlaces == nil || (try? ofNames.get()) != nil
+    let places = try isByName ? ofNames.get() : ofPlaces ?? []
+    try requireOnce(places)
+    guard let ofPlaces, !isByName || ofPlaces != places, let first = places.first,
+      let last = places.last
+    else { return (places, []) }
+    let ends = places.count == 1 ? "'\(names[first])'" : "'\(names[first])' to '\(names[last])'"
+    return (
+      places,
+      [
+        "--columns \(parts.joined(separator: ",").shortened) of \(path) is of the "
+          + (isByName ? "names, which are numbers" : "places from 0, for not all are names")
+          + ": it takes \(ends), \(places.count) of \(count) columns"
+      ]
+    )
   }
 
-  /// The columns of a number or of a range of numbers; `nil` for what is none, or not within the columns.
-  private static func range(_ part: String, count: Int, numbers: [Int: Int]?) -> [Int]? {
+  /// Whether a part is neither a number nor a range of numbers.
+  private static func isWord(_ part: String) -> Bool {
+    !part.split(separator: ":", omittingEmptySubsequences: false)
+      .allSatisfy { $0.isEmpty || Int($0) != nil }
+  }
+
+  /// The ends of a range, the last not within it; a number is a range of one; `nil` for what is none within the limits.
+  private static func ends(_ part: String, within limits: Range<Int>) -> Range<Int>? {
     let ends = part.split(separator: ":", omittingEmptySubsequences: false)
     if ends.count == 1 {
-      return Int(part).flatMap { (0..<count).contains($0) ? [$0] : nil }
+      return Int(part).flatMap { limits.contains($0) ? $0..<$0 + 1 : nil }
     }
-    guard ends.count == 2 else { return nil }
-    if let numbers, let least = numbers.keys.min(), let most = numbers.keys.max() {
-      guard let first = ends[0].isEmpty ? least : Int(ends[0]),
-        let last = ends[1].isEmpty ? most + 1 : Int(ends[1]), least <= first, first <= last,
-        last <= most + 1
-      else { return nil }
-      return (first..<last).compactMap { numbers[$0] }
-    }
-    guard let first = ends[0].isEmpty ? 0 : Int(ends[0]),
-      let last = ends[1].isEmpty ? count : Int(ends[1]), 0 <= first, first <= last, last <= count
+    guard ends.count == 2, let first = ends[0].isEmpty ? limits.lowerBound : Int(ends[0]),
+      let last = ends[1].isEmpty ? limits.upperBound : Int(ends[1]),
+      limits.lowerBound <= first, first <= last, last <= limits.upperBound
     else { return nil }
-    return Array(first..<last)
+    return first..<last
+  }
+
+  /// The places of a number or of a range of numbers; `nil` for what is none, or not within the columns.
+  private static func range(_ part: String, within count: Int) -> [Int]? {
+    ends(part, within: 0..<count).map(Array.init)
+  }
+
+  /// The places of the columns whose names are a number or lie in a range; `nil` for what is none, or none of them.
+  private static func range(_ part: String, of numbers: [Int: Int]) -> [Int]? {
+    guard let least = numbers.keys.min(), let most = numbers.keys.max(), most < Int.max,
+      let range = ends(part, within: least..<most + 1)
+    else { return nil }
+    let found = numbers.keys.filter(range.contains).sorted().compactMap { numbers[$0] }
+    return found.isEmpty ? nil : found
   }
 }
 

@@ -16,9 +16,17 @@ enum OtherColumns {
 
   /// What is no site by its name.
   private static let quantityNames: Set<String> = indexNames.union(measuredNames).union([
-    "beta", "chain", "epoch", "frame", "instance", "iter", "iteration", "magnetization", "mcs",
-    "run", "seed", "step", "sweep", "temp", "temperature", "time", "trial",
+    "accepted", "beta", "chain", "count", "epoch", "frame", "instance", "iter", "iteration",
+    "log_prob", "logp", "magnetization", "mcs", "occurrences", "run", "seed", "step", "sweep",
+    "temp", "temperature", "time", "trial", "valid", "weight", "weights",
   ])
+
+  /// What the names of columns begin with over which the others are drawn, each letter for itself a name of its own.
+  private static let scaleNames = [
+    "wavelength", "wavenumber", "lambda", "λ", "freq", "raman", "pixel", "channel", "site",
+    "position",
+    "time", "energy", "x_value", "x", "nm",
+  ]
 
   /// The columns to leave out, by their names and numbers.
   ///
@@ -48,17 +56,32 @@ enum OtherColumns {
         || !spins.contains(0) && matrix.columns > 2 && spins.count == matrix.columns - 1
           && places[0] == 0 && aside == nil)
     let first = header.map { "column '\($0[0].shortened)'" } ?? "first column"
+    let isAxis = aside == nil && names.map { isScale($0[0]) } == true
+    let course = scale(matrix, isNamed: isAxis)
+    let advice = "is read as numbers; leave it out with --columns 1:"
     if isIndex {
       columns.append(0)
       remarks.append("the \(first) of \(path) counts the rows and is left out")
+    } else if let course, isAxis {
+      columns.append(0)
+      remarks.append("the \(first) of \(path) \(course) and is left out; --columns : takes all")
     } else if counts, matrix.columns > 2, matrix.rows > 2, aside == nil {
-      remarks.append(
-        "the \(first) of \(path) counts the rows and is read as numbers; leave it out with --columns 1:"
-      )
+      remarks.append("the \(first) of \(path) counts the rows and \(advice)")
+    } else if let course, aside == nil {
+      remarks.append("the \(first) of \(path) \(course) and \(advice)")
     }
     guard let header, let names else { return (columns, remarks) }
-    let rest = header.indices.filter { place in
+    var rest = header.indices.filter { place in
       !columns.contains(place) && header[place] != aside && "\(places[place])" != aside
+    }
+    // Stan writes so what its sampler measures.
+    let sampler = rest.filter { names[$0].hasSuffix("__") }
+    if !sampler.isEmpty, sampler.count < rest.count {
+      columns += sampler
+      rest = rest.filter { !sampler.contains($0) }
+      remarks.append(
+        "columns of \(path) whose names end with __ are of the sampler and are left out: "
+          + sampler.prefix(8).map { header[$0].shortened }.joined(separator: ", "))
     }
     let measured = rest.filter { measuredNames.contains(names[$0]) }
     if !measured.isEmpty, measured.count < rest.count,
@@ -72,8 +95,12 @@ enum OtherColumns {
     // Of a column that is not there the caller knows more to say.
     if let aside, !header.contains(aside), Int(aside) == nil { return (columns, remarks) }
     let kept = rest.filter { !columns.contains($0) }
+    let strangers = strangers(among: kept.map { names[$0] }).map { kept[$0] }
+    func isQuantity(_ column: Int) -> Bool {
+      quantityNames.contains(String(names[column].drop { $0 == "." })) || strangers.contains(column)
+    }
     let others = kept.filter { column in
-      quantityNames.contains(names[column])
+      isQuantity(column)
         || !spins.contains(column) && isNoSite(column, of: matrix, besideSigns: areSigns)
     }
     let sites = kept.filter { !others.contains($0) }
@@ -86,12 +113,73 @@ enum OtherColumns {
           "spins as \(spinCount) other columns are; \(ranges(sites.map { places[$0] })), --columns : all",
         found: words)
     }
-    let quantities = kept.filter { quantityNames.contains(names[$0]) }
+    let quantities = kept.filter(isQuantity)
     if kept.count > 2, !quantities.isEmpty {
       let words = quantities.prefix(5).map { "'\(header[$0].shortened)'" }.joined(separator: ", ")
       remarks.append("\(words) of \(path) is read as a site; --columns chooses the columns")
     }
     return (columns, remarks)
+  }
+
+  /// Refuses columns of nothing but truth values in words beside columns of numbers.
+  ///
+  /// - Parameters:
+  ///   - truths: The columns of truth values, by their places.
+  ///   - places: The places of all columns that are read.
+  ///   - names: The names of the columns of the file; `nil` where they have none.
+  ///   - path: The file.
+  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)``.
+  static func refuseTruth(
+    _ truths: [Int], in places: [Int], names: [String]?, path: String
+  ) throws {
+    let found = places.filter(truths.contains)
+    guard !found.isEmpty, found.count < places.count else { return }
+    throw ArchiveError.badMetadata(
+      path: path, item: found.count == 1 ? "a column" : "\(found.count) columns",
+      expected: "numbers as in the other columns; "
+        + "\(ranges(places.filter { !truths.contains($0) })), --columns : all",
+      found: found.prefix(5).map { "'\(names?[$0].shortened ?? "\($0)")' with truth values" }
+        .joined(separator: ", "))
+  }
+
+  /// What the first column does where the others are drawn over it, in words; `nil` where they are not.
+  ///
+  /// It only rises or only falls: by its name in three rows or more, otherwise in twelve where no other column does.
+  private static func scale(_ matrix: Matrix, isNamed: Bool) -> String? {
+    guard matrix.columns > 2, matrix.rows >= (isNamed ? 3 : 12) else { return nil }
+    func rises(_ column: Int, _ sign: Double) -> Bool {
+      (1..<matrix.rows).allSatisfy { sign * (matrix[$0, column] - matrix[$0 - 1, column]) > 0 }
+    }
+    guard let sign = [1.0, -1].first(where: { rises(0, $0) }),
+      isNamed || !(1..<matrix.columns).contains(where: { rises($0, 1) || rises($0, -1) })
+    else { return nil }
+    return sign > 0 ? "only rises" : "only falls"
+  }
+
+  private static func isScale(_ name: String) -> Bool {
+    // Numbers are in units only, as in Raman shift (1/cm).
+    guard !name.prefix(while: { !"([".contains($0) }).contains(where: \.isNumber) else {
+      return false
+    }
+    let word = name.prefix { $0.isLetter || $0 == "_" }
+    return scaleNames.contains { scale in
+      scale.count <= 2 ? word == scale : word.hasPrefix(scale)
+    }
+  }
+
+  /// The names without a number among those that are a word and numbers, as `T` beside `s0`, `s1`, ….
+  ///
+  /// - Returns: Their places; none where more than four have none, or fewer than three are of one word.
+  private static func strangers(among names: [String]) -> [Int] {
+    let stems = names.map { name in
+      name.contains(where: \.isNumber) ? String(name.prefix { !$0.isNumber }) : nil
+    }
+    let plain = stems.indices.filter { stems[$0] == nil }
+    let largest = Dictionary(grouping: stems.compactMap(\.self), by: \.self).values.map(\.count)
+      .max()
+    guard (1...4).contains(plain.count), let largest, largest >= 3, 2 * largest >= names.count
+    else { return [] }
+    return plain
   }
 
   /// Whether the numbers of a column are no sites beside columns of spins.

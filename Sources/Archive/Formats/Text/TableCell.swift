@@ -4,8 +4,38 @@ enum TableCell {
   static func number(_ cell: Substring) -> Double? {
     if let number = TextLines.number(cell) { return number }
     if cell.isQuoted { return number(cell.unquoted[...]) }
-    guard (4...5).contains(cell.utf8.count) else { return nil }
-    return ["true": 1, "false": 0][cell.lowercased()]
+    guard (3...40).contains(cell.utf8.count) else { return nil }
+    return truths[cell.lowercased()] ?? ofTypesetters(cell) ?? ofFortran(cell)
+  }
+
+  private static let truths: [String: Double] = [
+    "true": 1, "false": 0, ".true.": 1, ".false.": 0, ".t.": 1, ".f.": 0,
+  ]
+
+  /// Whether a cell is a truth value in words.
+  static func isTruth(_ cell: Substring) -> Bool {
+    guard let first = cell.utf8.first, first == 0x22 || first == 0x2E || first >= 0x41 else {
+      return false
+    }
+    return truths[cell.unquoted.lowercased()] != nil
+  }
+
+  /// A number with the minus sign of typesetters.
+  private static func ofTypesetters(_ cell: Substring) -> Double? {
+    guard cell.unicodeScalars.contains("\u{2212}") else { return nil }
+    let plain = String(cell.map { $0 == "\u{2212}" ? "-" : $0 })
+    return TextLines.number(plain[...])
+  }
+
+  /// A number whose exponent has three digits, so that Fortran leaves out its letter: `0.5-100`.
+  private static func ofFortran(_ cell: Substring) -> Double? {
+    let exponent = cell.suffix(4)
+    let mantissa = cell.dropLast(4)
+    guard let sign = exponent.first, "+-".contains(sign), mantissa.contains("."),
+      exponent.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }),
+      mantissa.utf8.allSatisfy({ $0 | 0x20 != UInt8(ascii: "e") })
+    else { return nil }
+    return TextLines.number("\(mantissa)e\(exponent)")
   }
 
   /// Whether a cell may be a name: no number, nor one that others read, nor a word for what is missing.
@@ -48,10 +78,16 @@ enum TableCell {
     if place == 0, cells.count > 2, cells.dropFirst().allSatisfy({ number($0) != nil }) {
       return "a number (--columns 1: leaves out a column of labels)"
     }
+    if cell.hasPrefix("\"=") {
+      return
+        "a number; this formula was never calculated: open and save the workbook in a spreadsheet program"
+    }
     if isCommented(cell) {
       return "a number, with space before the # of a comment"
     }
-    return cell.contains(",") ? "a number with a decimal point, not a comma" : "a number"
+    return cell.contains(",")
+      ? "a number with a decimal point, not a comma (pandas.read_csv reads it with decimal=',')"
+      : "a number"
   }
 }
 

@@ -3,9 +3,9 @@
 /// | the line | is taken for |
 /// | --- | --- |
 /// | words and no number, or numbers behind an empty cell | names |
-/// | 0, 1, 2, … (four, or behind an empty cell), as pandas numbers columns; 1, 2, 3, … above a row that does not rise | numbers |
-/// | such numbers, two or more, and words above numbers | numbers; the columns with words are of another kind |
-/// | twelve numbers that rise above a row that does not, or four behind a word above a number | scale |
+/// | 0, 1, 2, … (four, or behind empty cells), as pandas numbers columns; 1, 2, 3, … above a row that does not rise | numbers |
+/// | such numbers, two or more, and words above numbers; four or more, and words | numbers; the columns with words are of another kind |
+/// | twelve numbers that rise above a row that does not, words or not beside them; four behind a word above a number | scale; as well |
 struct TableHeader {
   /// What the names are.
   enum Kind: Equatable {
@@ -40,17 +40,22 @@ struct TableHeader {
   }
 
   private static func kind(_ cells: [Substring], next: [Substring]?) -> Kind? {
-    let numbers = cells.filter { !$0.isQuoted && TableCell.number($0) != nil }
+    let places = cells.indices.filter { !cells[$0].isQuoted && TableCell.number(cells[$0]) != nil }
+    let numbers = places.map { cells[$0] }
     let words = cells.indices.filter { TableCell.isWord(cells[$0]) }
     // Above labels; a column that is empty in other rows too is none.
-    let hasCorner = cells.first?.isEmpty == true && next?.first?.isEmpty == false
-    let hasGaps = cells.dropFirst().contains("")
+    let corners = cells.prefix { $0.isEmpty }.count
+    let hasCorner = corners > 0 && next?.prefix(corners).contains("") == false
+    let hasGaps = cells.dropFirst(hasCorner ? corners : 1).contains("")
     func isAboveNumber(_ place: Int) -> Bool {
       next.map { place < $0.count && TableCell.number($0[place]) != nil } ?? false
     }
     // Rows of a table do not rise in turn.
     func rises(_ fewest: Int) -> Bool {
-      Self.rises(cells, fewest) && next.map { !Self.rises($0, fewest) } ?? false
+      guard places.count >= fewest, let next, places.allSatisfy(next.indices.contains) else {
+        return false
+      }
+      return Self.rises(numbers, fewest) && !Self.rises(places.map { next[$0] }, fewest)
     }
     if numbers.isEmpty { return words.isEmpty ? nil : .names }
     let start = [0, 1].first { start in numbers.enumerated().allSatisfy { $1 == "\($0 + start)" } }
@@ -59,11 +64,9 @@ struct TableHeader {
       if isWhole, start == 0 || hasCorner || rises(4) { return .numbers(from: start) }
     } else if let start, !words.isEmpty, numbers.count >= 2, start == 0 || rises(2) {
       // The label of a row has one below it, and hardly four numbers beside it that count.
-      if words.allSatisfy(isAboveNumber) || words == [0] && numbers.count >= 4 {
-        return .numbers(from: start)
-      }
+      if words.allSatisfy(isAboveNumber) || numbers.count >= 4 { return .numbers(from: start) }
     } else if hasCorner, words.isEmpty, !hasGaps {
-      return .names
+      return corners > 1 && rises(4) ? .scale : .names
     }
     return rises(words == [0] && isAboveNumber(0) ? 4 : 12) ? .scale : nil
   }
@@ -91,33 +94,37 @@ struct TableHeader {
   /// Takes the first column for labels of rows.
   mutating func takeLabels() { names[0] = "" }
 
-  /// The columns with words beside columns with numbers, which are not of their kind.
+  /// The columns with words, or without a name, beside columns with numbers, which are not of their kind.
   var wordsAmongNumbers: [Int] {
-    guard case .numbers = kind else { return [] }
-    return names.indices.filter { !names[$0].isEmpty && Int(names[$0]) == nil }
+    guard kind != .names else { return [] }
+    return names.indices.filter {
+      TextLines.number(names[$0][...]) == nil && !(hasLabels && $0 == 0)
+    }
   }
 
-  /// The columns by their numbers, where these are their names.
+  /// The columns by their numbers, where whole numbers are the names of most, and of none the same.
   var columnsOfNumbers: [Int: Int]? {
-    guard case .numbers = kind else { return nil }
-    return Dictionary(
-      names.indices.compactMap { place in Int(names[place]).map { ($0, place) } },
-      uniquingKeysWith: { first, _ in first })
+    let numbered = names.indices.compactMap { place in Int(names[place]).map { ($0, place) } }
+    let columns = Dictionary(numbered, uniquingKeysWith: { first, _ in first })
+    return columns.count >= 2 && columns.count == numbered.count
+      && 2 * columns.count >= names.count ? columns : nil
   }
 
-  /// What is to be said about taking the line for a header.
+  /// What is to be said about taking the line for a header, and the columns that it leaves out.
   func remarks(on path: String) -> [String] {
     let rises = "the first line of \(path)"
+    let words = wordsAmongNumbers.map { names[$0].isEmpty ? "''" : names[$0].shortened }
+    let leftOut =
+      words.isEmpty
+      ? []
+      : [
+        "columns of \(path) with words for names among numbers are left out: "
+          + words.prefix(8).joined(separator: ", ") + (words.count > 8 ? ", …" : "")
+      ]
     switch kind {
     case .names: return []
     case .numbers(let start):
-      let words = wordsAmongNumbers.map { names[$0].shortened }
-      if !words.isEmpty {
-        return [
-          "columns of \(path) with words for names among numbers are left out: "
-            + words.prefix(8).joined(separator: ", ") + (words.count > 8 ? ", …" : "")
-        ]
-      }
+      guard words.isEmpty else { return leftOut }
       return names[0].isEmpty
         ? []
         : [
@@ -126,12 +133,51 @@ struct TableHeader {
             + "\(start).0, it is a row)"
         ]
     case .scale:
-      let first = names.first { TextLines.number($0[...]) != nil } ?? ""
-      return [
+      let numbers = names.filter { TextLines.number($0[...]) != nil }
+      return leftOut + [
         rises
-          + " only rises, from \(first) to \(names.last ?? ""), and is taken for a header, such as of wavelengths or "
+          + " only rises, from \(numbers.first ?? "") to \(numbers.last ?? ""), and is taken for a header, such as of wavelengths or "
           + "times"
       ]
+    }
+  }
+
+  /// How many lines below the names have words alone, such as units and comments, above the first with a number.
+  ///
+  /// - Parameters:
+  ///   - rows: The cells of the lines below the names.
+  ///   - columns: How many names there are.
+  /// - Returns: How many; none where something is missing in them.
+  static func linesOfUnits(_ rows: [[Substring]], columns: Int) -> Int {
+    let count = rows.firstIndex { cells in cells.contains { TableCell.number($0) != nil } }
+    guard let count else { return 0 }
+    let areUnits = rows[..<count].allSatisfy { cells in
+      cells.count == columns && cells.allSatisfy { $0.isEmpty || TableCell.isWord($0) }
+        && (columns == 1 || cells.dropFirst().contains { !$0.isEmpty })
+    }
+    return areUnits ? count : 0
+  }
+
+  /// Whether two lines are two levels of names: each name of the first above 0, 1, 2, … of the second, as pandas
+  /// writes them.
+  ///
+  /// - Parameters:
+  ///   - first: The cells of the first line.
+  ///   - second: Those of the second.
+  /// - Returns: Whether they are.
+  static func areLevels(_ first: [Substring], _ second: [Substring]) -> Bool {
+    guard first.count == second.count,
+      let start = second.indices.first(where: { second[$0...].allSatisfy { Int($0) != nil } })
+    else { return false }
+    let names = first[start...]
+    guard let top = names.first, !top.isEmpty, let length = names.firstIndex(where: { $0 != top })
+    else { return false }
+    let size = length - start
+    guard size >= 2, names.count % size == 0 else { return false }
+    return names.indices.allSatisfy { place in
+      let (group, member) = (place - start).quotientAndRemainder(dividingBy: size)
+      return second[place] == "\(member)" && names[place] == names[start + group * size]
+        && (group == 0 || member > 0 || names[place] != names[place - 1])
     }
   }
 

@@ -25,6 +25,8 @@ struct TextLines {
   let breaks: (line: Int, count: Int)?
   /// What separates cells by a first line `sep=,` as spreadsheets understand it, which is no line of the text.
   let statedSeparator: Unicode.Scalar?
+  /// The last line of what an instrument writes above its numbers; `nil` where there is nothing of the kind.
+  let headerEnd: Int?
 
   /// Reads a file in UTF-8, or in UTF-16 with its mark; what follows a `#` is a comment, and so is a line that begins with `%`.
   init(contentsOfFile path: String) throws {
@@ -47,7 +49,9 @@ struct TextLines {
       guard !part.isEmpty else { return }
       guard let decoded = String(validating: part, as: UTF8.self), !part.contains(0) else {
         throw ArchiveError.invalidText(
-          path: path, line: number, column: 1, expected: "text in UTF-8", found: "other bytes")
+          path: path, line: number, column: 1,
+          expected: "text in UTF-8 (iconv -f LATIN1 -t UTF-8 FILE > x.csv makes it of older ones)",
+          found: "other bytes")
       }
       let whole = decoded[...]
       let row = Self.withoutComment(whole)
@@ -72,11 +76,25 @@ struct TextLines {
       lastLine = number
       lines.append(Line(number: number, text: text, whole: whole, row: row))
     }
-    statedSeparator = lines.first.flatMap { Self.separator(stated: $0.text) }
+    let ends = [">>>>>Begin", "***End_of_Header***"]
+    let end = lines.lastIndex { line in ends.contains { line.text.hasPrefix($0) } }
+    headerEnd = end.map { lines[$0].number }
+    if let end {
+      lines.removeFirst(end + 1)
+      lines.removeAll { $0.text.hasPrefix(">>>>>End") }
+      breaks = nil
+    }
+    statedSeparator = lines.first.flatMap { Self.separator(stated: $0.row) }
     self.lines = statedSeparator == nil ? lines : Array(lines.dropFirst())
     isEnded = content.last == UInt8(ascii: "\n") || content.last == UInt8(ascii: "\r")
     self.comments = comments
     self.breaks = breaks
+  }
+
+  /// What is to be said about the lines of an instrument above a table.
+  var remarksOnHeader: [String] {
+    headerEnd.map { ["lines 1 to \($0) of \(path) describe the measurement and are left out"] }
+      ?? []
   }
 
   /// What is to be said about a table whose rows are interrupted.
@@ -116,7 +134,7 @@ struct TextLines {
 
   private static func separator(stated line: Substring) -> Unicode.Scalar? {
     guard line.lowercased().hasPrefix("sep="), let mark = line.unicodeScalars.dropFirst(4).first,
-      [",", ";"].contains(mark), line.unicodeScalars.count == 5
+      [",", ";", "\t"].contains(mark), line.unicodeScalars.dropFirst(5).allSatisfy({ $0 == "\r" })
     else { return nil }
     return mark
   }
