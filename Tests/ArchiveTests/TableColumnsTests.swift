@@ -122,6 +122,12 @@ import Testing
       #expect(try read(text, ":4").matrix == Self.matrix)
     }
     #expect(try read("a,b\nTrue,False\nFalse,True\n").matrix.columns == 2)
+    // Beside truth values that are spins numbers are none, not even those of two rows.
+    let index = try read("replica,a,b\n0,True,False\n1,False,True\n")
+    #expect(index.matrix == Matrix(rows: 2, columns: 2, elements: [1, 0, 0, 1]))
+    #expect(throws: ArchiveError.self) {
+      try read("T,a,b,c\n1,True,False,True\n1,False,True,True\n")
+    }
   }
 
   /// Two levels of names are no replicas.

@@ -159,12 +159,10 @@ public enum CSVFile {
           "the first column of \(text.path) holds labels of rows and is left out"
         )
       }
-      try OtherColumns.refuseTruth(
-        truths.indices.filter { truths[$0] == lines.count }, in: places, names: header?.names,
-        path: text.path)
       let (extra, words) = try OtherColumns.found(
         matrix, header: header.map { header in places.map { header.names[$0] } }, places: places,
-        aside: aside, path: text.path)
+        truths: places.indices.filter { truths[places[$0]] == lines.count }, aside: aside,
+        path: text.path)
       remarks += words
       if !extra.isEmpty {
         let kept = places.indices.filter { !extra.contains($0) }

@@ -34,17 +34,21 @@ enum OtherColumns {
   ///   - matrix: The table without labels of rows.
   ///   - header: The names of its columns; `nil` where they have none.
   ///   - places: Where the columns lie in the file, for the words.
+  ///   - truths: The columns of nothing but truth values in words.
   ///   - aside: The name or number of a column that the caller knows.
   ///   - path: The file.
   /// - Returns: The columns, and what is to be said about them.
   /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for columns beside spins that are no spins.
   static func found(
-    _ matrix: Matrix, header: [String]?, places: [Int], aside: String?, path: String
+    _ matrix: Matrix, header: [String]?, places: [Int], truths: [Int], aside: String?, path: String
   ) throws -> (columns: [Int], remarks: [String]) {
+    // Truth values are spins where they are most columns, whatever numbers the others have.
+    let areTruths = 2 * truths.count > matrix.columns
+    if !areTruths { try refuse(truths, besideNumbersOf: places, header: header, path: path) }
     let counts =
       matrix.columns > 1
       && (0..<matrix.rows).allSatisfy { matrix[$0, 0] == matrix[0, 0] + Double($0) }
-    let (areSigns, spinColumns) = spinColumns(of: matrix)
+    let (areSigns, spinColumns) = areTruths ? (false, truths) : spinColumns(of: matrix)
     let spins = Set(spinColumns)
     var columns: [Int] = []
     var remarks: [String] = []
@@ -100,7 +104,7 @@ enum OtherColumns {
       quantityNames.contains(String(names[column].drop { $0 == "." })) || strangers.contains(column)
     }
     let others = kept.filter { column in
-      isQuantity(column)
+      isQuantity(column) || areTruths && !spins.contains(column)
         || !spins.contains(column) && isNoSite(column, of: matrix, besideSigns: areSigns)
     }
     let sites = kept.filter { !others.contains($0) }
@@ -122,23 +126,16 @@ enum OtherColumns {
   }
 
   /// Refuses columns of nothing but truth values in words beside columns of numbers.
-  ///
-  /// - Parameters:
-  ///   - truths: The columns of truth values, by their places.
-  ///   - places: The places of all columns that are read.
-  ///   - names: The names of the columns of the file; `nil` where they have none.
-  ///   - path: The file.
-  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)``.
-  static func refuseTruth(
-    _ truths: [Int], in places: [Int], names: [String]?, path: String
+  private static func refuse(
+    _ truths: [Int], besideNumbersOf places: [Int], header: [String]?, path: String
   ) throws {
-    let found = places.filter(truths.contains)
-    guard !found.isEmpty, found.count < places.count else { return }
+    guard !truths.isEmpty else { return }
+    let numbers = places.indices.filter { !truths.contains($0) }.map { places[$0] }
     throw ArchiveError.badMetadata(
-      path: path, item: found.count == 1 ? "a column" : "\(found.count) columns",
-      expected: "numbers as in the other columns; "
-        + "\(ranges(places.filter { !truths.contains($0) })), --columns : all",
-      found: found.prefix(5).map { "'\(names?[$0].shortened ?? "\($0)")' with truth values" }
+      path: path, item: truths.count == 1 ? "a column" : "\(truths.count) columns",
+      expected: "numbers as in the other columns; \(ranges(numbers)), --columns : all",
+      found: truths.prefix(5)
+        .map { "'\(header?[$0].shortened ?? "\(places[$0])")' with truth values" }
         .joined(separator: ", "))
   }
 
