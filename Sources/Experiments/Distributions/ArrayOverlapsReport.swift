@@ -2,7 +2,8 @@ public import Documents
 public import Figures
 public import Overlaps
 
-/// P(q) and its moments over all pairs of rows of arrays that are no runs.
+/// P(q) and its moments over pairs of rows of arrays that are no runs: of rows of different chains, where chains are known,
+/// otherwise of all.
 public struct ArrayOverlapsReport: Reportable {
   /// The file.
   public let file: String
@@ -18,18 +19,22 @@ public struct ArrayOverlapsReport: Reportable {
   public let seed: UInt64
   /// What must be said beside the numbers.
   public let remarks: [String]
+  /// Which pairs count, in words.
+  private let pairs: String
 
-  /// Computes the overlaps of all pairs of rows of every instance.
+  /// Computes the overlaps of pairs of rows of every instance.
   ///
   /// - Parameters:
   ///   - file: The file.
   ///   - replicas: The replicas of each instance, at least one.
+  ///   - chainCount: How many chains the replicas of every instance come from, chain after chain; `nil` where that is not
+  ///     known, and all pairs count.
   ///   - bins: The number of bins of P(q) between −1 and 1.
   ///   - seed: The seed, which nothing here depends on.
   ///   - remarks: What must be said beside the numbers.
   /// - Throws: ``/Overlaps/OverlapError`` when the data have no overlaps.
   public init(
-    file: String, _ replicas: [ReplicaSet], bins: Int, seed: UInt64 = 1,
+    file: String, _ replicas: [ReplicaSet], chainCount: Int? = nil, bins: Int, seed: UInt64 = 1,
     remarks: [String] = []
   ) throws(OverlapError) {
     self.file = file
@@ -37,11 +42,18 @@ public struct ArrayOverlapsReport: Reportable {
     for set in replicas { matrices.append(try set.overlapMatrix()) }
     self.matrices = matrices
     siteCount = replicas[0].siteCount
-    let pairs = matrices.map(\.pairOverlaps)
-    moments = OverlapMoments(instances: pairs, spinCount: siteCount)
-    distribution = OverlapDistribution(instances: pairs, binCount: bins, spinCount: siteCount)
+    let areKept = chainCount.map { $0 > 1 } ?? false
+    let overlaps = matrices.map { matrix in
+      let size = max(1, matrix.replicaCount / max(1, chainCount ?? 1))
+      return OverlapDistribution.overlaps(
+        of: matrix.matrix,
+        betweenLadders: areKept ? (0..<matrix.replicaCount).map { $0 / size } : [])
+    }
+    moments = OverlapMoments(instances: overlaps, spinCount: siteCount)
+    distribution = OverlapDistribution(instances: overlaps, binCount: bins, spinCount: siteCount)
     self.seed = seed
-    self.remarks = remarks
+    self.remarks = remarks + (areKept ? ["pairs of rows of different chains count"] : [])
+    pairs = areKept ? "pairs of different chains" : "all pairs"
   }
 
   /// The object for programs.
@@ -76,7 +88,7 @@ public struct ArrayOverlapsReport: Reportable {
         system: "\(file), R = \(matrices[0].replicaCount), N = \(siteCount)",
         series: [
           OverlapDistributionFigure.Series(
-            name: "all pairs", distribution: distribution, theoryPeaks: [])
+            name: pairs, distribution: distribution, theoryPeaks: [])
         ])
     ]
   }

@@ -14,7 +14,8 @@ struct OverlapsCommand: PagedVerb {
       are in the Gibbs measure. Hopfield runs and given couplings have no theory beside them.
 
       Arrays of replicas and overlap matrices are read from the same files as by replica classify; all \
-      pairs of their rows count, and errors are over the instances of a three-dimensional array.
+      pairs of their rows count, those of different chains where a dimension is called chain, and errors \
+      are over the instances of a three-dimensional array.
 
       With two or more instances a second table has A and G (fluctuations of ⟨q²⟩ between instances), \
       what stochastic stability and the Ghirlanda–Guerra identity leave, with z, and P(0), the mean \
@@ -117,7 +118,7 @@ struct OverlapsCommand: PagedVerb {
     let input = try ArrayInput(runPath, spins: spins, options: arrays)
     let report = try reading(runPath) {
       try ArrayOverlapsReport(
-        file: runPath, input.sets, bins: bins, seed: common.seed,
+        file: runPath, input.sets, chainCount: input.chainCount, bins: bins, seed: common.seed,
         remarks: input.remarks + [ArrayOptions.remark])
     }
     if matrix != nil, !report.matrices.indices.contains(instance) {
