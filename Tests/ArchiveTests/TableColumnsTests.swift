@@ -102,7 +102,7 @@ import Testing
     let found = try read(
       table("lp__,stepsize__,x.1,x.2,x.3,x.4", before: ["1,2,", "3,4,", "2,2,", "1,1,"]))
     #expect(found.matrix == Self.matrix && found.remarks.count == 1)
-    #expect(found.remarks[0].contains("lp__, stepsize__"))
+    #expect(found.remarks.first?.contains("lp__, stepsize__") == true)
   }
 
   /// Beside spins, and beside numbers, names without a number are of another kind.
