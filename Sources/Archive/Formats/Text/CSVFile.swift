@@ -159,13 +159,13 @@ public enum CSVFile {
           "the first column of \(text.path) holds labels of rows and is left out"
         )
       }
-      let (extra, words) = try OtherColumns.found(
+      let others = try OtherColumns(
         matrix, header: header.map { header in places.map { header.names[$0] } }, places: places,
         truths: places.indices.filter { truths[places[$0]] == lines.count }, aside: aside,
         path: text.path)
-      remarks += words
-      if !extra.isEmpty {
-        let kept = places.indices.filter { !extra.contains($0) }
+      remarks += others.remarks
+      if !others.columns.isEmpty {
+        let kept = places.indices.filter { !others.columns.contains($0) }
         let whole = matrix
         matrix = Matrix(rows: whole.rows, columns: kept.count) { whole[$0, kept[$1]] }
         places = kept.map { places[$0] }

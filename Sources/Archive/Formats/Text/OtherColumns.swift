@@ -2,8 +2,28 @@ import LinearAlgebra
 
 /// The columns of a table that hold no sites beside those that do.
 ///
-/// Numbers of rows and what dimod writes beside samples are left out; other columns beside spins are refused.
-enum OtherColumns {
+/// Numbers of rows, what the others are drawn over and what dimod and Stan write beside samples are left out; other columns
+/// beside spins are refused.
+struct OtherColumns {
+  /// The columns to leave out.
+  private(set) var columns: [Int] = []
+  /// What is to be said about them, and about those that are read.
+  private(set) var remarks: [String] = []
+
+  private let matrix: Matrix
+  private let header: [String]?
+  /// The names in small letters.
+  private let names: [String]?
+  private let places: [Int]
+  private let aside: String?
+  private let path: String
+  /// The columns of spins.
+  private let spins: Set<Int>
+  /// Whether they are −1 and 1.
+  private let areSigns: Bool
+  /// Whether they are truth values in words.
+  private let areTruths: Bool
+
   /// What a column is called that counts the rows.
   private static let indexNames: Set<String> = [
     "index", "unnamed: 0", "id", "row", "replica", "sample", "draw", "shot", "level_0",
@@ -21,14 +41,13 @@ enum OtherColumns {
     "temp", "temperature", "time", "trial", "valid", "weight", "weights",
   ])
 
-  /// What the names of columns begin with over which the others are drawn, each letter for itself a name of its own.
+  /// What the names of columns begin with over which the others are drawn; those of one or two letters are whole names.
   private static let scaleNames = [
     "wavelength", "wavenumber", "lambda", "λ", "freq", "raman", "pixel", "channel", "site",
-    "position",
-    "time", "energy", "x_value", "x", "nm",
+    "position", "time", "energy", "x_value", "x", "nm",
   ]
 
-  /// The columns to leave out, by their names and numbers.
+  /// Finds the columns to leave out, by their names and numbers.
   ///
   /// - Parameters:
   ///   - matrix: The table without labels of rows.
@@ -37,103 +56,128 @@ enum OtherColumns {
   ///   - truths: The columns of nothing but truth values in words.
   ///   - aside: The name or number of a column that the caller knows.
   ///   - path: The file.
-  /// - Returns: The columns, and what is to be said about them.
-  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for columns beside spins that are no spins.
-  static func found(
+  /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` for columns beside spins that are no spins, and for
+  ///   truth values beside numbers.
+  init(
     _ matrix: Matrix, header: [String]?, places: [Int], truths: [Int], aside: String?, path: String
-  ) throws -> (columns: [Int], remarks: [String]) {
+  ) throws {
+    self.matrix = matrix
+    self.header = header
+    names = header?.map { $0.lowercased() }
+    self.places = places
+    self.aside = aside
+    self.path = path
     // Truth values are spins where they are most columns, whatever numbers the others have.
-    let areTruths = 2 * truths.count > matrix.columns
-    if !areTruths { try refuse(truths, besideNumbersOf: places, header: header, path: path) }
+    areTruths = 2 * truths.count > matrix.columns
+    let found = areTruths ? (false, truths) : Self.spinColumns(of: matrix)
+    (areSigns, spins) = (found.0, Set(found.1))
+    if !areTruths { try refuse(truths) }
+    takeFirst()
+    guard let header, let names else { return }
+    let rest = header.indices.filter { place in
+      !columns.contains(place) && header[place] != aside && "\(places[place])" != aside
+    }
+    takeMeasured(takeSampler(rest, header, names), header, names)
+    // Of a column that is not there the caller knows more to say.
+    if let aside, !header.contains(aside), Int(aside) == nil { return }
+    try refuseOthers(rest.filter { !columns.contains($0) }, header, names)
+  }
+
+  /// The first column where it counts the rows, or only rises or only falls, as wavelengths do.
+  private mutating func takeFirst() {
     let counts =
       matrix.columns > 1
       && (0..<matrix.rows).allSatisfy { matrix[$0, 0] == matrix[0, 0] + Double($0) }
-    let (areSigns, spinColumns) = areTruths ? (false, truths) : spinColumns(of: matrix)
-    let spins = Set(spinColumns)
-    var columns: [Int] = []
-    var remarks: [String] = []
-    let names = header?.map { $0.lowercased() }
     // Beside spins it is an index, whatever it is called.
     let isIndex =
       counts
-      && (names.map { indexNames.contains($0[0]) && [0, 1].contains(matrix[0, 0]) } ?? false
+      && (names.map { Self.indexNames.contains($0[0]) && [0, 1].contains(matrix[0, 0]) } ?? false
         || !spins.contains(0) && matrix.columns > 2 && spins.count == matrix.columns - 1
           && places[0] == 0 && aside == nil)
-    let first = header.map { "column '\($0[0].shortened)'" } ?? "first column"
-    let isAxis = aside == nil && names.map { isScale($0[0]) } == true
-    let course = scale(matrix, isNamed: isAxis)
+    let isAxis = aside == nil && names.map { Self.isScale($0[0]) } == true
+    let course = Self.scale(matrix, isNamed: isAxis)
+    let first =
+      (header.map { "the column '\($0[0].shortened)'" } ?? "the first column") + " of \(path)"
     let advice = "is read as numbers; leave it out with --columns 1:"
     if isIndex {
       columns.append(0)
-      remarks.append("the \(first) of \(path) counts the rows and is left out")
+      remarks.append("\(first) counts the rows and is left out")
     } else if let course, isAxis {
       columns.append(0)
-      remarks.append("the \(first) of \(path) \(course) and is left out; --columns : takes all")
+      remarks.append("\(first) \(course) and is left out; --columns : takes all")
     } else if counts, matrix.columns > 2, matrix.rows > 2, aside == nil {
-      remarks.append("the \(first) of \(path) counts the rows and \(advice)")
+      remarks.append("\(first) counts the rows and \(advice)")
     } else if let course, aside == nil {
-      remarks.append("the \(first) of \(path) \(course) and \(advice)")
+      remarks.append("\(first) \(course) and \(advice)")
     }
-    guard let header, let names else { return (columns, remarks) }
-    var rest = header.indices.filter { place in
-      !columns.contains(place) && header[place] != aside && "\(places[place])" != aside
-    }
-    // Stan writes so what its sampler measures.
-    let sampler = rest.filter { names[$0].hasSuffix("__") }
-    if !sampler.isEmpty, sampler.count < rest.count {
-      columns += sampler
-      rest = rest.filter { !sampler.contains($0) }
-      remarks.append(
-        "columns of \(path) whose names end with __ are of the sampler and are left out: "
-          + sampler.prefix(8).map { header[$0].shortened }.joined(separator: ", "))
-    }
-    let measured = rest.filter { measuredNames.contains(names[$0]) }
-    if !measured.isEmpty, measured.count < rest.count,
-      rest.allSatisfy({ spins.contains($0) || measured.contains($0) })
-    {
-      columns += measured
-      remarks.append(
-        "columns of \(path) that are no variables are left out, and every row is taken once: "
-          + measured.map { header[$0] }.joined(separator: ", "))
-    }
-    // Of a column that is not there the caller knows more to say.
-    if let aside, !header.contains(aside), Int(aside) == nil { return (columns, remarks) }
-    let kept = rest.filter { !columns.contains($0) }
-    let strangers = strangers(among: kept.map { names[$0] }).map { kept[$0] }
+  }
+
+  /// What Stan's sampler measures, whose names end with two lines; returns the rest.
+  private mutating func takeSampler(
+    _ rest: [Int], _ header: [String], _ names: [String]
+  ) -> [Int] {
+    let found = rest.filter { names[$0].hasSuffix("__") }
+    guard !found.isEmpty, found.count < rest.count else { return rest }
+    columns += found
+    remarks.append(
+      "columns of \(path) whose names end with __ are of the sampler and are left out: "
+        + found.prefix(8).map { header[$0].shortened }.joined(separator: ", ")
+        + (found.count > 8 ? ", …" : ""))
+    return rest.filter { !names[$0].hasSuffix("__") }
+  }
+
+  /// What dimod has beside nothing but spins.
+  private mutating func takeMeasured(_ rest: [Int], _ header: [String], _ names: [String]) {
+    let found = rest.filter { Self.measuredNames.contains(names[$0]) }
+    guard !found.isEmpty, found.count < rest.count,
+      rest.allSatisfy({ spins.contains($0) || found.contains($0) })
+    else { return }
+    columns += found
+    remarks.append(
+      "columns of \(path) that are no variables are left out, and every row is taken once: "
+        + found.map { header[$0] }.joined(separator: ", "))
+  }
+
+  /// Refuses a few columns that are no spins beside spins, and names quantities beside numbers.
+  private mutating func refuseOthers(
+    _ kept: [Int], _ header: [String], _ names: [String]
+  ) throws {
+    let strangers = Set(Self.strangers(among: kept.map { names[$0] }).map { kept[$0] })
     func isQuantity(_ column: Int) -> Bool {
-      quantityNames.contains(String(names[column].drop { $0 == "." })) || strangers.contains(column)
+      strangers.contains(column)
+        || Self.quantityNames.contains(String(names[column].drop { $0 == "." }))
     }
     let others = kept.filter { column in
-      isQuantity(column) || areTruths && !spins.contains(column)
-        || !spins.contains(column) && isNoSite(column, of: matrix, besideSigns: areSigns)
+      isQuantity(column)
+        || !spins.contains(column)
+          && (areTruths || Self.isNoSite(column, of: matrix, besideSigns: areSigns))
     }
     let sites = kept.filter { !others.contains($0) }
     let spinCount = sites.count(where: spins.contains)
+    func listed(_ columns: [Int]) -> String {
+      columns.prefix(5).map { "'\(header[$0].shortened)'" }.joined(separator: ", ")
+    }
     if (1...4).contains(others.count), spinCount >= 3, 2 * spinCount >= kept.count {
-      let words = others.prefix(5).map { "'\(header[$0].shortened)'" }.joined(separator: ", ")
       throw ArchiveError.badMetadata(
         path: path, item: others.count == 1 ? "a column" : "\(others.count) columns",
         expected:
-          "spins as \(spinCount) other columns are; \(ranges(sites.map { places[$0] })), --columns : all",
-        found: words)
+          "spins as \(spinCount) other columns are; \(Self.ranges(sites.map { places[$0] })), --columns : all",
+        found: listed(others))
     }
     let quantities = kept.filter(isQuantity)
     if kept.count > 2, !quantities.isEmpty {
-      let words = quantities.prefix(5).map { "'\(header[$0].shortened)'" }.joined(separator: ", ")
-      remarks.append("\(words) of \(path) is read as a site; --columns chooses the columns")
+      remarks.append(
+        "\(listed(quantities)) of \(path) is read as a site; --columns chooses the columns")
     }
-    return (columns, remarks)
   }
 
   /// Refuses columns of nothing but truth values in words beside columns of numbers.
-  private static func refuse(
-    _ truths: [Int], besideNumbersOf places: [Int], header: [String]?, path: String
-  ) throws {
+  private func refuse(_ truths: [Int]) throws {
     guard !truths.isEmpty else { return }
     let numbers = places.indices.filter { !truths.contains($0) }.map { places[$0] }
     throw ArchiveError.badMetadata(
       path: path, item: truths.count == 1 ? "a column" : "\(truths.count) columns",
-      expected: "numbers as in the other columns; \(ranges(numbers)), --columns : all",
+      expected: "numbers as in the other columns; \(Self.ranges(numbers)), --columns : all",
       found: truths.prefix(5)
         .map { "'\(header?[$0].shortened ?? "\(places[$0])")' with truth values" }
         .joined(separator: ", "))
