@@ -171,6 +171,21 @@ import Testing
     }
   }
 
+  /// A folder with one replica in every file.
+  @Test func rowsInFiles() throws {
+    try withTemporaryFolder { folder in
+      for (name, row) in [("1.txt", "1 -1 1 1\n"), ("2.txt", "-1 1 1 -1\n"), ("10.txt", "++--\n")] {
+        try writeFile("\(folder)/\(name)", Array(row.utf8))
+      }
+      let found = try ArrayFile.content(folder).array
+      #expect(found.shape == [3, 4] && found.values == [1, -1, 1, 1, -1, 1, 1, -1, 1, 1, -1, -1])
+      try writeFile("\(folder)/2.txt", Array("1 -1 1\n".utf8))
+      #expect(throws: ArchiveError.self) { try ArrayFile.content(folder) }
+      try writeFile("\(folder)/2.txt", Array("1 -1 1 1\n1 1 1 1\n".utf8))
+      #expect(throws: ArchiveError.self) { try ArrayFile.content(folder) }
+    }
+  }
+
   @Test func numbersOfOtherPrograms() throws {
     let numbers: [(String, Double)] = [
       ("0.5-100", 0.5e-100), ("-.25+101", -0.25e101), ("\u{2212}1.5", -1.5), (".T.", 1),

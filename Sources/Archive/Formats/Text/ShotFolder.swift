@@ -2,8 +2,8 @@ import LinearAlgebra
 
 /// A folder of text files with one spectrum each, as random lasers are measured: one replica per shot.
 ///
-/// Files `.txt`, `.dat`, `.csv`, `.asc` or `.xy`, with one column of intensities or two of wavelengths and intensities;
-/// the wavelengths must be the same in all. Numbers in names count by their values: `shot2.txt` comes before
+/// Files `.txt`, `.dat`, `.csv`, `.asc` or `.xy`, with one column of intensities, two of wavelengths and intensities, or one
+/// row of numbers; the wavelengths must be the same in all. Numbers in names count by their values: `shot2.txt` comes before
 /// `shot10.txt`.
 enum ShotFolder: ArrayFormat {
   static var endings: [String] { [] }
@@ -37,10 +37,16 @@ enum ShotFolder: ArrayFormat {
     for name in names {
       let path = folder + "/" + name
       let content = try CSVFile.read(path)
-      let table = content.matrix
+      let isRow = content.matrix.rows == 1 && content.matrix.columns > 2
+      let table =
+        isRow
+        ? Matrix(rows: content.matrix.columns, columns: 1, elements: content.matrix.elements)
+        : content.matrix
       guard table.columns <= 2 else {
         throw ArchiveError.wrongShape(
-          path: path, expected: "one column of intensities, or two of wavelengths and intensities",
+          path: path,
+          expected:
+            "one column of intensities, two of wavelengths and intensities, or one row of numbers",
           found: [table.rows, table.columns])
       }
       let axis = table.columns == 2 ? (0..<table.rows).map { table[$0, 0] } : nil
