@@ -106,7 +106,7 @@ public enum CSVFile {
       header?.takeLabels()
     }
     let hasLabels = header?.hasLabels == true
-    let leftOut = chosen == nil ? header?.wordsAmongNumbers ?? [] : []
+    let leftOut = Set(chosen == nil ? header?.wordsAmongNumbers ?? [] : [])
     var places =
       chosen?.places ?? ((hasLabels ? 1 : 0)..<columns).filter { !leftOut.contains($0) }
     var elements: [Double] = []
@@ -165,7 +165,8 @@ public enum CSVFile {
         path: text.path)
       remarks += others.remarks
       if !others.columns.isEmpty {
-        let kept = places.indices.filter { !others.columns.contains($0) }
+        let leftOut = Set(others.columns)
+        let kept = places.indices.filter { !leftOut.contains($0) }
         let whole = matrix
         matrix = Matrix(rows: whole.rows, columns: kept.count) { whole[$0, kept[$1]] }
         places = kept.map { places[$0] }

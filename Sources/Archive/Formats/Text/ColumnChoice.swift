@@ -77,8 +77,9 @@ public struct ColumnChoice: Sendable, Equatable {
       return (places, [])
     }
     // As places the numbers must not take what has no number for its name.
+    let numbered = Set(numbers.values)
     let ofPlaces = try? chosen { part in
-      Self.range(part, within: count).flatMap { $0.allSatisfy(numbers.values.contains) ? $0 : nil }
+      Self.range(part, within: count).flatMap { $0.allSatisfy(numbered.contains) ? $0 : nil }
     }
     let ofNames = Result { try chosen { Self.range($0, of: numbers) } }
     let isByName = ofPlaces == nil || (try? ofNames.get()) != nil

@@ -5,7 +5,7 @@
 /// | words and no number, or numbers behind an empty cell | names |
 /// | 0, 1, 2, … (four, or behind empty cells), as pandas numbers columns; 1, 2, 3, … above a row that does not rise | numbers |
 /// | such numbers, two or more, and words above numbers; four or more, and words | numbers; the columns with words are of another kind |
-/// | twelve numbers that rise above a row that does not, words or not beside them; four behind a word above a number | scale; as well |
+/// | twelve numbers that rise above a row that does not, with words beside them or without; four behind a word above a number | scale; columns with words are of another kind |
 struct TableHeader {
   /// What the names are.
   enum Kind: Equatable {
@@ -97,8 +97,8 @@ struct TableHeader {
   /// The columns with words, or without a name, beside columns with numbers, which are not of their kind.
   var wordsAmongNumbers: [Int] {
     guard kind != .names else { return [] }
-    return names.indices.filter {
-      TextLines.number(names[$0][...]) == nil && !(hasLabels && $0 == 0)
+    return names.indices.dropFirst(hasLabels ? 1 : 0).filter {
+      TextLines.number(names[$0][...]) == nil
     }
   }
 
