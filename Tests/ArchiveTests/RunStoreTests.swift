@@ -38,6 +38,25 @@ import Testing
       + data.diagnostics.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined()
   }
 
+  /// The energy that a run's attributes state is that of its model.
+  @Test func statedEnergy() throws {
+    let folder = try RunFolder()
+    let settings = try SamplingSettings(
+      temperatures: [1], chainCount: 2, burnIn: 1, sweeps: 1, draws: 1, seed: 1)
+    let models: [(model: any SpinEnsemble, energy: String)] = [
+      (try SherringtonKirkpatrick(spinCount: 4), "H = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i,"),
+      (try PSpin(spinCount: 4), "H = -sum_{i<j<...} J_ij... s_i s_j ... - h sum_i s_i,"),
+    ]
+    for (model, energy) in models {
+      let path = folder.path(String(energy.count))
+      _ = try RunStore.create(
+        at: path, model: model, settings: settings, instanceCount: 1, command: "replica sample",
+        version: "test")
+      let stated = try ZarrStore(at: path).attributes["conventions"]?.stringValue
+      #expect(stated?.hasPrefix(energy) == true, "\(stated ?? "")")
+    }
+  }
+
   @Test(arguments: 0..<6)
   func roundTrip(kind: Int) async throws {
     let folder = try RunFolder()

@@ -51,6 +51,15 @@ struct CouplingList {
     fields = linear.sorted { $0.key < $1.key }.map { (i: $0.key, value: $0.value) }
   }
 
+  /// Refuses another number of spins than the one that the file states.
+  func requireSize(_ wanted: Int?) throws {
+    guard let wanted, let spinCount, wanted != spinCount else { return }
+    throw ArchiveError.badMetadata(
+      path: path, item: "--spins",
+      expected: "\(spinCount), the number of spins that the file states",
+      found: "\(wanted)")
+  }
+
   /// How many spins without an entry a file may state, however few it names.
   private static let mostFreeSpins = 1_000_000
 

@@ -47,6 +47,8 @@ public struct CouplingsFile: Sendable {
     public var isOneBased = false
     /// Whether the file means H = +Σ J_ij s_i s_j + Σ h_i s_i.
     public var hasPlusSign = false
+    /// Whether the user said the sign, so that a text that speaks of a QUBO is none.
+    public var isSignStated = false
     /// The array of couplings in a file of several.
     public var array: String?
     /// The array of fields in such a file.
@@ -59,6 +61,9 @@ public struct CouplingsFile: Sendable {
 
     /// Reads as the file says: spins from 0, our sign.
     public init() {}
+
+    /// Whether the user says what the numbers of a list mean.
+    var statesEnergy: Bool { variables != nil || isSignStated || hasPlusSign }
 
     /// The fields of their own file, in our sign, with what is to be said about them; `nil` without one.
     fileprivate func fieldsOfFile() throws -> (values: [Double], remarks: [String])? {
@@ -148,6 +153,7 @@ public struct CouplingsFile: Sendable {
       try self.init(list, reading)
     } else if let list = try MatrixMarketFile.list(bytes, path: path) {
       try reading.requireNoVariables(path)
+      try CouplingsText.requireNoBinary([], bytes, path, reading)
       try self.init(list, reading)
     } else if ArraySource.isObject(bytes) {
       try reading.requireNoCounting(path)
@@ -159,11 +165,13 @@ public struct CouplingsFile: Sendable {
     } else if ArrayFile.isBinary(source) {
       self = try Self.table(ArrayFile.content(source, array: reading.array), path, reading)
     } else {
-      self = try Self.text(TextLines(bytes, path: path), reading)
+      self = try Self.text(TextLines(bytes, path: path), bytes, reading)
     }
   }
 
-  private static func text(_ text: TextLines, _ reading: Reading) throws -> CouplingsFile {
+  private static func text(
+    _ text: TextLines, _ bytes: [UInt8], _ reading: Reading
+  ) throws -> CouplingsFile {
     if let list = try QbsolvFile.list(text) {
       try reading.requireNoCounting(text.path)
       guard reading.variables == nil else {
@@ -172,15 +180,14 @@ public struct CouplingsFile: Sendable {
       }
       return try CouplingsFile(list, reading, hasOwnSign: true)
     }
+    try CouplingsText.requireKnownVariables(text, bytes, reading)
     if let matrix = try CouplingsText.matrix(text) {
       let stated = try CouplingsText.statedVariables(text)
       try reading.requireNoVariables(text.path, comment: stated.flatMap(Variables.init(name:)))
       return try table(ArrayContent(NumPyArray(matrix)), text.path, reading)
     }
     do {
-      let found = try CouplingsText.list(
-        text, isOneBased: reading.isOneBased, spinCount: reading.spinCount,
-        variables: reading.variables)
+      let found = try CouplingsText.list(text, reading)
       return try CouplingsFile(found.list, reading, hasOwnSign: found.hasOwnSign)
     } catch {
       // What is no list may be a matrix of three spins with a diagonal.
@@ -203,6 +210,7 @@ public struct CouplingsFile: Sendable {
     guard reading.fieldArray == nil, reading.array == nil else {
       throw ArchiveError.onlyOneArray(path: list.path)
     }
+    try list.requireSize(reading.spinCount)
     let given = try reading.fieldsOfFile()
     guard given == nil || !hasOwnSign && list.fields.allSatisfy({ $0.value == 0 }) else {
       throw ArchiveError.superfluous(
@@ -268,7 +276,7 @@ public struct CouplingsFile: Sendable {
       }
       fields = array.values
     } else {
-      remarks += try unreadVectors(content, matrix.rows, path, reading)
+      remarks += try UnreadFields.remarks(content, matrix.rows, path, reading)
     }
     if reading.hasPlusSign {
       for k in matrix.elements.indices { matrix.elements[k] = 0 - matrix.elements[k] }
@@ -284,28 +292,6 @@ public struct CouplingsFile: Sendable {
     }
     return CouplingsFile(
       instance: try SpinInstance(couplings: matrix, fields: fields), offset: 0, remarks: remarks)
-  }
-
-  /// What is to be said about numbers beside a matrix of which there is one for each spin; refused unless the user chose.
-  private static func unreadVectors(
-    _ content: ArrayContent, _ spinCount: Int, _ path: String, _ reading: Reading
-  ) throws -> [String] {
-    let vectors = content.others.filter { other in
-      // The coordinates of the matrix are no fields.
-      let isCoordinate = content.dimensions?.contains {
-        $0 == other.name || other.name.hasSuffix("/" + $0)
-      }
-      return other.isNumeric && isCoordinate != true && other.shape.reduce(1, *) == spinCount
-        && other.shape.count { $0 > 1 } <= 1
-    }
-    guard let first = vectors.first else { return [] }
-    guard reading.array != nil || reading.fieldFile != nil else {
-      throw ArchiveError.unreadFields(
-        path: path, fields: vectors.map(\.name), array: content.name ?? "")
-    }
-    return [
-      "'\(first.name.shortened)' of \(path) has a number for each spin and is not read; --field-array takes it for the fields"
-    ]
   }
 
   /// Refuses a list of couplings that is an array of three columns.

@@ -11,6 +11,8 @@ extension CouplingsText {
     let names = splitting.cells(of: text.lines[0])
     let rows = text.lines.count - (names.allSatisfy { TextLines.number($0) == nil } ? 1 : 0)
     if rows == count, count == 2 || count == 3 {
+      // Names of two spins are those of a list without couplings.
+      if count == 2 { _ = try columns(text) }
       // A list of three such lines would give a pair twice, and one of two lines has no coupling.
       guard let table = symmetric(text), table.diagonal.allSatisfy({ $0 == 0 }) else { return nil }
       return table

@@ -21,13 +21,13 @@ enum CouplingsText {
 
   /// The list of couplings that a text is.
   static func list(
-    _ text: TextLines, isOneBased: Bool, spinCount: Int?,
-    variables: CouplingsFile.Variables? = nil
+    _ text: TextLines, _ reading: CouplingsFile.Reading
   ) throws -> (list: CouplingList, hasOwnSign: Bool) {
     var list = CouplingList(path: text.path)
     var entries = try text.lines.map { Entry(line: $0, cells: try cells(of: $0, text)) }
     let columns = try columns(text)
     if let columns {
+      try requireNoQUBO(columns, text, reading)
       list.remarks += columns.remarks
       entries = try entries.dropFirst().map { entry in
         guard entry.cells.count == columns.count else {
@@ -39,7 +39,7 @@ enum CouplingsText {
       }
     } else if let first = entries.first, entries.count > 1, isTitle(first.cells) {
       let title = String(first.line.text)
-      try requireHarmless(title, first.line, text, stated: variables)
+      try requireHarmless(title, first.line, text, reading)
       list.remarks.append("the first line is taken for a title: '\(title.shortened)'")
       entries.removeFirst()
     }
@@ -60,11 +60,12 @@ enum CouplingsText {
       entries.removeFirst()
     }
     let allowed = 2...Int(Int32.max)
-    if let count = spinCount ?? list.spinCount, !allowed.contains(count) {
+    if let count = list.spinCount ?? reading.spinCount, !allowed.contains(count) {
       throw ArchiveError.spinCountOutOfRange(path: text.path, count: count, allowed: allowed)
     }
-    var isFromOne = isOneBased
-    if let stated = list.spinCount, !isOneBased {
+    try list.requireSize(reading.spinCount)
+    var isFromOne = reading.isOneBased
+    if let stated = list.spinCount, !isFromOne {
       let indices = entries.flatMap(\.spins)
       if !indices.contains(0) {
         guard indices.max() == stated else {
@@ -79,8 +80,10 @@ enum CouplingsText {
       }
     }
     list.mayCountFromOne = !isFromOne
-    try read(entries, text, isFromOne: isFromOne, count: spinCount ?? list.spinCount, into: &list)
-    guard let kind = try Self.variables(text, stated: variables) else { return (list, false) }
+    try read(
+      entries, text, isFromOne: isFromOne, count: reading.spinCount ?? list.spinCount,
+      into: &list)
+    guard let kind = try variables(text, stated: reading.variables) else { return (list, false) }
     switch kind {
     case .spin:
       list.reverseSign()
@@ -148,35 +151,12 @@ enum CouplingsText {
     guard text.lines.count > 1, let names = try? cells(of: text.lines[0], text),
       let next = try? cells(of: text.lines[1], text)
     else { return nil }
-    return try CouplingColumns(names, count: next.count, rows: text.lines.count - 1) {
+    let isSentence = !text.lines[0].text.contains { ",;\t\"".contains($0) }
+    return try CouplingColumns(
+      names, count: next.count, rows: text.lines.count - 1, isSentence: isSentence
+    ) {
       .unclearList(path: text.path, line: text.lines[0].number, reason: $0)
     }
-  }
-
-  /// Whether the first line is one of words; numbers that are missing are none.
-  private static func isTitle(_ cells: [Substring]) -> Bool {
-    func isNumber(_ cell: Substring) -> Bool {
-      TextLines.number(cell) != nil || ["na", "n/a", "null", "none"].contains(cell.lowercased())
-    }
-    guard let first = cells.first, !isNumber(first) else { return false }
-    return cells.count == 1 || !cells.dropFirst().allSatisfy(isNumber)
-  }
-
-  /// Refuses a title that says something about the energy.
-  private static func requireHarmless(
-    _ title: String, _ line: TextLines.Line, _ text: TextLines,
-    stated: CouplingsFile.Variables?
-  ) throws {
-    let small = title.lowercased()
-    guard stated == nil,
-      small.hasPrefix("p ") || ["vartype", "qubo", "binary"].contains(where: small.contains)
-    else { return }
-    throw ArchiveError.unclearList(
-      path: text.path, line: line.number,
-      reason:
-        "'\(title.shortened)' is no title: give --vartype binary for E = Σ a x + Σ b x x of 0 and 1, --vartype spin for "
-        + "E = +Σ h s + Σ J s s of ±1, or make the line a comment '# …' if H = −Σ J s s − Σ h s is meant"
-    )
   }
 
   /// The number of spins that a header states; `nil` for a line that is an entry.
@@ -190,7 +170,8 @@ enum CouplingsText {
     let couplings = rest.count { !$0.isField && $0.spins.first != $0.spins.last }
     let highest = rest.flatMap(\.spins).max() ?? 0
     switch numbers.count {
-    case 1: return numbers[0]
+    // Without couplings the lines are digits, perhaps of a matrix without space.
+    case 1: return rest.contains { $0.cells.count == 3 } ? numbers[0] : nil
     case 2
     where numbers[0] >= 2 && couplings > 0
       && (numbers[0] >= highest || [couplings, triples].contains(numbers[1])):
@@ -232,26 +213,6 @@ enum CouplingsText {
         path: text.path, option: "--vartype", reason: "a comment of the file says \(word)")
     }
     return kind
-  }
-
-  /// What comments say about the variables: `vartype=` or `vartype:` anywhere, as in dimod, or `vartype` first.
-  static func statedVariables(_ text: TextLines) throws -> String? {
-    let words = text.comments.compactMap { comment -> String? in
-      let small = comment.lowercased()
-      let places = small.ranges(of: "vartype")
-      guard
-        let place = places.first(where: { "=:".contains(small[$0.upperBound...].first ?? " ") })
-          ?? places.first(where: { $0.lowerBound == small.startIndex })
-      else { return nil }
-      return small[place.upperBound...].drop { "=: \t".contains($0) }
-        .prefix { $0.isLetter || "._".contains($0) }.uppercased()
-    }
-    if let first = words.first, let other = words.first(where: { $0 != first }) {
-      throw ArchiveError.badMetadata(
-        path: text.path, item: "'vartype'", expected: "the same in all comments",
-        found: "\(first) and \(other)")
-    }
-    return words.first
   }
 
   // MARK: - Cells
@@ -299,7 +260,9 @@ enum CouplingsText {
       throw text.error(
         entry.line, cell,
         "a spin, a whole number from \(lowest)" + (count == nil ? " on" : " to \(highest)")
-          + (isOneMore ? " (--one-based for a file that counts from 1)" : ""))
+          + (isOneMore ? " (--one-based for a file that counts from 1)" : "")
+          + (cell.contains(where: \.isLetter)
+            ? " (of nodes with names networkx.convert_node_labels_to_integers makes numbers)" : ""))
     }
     return spin - lowest
   }

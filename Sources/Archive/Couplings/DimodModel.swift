@@ -66,6 +66,14 @@ struct DimodModel {
 
   /// Refuses members that may be parts of the model under another name; words are none.
   private func requireKnown(_ known: Set<String>) throws {
+    for member in document.objectValue ?? [] {
+      guard member.value.stringValue?.lowercased().hasPrefix("max") != true else {
+        throw refuse(
+          member.key.shortened,
+          "minimize: states of low energy are probable here; turn the signs of all biases and of the offset",
+          member.value)
+      }
+    }
     for member in document.objectValue ?? []
     where !known.contains(member.key) && !["info", "version"].contains(member.key) {
       var isWord = member.value == .null
@@ -112,13 +120,16 @@ struct DimodModel {
   }
 
   private func readArrays(into list: inout CouplingList) throws {
-    guard document["type"] == "BinaryQuadraticModel" else {
+    // dimod's models are called by their numbers, too: DictBQM, Float32BQM.
+    let type = document["type"]?.stringValue ?? ""
+    guard type == "BinaryQuadraticModel" || type.hasSuffix("BQM") else {
       throw refuse(
         "type",
         "BinaryQuadraticModel, as dimod's to_serializable writes, or 'linear' beside 'quadratic'",
         document["type"])
     }
-    try requireKnown(Self.arrays)
+    let isDense = document["biases"] != nil
+    try requireKnown(isDense ? Self.arrays.union(["biases"]) : Self.arrays)
     let schema = document["version"]?["bqm_schema"]?.stringValue ?? "nothing"
     guard schema.hasPrefix("3.") else {
       throw refuse("bqm_schema", "3.x, as dimod from 0.9 on writes", .string(schema))
@@ -129,6 +140,7 @@ struct DimodModel {
     guard let count = document["num_variables"]?.intValue, count >= 0 else {
       throw refuse("num_variables", "a whole number", document["num_variables"])
     }
+    if isDense { return try readDense(count, into: &list) }
     let linear = try numbers("linear_biases")
     guard linear.count == count else {
       throw refuse("linear_biases", "\(count) numbers", .integer(linear.count))
@@ -162,6 +174,32 @@ struct DimodModel {
           .string("\(heads[k]), \(tails[k])"))
       }
       list.pairs.append((i, j, biases[k]))
+    }
+  }
+
+  /// Reads the matrix of cimod (OpenJij), of one variable more that is 1: row by row, above the diagonal.
+  private func readDense(_ count: Int, into list: inout CouplingList) throws {
+    let values = try numbers("biases")
+    let labels = document["variable_labels"]?.arrayValue
+    guard count < 100_000, values.count == (count + 1) * (count + 1), values.last == 1,
+      (0..<count).allSatisfy({ row in
+        values[row * (count + 1)...row * (count + 2)].allSatisfy { $0 == 0 }
+      }), values.dropLast().suffix(count).allSatisfy({ $0 == 0 })
+    else {
+      throw refuse(
+        "biases",
+        "\(count + 1) rows and columns: b_ij above the diagonal, a_i in the last column, and 1 in the corner",
+        document["biases"])
+    }
+    guard labels.map({ $0.count == count }) ?? true else {
+      throw refuse("variable_labels", "\(count) labels", document["variable_labels"])
+    }
+    list.spinCount = count
+    remark(on: (labels ?? []).map(ModelLabels.label), in: &list)
+    for i in 0..<count {
+      let row = values[i * (count + 1)..<(i + 1) * (count + 1)]
+      if let bias = row.last, bias != 0 { list.fields.append((i, bias)) }
+      for (j, bias) in zip(0..<count, row) where bias != 0 { list.pairs.append((i, j, bias)) }
     }
   }
 

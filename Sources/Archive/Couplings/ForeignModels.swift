@@ -35,7 +35,55 @@ enum ForeignModels {
         "import json, numpy; numpy.save('J.npy', numpy.array(json.load(open('FILE'))))")
     }
     if let reader { throw error(source.path, reader.reason, graph(reader.load)) }
+    try refuseLists(start, lines, source)
   }
+
+  /// Refuses lists and models whose lines are not `i j J`.
+  private static func refuseLists(
+    _ start: String, _ lines: [Substring], _ source: ArraySource
+  ) throws {
+    let name = source.name.lowercased()
+    func awk(_ program: String) -> String {
+      "\(source.path.hasSuffix(".gz") ? "z" : "")cat \(FileSystem.split(source.path).name) | awk '\(program)' > J.txt"
+    }
+    if name.hasSuffix(".tgf") {
+      throw ArchiveError.needsConversion(
+        path: source.path, reason: "a graph in the Trivial Graph Format",
+        command: awk("f {print $1, $2, (NF > 2 ? $3 : 1)} $1 == \"#\" {f = 1}"))
+    }
+    let problem = lines.first { $0.hasPrefix("p ") }?.split(separator: " ").dropFirst().first
+    if let problem, ["edge", "edges", "col", "sp", "max"].contains(problem) {
+      throw ArchiveError.needsConversion(
+        path: source.path,
+        reason: "a graph of DIMACS, which counts from 1 (J = 1 where it has no weight)",
+        command: awk("$1 == \"e\" || $1 == \"a\" {print $2, $3, (NF > 3 ? $4 : 1)}"))
+    }
+    let sense = lines.first { !$0.hasPrefix("\\") }?.split(separator: " ").first ?? ""
+    if name.hasSuffix(".lp") || ["minimize", "maximize"].contains(sense) && start.contains("obj") {
+      throw error(
+        source.path, "a program of CPLEX",
+        "import dimod, json; m, _ = dimod.cqm_to_bqm(dimod.lp.load('FILE')); json.dump(m.to_serializable(), "
+          + "open('J.json', 'w'))")
+    }
+    if start.contains("numpy"), start.contains("'descr': [(") {
+      throw error(
+        source.path, "a structured array",
+        "import numpy; a = numpy.load('FILE'); numpy.savetxt('J.txt', numpy.c_[tuple(a[n] for n in a.dtype.names)], "
+          + "'%d %d %.17g')")
+    }
+    // A dictionary of Python whose keys are pairs.
+    if lines.first?.filter({ $0 != " " }).hasPrefix("{(") == true {
+      throw error(
+        source.path, pairs,
+        "import ast, dimod, json; q = ast.literal_eval(open('FILE').read()); " + qubo)
+    }
+  }
+
+  private static let pairs =
+    "a dictionary of pairs, such as a QUBO of dimod (an Ising model: from_ising({}, q) in place of from_qubo(q))"
+
+  private static let qubo =
+    "json.dump(dimod.BQM.from_qubo(q).to_serializable(), open('J.json', 'w'))"
 
   /// Refuses a JSON document that is a graph of networkx, or has fields `h` and couplings `J`.
   static func refuse(_ document: JSONValue, path: String) throws {
@@ -45,6 +93,23 @@ enum ForeignModels {
       throw error(
         path, "a graph of networkx (node-link data)",
         graph("networkx.node_link_graph(json.load(open('FILE')), edges='\(edges)')"))
+    }
+    if document["variable_domain"] != nil, document["quadratic_terms"] != nil {
+      throw error(
+        path, "a model in bqpjson",
+        "import json; m = json.load(open('FILE')); s = m['scale']; json.dump({'vartype': {'spin': 'SPIN', 'boolean': "
+          + "'BINARY'}[m['variable_domain']], 'offset': s * m['offset'], 'linear': {**{str(i): 0 for i in "
+          + "m['variable_ids']}, **{str(t['id']): s * t['coeff'] for t in m['linear_terms']}}, 'quadratic': "
+          + "[[str(t['id_tail']), str(t['id_head']), s * t['coeff']] for t in m['quadratic_terms']]}, "
+          + "open('J.json', 'w'))")
+    }
+    if let key = document.objectValue?.first?.key.filter({ $0 != " " }),
+      ["(", "["].contains(where: key.hasPrefix) && key.contains(",")
+    {
+      throw error(
+        path, pairs,
+        "import ast, dimod, json; q = {ast.literal_eval(k): v for k, v in json.load(open('FILE')).items()}; "
+          + qubo)
     }
     guard document["linear"] == nil, document["J"] != nil else { return }
     throw ArchiveError.badMetadata(

@@ -20,7 +20,15 @@ enum MatrixMarketFile {
         banner)
     }
     guard ["real", "integer", "double"].contains(words[3]) else {
-      throw refuse("the field of the matrix", "real or integer", String(words[3]))
+      throw refuse(
+        "the field of the matrix",
+        "real or integer"
+          + (words[3] == "pattern"
+            ? " (for couplings that are all 1: "
+              + ForeignModels.python(
+                "import scipy.io; scipy.io.mmwrite('J.mtx', scipy.io.mmread('FILE').astype(float))",
+                path) + ")" : ""),
+        String(words[3]))
     }
     let isGeneral = words[4] == "general"
     guard isGeneral || words[4] == "symmetric" else {

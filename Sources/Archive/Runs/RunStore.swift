@@ -67,7 +67,10 @@ public struct RunStore: StoredRun {
         "title": .string("replica-kit run: \(model.name), N = \(model.spinCount)"),
         "version": .string(version), "command": .string(command),
         "conventions": .string(
-          "H = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i, k_B = 1; overlaps only between chains"),
+          model is PSpin
+            ? "H = -sum_{i<j<...} J_ij... s_i s_j ... - h sum_i s_i, k_B = 1; overlaps only between chains"
+            : "H = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i, k_B = 1; overlaps only between chains"
+        ),
       ],
       arrays: layout.arrays, shared: layout.shared,
       coordinates: ["beta"], ifExists: ifExists)

@@ -288,6 +288,7 @@ struct ModelParameters: ParsableArguments {
       file.spinCount = spins
       file.isOneBased = oneBased
       file.hasPlusSign = sign == .plus
+      file.isSignStated = sign != nil
       file.variables = vartype.flatMap { .init(rawValue: $0.rawValue) }
       file.array = array
       file.fieldArray = fieldArray
