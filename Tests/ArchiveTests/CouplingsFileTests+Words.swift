@@ -100,7 +100,7 @@ extension CouplingsFileTests {
   @Test(arguments: [
     ("0\u{A0}1\u{A0}1", "line 1"), ("(0, 1): 2.0", "line 1"), ("0|3|1.5", "line 1"),
     ("0: 1:2.0 3:1", "line 1"), ("offset = 3", "no place for a constant"),
-    ("const: 3", "no place for a constant"), ("constant 3", "no place for a constant"),
+    ("Constant = 3", "no place for a constant"), ("const: 3", "line 1"), ("constant 3", "line 1"),
   ])
   func linesThatAreNoTitles(line: String, words: String) {
     expectRefused(line + "\n0 1 2\n1 2 2\n", words)

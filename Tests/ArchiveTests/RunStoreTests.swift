@@ -42,7 +42,7 @@ import Testing
   @Test func statedEnergy() throws {
     let folder = try RunFolder()
     let settings = try SamplingSettings(
-      temperatures: [1], chainCount: 2, burnIn: 1, sweeps: 1, draws: 1, seed: 1)
+      temperatures: [1], chainCount: 2, burnIn: 1, sweeps: 2, draws: 1, seed: 1)
     let models: [(model: any SpinEnsemble, energy: String)] = [
       (try SherringtonKirkpatrick(spinCount: 4), "H = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i,"),
       (try PSpin(spinCount: 4), "H = -sum_{i<j<...} J_ij... s_i s_j ... - h sum_i s_i,"),
