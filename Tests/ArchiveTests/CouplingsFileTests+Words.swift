@@ -208,4 +208,20 @@ extension CouplingsFileTests {
   func conversions(text: String, name: String, words: String) {
     expectRefused(text, words, name: name)
   }
+
+  /// Truth values as a matrix, as pandas writes one, and a name that begins as a sense does.
+  @Test func truthMatrix() throws {
+    let rows = [
+      "False,True,False,True", "True,False,True,False", "False,True,False,True",
+      "True,False,True,False",
+    ]
+    expect(
+      try read(rows.joined(separator: "\n") + "\n", name: "J.csv"),
+      energies(spins: 4, pairs: [(0, 1, 1), (0, 3, 1), (1, 2, 1), (2, 3, 1)]), "truth values")
+    #expect(
+      try read(
+        #"{"vartype": "SPIN", "name": "maxcut", "linear": {"0": 1, "1": 0}, "quadratic": {"0 1": 1}}"#,
+        name: "J.json"
+      ).instance.spinCount == 2)
+  }
 }

@@ -9,7 +9,7 @@ extension CouplingsText {
     let count = splitting.cells(of: last).count
     // A line of names is no row.
     let names = splitting.cells(of: text.lines[0])
-    let rows = text.lines.count - (names.allSatisfy { TextLines.number($0) == nil } ? 1 : 0)
+    let rows = text.lines.count - (names.allSatisfy { TableCell.number($0) == nil } ? 1 : 0)
     if rows == count, count == 2 || count == 3 {
       // Names of two spins are those of a list without couplings.
       if count == 2 { _ = try columns(text) }
@@ -45,7 +45,7 @@ extension CouplingsText {
   private static func table(_ text: TextLines) throws -> Matrix {
     let first = text.lines.first.map(CellSplitting(text).cells) ?? []
     let isSquare =
-      first.count == text.lines.count && first.allSatisfy { TextLines.number($0) != nil }
+      first.count == text.lines.count && first.allSatisfy { TableCell.number($0) != nil }
     return try CSVFile.table(text, isHeaderless: isSquare, allowsNonFinite: true).matrix
   }
 
@@ -62,7 +62,7 @@ extension CouplingsText {
     let names = splitting.cells(of: text.lines[0]).map(name)
     let rows = text.lines.dropFirst()
     // Without a name for the corner numbers may be those of a symmetric matrix that lacks one.
-    guard names.count == rows.count + 1, names.count > 2, TextLines.number(names[0]) == nil,
+    guard names.count == rows.count + 1, names.count > 2, TableCell.number(names[0]) == nil,
       !names[0].isEmpty || names.dropFirst().allSatisfy({ TextLines.number($0) == nil }),
       zip(rows, names.dropFirst()).allSatisfy({ row, label in
         splitting.cells(of: row).first.map(name) == label

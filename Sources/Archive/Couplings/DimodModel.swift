@@ -66,7 +66,8 @@ struct DimodModel {
 
   /// Refuses members that may be parts of the model under another name; words are none.
   private func requireKnown(_ known: Set<String>) throws {
-    for member in document.objectValue ?? [] {
+    let senses = ["sense", "objective", "objective_sense", "direction", "goal", "optimization"]
+    for member in document.objectValue ?? [] where senses.contains(member.key.lowercased()) {
       guard member.value.stringValue?.lowercased().hasPrefix("max") != true else {
         throw refuse(
           member.key.shortened,
