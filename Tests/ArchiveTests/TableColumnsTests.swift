@@ -43,6 +43,27 @@ import Testing
     #expect(try read(text, columns).matrix == Self.matrix)
   }
 
+  /// Columns with words in every row, by themselves.
+  @Test func columnsOfWords() throws {
+    for (header, before, after) in [
+      ("s0,s1,s2,s3,solver", "", ",neal"), ("day,s0,s1,s2,s3,file", "2024-01-01,", ",a.csv"),
+      ("lab,no,s0,s1,s2,s3", "a,b,", ""),
+    ] {
+      let text = table(header, before: [String](repeating: before, count: 4), after: after)
+      let found = try read(text)
+      #expect(found.matrix == Self.matrix && !found.remarks.isEmpty, "\(header)")
+      // Not where a number is among the words, one is missing, or most are words.
+      for cell in ["7", "NA", ""] where header.hasPrefix("s0") {
+        let other = text.replacing("24,42,23,41,neal", with: "24,42,23,41," + cell)
+        #expect(throws: ArchiveError.self) { try read(other) }
+      }
+    }
+    #expect(throws: ArchiveError.self) { try read("a,b,c\nup,down,1\nup,up,2\n") }
+    #expect(
+      try read("T F T\nF F T\n").matrix
+        == Matrix(rows: 2, columns: 3, elements: [1, 0, 1, 0, 0, 1]))
+  }
+
   /// Wavelengths, with columns of words before or after them, or none of a name.
   @Test(arguments: [
     ("day,time,SCALE", "a,b,", ""), ("SCALE,day", "", ",a"), (",,SCALE", "a,b,", ""),
@@ -80,13 +101,15 @@ import Testing
 
   /// What others are drawn over is left out by its name, and named where it has none.
   @Test func scalesInColumns() throws {
-    for name in ["wavelength", "Wavelength (nm)", "x", "nm", "Raman shift (1/cm)", "Energy [eV]"] {
+    for name in [
+      "wavelength", "Wavelength (nm)", "x", "nm", "Raman shift (1/cm)", "Energy [eV]", "t", "WL",
+    ] {
       for before in [["1.5,", "2,", "4,", "4.5,"], ["9,", "8,", "7,", "6.5,"]] {
         let found = try read(table(name + ",p,q,r,s", before: before))
         #expect(found.matrix == Self.matrix && found.remarks.count == 1, "\(name)")
       }
     }
-    for name in ["x1", "pixel3", "lam", "xx"] {
+    for name in ["x1", "pixel3", "lam", "xx", "T"] {
       let found = try read(table(name + ",p,q,r,s", before: ["1.5,", "2,", "4,", "4.5,"]))
       #expect(found.matrix.columns == 5 && found.remarks.isEmpty, "\(name)")
     }

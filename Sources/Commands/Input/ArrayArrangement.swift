@@ -101,7 +101,9 @@ struct ArrayArrangement {
         elements: Array(values[k * rows * columns..<(k + 1) * rows * columns]))
     }
     let chainCount = places(.chain).isEmpty || extent(.replica) == 1 ? nil : extent(.chain)
-    let chains = chainCount.map { ", \($0) chains of \(extent(.replica)) draws" } ?? ""
+    let chains =
+      chainCount.map { ", \($0) \($0 == 1 ? "chain" : "chains") of \(extent(.replica)) draws" }
+      ?? ""
     let components =
       places(.component).isEmpty ? "" : " of \(extent(.component)) components"
     let isPlain = names.count == 2 && order == [0, 1]

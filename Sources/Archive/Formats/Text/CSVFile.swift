@@ -106,7 +106,17 @@ public enum CSVFile {
       header?.takeLabels()
     }
     let hasLabels = header?.hasLabels == true
-    let leftOut = Set(chosen == nil ? header?.wordsAmongNumbers ?? [] : [])
+    var leftOut = Set(chosen == nil ? header?.wordsAmongNumbers ?? [] : [])
+    let top = lines.first.map(splitting.cells)?.dropFirst(hasLabels ? 1 : 0) ?? []
+    if chosen == nil, let header, header.kind == .names, top.contains(where: TableCell.isWord) {
+      let words = TableCell.columnsOfWords(lines.map(splitting.cells), from: hasLabels ? 1 : 0)
+      leftOut.formUnion(words)
+      if !words.isEmpty {
+        remarks.append(
+          "columns of \(text.path) with words in every row are left out: "
+            + words.map { header.names[$0].shortened }.joined(separator: ", "))
+      }
+    }
     var places =
       chosen?.places ?? ((hasLabels ? 1 : 0)..<columns).filter { !leftOut.contains($0) }
     var elements: [Double] = []

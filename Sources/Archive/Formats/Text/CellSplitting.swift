@@ -4,7 +4,7 @@
 /// the first may be names with commas in them, or the first line; or what a line `sep=;` states.
 /// Where every row has as many tabs as the next, each tab separates two cells, so that an empty one is found out instead of
 /// moving those after it. A column without anything in it, between tabs or after a separator at the end of every line, is
-/// none. Lines of equal length of nothing but `0` and `1`, or of `+` and `-`, are strings of spins.
+/// none. Lines of equal length of nothing but `0` and `1`, of `+` and `-`, or of `T` and `F`, are strings of spins.
 struct CellSplitting {
   /// What separates the cells.
   let separator: Unicode.Scalar
@@ -45,10 +45,15 @@ struct CellSplitting {
     ]
   }
 
+  /// What signs and Fortran's truth values stand for.
+  private static let meanings: [Substring: Substring] = ["+": "1", "-": "-1", "T": "1", "F": "0"]
+
   private static func spellsSpins(_ lines: [TextLines.Line]) -> Bool {
     guard let first = lines.first?.text.utf8, first.count >= 4 else { return false }
-    // Signs may have space between them, figures are numbers then.
-    let signs = ["01", "+-", "+- "].first { signs in first.allSatisfy(signs.utf8.contains) }
+    // Signs and truth values may have space between them, figures are numbers then.
+    let signs = ["01", "+-", "+- ", "TF", "TF "].first { signs in
+      first.allSatisfy(signs.utf8.contains)
+    }
     guard let signs = signs?.utf8 else { return false }
     return lines.allSatisfy {
       $0.text.utf8.count == first.count && $0.text.utf8.allSatisfy(signs.contains)
@@ -119,7 +124,7 @@ struct CellSplitting {
     if isSpelt {
       return line.text.indices.compactMap { place in
         let sign = line.text[place...place]
-        return sign == "+" ? "1" : sign == "-" ? "-1" : sign == " " ? nil : sign
+        return Self.meanings[sign] ?? (sign == " " ? nil : sign)
       }
     }
     let cells = line.cells(separator: separator)

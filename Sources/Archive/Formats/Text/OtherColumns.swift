@@ -43,7 +43,7 @@ struct OtherColumns {
 
   /// What the names of columns begin with over which the others are drawn; those of one or two letters are whole names.
   private static let scaleNames = [
-    "wavelength", "wavenumber", "lambda", "λ", "freq", "raman", "pixel", "channel", "site",
+    "wave", "wl", "lambda", "λ", "freq", "raman", "pixel", "channel", "site",
     "position", "time", "energy", "x_value", "x", "nm",
   ]
 
@@ -94,7 +94,7 @@ struct OtherColumns {
       && (names.map { Self.indexNames.contains($0[0]) && [0, 1].contains(matrix[0, 0]) } ?? false
         || !spins.contains(0) && matrix.columns > 2 && spins.count == matrix.columns - 1
           && places[0] == 0 && aside == nil)
-    let isAxis = aside == nil && names.map { Self.isScale($0[0]) } == true
+    let isAxis = aside == nil && header.map { Self.isScale($0[0]) } == true
     let course = Self.scale(matrix, isNamed: isAxis)
     let first =
       (header.map { "the column '\($0[0].shortened)'" } ?? "the first column") + " of \(path)"
@@ -197,7 +197,10 @@ struct OtherColumns {
     return sign > 0 ? "only rises" : "only falls"
   }
 
-  private static func isScale(_ name: String) -> Bool {
+  /// Whether a name is that of what others are drawn over; T is none, but t is.
+  private static func isScale(_ written: String) -> Bool {
+    if written == "t" { return true }
+    let name = written.lowercased()
     // Numbers are in units only, as in Raman shift (1/cm).
     guard !name.prefix(while: { !"([".contains($0) }).contains(where: \.isNumber) else {
       return false

@@ -55,6 +55,21 @@ enum TableCell {
     return isWord(cells.allSatisfy(\.isQuoted) ? label.unquoted[...] : label)
   }
 
+  /// The columns with words in every row, where at least as many and two others have none.
+  ///
+  /// - Parameters:
+  ///   - rows: The cells of the rows.
+  ///   - first: The first column to look at.
+  /// - Returns: Their places.
+  static func columnsOfWords(_ rows: some Collection<[Substring]>, from first: Int) -> [Int] {
+    guard let row = rows.first else { return [] }
+    let words = row.indices.dropFirst(first).filter { place in
+      rows.allSatisfy { place < $0.count && isWord($0[place]) }
+    }
+    let others = row.count - first - words.count
+    return others >= max(2, words.count) ? words : []
+  }
+
   /// Whether a comment follows a number without space.
   private static func isCommented(_ cell: Substring) -> Bool {
     cell.contains("#") && TextLines.number(cell.prefix { $0 != "#" }) != nil
