@@ -178,9 +178,13 @@ import Testing
           "ulimit -n \(limit); $R overlaps s.npy --figure f.svg --force", in: folder)
         #expect([0, 1].contains(outcome.code), "\(limit): \(outcome)")
       }
-      let outcome = try shell(
-        "ulimit -v 500000; timeout 60 $R classify s.npy --no-power --threads 1", in: folder)
-      #expect(outcome.code == 0, "\(outcome)")
+      // How much room threads reserve for memory differs from run to run: near the limit the answer or the words come.
+      for (limit, isEnough) in [(800_000, true), (450_000, false), (300_000, false)] {
+        let outcome = try shell(
+          "ulimit -v \(limit); timeout 60 $R classify s.npy --no-power --threads 1", in: folder)
+        let isTold = outcome.code == 1 && outcome.output.contains("(ulimit -v)")
+        #expect(outcome.code == 0 || !isEnough && isTold, "\(limit): \(outcome)")
+      }
     }
   }
 
