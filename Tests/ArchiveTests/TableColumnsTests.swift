@@ -59,6 +59,10 @@ import Testing
       }
     }
     #expect(throws: ArchiveError.self) { try read("a,b,c\nup,down,1\nup,up,2\n") }
+    // A row with more cells than names, as a fuzzer found it.
+    for text in ["\u{14}\n1    :    -", "a,b\n1,2,x,3,4\n", "a\n1,x,2,3\n"] {
+      #expect(throws: ArchiveError.self) { try read(text) }
+    }
     #expect(
       try read("T F T\nF F T\n").matrix
         == Matrix(rows: 2, columns: 3, elements: [1, 0, 1, 0, 0, 1]))

@@ -109,7 +109,9 @@ public enum CSVFile {
     var leftOut = Set(chosen == nil ? header?.wordsAmongNumbers ?? [] : [])
     let top = lines.first.map(splitting.cells)?.dropFirst(hasLabels ? 1 : 0) ?? []
     if chosen == nil, let header, header.kind == .names, top.contains(where: TableCell.isWord) {
+      // A row that is longer than the header is refused where it is read.
       let words = TableCell.columnsOfWords(lines.map(splitting.cells), from: hasLabels ? 1 : 0)
+        .filter(header.names.indices.contains)
       leftOut.formUnion(words)
       if !words.isEmpty {
         remarks.append(
