@@ -48,15 +48,18 @@ enum Console {
     }
   }
 
-  /// Starts the program again with one thread of BLAS where its address space is limited to less than 4 GiB.
+  /// Starts the program again with one thread of BLAS and one arena of `malloc` where its address space is limited to less
+  /// than 4 GiB.
   ///
-  /// OpenBLAS takes memory for every thread when it is loaded, and waits for ever where it gets none.
+  /// OpenBLAS takes memory for every thread when it is loaded, and waits for ever where it gets none; glibc reserves up to
+  /// 128 MiB for each thread that meets another one, so that what is left would differ from run to run.
   static func limitThreadsOfBLAS() {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < 4 << 30,
-      getenv("OPENBLAS_NUM_THREADS") == nil
+      getenv("OPENBLAS_NUM_THREADS") == nil || getenv("MALLOC_ARENA_MAX") == nil
     else { return }
-    setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    setenv("OPENBLAS_NUM_THREADS", "1", 0)
+    setenv("MALLOC_ARENA_MAX", "1", 0)
     let words = CommandLine.arguments.map { strdup($0) } + [nil]
     _ = execv("/proc/self/exe", words)
   }
