@@ -174,4 +174,25 @@ import Testing
     try units.saveCheckpoint(Self.state, unit: 1)
     #expect(try units.checkpoint(State.self, unit: 1) == Self.state)
   }
+
+  /// A process that is killed after the mark of a unit leaves its checkpoints; who goes on removes them, but for those of
+  /// units in progress and of extended instances.
+  @Test func leftOfACompleteUnit() async throws {
+    let folder = try RunFolder()
+    let store = try run(folder.path("a.zarr"))
+    let sampling = SamplingRun(store.model, settings: store.settings)
+    for instance in [0, 2] {
+      try await sampling.sample(instances: [instance], threads: 1) { try store.write($0, wallSeconds: 1) }
+    }
+    for (unit, part) in [(0, 0), (1, 1), (2, 1), (2, 2)] {
+      try store.units.saveCheckpoint(Self.state, unit: unit, part: part)
+    }
+    let left = store.units.path + "/.checkpoint"
+    #expect(try store.lacking(0..<3, keepsStates: true) == [1])
+    #expect(try names(in: left).count == 4)
+    #expect(try store.lacking(0..<3) == [1])
+    #expect(try names(in: left).sorted() == ["instance-1-part-1", "instance-2-part-2"])
+    try store.units.removeLeftCheckpoints()
+    #expect(try names(in: left) == ["instance-1-part-1"])
+  }
 }

@@ -53,4 +53,18 @@ extension RunStore {
       extensions.map { part / chains < $0 } ?? true
     }
   }
+
+  /// The instances of some that the run lacks; what a process left of the others that was killed when it
+  /// had just marked them as complete is removed.
+  ///
+  /// - Parameters:
+  ///   - instances: The instances in question.
+  ///   - keepsStates: Whether the last states of complete instances stay, for longer runs; those of extended instances do
+  ///     in any case.
+  /// - Returns: Those that are to be computed.
+  /// - Throws: ``ArchiveError`` when the run cannot be read, or a checkpoint cannot be deleted.
+  public func lacking(_ instances: some Sequence<Int>, keepsStates: Bool = false) throws -> [Int] {
+    if !keepsStates { try units.removeLeftCheckpoints { $0 < settings.chainCount } }
+    return try instances.filter { try lacks($0) }
+  }
 }

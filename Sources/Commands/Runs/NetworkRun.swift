@@ -6,6 +6,7 @@ protocol NetworkStore: Sendable {
   associatedtype Record: Sendable
   associatedtype Checkpoint
   var path: String { get }
+  var units: UnitStore { get }
   func isDone(_ network: Int) throws -> Bool
   func lacks(_ network: Int) throws -> Bool
   func read(_ network: Int) throws -> Record
@@ -44,6 +45,7 @@ struct NetworkRun<Store: NetworkStore>: Sendable {
     -> [Store.Record]
   {
     let store = store
+    try store?.units.removeLeftCheckpoints()
     let all = Array(0..<count)
     let missing = try all.filter { try store?.lacks($0) != false }
     let progress = session.progress(label, total: missing.count * steps)

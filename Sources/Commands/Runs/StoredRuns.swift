@@ -54,7 +54,7 @@ struct StoredRuns: RunSource {
       }
     }
     let lacking = try zip(wanted, stores).map { run, store in
-      try chosen(run).filter { try store.lacks($0) }
+      try store.lacking(chosen(run))
     }
     let total = wanted.reduce(0) { $0 + chosen($1).count }
     let left = lacking.reduce(0) { $0 + $1.count }

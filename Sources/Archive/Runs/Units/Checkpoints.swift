@@ -140,6 +140,17 @@ extension UnitStore {
     FileSystem.removeEmptyFolder(checkpointFolder)
   }
 
+  /// Removes the checkpoints of complete units, which a process leaves that is killed between the mark of a unit and their
+  /// removal.
+  ///
+  /// - Parameter isRemoved: Whether the checkpoint of a part is removed; all are when left out.
+  /// - Throws: ``ArchiveError`` when they cannot be deleted.
+  public func removeLeftCheckpoints(where isRemoved: (_ part: Int) -> Bool = { _ in true }) throws {
+    for unit in try checkpointAges().keys where try !lacks(unit) {
+      try removeCheckpoints(unit: unit, where: isRemoved)
+    }
+  }
+
   /// The parts of a unit of which there are checkpoints.
   ///
   /// - Parameter unit: The unit.

@@ -310,7 +310,7 @@ struct ScanCommand: PagedVerb, BatchVerb {
     let limit = timeLimit.seconds
     var runs: [(store: RunStore, sampledCount: Int)] = []
     for store in stores {
-      let lacking = try chosen.filter { try store.lacks($0) }
+      let lacking = try store.lacking(chosen)
       runs.append((store, lacking.count))
       guard !lacking.isEmpty else { continue }
       let left = limit.map { max(0, $0 - (Progress.now() - start)) }
