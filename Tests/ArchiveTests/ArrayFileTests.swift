@@ -144,10 +144,10 @@ import Testing
       #expect(content.coordinates["temperature"] == [0.5, 1, 1.5])
       #expect(content.array.values[13].isNaN)
       #expect(content.array.values[12] == 7 && content.array.values[14] == 8)
-      let part = try content.selecting("temperature", at: 1, path: path)
+      let part = try content.selecting([("temperature", 1)], path: path)
       #expect(part.dimensions == ["replica", "site"] && part.array.shape == [2, 4])
       #expect(Array(part.array.values.prefix(3)) == [5, 5.5, 6])
-      let middle = try content.selecting("1", at: 1, path: path)
+      let middle = try content.selecting([("1", 1)], path: path)
       #expect(middle.array.shape == [3, 4] && Array(middle.array.values.prefix(2)) == [3, 3.5])
       let turned = part.transposed([1, 0])
       #expect(turned.dimensions == ["site", "replica"] && turned.array.values[0] == 5)
@@ -156,7 +156,7 @@ import Testing
         ("temperature", 0.7), ("colour", 1), ("replica", 2), ("7", 0), ("site", 0.5),
       ] {
         #expect(throws: ArchiveError.self) {
-          try content.selecting(dimension, at: value, path: path)
+          try content.selecting([(dimension, value)], path: path)
         }
       }
       let other = folder + "/b.zarr"
@@ -170,6 +170,8 @@ import Testing
         (["valid_range": 3], false), (["valid_range": [1]], false), (["valid_min": "a"], false),
         (["valid_range": [0, 23], "_FillValue": -99], true), (["valid_range": [-99, 23]], true),
         (["valid_min": -99, "valid_max": 23], true),
+        // Whole limits are of the numbers as they are stored.
+        (["valid_range": [0, 22], "scale_factor": 0.5, "_FillValue": -99], false),
         (
           ["valid_range": [1, 2.5], "scale_factor": 0.0625, "add_offset": 1, "_FillValue": -99],
           true

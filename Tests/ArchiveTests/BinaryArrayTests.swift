@@ -130,28 +130,28 @@ import Testing
     for name in ["i8", "u8"] { #expect(refusal("unwritten.h5", name).contains("element 30")) }
     let group = try content("group.nc")
     #expect(group.dimensions == ["layer", "replica", "site"])
-    let part = try group.selecting("layer", at: 0.1, path: "x").array
+    let part = try group.selecting([("layer", 0.1)], path: "x").array
     #expect(part.values == Foreign.whole.map { 3 * $0 })
-    #expect(throws: ArchiveError.self) { try group.selecting("layer", at: 1, path: "x") }
+    #expect(throws: ArchiveError.self) { try group.selecting([("layer", 1)], path: "x") }
     let bare = try content("bare.nc")
     #expect(bare.coordinates.isEmpty && bare.unreadCoordinates.isEmpty)
     #expect(
-      try bare.selecting("layer", at: 2, path: "x").array.values == Foreign.whole.map { 3 * $0 })
+      try bare.selecting([("layer", 2)], path: "x").array.values == Foreign.whole.map { 3 * $0 })
     #expect(refusal("bare.nc", "layer").contains("there are: s (3, 6, 10)"))
     for (name, words) in [("texts.nc", "texts"), ("twice.nc", "2 places")] {
       let found = try content(name)
       let value = name == "texts.nc" ? 2 : 0.5
       let error = #expect(throws: ArchiveError.self) {
-        try found.selecting("layer", at: value, path: "x")
+        try found.selecting([("layer", value)], path: "x")
       }
       let text = error?.description ?? ""
       #expect(text.contains(words) && text.contains("0=INDEX"), "\(text)")
       // By its number.
-      let first = try found.selecting("0", at: 1, path: "x").array.values
+      let first = try found.selecting([("0", 1)], path: "x").array.values
       #expect(first == Foreign.whole.map { 2 * $0 }, "\(name)")
     }
     #expect(
-      try content("twice.nc").selecting("layer", at: 1, path: "x").array.values
+      try content("twice.nc").selecting([("layer", 1)], path: "x").array.values
         == Foreign.whole.map { 3 * $0 })
   }
 
@@ -164,7 +164,7 @@ import Testing
     let tree = try content("tree.zarr", "/run/s")
     #expect(tree.coordinates["layer"] == [1, 2, 4])
     #expect(
-      try tree.selecting("layer", at: 2, path: "x").array.values == Foreign.whole.map { 2 * $0 })
+      try tree.selecting([("layer", 2)], path: "x").array.values == Foreign.whole.map { 2 * $0 })
     #expect(refusal("zero.zarr").contains("\"fill_value\": null"))
     let shards = try content("shards.zarr")
     #expect(shards.remarks.count == 1 && shards.remarks[0].hasPrefix("1 inner chunks"))
@@ -177,8 +177,8 @@ import Testing
       try FileManager.default.copyItem(atPath: Self.folder + "/tree.zarr", toPath: copy)
       try writeFile(copy + "/layer/c/0", "damaged")
       let found = try content(copy, "run/s")
-      #expect(throws: ArchiveError.self) { try found.selecting("layer", at: 2, path: "x") }
-      #expect(try found.selecting("0", at: 2, path: "x").array.values.first == -15)
+      #expect(throws: ArchiveError.self) { try found.selecting([("layer", 2)], path: "x") }
+      #expect(try found.selecting([("0", 2)], path: "x").array.values.first == -15)
     }
   }
 
@@ -222,15 +222,41 @@ import Testing
     let single = ArrayContent(
       array, dimensions: ["temperature", "replica"],
       coordinates: ["temperature": [0.1, 0.2, 0.3].map { Double(Float($0)) }])
-    #expect(try single.selecting("temperature", at: 0.2, path: "x").array.values == [2, 3])
+    #expect(try single.selecting([("temperature", 0.2)], path: "x").array.values == [2, 3])
     let close = ArrayContent(
       array, dimensions: ["temperature", "replica"],
       coordinates: ["temperature": [1, 1 + 1e-7, 1 + 2e-7]])
-    #expect(try close.selecting("temperature", at: 1 + 1e-7, path: "x").array.values == [2, 3])
+    #expect(try close.selecting([("temperature", 1 + 1e-7)], path: "x").array.values == [2, 3])
     for value in [0.25, 1 + 5e-8] {
       #expect(throws: ArchiveError.self) {
-        try (value < 1 ? single : close).selecting("temperature", at: value, path: "x")
+        try (value < 1 ? single : close).selecting([("temperature", value)], path: "x")
       }
     }
+  }
+
+  /// Numbers of dimensions are those of the file, in any order of the choices, and have indices.
+  @Test func selectionsByNumber() throws {
+    let shape = [2, 3, 4, 5]
+    let values = (0..<120).map(Double.init)
+    let content = ArrayContent(NumPyArray(shape: shape, values: values))
+    let expected: [Double] = (100..<120).map(Double.init)
+    let first: [(String, Double)] = [("0", 1), ("1", 2)]
+    for choices in [first, first.reversed()] {
+      let part = try content.selecting(choices, path: "x").array
+      #expect(part.shape == [4, 5] && part.values == expected)
+    }
+    let last = try content.selecting([("0", 1), ("3", 4), ("1", 0)], path: "x").array
+    let ends: [Double] = [64, 69, 74, 79]
+    #expect(last.values == ends)
+    #expect(throws: ArchiveError.self) {
+      try content.selecting([("1", 1), ("1", 1)], path: "x")
+    }
+    var named = ArrayContent(
+      NumPyArray(shape: [3, 2], values: [0, 1, 2, 3, 4, 5]), dimensions: ["layer", "site"],
+      coordinates: ["layer": [1, 2, 3]])
+    #expect(try named.selecting([("0", 1)], path: "x").array.values == [2, 3])
+    #expect(try named.selecting([("layer", 1)], path: "x").array.values == [0, 1])
+    named.coordinates["layer"] = [0.5, 1, 1.5]
+    #expect(throws: ArchiveError.self) { try named.selecting([("0", 0.5)], path: "x") }
   }
 }

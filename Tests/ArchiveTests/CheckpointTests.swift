@@ -182,7 +182,9 @@ import Testing
     let store = try run(folder.path("a.zarr"))
     let sampling = SamplingRun(store.model, settings: store.settings)
     for instance in [0, 2] {
-      try await sampling.sample(instances: [instance], threads: 1) { try store.write($0, wallSeconds: 1) }
+      try await sampling.sample(instances: [instance], threads: 1) {
+        try store.write($0, wallSeconds: 1)
+      }
     }
     for (unit, part) in [(0, 0), (1, 1), (2, 1), (2, 2)] {
       try store.units.saveCheckpoint(Self.state, unit: unit, part: part)

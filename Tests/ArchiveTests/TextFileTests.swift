@@ -104,10 +104,12 @@ import Testing
       let next = (start + 1..<start + 13).map { "\($0)" }
       #expect(try CSVFile.read(text([count, next]), path: "a.csv").matrix.rows == 1 + start)
     }
-    // Rows that all rise are numbers, and so is a row of eleven.
+    // Rows that all rise are numbers, and so is a row of eleven, if it is not above spins alone.
     #expect(try CSVFile.read(text([scale, scale, scale]), path: "a.csv").matrix.rows == 3)
-    let short = try CSVFile.read(text(([scale] + rows).map { Array($0.prefix(11)) }), path: "a.csv")
-    #expect(short.matrix.rows == 3)
+    for (sign, count) in [("-1", 2), ("3", 3)] {
+      let cells = ([scale] + rows).map { row in row.prefix(11).map { $0 == "-1" ? sign : $0 } }
+      #expect(try CSVFile.read(text(cells), path: "a.csv").matrix.rows == count)
+    }
   }
 
   /// The same three replicas of four spins as many programs write them.

@@ -252,6 +252,15 @@ public struct CouplingsFile: Sendable {
     }
     try reading.requireNoCounting(path)
     try reading.requireNoVariables(path)
+    if let top = content.array.dataType.wrappedMinusOne, matrix.elements.contains(top),
+      matrix.elements.allSatisfy({ [0, 1, top].contains($0) })
+    {
+      throw ArchiveError.badMetadata(
+        path: path, item: "the data type",
+        expected:
+          "one with signs, such as int8, for couplings of −1 (in NumPy: array.view('\(content.array.dataType.name.dropFirst())'))",
+        found: "\(content.array.dataType.name) with \(Int(top)), which −1 becomes there")
+    }
     if let worst = matrix.largestAsymmetry(), worst.difference.isFinite {
       let largest = matrix.elements.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
       if worst.difference <= content.array.dataType.roundingError * largest {
@@ -321,6 +330,16 @@ public struct CouplingsFile: Sendable {
 }
 
 extension NumPyDataType {
+  /// What −1 becomes when its bytes are read as a number without a sign; `nil` of types with one.
+  public var wrappedMinusOne: Double? {
+    switch self {
+    case .uint8: 0xFF
+    case .uint16: 0xFFFF
+    case .uint32: 0xFFFF_FFFF
+    default: nil
+    }
+  }
+
   /// The relative size of rounding errors that sums in this type leave.
   var roundingError: Double {
     switch self {

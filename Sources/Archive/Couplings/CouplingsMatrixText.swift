@@ -9,6 +9,12 @@ extension CouplingsText {
     let count = splitting.cells(of: last).count
     // A line of names is no row.
     let names = splitting.cells(of: text.lines[0])
+    if count == 2 || count == 3, text.lines.count == count + 1,
+      names.indices.allSatisfy({ names[$0] == "\($0)" }), names.count == count,
+      let matrix = numbered(text.lines.dropFirst().map(splitting.cells))
+    {
+      return matrix
+    }
     let rows = text.lines.count - (names.allSatisfy { TableCell.number($0) == nil } ? 1 : 0)
     if rows == count, count == 2 || count == 3 {
       // Names of two spins are those of a list without couplings.
@@ -33,6 +39,16 @@ extension CouplingsText {
       )
     }
     return table
+  }
+
+  /// A symmetric matrix without a diagonal below the names 0, 1, …; as a list it would give pairs twice.
+  private static func numbered(_ rows: [[Substring]]) -> Matrix? {
+    let numbers = rows.map { $0.compactMap { TextLines.number($0) } }
+    guard numbers.allSatisfy({ $0.count == rows.count && $0.allSatisfy(\.isFinite) }) else {
+      return nil
+    }
+    let matrix = Matrix(rows: rows.count, columns: rows.count) { numbers[$0][$1] }
+    return matrix.largestAsymmetry() == nil && matrix.diagonal.allSatisfy { $0 == 0 } ? matrix : nil
   }
 
   /// The first element of the diagonal that is not zero, where the text is a symmetric matrix of three spins.

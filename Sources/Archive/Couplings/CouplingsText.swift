@@ -43,6 +43,20 @@ enum CouplingsText {
       list.remarks.append("the first line is taken for a title: '\(title.shortened)'")
       entries.removeFirst()
     }
+    if columns == nil, let first = entries.first, entries.count > 1,
+      first.cells.map(String.init) == ["0", "1", "2"], first.line.text.contains(",")
+    {
+      if areNumbered(entries.dropFirst()) {
+        list.remarks.append(
+          "the first line, \(first.line.text), is taken for names of the columns, as pandas writes them"
+        )
+        entries.removeFirst()
+      } else {
+        list.remarks.append(
+          "the first line, \(first.line.text), is read as a coupling of 2; names of columns by pandas look the same "
+            + "(header=False leaves them out)")
+      }
+    }
     guard let first = entries.first else {
       throw ArchiveError.noData(
         path: text.path, expected: "lines 'i j J' with two spins (from 0) and a coupling")
@@ -159,6 +173,14 @@ enum CouplingsText {
     }
   }
 
+  /// Whether lines below 0, 1, 2 are of another kind: spins or couplings with points, or couplings of ±1.
+  private static func areNumbered(_ entries: ArraySlice<Entry>) -> Bool {
+    guard entries.allSatisfy({ $0.cells.count == 3 }) else { return false }
+    return (0..<3).contains { place in
+      entries.allSatisfy { NumbersAsNames.hasPoint($0.cells[place]) }
+    } || entries.allSatisfy { TextLines.number($0.cells[2]).map { abs($0) == 1 } ?? false }
+  }
+
   /// The number of spins that a header states; `nil` for a line that is an entry.
   private static func header(
     _ first: Entry, rest: ArraySlice<Entry>, _ text: TextLines
@@ -218,7 +240,8 @@ enum CouplingsText {
   // MARK: - Cells
 
   private static func separator(of line: TextLines.Line) -> Unicode.Scalar {
-    line.text.contains(";") ? ";" : line.text.contains(",") ? "," : " "
+    if line.text.contains(";") { return ";" }
+    return line.text.contains(",") && !CellSplitting.hasDecimalCommas(line) ? "," : " "
   }
 
   /// The cells of a line, without quotes; of an edge of networkx the weight stands for its dictionary.

@@ -50,27 +50,42 @@ public struct ArrayContent: Sendable {
     }
   }
 
-  /// The part at one place of a dimension, which then is gone.
+  /// The part at one place of each of some dimensions, which then are gone.
+  ///
+  /// A name of a dimension has a coordinate beside it, where the dimension has coordinates, or an index from 0; a number of a
+  /// dimension, as the array has them at first, always has an index.
   ///
   /// - Parameters:
-  ///   - dimension: The name of a dimension, or its number from 0.
-  ///   - value: The coordinate of the place where the dimension has coordinates; otherwise its index from 0.
+  ///   - choices: The dimensions and their places.
   ///   - path: Where the array came from, for the error.
   /// - Returns: The part.
   /// - Throws: ``ArchiveError/badMetadata(path:item:expected:found:)`` with what there is to choose.
-  public func selecting(_ dimension: String, at value: Double, path: String) throws -> ArrayContent
-  {
-    let shape = array.shape
-    let place =
-      dimensions?.firstIndex(of: dimension)
-      ?? Int(dimension).flatMap { shape.indices.contains($0) ? $0 : nil }
-    guard let place else {
-      throw ArchiveError.badMetadata(
-        path: path, item: "the dimension to select in",
-        expected: "one of " + (dimensions ?? shape.indices.map { "\($0)" }).joined(separator: ", "),
-        found: dimension)
+  public func selecting(
+    _ choices: [(dimension: String, value: Double)], path: String
+  ) throws -> ArrayContent {
+    var (content, left) = (self, Array(array.shape.indices))
+    for (dimension, value) in choices {
+      let named = content.dimensions?.firstIndex(of: dimension)
+      guard let place = named ?? Int(dimension).flatMap({ left.firstIndex(of: $0) }) else {
+        throw ArchiveError.badMetadata(
+          path: path, item: "the dimension to select in",
+          expected: "one of "
+            + (content.dimensions ?? left.map { "\($0)" }).joined(separator: ", "),
+          found: dimension)
+      }
+      content = try content.selecting(
+        place, at: value, called: dimension, isNamed: named != nil, path: path)
+      left.remove(at: place)
     }
-    let index = try index(of: value, along: place, called: dimension, path: path)
+    return content
+  }
+
+  private func selecting(
+    _ place: Int, at value: Double, called dimension: String, isNamed: Bool, path: String
+  ) throws -> ArrayContent {
+    let shape = array.shape
+    let index = try index(
+      of: value, along: place, called: dimension, isNamed: isNamed, path: path)
     let inner = shape[(place + 1)...].reduce(1, *)
     let outer = shape[..<place].reduce(1, *)
     var values: [Double] = []
@@ -90,23 +105,21 @@ public struct ArrayContent: Sendable {
     return part
   }
 
-  /// The index of a coordinate along a dimension, or the index itself where there are no coordinates.
-  ///
-  /// A dimension that is called by its number and whose coordinates do not say which place is meant has indices.
+  /// The index of a coordinate along a dimension, or the index itself where there are no coordinates or the dimension is
+  /// called by its number.
   private func index(
-    of value: Double, along place: Int, called dimension: String, path: String
+    of value: Double, along place: Int, called dimension: String, isNamed: Bool, path: String
   ) throws -> Int {
     let name = dimensions?[place] ?? ""
     let extent = array.shape[place]
     let coordinates = coordinates[name].flatMap { $0.count == extent ? $0 : nil }
-    let isNamed = name == dimension
     let byNumber = "; --select \(place)=INDEX takes a place by its number from 0"
     if isNamed, let reason = unreadCoordinates[name] {
       throw ArchiveError.badMetadata(
         path: path, item: "the coordinates of \(name)", expected: "numbers" + byNumber,
         found: reason.hasPrefix(path + ": ") ? String(reason.dropFirst(path.count + 2)) : reason)
     }
-    guard let coordinates, isNamed || Set(coordinates).count == extent else {
+    guard isNamed, let coordinates else {
       guard let found = Int(exactly: value), (0..<extent).contains(found) else {
         throw ArchiveError.badMetadata(
           path: path, item: "the index to select of dimension \(dimension)",

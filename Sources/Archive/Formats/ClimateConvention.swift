@@ -84,8 +84,12 @@ struct ClimateConvention {
   /// - Throws: ``ArchiveError/damagedPart(path:part:reason:)`` for numbers outside of their valid range.
   func applied(to array: NumPyArray, of name: String, path: String) throws -> NumPyArray {
     let present = array.values.lazy.filter { !$0.isNaN && !missing.contains($0) }
+    // Broken limits of whole numbers are of what is meant.
+    let isOfMeant =
+      scales
+      && [valid.lowerBound, valid.upperBound].contains { $0.isFinite && $0 != $0.rounded() }
     if let invalid = present.first(where: { !valid.contains($0) }),
-      !scales || present.contains(where: { !valid.contains(scale * $0 + offset) })
+      !isOfMeant || present.contains(where: { !valid.contains(scale * $0 + offset) })
     {
       throw ArchiveError.damagedPart(
         path: path, part: name.shortened,

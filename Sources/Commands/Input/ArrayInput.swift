@@ -50,9 +50,7 @@ struct ArrayInput {
         ArrayFile.content(file, array: array, columns: columns, aside: order?.columnWord),
         file: file)
     }
-    for (dimension, value) in try options.selections() {
-      content = try content.selecting(dimension, at: value, path: file)
-    }
+    content = try content.selecting(options.selections(), path: file)
     let arrangement = try ArrayArrangement(content, file: file)
     if options.transpose, !arrangement.names.isEmpty {
       throw Failure(
@@ -62,7 +60,7 @@ struct ArrayInput {
     }
     var maker = ReplicaSetMaker(
       file: file, spins: spins, preparation: options.preparation,
-      dataType: content.array.dataType)
+      dataType: content.array.dataType, areDimensionsKnown: !arrangement.names.isEmpty)
     // The columns of a table that named dimensions turned are rows.
     let isTable =
       arrangement.matrices.count == 1
@@ -124,18 +122,6 @@ struct ArrayInput {
   }
 }
 
-extension NumPyDataType {
-  /// What −1 becomes when its bytes are read as a number without a sign; `nil` of types with one.
-  fileprivate var wrappedMinusOne: Double? {
-    switch self {
-    case .uint8: 0xFF
-    case .uint16: 0xFFFF
-    case .uint32: 0xFFFF_FFFF
-    default: nil
-    }
-  }
-}
-
 /// Decides what a matrix is and checks it.
 private struct ReplicaSetMaker {
   let file: String
@@ -143,14 +129,17 @@ private struct ReplicaSetMaker {
   let preparation: ReplicaPreparation
   /// The data type in the file or in memory.
   let dataType: NumPyDataType
+  /// Whether the names of the dimensions say what is a replica and what is a site.
+  let areDimensionsKnown: Bool
   /// What is to be said about the reading.
   private(set) var remarks: [String] = []
 
   init(
     file: String, spins: Int?, preparation: ReplicaPreparation = ReplicaPreparation(),
-    dataType: NumPyDataType = .int8
+    dataType: NumPyDataType = .int8, areDimensionsKnown: Bool = false
   ) {
     self.file = file
+    self.areDimensionsKnown = areDimensionsKnown
     self.spins = spins
     self.preparation = preparation
     self.dataType = dataType
@@ -239,7 +228,7 @@ private struct ReplicaSetMaker {
           + (preparation.isTransposed ? "" : ", or --transpose for replicas in columns"))
     }
     try Limits.requireOverlaps(replicas: rows, file: file)
-    if rows > columns, !preparation.isTransposed {
+    if rows > columns, !preparation.isTransposed, !areDimensionsKnown {
       remark(
         "\(file) is read as \(rows) replicas (rows) of \(columns) sites (columns); --transpose reads "
           + "replicas in columns")
@@ -281,7 +270,7 @@ private struct ReplicaSetMaker {
 
   /// Whether a matrix is meant as overlaps, whatever may be wrong with it.
   private func isOverlaps(_ matrix: Matrix) -> Bool {
-    guard matrix.isSquare, matrix.rows >= 2 else { return false }
+    guard matrix.isSquare, matrix.rows >= 2, !areDimensionsKnown else { return false }
     // A square matrix with another number of sites.
     if let spins, spins != matrix.columns { return true }
     guard matrix.elements.allSatisfy(\.isFinite) else { return false }
@@ -343,6 +332,10 @@ private struct ReplicaSetMaker {
         .usage,
         "\(place) is an overlap matrix, from which no mean can be subtracted; --subtract needs the "
           + "array of replicas")
+    }
+    guard !preparation.isTransposed else {
+      throw Failure(
+        .usage, "\(place) is an overlap matrix, which --transpose does not change; leave it out")
     }
     // What is wrong with the overlaps matters more than the missing number of sites.
     let checked = try reading(place) { try OverlapMatrix(matrix, siteCount: spins) }

@@ -47,8 +47,8 @@ struct ArrayOptions: ParsableArguments {
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       """
-      Take one place of a dimension, by its name and coordinate (temperature=0.5), or by numbers from 0 (0=3); may be \
-      repeated.
+      Take one place of a dimension, by its name and coordinate (temperature=0.5), or by the number of the dimension in the \
+      file and that of the place, both from 0 (0=3); may be repeated.
       """, valueName: "dimension=value"))
   var select: [String] = []
 

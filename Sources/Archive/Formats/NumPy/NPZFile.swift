@@ -62,7 +62,12 @@ public enum NPZFile {
   {
     let arrays = archive.arrays
     guard !arrays.isEmpty else {
-      throw ArchiveError.noData(path: archive.path, expected: "an archive of .npy arrays")
+      let others = archive.members.prefix(3).map { $0.name.shortened }
+      throw ArchiveError.noData(
+        path: archive.path,
+        expected: "an archive of .npy arrays"
+          + (others.isEmpty
+            ? "" : ", found \(others.joined(separator: ", ")) (unzip takes files out)"))
     }
     if let name {
       guard let found = arrays.first(where: { $0.name == name }) else {

@@ -182,7 +182,10 @@ extension Compression {
       output.append(contentsOf: block[..<made])
       guard Double(output.count) <= limit else {
         throw ArchiveError.tooLarge(
-          path: path, item: "the unpacked size", found: "more than \(output.count) bytes")
+          path: path, item: "the unpacked size",
+          found:
+            "more than \(output.count) bytes, the most that is unpacked here (unpacked before, it may be larger)"
+        )
       }
       if code == Z_STREAM_END {
         // Another member may follow; what is no member does not belong there.

@@ -3,8 +3,7 @@
 /// Semicolons, commas or space separate them: the first of these that the second line has where it has several cells, for
 /// the first may be names with commas in them, or the first line; or what a line `sep=;` states.
 /// Where every row has as many tabs as the next, each tab separates two cells, so that an empty one is found out instead of
-/// moving those after it. A column without anything in it, between tabs or after a separator at the end of every line, is
-/// none. Lines of equal length of nothing but `0` and `1`, of `+` and `-`, or of `T` and `F`, are strings of spins.
+/// moving those after it. A column without anything in it is none. Lines of equal length of nothing but `0` and `1`, of `+` and `-`, or of `T` and `F`, are strings of spins.
 struct CellSplitting {
   /// What separates the cells.
   let separator: Unicode.Scalar
@@ -22,12 +21,12 @@ struct CellSplitting {
     let marks: [Unicode.Scalar] = [";", ","]
     if Self.spellsSpins(text.lines) {
       self.init(separator: " ", isSpelt: true)
-    } else if text.statedSeparator == "\t" {
+    } else if text.statedSeparator == "\t" || line.map(Self.hasDecimalCommas) == true {
       self = Self(tabsOf: text.lines) ?? Self(separator: " ")
     } else if let mark = text.statedSeparator
       ?? marks.first(where: { (line?.cells(separator: $0).count ?? 0) > 1 })
     {
-      self = Self(endedBy: mark, text.lines) ?? Self(separator: mark)
+      self = Self(emptyBetween: mark, text.lines) ?? Self(separator: mark)
     } else {
       self = Self(tabsOf: text.lines) ?? Self(separator: " ")
     }
@@ -60,17 +59,35 @@ struct CellSplitting {
     }
   }
 
-  /// `nil` where not every row ends with the mark.
-  private init?(endedBy mark: Unicode.Scalar, _ lines: [TextLines.Line]) {
-    func isEnded(_ line: TextLines.Line) -> Bool { line.text.unicodeScalars.last == mark }
-    let rows = lines.count > 1 ? lines.dropFirst() : lines[...]
-    guard let row = rows.first, rows.allSatisfy(isEnded) else { return nil }
-    let count = row.cells(separator: mark).count
-    // A first line of names may lack the mark; one that has a name for the last column may not.
-    guard count > 2, isEnded(lines[0]) || lines[0].cells(separator: mark).count < count else {
-      return nil
+  /// Whether commas are between figures alone, in cells that tabs separate.
+  static func hasDecimalCommas(_ line: TextLines.Line) -> Bool {
+    let cells = line.cells(separator: "\t").filter { $0.contains(",") }
+    guard line.hasTab, !cells.isEmpty else { return false }
+    return cells.allSatisfy { cell in
+      let parts = cell.split(separator: ",", omittingEmptySubsequences: false)
+      return parts.count == 2
+        && parts.allSatisfy {
+          !$0.isEmpty && $0.utf8.allSatisfy { "0123456789+-eE".utf8.contains($0) }
+        }
     }
-    self.init(separator: mark, emptyColumns: [count - 1], fullCount: count)
+  }
+
+  /// `nil` where every column has something between the marks, or rows have different numbers of cells.
+  private init?(emptyBetween mark: Unicode.Scalar, _ lines: [TextLines.Line]) {
+    let rows = lines.count > 1 ? lines.dropFirst() : lines[...]
+    guard let cells = rows.first?.cells(separator: mark), cells.count > 2 else { return nil }
+    // In the first place a number is missing rather than a column.
+    var empty = cells.indices.filter { $0 > 0 && cells[$0].isEmpty }
+    for line in lines where !empty.isEmpty {
+      let found = line.cells(separator: mark)
+      // A first line of names may lack the marks at its end; one that has a name for a column may not.
+      guard
+        found.count == cells.count || line.number == lines[0].number && found.count < cells.count
+      else { return nil }
+      empty.removeAll { $0 < found.count && !found[$0].isEmpty }
+    }
+    guard !empty.isEmpty, empty.count < cells.count else { return nil }
+    self.init(separator: mark, emptyColumns: Set(empty), fullCount: cells.count)
   }
 
   private init(

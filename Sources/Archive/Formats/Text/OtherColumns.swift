@@ -73,7 +73,10 @@ struct OtherColumns {
     (areSigns, spins) = (found.0, Set(found.1))
     if !areTruths { try refuse(truths) }
     takeFirst()
-    guard let header, let names else { return }
+    guard let header, let names else {
+      if aside == nil { try refuseOutermost() }
+      return
+    }
     let rest = header.indices.filter { place in
       !columns.contains(place) && header[place] != aside && "\(places[place])" != aside
     }
@@ -94,11 +97,18 @@ struct OtherColumns {
       && (names.map { Self.indexNames.contains($0[0]) && [0, 1].contains(matrix[0, 0]) } ?? false
         || !spins.contains(0) && matrix.columns > 2 && spins.count == matrix.columns - 1
           && places[0] == 0 && aside == nil)
-    let isAxis = aside == nil && header.map { Self.isScale($0[0]) } == true
+    let isAxis =
+      aside == nil
+      && header.map { names in
+        // Columns of the same kind of name are drawn over none of them.
+        Self.scaleName(of: names[0]).map { scale in
+          !names.dropFirst().contains { Self.scaleName(of: $0) == scale }
+        } ?? false
+      } == true
     let course = Self.scale(matrix, isNamed: isAxis)
     let first =
       (header.map { "the column '\($0[0].shortened)'" } ?? "the first column") + " of \(path)"
-    let advice = "is read as numbers; leave it out with --columns 1:"
+    let advice = "is read as numbers; \(adviceWithoutFirst)"
     if isIndex {
       columns.append(0)
       remarks.append("\(first) counts the rows and is left out")
@@ -110,6 +120,17 @@ struct OtherColumns {
     } else if let course, aside == nil {
       remarks.append("\(first) \(course) and \(advice)")
     }
+  }
+
+  /// How the first column is left out: where names are numbers a choice is of names.
+  private var adviceWithoutFirst: String {
+    guard let header, header.count > 1, Int(header[0]) != nil else {
+      return "--columns 1: leaves it out, where a command has it"
+    }
+    let rises = TableHeader.rises(header.map { $0[...] }, 2)
+    return rises
+      ? "--columns \(header[1]): leaves it out, where a command has it"
+      : "--columns chooses others, where a command has it"
   }
 
   /// What Stan's sampler measures, whose names end with two lines; returns the rest.
@@ -171,6 +192,22 @@ struct OtherColumns {
     }
   }
 
+  /// Refuses a first or a last column without a name that is no spin beside nothing but spins, such as temperatures.
+  private func refuseOutermost() throws {
+    let kept = places.indices.filter { !columns.contains($0) }
+    guard kept.count > 3, let first = kept.first, let last = kept.last,
+      let other = [first, last].first(where: { !spins.contains($0) }),
+      kept.allSatisfy({ $0 == other || spins.contains($0) }),
+      Self.isNoSite(other, of: matrix, besideSigns: areSigns)
+    else { return }
+    let sites = kept.filter { $0 != other }.map { places[$0] }
+    throw ArchiveError.badMetadata(
+      path: path, item: "column \(places[other]) (from 0)",
+      expected:
+        "spins as all other columns are; \(Self.ranges(sites)), --columns : all",
+      found: matrix.column(other).first { abs($0) != 1 && $0 != 0 }.map { "\($0)" } ?? "others")
+  }
+
   /// Refuses columns of nothing but truth values in words beside columns of numbers.
   private func refuse(_ truths: [Int]) throws {
     guard !truths.isEmpty else { return }
@@ -197,16 +234,18 @@ struct OtherColumns {
     return sign > 0 ? "only rises" : "only falls"
   }
 
-  /// Whether a name is that of what others are drawn over; T is none, but t is.
-  private static func isScale(_ written: String) -> Bool {
-    if written == "t" { return true }
+  /// What others are drawn over by a name; `nil` for a name of something else.
+  ///
+  /// T is none, but t is.
+  private static func scaleName(of written: String) -> String? {
+    if written == "t" { return written }
     let name = written.lowercased()
     // Numbers are in units only, as in Raman shift (1/cm).
     guard !name.prefix(while: { !"([".contains($0) }).contains(where: \.isNumber) else {
-      return false
+      return nil
     }
     let word = name.prefix { $0.isLetter || $0 == "_" }
-    return scaleNames.contains { scale in
+    return scaleNames.first { scale in
       scale.count <= 2 ? word == scale : word.hasPrefix(scale)
     }
   }

@@ -82,20 +82,23 @@ enum TableCell {
   /// - Parameters:
   ///   - place: The place in the row.
   ///   - cells: The cells of the row.
+  ///   - isLabelled: Whether other rows begin with a word.
   /// - Returns: The expectation, with what may be done.
-  static func expectation(of place: Int, in cells: [Substring]) -> String {
+  static func expectation(of place: Int, in cells: [Substring], isLabelled: Bool) -> String {
     let cell = cells[place]
     if cell.isEmpty { return "a number in every cell" }
     if let bracket = cell.first, "[{(".contains(bracket) {
       return
         "numbers without brackets (nested lists [[1, -1], …] are read from a file called .json)"
     }
-    if place == 0, cells.count > 2, cells.dropFirst().allSatisfy({ number($0) != nil }) {
-      return "a number (--columns 1: leaves out a column of labels)"
-    }
     if cell.hasPrefix("\"=") {
       return
         "a number; this formula was never calculated: open and save the workbook in a spreadsheet program"
+    }
+    if place == 0, cells.count > 2, cells.dropFirst().allSatisfy({ number($0) != nil }) {
+      return isLabelled
+        ? "a number (--columns 1: leaves out a column of labels, where a command has it; a line of names above does, too)"
+        : "a number as below it, or a word for every column"
     }
     if isCommented(cell) {
       return "a number, with space before the # of a comment"

@@ -5,7 +5,8 @@
 /// | words and no number, or numbers behind an empty cell | names |
 /// | 0, 1, 2, … (four, or behind empty cells), as pandas numbers columns; 1, 2, 3, … above a row that does not rise | numbers |
 /// | such numbers, two or more, and words above numbers; four or more, and words | numbers; the columns with words are of another kind |
-/// | twelve numbers that rise above a row that does not, with words beside them or without; four behind a word above a number | scale; columns with words are of another kind |
+/// | twelve numbers that only rise or only fall above a row that does not, with words beside them or without; four, or different whole numbers, behind a word above a number | scale; columns with words are of another kind |
+/// | numbers above rows of another kind (``NumbersAsNames``) | numbers, scale |
 struct TableHeader {
   /// What the names are.
   enum Kind: Equatable {
@@ -13,7 +14,7 @@ struct TableHeader {
     case names
     /// Numbers from 0 or 1, beside which some columns may have words.
     case numbers(from: Int)
-    /// Numbers that only rise, such as wavelengths or times.
+    /// Other numbers, such as wavelengths or times.
     case scale
   }
 
@@ -30,12 +31,21 @@ struct TableHeader {
   /// - Parameters:
   ///   - cells: The cells of the first line.
   ///   - next: Those of the next line; `nil` where there is none.
-  init?(_ cells: [Substring], next: [Substring]?) {
+  ///   - numbers: What a line of nothing but numbers is.
+  init?(
+    _ cells: [Substring], next: [Substring]?, numbers: ([Substring]) -> NumbersAsNames.Line
+  ) {
     // Where all is in quotes they do not tell words from numbers.
     let isQuoted = next?.allSatisfy(\.isQuoted) == true
     let cells = cells.map { isQuoted || $0 == "\"\"" ? $0.unquoted[...] : $0 }
-    guard let kind = Self.kind(cells, next: next) else { return nil }
-    self.kind = kind
+    if let kind = Self.kind(cells, next: next) {
+      self.kind = kind
+    } else {
+      guard !cells.contains(where: { $0.isQuoted || TableCell.number($0) == nil }),
+        case .names(let areCounts) = numbers(cells)
+      else { return nil }
+      kind = areCounts ? .numbers(from: 0) : .scale
+    }
     names = cells.map(\.unquoted)
   }
 
@@ -50,13 +60,14 @@ struct TableHeader {
     func isAboveNumber(_ place: Int) -> Bool {
       next.map { place < $0.count && TableCell.number($0[place]) != nil } ?? false
     }
-    // Rows of a table do not rise in turn.
-    func rises(_ fewest: Int) -> Bool {
+    // Rows of a table are not in turn.
+    func isScale(_ fewest: Int, _ isInTurn: ([Substring], Int) -> Bool) -> Bool {
       guard places.count >= fewest, let next, places.allSatisfy(next.indices.contains) else {
         return false
       }
-      return Self.rises(numbers, fewest) && !Self.rises(places.map { next[$0] }, fewest)
+      return isInTurn(numbers, fewest) && !isInTurn(places.map { next[$0] }, fewest)
     }
+    func rises(_ fewest: Int) -> Bool { isScale(fewest, Self.rises) }
     if numbers.isEmpty { return words.isEmpty ? nil : .names }
     let start = [0, 1].first { start in numbers.enumerated().allSatisfy { $1 == "\($0 + start)" } }
     if let start, words.isEmpty, hasCorner || cells.first?.isEmpty == false {
@@ -66,18 +77,36 @@ struct TableHeader {
       // The label of a row has one below it, and hardly four numbers beside it that count.
       if words.allSatisfy(isAboveNumber) || numbers.count >= 4 { return .numbers(from: start) }
     } else if hasCorner, words.isEmpty, !hasGaps {
-      return corners > 1 && rises(4) ? .scale : .names
+      return corners > 1 && isScale(4, isInTurn) ? .scale : .names
     }
-    return rises(words == [0] && isAboveNumber(0) ? 4 : 12) ? .scale : nil
+    // A word above a number is no label of a row.
+    let isNamed = words == [0] && isAboveNumber(0) && !hasGaps
+    if isNamed, Set(numbers).count == numbers.count, numbers.allSatisfy({ Int($0) != nil }),
+      numbers.count > 2 || isInTurn(numbers, 2)
+    {
+      return .scale
+    }
+    return isScale(isNamed ? 4 : 12, isInTurn) ? .scale : nil
   }
 
   /// Whether the cells are numbers that only rise, at least so many, after one that is none or not.
   static func rises(_ cells: [Substring], _ fewest: Int) -> Bool {
+    isInTurn(cells, fewest) { $0 < $1 }
+  }
+
+  /// Whether the cells are numbers that only rise or only fall, at least so many, after one that is none or not.
+  static func isInTurn(_ cells: [Substring], _ fewest: Int) -> Bool {
+    rises(cells, fewest) || isInTurn(cells, fewest) { $0 > $1 }
+  }
+
+  private static func isInTurn(
+    _ cells: [Substring], _ fewest: Int, _ isBefore: (Double, Double) -> Bool
+  ) -> Bool {
     let isNamed = cells.first.map { TextLines.number($0) == nil } ?? true
     let numbers = cells.dropFirst(isNamed ? 1 : 0).map { TextLines.number($0) }
     guard numbers.count >= fewest else { return false }
     return zip(numbers, numbers.dropFirst()).allSatisfy { a, b in
-      a.flatMap { a in b.map { a < $0 } } ?? false
+      a.flatMap { a in b.map { isBefore(a, $0) } } ?? false
     }
   }
 
@@ -112,7 +141,7 @@ struct TableHeader {
 
   /// What is to be said about taking the line for a header, and the columns that it leaves out.
   func remarks(on path: String) -> [String] {
-    let rises = "the first line of \(path)"
+    let line = "the first line of \(path)"
     let words = wordsAmongNumbers.map { names[$0].isEmpty ? "''" : names[$0].shortened }
     let leftOut =
       words.isEmpty
@@ -122,21 +151,29 @@ struct TableHeader {
           + words.prefix(8).joined(separator: ", ") + (words.count > 8 ? ", …" : "")
       ]
     switch kind {
-    case .names: return []
+    case .names:
+      // Numbers that neither count nor are in turn may be those of a row that lacks one.
+      let numbers = names.dropFirst().map { $0[...] }
+      return names[0].isEmpty && numbers.allSatisfy { TextLines.number($0) != nil }
+        && !Self.isInTurn(numbers, 2)
+        ? ["\(line) begins with an empty cell and is taken for names, not for a row"] : []
     case .numbers(let start):
       guard words.isEmpty else { return leftOut }
       return names[0].isEmpty
         ? []
         : [
-          rises
+          line
             + " counts \(start), \(start + 1), \(start + 2), … and is taken for a header, as pandas writes one (with points, "
             + "\(start).0, it is a row)"
         ]
     case .scale:
       let numbers = names.filter { TextLines.number($0[...]) != nil }
+      let cells = numbers.map { $0[...] }
+      let course =
+        Self.rises(cells, 2)
+        ? "only rises, from" : Self.isInTurn(cells, 2) ? "only falls, from" : "has numbers, from"
       return leftOut + [
-        rises
-          + " only rises, from \(numbers.first ?? "") to \(numbers.last ?? ""), and is taken for a header, such as of wavelengths or "
+        "\(line) \(course) \(numbers.first ?? "") to \(numbers.last ?? ""), and is taken for a header, such as of wavelengths or "
           + "times"
       ]
     }

@@ -33,6 +33,11 @@ struct TableReader {
     }
     try text.refuseSeveralOfOctave()
     splitting = CellSplitting(text)
+    let empty = Self.emptyLines(at: lines, splitting)
+    lines = lines.dropLast(empty)
+    if empty > 0 {
+      remarks.append("empty rows at the end of \(text.path) are left out (\(empty))")
+    }
     var cells = splitting.cells(of: line)
     let next = lines.dropFirst().first.map(splitting.cells)
     if !isHeaderless, let next, TableHeader.areLevels(cells, next) {
@@ -46,7 +51,11 @@ struct TableReader {
       cells.removeLast()
     }
     first = (line, cells)
-    header = isHeaderless ? nil : TableHeader(cells, next: next)
+    let rows = lines.dropFirst().lazy.map(splitting.cells)
+    func numbers(_ cells: [Substring]) -> NumbersAsNames.Line {
+      NumbersAsNames.reading(cells, above: rows)
+    }
+    header = isHeaderless ? nil : TableHeader(cells, next: next, numbers: numbers)
     count = cells.count
     if header != nil {
       lines = lines.dropFirst()
@@ -56,10 +65,22 @@ struct TableReader {
         header?.addCorner()
         count += 1
       }
+    } else if !isHeaderless, case .unclear = numbers(cells) {
+      remarks.append(NumbersAsNames.remark(cells, path: text.path))
     } else if let next, TableHeader.rises(cells, 4), !TableHeader.rises(next, 4) {
       remarks.append(
         "the first line of \(text.path) only rises and is read as a row; a line of names has words")
     }
+  }
+
+  /// How many rows at the end are nothing but separators, as spreadsheets write them.
+  private static func emptyLines(
+    at lines: ArraySlice<TextLines.Line>, _ splitting: CellSplitting
+  ) -> Int {
+    let mark = Character(splitting.separator)
+    guard mark != " " else { return 0 }
+    let rows = lines.dropFirst()
+    return rows.reversed().prefix { $0.text.allSatisfy { $0 == mark || $0 == " " } }.count
   }
 
   /// Leaves out lines of units below the names.
@@ -78,6 +99,7 @@ struct TableReader {
   /// Takes the columns of a choice, or all but those that have words for names or in every row.
   mutating func choose(_ choice: ColumnChoice?) throws {
     if let choice {
+      try requireNoName(choice)
       let chosen = try choice.places(header: header, count: count, path: text.path)
       (places, isChosen) = (chosen.places, true)
       remarks += chosen.remarks
@@ -97,6 +119,17 @@ struct TableReader {
     }
     let leftOut = Set(words + (header?.wordsAmongNumbers ?? []))
     places = ((hasLabels ? 1 : 0)..<count).filter { !leftOut.contains($0) }
+  }
+
+  /// Refuses to leave out the only word of a first line that has a number below it, for it is a name.
+  private func requireNoName(_ choice: ColumnChoice) throws {
+    guard header == nil, let next = lines.dropFirst().first.map(splitting.cells),
+      let name = first.cells.first, TableCell.isWord(name), !TableCell.isLabelled(next)
+    else { return }
+    throw text.error(
+      first.line, name,
+      "a number, as below it; a first line of names needs a word for every column, or numbers that only rise or only fall"
+    )
   }
 
   /// The columns with names and with words in every row, after the labels.
@@ -150,6 +183,14 @@ struct TableReader {
       remarks: remarks)
   }
 
+  /// What should stand in a place where there is no number.
+  private func expectation(of place: Int, in cells: [Substring], _ line: TextLines.Line) -> String {
+    let isFirst = header == nil && line.number == first.line.number
+    let next = isFirst ? lines.dropFirst().first.map(splitting.cells) : nil
+    return TableCell.expectation(
+      of: place, in: cells, isLabelled: next.map(TableCell.isLabelled) ?? true)
+  }
+
   /// The numbers row by row, and which of the columns that are read are nothing but truth values in words.
   private func numbers(allowsNonFinite: Bool) throws -> (elements: [Double], truths: [Int]) {
     var elements: [Double] = []
@@ -164,7 +205,7 @@ struct TableReader {
       for place in places where place < cells.count {
         let cell = cells[place]
         guard let value = TableCell.number(cell) else {
-          throw text.error(line, cell, TableCell.expectation(of: place, in: cells))
+          throw text.error(line, cell, expectation(of: place, in: cells, line))
         }
         guard value.isFinite || allowsNonFinite else {
           throw text.error(line, cell, "a finite number")

@@ -24,6 +24,10 @@ struct ExactCommand: Verb {
     guard instance >= 0, instance < 1 << 32 else {
       throw ValidationError("--instance is \(instance); expected 0 to \((1 << 32) - 1)")
     }
+    guard instance == 0 || isRandom else {
+      throw ValidationError(
+        "--instance has no effect: the couplings are given, and nothing is drawn")
+    }
   }
 
   var isRandom: Bool { model.model.name != "couplings" && model.parameters.patternFile == nil }
