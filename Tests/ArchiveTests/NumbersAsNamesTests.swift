@@ -106,6 +106,11 @@ import Testing
   @Test func firstNumberMissing() throws {
     let found = try read(",0.5,0.9,0.7\n0.3,0.2,0.1,0.5\n0.7,0.2,0.4,0.5\n")
     #expect(found.remarks.contains { $0.contains("begins with an empty cell") })
+    // Names are not the same twice.
+    for text in [",-1,1,1\n1,-1,-1,1\n1,1,-1,1\n", ",0.5,0.5,0.7\n0.3,0.2,0.1,0.5\n"] {
+      let error = #expect(throws: ArchiveError.self) { try read(text) }
+      #expect(error?.description.contains("a number in every cell") == true)
+    }
     #expect(try read(",0.5,0.7,0.9\na,0.2,0.1,0.5\nb,0.2,0.4,0.5\n").remarks.count == 1)
   }
 

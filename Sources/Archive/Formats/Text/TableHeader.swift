@@ -76,7 +76,8 @@ struct TableHeader {
     } else if let start, !words.isEmpty, numbers.count >= 2, start == 0 || rises(2) {
       // The label of a row has one below it, and hardly four numbers beside it that count.
       if words.allSatisfy(isAboveNumber) || numbers.count >= 4 { return .numbers(from: start) }
-    } else if hasCorner, words.isEmpty, !hasGaps {
+    } else if hasCorner, words.isEmpty, !hasGaps, Set(numbers).count == numbers.count {
+      // The same number twice is of a row that lacks its first.
       return corners > 1 && isScale(4, isInTurn) ? .scale : .names
     }
     // A word above a number is no label of a row.
