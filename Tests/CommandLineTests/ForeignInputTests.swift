@@ -85,6 +85,39 @@ import Testing
     }
   }
 
+  /// Names of dimensions make a square symmetric array configurations, whose advice is not to turn them; overlaps are
+  /// not turned.
+  @Test func namedDimensionsOfSquares() throws {
+    try withFolder { folder in
+      let square = Matrix(rows: 6, columns: 6) { Double((3 * $0 + 3 * $1 + $0 * $1) % 7) - 2.5 }
+      try NumPyFile.write(square, to: folder + "/s.npy")
+      let tall = Matrix(rows: 7, columns: 5) { Double((7 * $0 + 13 * $1) % 11 - 5) }
+      try NumPyFile.write(tall, to: folder + "/t.npy")
+      let named = try json("overlaps s.npy --dimensions replica,site", in: folder)
+      var sum = 0.0
+      for a in 0..<6 {
+        for b in 0..<a {
+          let (x, y) = (square.row(a), square.row(b))
+          let products = [(x, y), (x, x), (y, y)].map { u, v in
+            zip(u, v).reduce(0) { $0 + $1.0 * $1.1 }
+          }
+          sum += products[0] * products[0] / (products[1] * products[2]) / 15
+        }
+      }
+      let found = try #require(named["mean_square_overlap"]?["mean"]?.doubleValue)
+      #expect(abs(found - sum) < 1e-12 && named["replicas"] == 6 && named["spins"] == 6)
+      let advice = "--transpose reads replicas in columns"
+      for (options, isGiven) in [("", true), (" --dimensions replica,site", false)] {
+        let outcome = try Tool.run("overlaps t.npy" + options, in: folder)
+        #expect(outcome.code == 0 && outcome.output.contains(advice) == isGiven, "\(options)")
+      }
+      try NumPyFile.write(Matrix.identity(6), to: folder + "/q.npy")
+      let turned = try Tool.run("overlaps q.npy --spins 9 --transpose", in: folder)
+      #expect(turned.code == 64 && turned.errors.contains("--transpose does not change"))
+      #expect(try Tool.run("overlaps q.npy --spins 9", in: folder).code == 0)
+    }
+  }
+
   @Test func ensembles() throws {
     try withFolder { folder in
       var values: [Double] = []

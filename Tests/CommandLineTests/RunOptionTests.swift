@@ -102,12 +102,14 @@ import Testing
     try withFolder { folder in
       #expect(try Tool.run(Self.run, in: folder).code == 0)
       #expect(try Tool.run(Self.networks, in: folder).code == 0)
+      try "0 1 1\n".write(toFile: folder + "/J.txt", atomically: true, encoding: .utf8)
+      #expect(try Tool.run("exact couplings -i J.txt -t 1 --instance 0", in: folder).code == 0)
       let unkept = Self.networks.replacingOccurrences(of: " -o s.zarr", with: "")
       for command in [
         "overlaps a.zarr --force", unkept + " --force", unkept + " --time-limit 60",
         "status s.zarr --equilibration", "status s.zarr --no-equilibration",
         "overlaps a.zarr -t inf", "classify a.zarr -t -inf", "check a.zarr -t inf",
-        "report a.zarr -t inf -o page.html",
+        "report a.zarr -t inf -o page.html", "exact couplings -i J.txt -t 1 --instance 2",
       ] {
         let outcome = try Tool.run(command, in: folder)
         #expect(outcome.code == 64 && outcome.output.isEmpty, "\(command): \(outcome)")

@@ -77,7 +77,6 @@ struct MatlabVariable {
     guard let type = Self.types[kind] else {
       throw ArchiveError.badMetadata(
         path: path, item: "'\(name.shortened)'", expected: "an array of numbers",
-
         found: (Self.words[kind] ?? "class \(kind)")
           + (kind == 1 || kind == 2
             ? ", whose parts save as variables of their own, x = s.field" : ""))

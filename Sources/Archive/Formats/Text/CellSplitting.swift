@@ -3,7 +3,8 @@
 /// Semicolons, commas or space separate them: the first of these that the second line has where it has several cells, for
 /// the first may be names with commas in them, or the first line; or what a line `sep=;` states.
 /// Where every row has as many tabs as the next, each tab separates two cells, so that an empty one is found out instead of
-/// moving those after it. A column without anything in it is none. Lines of equal length of nothing but `0` and `1`, of `+` and `-`, or of `T` and `F`, are strings of spins.
+/// moving those after it. A column without anything in it is none. Lines of equal length of nothing but `0` and `1`, of `+`
+/// and `-`, or of `T` and `F`, are strings of spins.
 struct CellSplitting {
   /// What separates the cells.
   let separator: Unicode.Scalar
