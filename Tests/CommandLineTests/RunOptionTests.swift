@@ -97,6 +97,25 @@ import Testing
     }
   }
 
+  /// Fields alone, as the campaign of changed files found them: free spins with ⟨s_i⟩ = tanh(h_i/T).
+  @Test(arguments: [2, 5])
+  func fieldsAlone(count: Int) throws {
+    try withFolder { folder in
+      let list = (0..<count).map { "\($0) \($0) \($0 + 1)\n" }.joined()
+      try list.write(toFile: folder + "/h.txt", atomically: true, encoding: .utf8)
+      let energy =
+        -(0..<count).reduce(0) { $0 + Double($1 + 1) * tanh(Double($1 + 1)) } / Double(count)
+      let exact = try Tool.run("exact couplings -i h.txt -t 1 --json", in: folder).object()
+      #expect(abs(try #require(exact["energy_per_spin"]?.doubleValue) - energy) < 1e-12)
+      let sampled = try Tool.run(
+        "sample couplings -i h.txt -t 1 --sweeps 4096 -o h.zarr -q --json", in: folder)
+      #expect(sampled.code == 0, "\(sampled.errors)")
+      let found = try sampled.object()["temperatures"]?.arrayValue?.first?["energy_per_spin"]
+      #expect(abs(try #require(found?["mean"]?.doubleValue) - energy) < 0.05)
+      #expect(try Tool.run("overlaps h.zarr", in: folder).code == 0)
+    }
+  }
+
   /// Options that could change nothing.
   @Test func withoutEffect() throws {
     try withFolder { folder in

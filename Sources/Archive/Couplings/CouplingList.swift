@@ -114,7 +114,10 @@ struct CouplingList {
     }
     var fields = [Double](repeating: 0, count: count)
     for (i, value) in self.fields { fields[i] += value }
-    let bonds = try BondList(spinCount: count, pairs: pairs.map { ($0.i, $0.j, $0.value) })
+    // An array of no bonds has no chunk in a run: of fields alone there is one bond, which is zero.
+    let bonds = try BondList(
+      spinCount: count,
+      pairs: pairs.isEmpty ? [(0, 1, 0)] : pairs.map { ($0.i, $0.j, $0.value) })
     let allPairs = Double(count) * Double(count - 1) / 2
     let isSparse = 8 * Double(pairs.count) < allPairs
     let instance =
