@@ -38,6 +38,22 @@ import Testing
       + data.diagnostics.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined()
   }
 
+  /// A list of no bonds has no chunk, and is refused before anything is written.
+  @Test func noBonds() throws {
+    let folder = try RunFolder()
+    let settings = try SamplingSettings(
+      temperatures: [1], chainCount: 2, burnIn: 4, sweeps: 8, draws: 2, seed: 1)
+    for (pairs, isMade) in [([], false), ([(0, 2, 0.0)], true)] {
+      let bonds = try BondList(spinCount: 3, pairs: pairs)
+      let model = GivenCouplings(try SpinInstance(bonds: bonds, fields: [1, 2, 3]))
+      let path = folder.path("a.zarr")
+      let run = try? RunStore.create(
+        at: path, model: model, settings: settings, instanceCount: 1, command: "c", version: "v")
+      #expect((run != nil) == isMade)
+      #expect(FileManager.default.fileExists(atPath: path) == isMade)
+    }
+  }
+
   /// The energy that a run's attributes state is that of its model.
   @Test func statedEnergy() throws {
     let folder = try RunFolder()

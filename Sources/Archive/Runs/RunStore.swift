@@ -39,7 +39,8 @@ public struct RunStore: StoredRun {
   ///   - storesCouplings: Whether couplings are stored; a user's own always are.
   ///   - ifExists: What to do when something is already there.
   /// - Returns: The run.
-  /// - Throws: ``ArchiveError`` when the store cannot be made, or is that of another run.
+  /// - Throws: ``ArchiveError`` when the store cannot be made, or is that of another run, and for given couplings without a
+  ///   bond, whose array would have no chunk.
   public static func create(
     at path: String, model: any SpinEnsemble, settings: SamplingSettings, instanceCount: Int,
     command: String, version: String, storesCouplings: Bool = false,
@@ -48,6 +49,10 @@ public struct RunStore: StoredRun {
     var layout = RunLayout(
       model: model, settings: settings, instanceCount: instanceCount,
       storesCouplings: storesCouplings)
+    guard !layout.arrays.contains(where: { $0.shape.contains(0) }) else {
+      throw ArchiveError.noData(
+        path: path, expected: "a model with at least one bond, which may be zero, for its run")
+    }
     if case .open = ifExists, UnitStore.isRun(at: path) {
       let present = Set(try ZarrStore(at: path).arrays.map(\.name))
       layout.missing = RecordedQuantity.addedLater.subtracting(present)
